@@ -1,0 +1,61 @@
+/** What a pressed button or chosen option asks for: a command's name, then what it is about. */
+export interface ElementAction {
+  /** `ack`, `resolve`, `escalate`, … or `open:<modal>` to open a modal. */
+  readonly command: string;
+  readonly incident?: string;
+}
+
+export interface Button {
+  readonly kind: 'button';
+  readonly label: string;
+  readonly style?: 'primary' | 'danger';
+  readonly action: ElementAction;
+}
+
+export interface Option {
+  readonly label: string;
+  readonly value: string;
+}
+
+export interface Select {
+  readonly kind: 'select';
+  readonly placeholder: string;
+  readonly options: readonly Option[];
+  readonly action: ElementAction;
+}
+
+export type Element = Button | Select;
+
+/** One field of a modal. */
+export interface Input {
+  readonly id: string;
+  readonly label: string;
+  readonly type: 'text' | 'paragraph' | 'select' | 'user' | 'checkbox';
+  readonly optional?: boolean;
+  readonly placeholder?: string;
+  readonly initial?: string;
+  readonly options?: readonly Option[];
+  /** Most characters that a text may have. */
+  readonly limit?: number;
+}
+
+export interface Modal {
+  /** Which form this is: `declare`, `resolve`. */
+  readonly id: string;
+  readonly title: string;
+  readonly submit: string;
+  readonly inputs: readonly Input[];
+  /** Comes back unchanged with the submission. */
+  readonly context: Readonly<Record<string, string>>;
+}
+
+/** @returns an action in one short string, as platforms carry it in a button's value. */
+export function encodeAction(action: ElementAction): string {
+  return action.incident ? `${action.command} ${action.incident}` : action.command;
+}
+
+/** The inverse of {@link encodeAction}. */
+export function decodeAction(value: string): ElementAction {
+  const [command = '', incident] = value.split(' ');
+  return { command, ...(incident && { incident }) };
+}

@@ -1,0 +1,84 @@
+import type { Modal } from './element.ts';
+import type { Message, MessageRef } from './message.ts';
+
+/** An HTTP request from a chat platform, before anything of it is believed. */
+export interface InboundRequest {
+  /** The last part of `/chat/<instance>/<surface>`. */
+  readonly surface: string;
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The raw bytes, as signed. */
+  readonly body: Uint8Array;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+}
+
+interface From {
+  /** The platform's own id of this delivery, the same when it is sent again. */
+  readonly deliveryId: string;
+  /** Platform user id and the name that the platform gives. */
+  readonly user: { readonly id: string; readonly name: string };
+}
+
+/** What somebody did in chat, in neutral terms. */
+export type Inbound =
+  | (From & { readonly kind: 'command'; readonly text: string; readonly channel: string; readonly trigger?: string })
+  | (From & {
+      readonly kind: 'press';
+      /** An encoded ElementAction. */
+      readonly action: string;
+      /** The chosen option of a select. */
+      readonly value?: string;
+      readonly channel: string;
+      readonly message?: MessageRef;
+      readonly trigger?: string;
+    })
+  | (From & {
+      readonly kind: 'submit';
+      readonly modal: string;
+      readonly context: Readonly<Record<string, string>>;
+      readonly values: Readonly<Record<string, string>>;
+      readonly channel?: string;
+    })
+  | (From & { readonly kind: 'mention'; readonly text: string; readonly channel: string; readonly thread?: MessageRef })
+  /** The platform tests the address; the answer is sent back as it is. */
+  | { readonly kind: 'challenge'; readonly answer: string }
+  /** Authentic, but nothing that Muster acts on. */
+  | { readonly kind: 'ignored'; readonly reason: string };
+
+/** What the person who did it gets back. */
+export type Answer =
+  | { readonly kind: 'message'; readonly message: Message; readonly visible: 'privately' | 'to all' }
+  | { readonly kind: 'modal'; readonly modal: Modal }
+  /** The modal stays open and shows these, by input id. */
+  | { readonly kind: 'invalid'; readonly errors: Readonly<Record<string, string>> }
+  | { readonly kind: 'nothing' };
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** What an HTTP answer could carry of an Answer. */
+export interface Response {
+  readonly http: HttpAnswer;
+  /** What the platform cannot take in the HTTP answer and must be sent by its API. */
+  readonly undelivered?: Answer;
+}
+
+/** The way in of one provider instance. */
+export interface InboundAdapter {
+  readonly platform: string;
+  readonly instance: string;
+  /** The allowed values of InboundRequest.surface. */
+  readonly surfaces: readonly string[];
+  /**
+   * Verifies the raw bytes. Fails closed when a secret is missing.
+   * @throws ChatError `invalid_webhook` when forged or stale; `authentication_failed` when the instance has no secret.
+   */
+  authenticate(request: InboundRequest): void | Promise<void>;
+  /** Reads a verified request. @throws ChatError `invalid_webhook` when it cannot be read. */
+  parse(request: InboundRequest): Inbound;
+  respond(inbound: Inbound, answer: Answer): Response;
+}

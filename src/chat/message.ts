@@ -1,0 +1,37 @@
+import type { Severity } from '../incident/severity.ts';
+import type { Element } from './element.ts';
+import type { Text } from './text.ts';
+
+export interface Field {
+  readonly label: string;
+  readonly value: Text;
+}
+
+export interface Section {
+  readonly text?: Text;
+  readonly fields?: readonly Field[];
+  /** Small print. */
+  readonly footnote?: Text;
+}
+
+/** A message before any platform has drawn it. */
+export interface Message {
+  /** One line that says it all without markup: for phones' lock screens and screen readers. */
+  readonly summary: string;
+  readonly heading?: string;
+  /** Colour of the message's edge where the platform has one. */
+  readonly accent?: Severity | 'good' | 'neutral';
+  readonly sections: readonly Section[];
+  readonly elements?: readonly Element[];
+}
+
+/** Where a message stands on its platform. */
+export interface MessageRef {
+  readonly channel: string;
+  readonly id: string;
+}
+
+/** A message of one text, as replies are. */
+export function note(text: Text, summary: string): Message {
+  return { summary, sections: [{ text }] };
+}

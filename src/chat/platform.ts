@@ -1,0 +1,22 @@
+import type { ZodType } from 'zod';
+import type { InboundAdapter } from './inbound.ts';
+import type { Provider } from './provider.ts';
+
+/** What a provider instance gets besides its own settings. */
+export interface InstanceContext {
+  readonly tenant: string;
+  readonly instance: string;
+}
+
+/**
+ * One chat platform: the only thing that the rest of the program knows of it. A new platform is a folder with one of
+ * these and a line in `src/platforms.ts`.
+ * @typeParam Settings what the configuration says under `chat.<instance>` besides `platform`.
+ * @typeParam Resources what the composition root must lend it, such as a store.
+ */
+export interface Platform<Settings = unknown, Resources = unknown> {
+  readonly name: string;
+  readonly settings: ZodType<Settings>;
+  createProvider(settings: Settings, context: InstanceContext, resources: Resources): Provider;
+  createInbound(settings: Settings, context: InstanceContext, resources: Resources): InboundAdapter;
+}

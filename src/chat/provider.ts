@@ -1,0 +1,107 @@
+import type { Modal } from './element.ts';
+import type { Message, MessageRef } from './message.ts';
+
+/** What a chat platform may be asked for. A platform that lacks one says so with `operation_not_supported`. */
+export const OPERATIONS = [
+  'send',
+  'notification',
+  'update',
+  'delete',
+  'interactive',
+  'webhooks',
+  'channel management',
+  'user management',
+  'slash commands',
+  'mentions',
+] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+/** What a platform can and cannot, so that nothing is promised that it lacks. */
+export interface Capabilities {
+  readonly operations: ReadonlySet<Operation>;
+  readonly threads: boolean;
+  readonly modals: boolean;
+  /** A message only one person in a channel sees. */
+  readonly privateReplies: boolean;
+  readonly directMessages: boolean;
+  readonly pins: boolean;
+  /**
+   * What a repeated `send` with the same key does: `native` the platform recognises it; `lookup` {@link Provider.find}
+   * tells; `none` it may appear twice after an ambiguous failure.
+   */
+  readonly deduplication: 'native' | 'lookup' | 'none';
+}
+
+export interface ChatUser {
+  readonly id: string;
+  readonly name: string;
+  /** Only when the platform has verified it. */
+  readonly verifiedEmail?: string;
+}
+
+export interface ChatChannel {
+  readonly id: string;
+  readonly name: string;
+}
+
+export type Destination = { readonly channel: string } | { readonly user: string };
+
+export interface SendOptions {
+  /** Idempotency key: incident, event and target. */
+  readonly key: string;
+  /** The message whose thread this belongs to. */
+  readonly thread?: MessageRef;
+  /** Shows a thread's message in the channel too. */
+  readonly alsoInChannel?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface CreateChannelRequest {
+  /** Wished name, without `#`; the platform's form is made of it. */
+  readonly name: string;
+  readonly private: boolean;
+  readonly topic: string;
+}
+
+/** Why a provider is well or not. Latency in milliseconds. */
+export type Health = { readonly ok: true; readonly latencyMs: number } | { readonly ok: false; readonly reason: string };
+
+/**
+ * One configured connection to a chat platform. Every method rejects with a ChatError and nothing else.
+ * There are no do-nothing defaults: what a platform lacks is refused with `operation_not_supported`.
+ */
+export interface Provider {
+  readonly platform: string;
+  readonly instance: string;
+  readonly capabilities: Capabilities;
+
+  /** Checks the credentials. @returns who the bot is on the platform. */
+  connect(): Promise<ChatUser>;
+  disconnect(): Promise<void>;
+  health(): Promise<Health>;
+
+  send(to: Destination, message: Message, options: SendOptions): Promise<MessageRef>;
+  /** Shows a message to one user only; falls under `privateReplies`. */
+  sendPrivately(channel: string, user: string, message: Message, options: SendOptions): Promise<void>;
+  update(ref: MessageRef, message: Message): Promise<void>;
+  delete(ref: MessageRef): Promise<void>;
+  /**
+   * Finds a message sent earlier with this key.
+   * @param since epoch milliseconds before which it cannot have been sent.
+   */
+  find(to: Destination, key: string, since: number, thread?: MessageRef): Promise<MessageRef | undefined>;
+  openModal(trigger: string, modal: Modal): Promise<void>;
+
+  /** Creates a channel; `name_taken` when one of that name exists. */
+  createChannel(request: CreateChannelRequest): Promise<ChatChannel>;
+  /** @param nameOrId `#incidents`, `incidents` or the platform's id. */
+  findChannel(nameOrId: string): Promise<ChatChannel>;
+  setTopic(channel: string, topic: string): Promise<void>;
+  /** Invites users; who is there already is no error. */
+  invite(channel: string, users: readonly string[]): Promise<void>;
+  pin(ref: MessageRef): Promise<void>;
+  archive(channel: string): Promise<void>;
+
+  findUser(id: string): Promise<ChatUser>;
+  findUserByEmail(email: string): Promise<ChatUser>;
+}

@@ -1,0 +1,38 @@
+import type { Person, Role } from './person.ts';
+import type { Severity } from './severity.ts';
+
+/** What people may ask of an incident that exists. The name is also the name of the Signal and of the Update. */
+export type Command =
+  | { readonly name: 'ack' }
+  | { readonly name: 'mitigate'; readonly note?: string }
+  | { readonly name: 'resolve'; readonly note?: string }
+  | { readonly name: 'close'; readonly note?: string }
+  | { readonly name: 'reopen'; readonly note?: string }
+  | { readonly name: 'escalate'; readonly note?: string }
+  | { readonly name: 'assign'; readonly person: Person; readonly role?: Role }
+  | { readonly name: 'note'; readonly text: string }
+  | { readonly name: 'join' }
+  | { readonly name: 'leave' }
+  | { readonly name: 'severity'; readonly severity: Severity }
+  | { readonly name: 'title'; readonly title: string };
+
+export type CommandName = Command['name'];
+
+export const COMMAND_NAMES = [
+  'ack',
+  'mitigate',
+  'resolve',
+  'close',
+  'reopen',
+  'escalate',
+  'assign',
+  'note',
+  'join',
+  'leave',
+  'severity',
+  'title',
+] as const satisfies readonly CommandName[];
+
+/** Longest title and longest note, in characters: what fits in a card of every platform. */
+export const TITLE_LIMIT = 200;
+export const NOTE_LIMIT = 3000;

@@ -1,0 +1,59 @@
+import type { Target } from '../escalation/policy.ts';
+import type { SlaClock } from '../escalation/sla.ts';
+import type { Person, Role } from './person.ts';
+import type { Severity } from './severity.ts';
+
+/** Why a step was paged. */
+export type EscalationCause = 'declared' | 'not acknowledged' | 'asked' | 'acknowledgement expired' | 'reopened';
+
+/** What happened to an incident. Only these change it; together, in order, they are its timeline. */
+export type EventBody =
+  | { readonly type: 'declared'; readonly title: string; readonly severity: Severity }
+  | { readonly type: 'acknowledged' }
+  | { readonly type: 'acknowledgement_expired' }
+  | { readonly type: 'mitigated'; readonly note?: string }
+  | { readonly type: 'resolved'; readonly note?: string }
+  | { readonly type: 'closed'; readonly note?: string }
+  | { readonly type: 'reopened'; readonly note?: string }
+  | {
+      readonly type: 'escalated';
+      readonly policy: string;
+      readonly step: number;
+      readonly steps: number;
+      readonly round: number;
+      readonly targets: readonly Target[];
+      readonly cause: EscalationCause;
+      /** When the step after this one is due, epoch milliseconds. */
+      readonly nextAt?: number;
+      readonly note?: string;
+    }
+  | { readonly type: 'escalation_exhausted'; readonly policy: string }
+  | { readonly type: 'assigned'; readonly person: Person; readonly role?: Role }
+  | { readonly type: 'noted'; readonly text: string }
+  | { readonly type: 'joined' }
+  | { readonly type: 'left' }
+  | { readonly type: 'severity_changed'; readonly from: Severity; readonly to: Severity }
+  | { readonly type: 'title_changed'; readonly from: string; readonly to: string }
+  | { readonly type: 'sla_warning'; readonly clock: SlaClock; readonly dueAt: number }
+  | { readonly type: 'sla_breached'; readonly clock: SlaClock; readonly dueAt: number }
+  | {
+      readonly type: 'notification_failed';
+      readonly target: string;
+      readonly code: string;
+      readonly reason: string;
+      /** Where it went instead; absent when nowhere was left. */
+      readonly fallback?: string;
+    }
+  | { readonly type: 'channel_opened'; readonly instance: string; readonly channel: string; readonly name: string }
+  | { readonly type: 'channel_failed'; readonly instance: string; readonly code: string; readonly reason: string }
+  | { readonly type: 'command_ignored'; readonly command: string; readonly reason: string };
+
+export type EventType = EventBody['type'];
+
+export type IncidentEvent = EventBody & {
+  /** 1, 2, 3 … without gaps within one incident. */
+  readonly sequence: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly by: Person;
+};
