@@ -1,0 +1,61 @@
+import type { Modal } from '../../src/chat/element.ts';
+import type { Provider } from '../../src/chat/provider.ts';
+
+/** A message as a reader of the platform sees it, whatever markup carried it there. */
+export interface SeenMessage {
+  readonly id: string;
+  /** Every word that is shown: heading, texts, fields, small print, button labels. */
+  readonly text: string;
+  /** Platform ids of the users whom it notifies; `everyone` when a whole channel is. */
+  readonly pings: readonly string[];
+  /** The pieces shown bold, italic, struck, as code or as a quotation. */
+  readonly formatted: readonly string[];
+  readonly buttons: readonly string[];
+  /** Id of the message in whose thread it stands. */
+  readonly thread?: string;
+  readonly pinned: boolean;
+}
+
+export interface SeenChannel {
+  readonly members: readonly string[];
+  readonly topic: string;
+  readonly archived: boolean;
+  readonly private: boolean;
+}
+
+/** What can be made to go wrong on the fake platform. Each holds for one call unless it says otherwise. */
+export const FAULTS = {
+  'rate limited': 'asks to wait for 7 seconds',
+  'reset before': 'breaks the connection and has done nothing',
+  'reset after': 'does what is asked, then breaks the connection before it answers',
+  'server error': 'answers with an error of its own, having done nothing',
+  unreachable: 'takes no connections from now on',
+  'token revoked': 'refuses the token from now on',
+  'right missing': 'says that the token lacks a right',
+} as const;
+export type Fault = keyof typeof FAULTS;
+
+/** What the suite needs of a platform: a provider on a fake that it can look into. */
+export interface ProviderHarness {
+  readonly provider: Provider;
+  /** A channel that exists and into which the provider may write. */
+  readonly channel: { readonly id: string; readonly name: string };
+  /** Two people whom the platform knows, with verified e-mail addresses when it keeps any. */
+  readonly ana: { readonly id: string; readonly name: string; readonly email?: string };
+  readonly ben: { readonly id: string; readonly name: string; readonly email?: string };
+  /** Ids of the platform's form that belong to nothing. */
+  readonly absent: { readonly channel: string; readonly user: string; readonly message: string };
+  /** @returns what the channel shows to everybody, threads included, oldest first. */
+  readonly seen: (channel: string) => Promise<SeenMessage[]>;
+  /** @returns what only this user sees: private replies in the channel, when one is named, else direct messages. */
+  readonly seenBy: (user: string, channel?: string) => Promise<SeenMessage[]>;
+  /** @returns who is in the channel, its topic and whether it is archived. */
+  readonly channelState: (channel: string) => Promise<SeenChannel>;
+  /** @returns a trigger as a button press gives it. Absent where the platform has no modals. */
+  readonly trigger?: () => Promise<string>;
+  /** @returns the modals opened so far, as far as a person sees them. */
+  readonly modals?: () => Promise<readonly Pick<Modal, 'title' | 'submit' | 'context'>[]>;
+  /** Faults that the platform's fake can play; one that is absent cannot happen there. */
+  readonly faults: Partial<Record<Fault, () => void | Promise<void>>>;
+  readonly close: () => Promise<void>;
+}

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import type { Text } from '../../src/chat/text.ts';
+import type { Current } from './provider-contract.ts';
+
+/** Text from outside as people and alerts write it, with the markup and mentions of every platform that we know. */
+const HOSTILE = [
+  '<!channel> <!here> <!everyone> <!subteam^S0001>',
+  '@here @channel @everyone @all',
+  '*bold* _italic_ ~struck~ `code` **bold** __under__ ||spoiler||',
+  '```fence```',
+  '> quoted',
+  '<https://evil.example|https://good.example>',
+  '[good](https://evil.example)',
+  'a & b < c > d &lt;!channel&gt; &amp;amp;',
+  '</p><script>alert(1)</script><at>Everybody</at>',
+  '# heading',
+  '\u202eright to left, and an emoji name :fire:',
+] as const;
+
+/** Text from outside neither formats nor notifies, wherever it stands in a message. */
+export function safetyContract(current: Current): void {
+  describe('text from outside', () => {
+    const places = {
+      'a text': (text: Text) => ({ summary: 's', sections: [{ text }] }),
+      'a coloured text': (text: Text) => ({
+        summary: 's',
+        heading: 'h',
+        accent: 'SEV-2' as const,
+        sections: [{ text }],
+      }),
+      'a field': (value: Text) => ({
+        summary: 's',
+        heading: 'h',
+        sections: [{ fields: [{ label: 'Title', value }] }],
+      }),
+      'small print': (footnote: Text) => ({ summary: 's', heading: 'h', sections: [{ footnote }] }),
+    };
+    for (const [place, build] of Object.entries(places)) {
+      it.each([...HOSTILE])(`is shown as it stands in ${place}: %s`, async (text) => {
+        const { provider, channel, seen } = current();
+        await provider.send({ channel: channel.id }, build([`title ${text}`, '\n', text]), { key: 'k' });
+        const [message] = await seen(channel.id);
+        expect(message?.text).toContain(`title ${text}\n${text}`);
+        expect(message?.pings).toEqual([]);
+        // A field's own label may be bold; nothing of the text may be.
+        expect(message?.formatted.filter((piece) => piece !== 'Title')).toEqual([]);
+      });
+    }
+
+    it.each([...HOSTILE])('is shown as it stands in heading, summary and button: %s', async (text) => {
+      const { provider, channel, seen } = current();
+      const message = {
+        summary: text,
+        heading: text,
+        accent: 'SEV-3' as const,
+        sections: [{ text: ['body'] }],
+        elements: [{ kind: 'button' as const, label: text, action: { command: 'ack', incident: 'INC-1' } }],
+      };
+      await provider.send({ channel: channel.id }, message, { key: 'k' });
+      const [shown] = await seen(channel.id);
+      expect(shown?.text).toContain(text);
+      expect(shown?.pings).toEqual([]);
+      expect(shown?.formatted).toEqual([]);
+      expect(shown?.buttons).toEqual([text]);
+    });
+
+    it("does not ping through a platform's own mention of a user", async () => {
+      const { provider, channel, ana, seen } = current();
+      const texts = [`<@${ana.id}>`, `@${ana.name}`, `<at>${ana.name}</at>`];
+      for (const text of texts) {
+        await provider.send(
+          { channel: channel.id },
+          { summary: text, sections: [{ text: [text] }] },
+          { key: text },
+        );
+      }
+      expect((await seen(channel.id)).map((m) => m.pings)).toEqual([[], [], []]);
+    });
+
+    it('stays literal inside bold, code and link labels', async () => {
+      const { provider, channel, seen } = current();
+      const text = ['<!channel>', '*', '`', '_x_'].join(' ');
+      const spans: Text = [
+        { bold: text },
+        ' ',
+        { italic: text },
+        ' ',
+        { code: text },
+        ' ',
+        { link: 'https://muster.example/i/7?a=1&b=2', label: text },
+      ];
+      await provider.send(
+        { channel: channel.id },
+        { summary: 's', sections: [{ text: spans }] },
+        { key: 'k' },
+      );
+      const [message] = await seen(channel.id);
+      expect(message?.text).toContain([text, text, text, text].join(' '));
+      expect(message?.pings).toEqual([]);
+      expect(message?.formatted).toEqual([text, text, text]);
+    });
+
+    it('notifies whom Muster mentions, and nobody else', async ({ skip }) => {
+      const { provider, channel, ana, seen } = current();
+      skip(!provider.capabilities.operations.has('mentions'), 'no mentions');
+      const spans: Text = [
+        { user: ana.id, name: ana.name },
+        ' over to you, ',
+        { person: 'p-1', name: 'Zoe' },
+      ];
+      await provider.send(
+        { channel: channel.id },
+        { summary: 's', sections: [{ text: spans }] },
+        { key: 'k' },
+      );
+      const [message] = await seen(channel.id);
+      expect(message?.pings).toEqual([ana.id]);
+      expect(message?.text).toContain('Zoe');
+    });
+
+    it('is shortened where it is too long for the platform, and says so', async () => {
+      const { provider, channel, seen } = current();
+      const long = 'x'.repeat(60_000);
+      const message = {
+        summary: long,
+        heading: long,
+        accent: 'SEV-1' as const,
+        sections: Array.from({ length: 80 }, () => ({
+          text: [long],
+          fields: [{ label: long, value: [long] }],
+        })),
+        elements: Array.from({ length: 30 }, (_, n) => ({
+          kind: 'button' as const,
+          label: `${n} ${long}`,
+          action: { command: 'ack', incident: `INC-${n + 1}` },
+        })),
+      };
+      await provider.send({ channel: channel.id }, message, { key: 'k' });
+      expect((await seen(channel.id))[0]?.text).toContain('…');
+    });
+  });
+}
