@@ -1,0 +1,65 @@
+import type { KnownPerson } from '../access/identity.ts';
+import type { AccessPolicy } from '../access/policy.ts';
+import type { RedactionPattern } from '../access/redact.ts';
+import type { ChannelTarget, EscalationPolicy, InstanceName, PersonTarget } from '../escalation/policy.ts';
+import type { SlaPolicy } from '../escalation/sla.ts';
+import type { Severity } from '../incident/severity.ts';
+import type { InstanceConfig } from './chat-schema.ts';
+
+export interface Team {
+  readonly id: string;
+  readonly name: string;
+  readonly members: readonly PersonTarget[];
+  readonly channels: readonly ChannelTarget[];
+  readonly escalation?: EscalationPolicy;
+}
+
+export interface Service {
+  readonly id: string;
+  readonly name: string;
+  readonly team?: Team;
+  readonly escalation?: EscalationPolicy;
+}
+
+export interface IncidentChannelConfig {
+  readonly instances: readonly InstanceName[];
+  /** See CHANNEL_PLACEHOLDERS for what may stand in braces. */
+  readonly nameTemplate: string;
+  readonly private: boolean;
+  readonly archiveAtClose: boolean;
+  readonly invite: readonly PersonTarget[];
+}
+
+export interface RateLimit {
+  readonly count: number;
+  readonly perMs: number;
+}
+
+/** The configuration as the program uses it: references resolved, durations in milliseconds. Never changes. */
+export interface Config {
+  /** Hash of the content as written, before the environment's values are put in: the same for the same file. */
+  readonly version: string;
+  /** The file's path, or `built-in configuration`. */
+  readonly source: string;
+  readonly server: { readonly baseUrl?: string; readonly host: string; readonly bodyLimitBytes: number };
+  /** Provider instances by name. */
+  readonly chat: ReadonlyMap<InstanceName, InstanceConfig>;
+  readonly people: ReadonlyMap<string, KnownPerson>;
+  readonly teams: ReadonlyMap<string, Team>;
+  readonly services: ReadonlyMap<string, Service>;
+  readonly escalation: ReadonlyMap<string, EscalationPolicy>;
+  readonly sla: SlaPolicy;
+  readonly notifications: {
+    readonly bySeverity: Readonly<Partial<Record<Severity, readonly ChannelTarget[]>>>;
+    readonly default: readonly ChannelTarget[];
+    readonly fallback: readonly ChannelTarget[];
+    readonly incidentChannel?: IncidentChannelConfig;
+  };
+  readonly access: {
+    readonly policy: AccessPolicy;
+    readonly anonymousReading: boolean;
+    readonly limits: { readonly person: RateLimit; readonly instance: RateLimit };
+  };
+  readonly redaction: readonly RedactionPattern[];
+  readonly defaults: { readonly severity: Severity; readonly escalation?: EscalationPolicy };
+}

@@ -1,0 +1,70 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import type { Path, Problem } from './problem.ts';
+
+/** A YAML text, read, with the position of everything in it. */
+export interface ReadDocument {
+  /** Plain data; undefined when the text is no YAML. */
+  readonly value: unknown;
+  readonly problems: readonly Problem[];
+  /** @returns where the value at a path stands, or where the nearest thing around it begins; with `key`, its key. */
+  locate(path: Path, what?: 'key' | 'value'): Pick<Problem, 'line' | 'column'>;
+}
+
+/** Reads one YAML 1.2 document; an empty one is an empty map. */
+export function readDocument(text: string): ReadDocument {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
+  const position = (offset: number): Pick<Problem, 'line' | 'column'> => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  const problems: Problem[] = [...document.errors, ...document.warnings].map((error) => ({
+    path: '',
+    ...position(error.pos[0]),
+    message: `${error.message.replace(/\.$/, '')}.`,
+  }));
+  return {
+    ...(problems.length ? { value: undefined, problems } : plainValue(document)),
+    locate: (path, what = 'value') => position(offsetOf(document, path, what)),
+  };
+}
+
+function plainValue(document: Document.Parsed): Pick<ReadDocument, 'value' | 'problems'> {
+  try {
+    // Aliases of aliases can make gigabytes of a few lines.
+    return { value: (document.toJS({ maxAliasCount: 100 }) as unknown) ?? {}, problems: [] };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { value: undefined, problems: [{ path: '', line: 1, column: 1, message: `${reason}.` }] };
+  }
+}
+
+function offsetOf(document: Document.Parsed, path: Path, what: 'key' | 'value'): number {
+  let node: Node | null | undefined = document.contents;
+  let offset = node?.range?.[0] ?? 0;
+  for (const [depth, part] of path.entries()) {
+    if (isAlias(node)) node = node.resolve(document);
+    let next: unknown;
+    if (isMap(node)) {
+      const pair = node.items.find(
+        ({ key }) => (isScalar(key) ? String(key.value) : String(key)) === String(part),
+      );
+      const key = pair?.key as Node | undefined;
+      if (!pair) return offset;
+      const wantsKey = what === 'key' && depth === path.length - 1;
+      next = pair.value;
+      offset = (wantsKey ? undefined : startOf(next)) ?? key?.range?.[0] ?? offset;
+    } else if (isSeq(node)) {
+      next = node.items[Number(part)];
+      offset = startOf(next) ?? offset;
+    } else return offset;
+    node = next as Node | null | undefined;
+  }
+  return offset;
+}
+
+function startOf(node: unknown): number | undefined {
+  // An alias stands where it is written; a value that is absent stands where its key does.
+  if (isScalar(node) && node.value === null && !node.source) return undefined;
+  return (node as Node | null | undefined)?.range?.[0];
+}

@@ -1,0 +1,37 @@
+import { SEVERITIES } from '../incident/severity.ts';
+import type { Config } from './config.ts';
+import type { Finding } from './expand.ts';
+
+/** @returns what is allowed but probably not meant. */
+export function warningsOf(config: Config): Finding[] {
+  const findings: Finding[] = [];
+  const warn = (message: string, ...path: string[]): void => void findings.push({ path, message });
+
+  for (const person of config.people.values()) {
+    if (Object.keys(person.chat).length === 0) {
+      warn(`${person.name} cannot be paged: name their platform user id under \`chat\``, 'people', person.id);
+    }
+  }
+  for (const team of config.teams.values()) {
+    if (team.members.length === 0) warn('has no members', 'teams', team.id);
+  }
+  const nowhere = SEVERITIES.filter((severity) => !config.notifications.bySeverity[severity]);
+  if (nowhere.length && config.notifications.default.length === 0) {
+    const message = `incidents without a team are announced nowhere when they are ${nowhere.join(', ')}: name a channel`;
+    warn(message, 'notifications', 'default');
+  }
+  if (!config.defaults.escalation) {
+    warn('incidents without a team or service page nobody: name a policy', 'defaults', 'escalation');
+  }
+  const { policy } = config.access;
+  const roles = [policy.unmapped, ...[...config.people.values()].flatMap((person) => person.roles)];
+  if (!roles.some((role) => role !== 'none' && policy.permissions[role].includes('declare'))) {
+    warn(
+      'nobody may declare an incident: give people a role, or set `access.unmapped` to responder',
+      'access',
+    );
+  }
+  if (policy.admins.length === 0)
+    warn('nobody has the role admin, which creates API tokens and reads the audit', 'people');
+  return findings;
+}
