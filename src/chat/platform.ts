@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
 import type { InboundAdapter } from './inbound.ts';
+import type { Listener } from './listener.ts';
 import type { Provider } from './provider.ts';
 
 /** What a provider instance gets besides its own settings. */
@@ -19,4 +20,6 @@ export interface Platform<Settings = unknown, Resources = unknown> {
   readonly settings: ZodType<Settings>;
   createProvider(settings: Settings, context: InstanceContext, resources: Resources): Provider;
   createInbound(settings: Settings, context: InstanceContext, resources: Resources): InboundAdapter;
+  /** @returns the way in that Muster opens itself; undefined when the settings want none. */
+  createListener?(settings: Settings, context: InstanceContext, resources: Resources): Listener | undefined;
 }

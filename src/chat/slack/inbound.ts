@@ -1,0 +1,72 @@
+import { ChatError } from '../error.ts';
+import type { Answer, Inbound, InboundAdapter, InboundRequest, Response } from '../inbound.ts';
+import type { InstanceContext } from '../platform.ts';
+import { verifySlackRequest } from './authenticity.ts';
+import { readInbound, SURFACES, type Surface } from './read.ts';
+import { respond } from './respond.ts';
+import type { SlackSettings } from './settings.ts';
+
+function unreadable(what: string): ChatError {
+  return new ChatError('invalid_webhook', `The request from Slack cannot be read: ${what}.`);
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw unreadable('its JSON is broken');
+  }
+}
+
+function body(request: InboundRequest): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(request.body);
+  } catch {
+    throw unreadable('it is not UTF-8');
+  }
+}
+
+/** Commands are forms, interactions are JSON in a form's `payload`, events are JSON. */
+function payload(surface: Surface, text: string): unknown {
+  if (surface === 'events') return json(text);
+  const form = new URLSearchParams(text);
+  if (surface === 'commands') return Object.fromEntries(form);
+  const inner = form.get('payload');
+  if (inner === null) throw unreadable('the form has no payload');
+  return json(inner);
+}
+
+/** Slack's way in by HTTP. */
+export class SlackInbound implements InboundAdapter {
+  readonly platform = 'slack';
+  readonly instance: string;
+  readonly surfaces = SURFACES;
+  readonly #settings: SlackSettings;
+
+  constructor(settings: SlackSettings, context: InstanceContext) {
+    this.#settings = settings;
+    this.instance = context.instance;
+  }
+
+  authenticate(request: InboundRequest): void {
+    const { signingSecret, previousSigningSecret } = this.#settings;
+    const signed = {
+      signature: request.headers['x-slack-signature'],
+      timestamp: request.headers['x-slack-request-timestamp'],
+      body: request.body,
+    };
+    // A previous secret alone believes nobody: the current one is what the operator has to set.
+    const secrets = signingSecret ? [signingSecret, previousSigningSecret] : [];
+    verifySlackRequest(signed, secrets, request.receivedAt, this.instance);
+  }
+
+  parse(request: InboundRequest): Inbound {
+    const surface = SURFACES.find((one) => one === request.surface);
+    if (!surface) throw unreadable(`there is no ${request.surface}`);
+    return readInbound(surface, payload(surface, body(request)));
+  }
+
+  respond(inbound: Inbound, answer: Answer): Response {
+    return respond(inbound, answer);
+  }
+}

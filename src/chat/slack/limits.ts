@@ -1,0 +1,31 @@
+/**
+ * How much Slack takes, in characters or pieces, from the Block Kit reference
+ * (https://docs.slack.dev/reference/block-kit). What is longer is refused as a whole, so it is shortened before.
+ */
+export const LIMITS = {
+  blocks: 50,
+  text: 3000,
+  field: 2000,
+  fields: 10,
+  header: 150,
+  elements: 25,
+  label: 75,
+  optionValue: 150,
+  optionsPerGroup: 100,
+  groups: 100,
+  placeholder: 150,
+  modalTitle: 24,
+  modalBlocks: 100,
+  inputLabel: 2000,
+  inputText: 3000,
+  context: 3000,
+  channelName: 80,
+  topic: 250,
+} as const;
+
+/** @returns the text cut to `max` characters with `…` at its end, never through the middle of a character. */
+export function fit(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const cut = text.slice(0, max - 1);
+  return `${cut.replace(/[\uD800-\uDBFF]$/, '')}…`;
+}

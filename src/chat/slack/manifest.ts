@@ -1,0 +1,80 @@
+import type { SlackSettings } from './settings.ts';
+
+/** Every right that the app asks for, with the reason; nothing is asked for that is not used. */
+export const SCOPES: Readonly<Record<string, string>> = {
+  'app_mentions:read': 'answers when it is mentioned (@muster status)',
+  'channels:history':
+    'looks a message up after a failure that left it unclear whether it was sent, in public channels',
+  'channels:join': 'joins the public channels that the configuration names',
+  'channels:manage':
+    'creates, names and archives the public channel of an incident and invites its responders',
+  'channels:read': 'finds public channels by name',
+  'chat:write': 'posts and updates messages',
+  commands: 'has the slash command /im',
+  'groups:history': 'looks a message up after an unclear failure, in private channels',
+  'groups:read': 'finds the private channels that it is in by name',
+  'groups:write': 'creates and archives the private channel of a private incident and invites its responders',
+  'im:history': 'looks a message up after an unclear failure, in direct messages',
+  'im:write': 'pages people by direct message',
+  'pins:write': "pins the incident's card",
+  'users:read': 'shows people by name',
+  'users:read.email': 'recognises people by their confirmed e-mail address',
+};
+
+/** What a manifest is made for. */
+export interface ManifestRequest {
+  /** Public address of the HTTP server, such as `https://muster.example.com`; unused in mode socket. */
+  readonly baseUrl: string;
+  /** Name of the provider instance under `chat` in the configuration. */
+  readonly instance: string;
+  readonly mode: SlackSettings['mode'];
+  /** The slash command; `/im` unless another app of the workspace has it. */
+  readonly command?: string;
+}
+
+/**
+ * Makes the manifest from which Slack creates the app (https://docs.slack.dev/reference/app-manifest).
+ * @returns the manifest, to be printed as JSON.
+ * @throws Error when mode http is wanted and Slack could not reach the address.
+ */
+export function slackManifest({ baseUrl, instance, mode, command = '/im' }: ManifestRequest): object {
+  if (mode === 'http' && !baseUrl.startsWith('https://')) {
+    throw new Error(
+      `Slack sends only to https addresses, not to ${baseUrl}: set the public address, or use mode socket.`,
+    );
+  }
+  const at = (surface: string) =>
+    `${baseUrl.replace(/\/+$/, '')}/chat/${encodeURIComponent(instance)}/${surface}`;
+  const reachable = mode === 'http';
+  return {
+    _metadata: { major_version: 2 },
+    display_information: {
+      name: 'Muster',
+      description: 'Runs incidents from chat.',
+      background_color: '#1d3557',
+    },
+    features: {
+      // People see the app's direct messages only with this tab; they answer by buttons and commands.
+      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
+      bot_user: { display_name: 'muster', always_online: true },
+      slash_commands: [
+        {
+          command,
+          description: 'Declare and run incidents',
+          usage_hint: 'declare checkout is down --sev 1 | ack | resolve | status | help',
+          // Mentions then arrive with their ids, by which people are recognised.
+          should_escape: true,
+          ...(reachable && { url: at('commands') }),
+        },
+      ],
+    },
+    oauth_config: { scopes: { bot: Object.keys(SCOPES) } },
+    settings: {
+      event_subscriptions: { bot_events: ['app_mention'], ...(reachable && { request_url: at('events') }) },
+      interactivity: { is_enabled: true, ...(reachable && { request_url: at('interactions') }) },
+      org_deploy_enabled: false,
+      socket_mode_enabled: mode === 'socket',
+      token_rotation_enabled: false,
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { InputBlock, ModalView } from '@slack/web-api';
+import type { Input, Modal } from '../element.ts';
+import { ChatError } from '../error.ts';
+import { choices, plainText } from './actions.ts';
+import { LIMITS } from './limits.ts';
+
+/** The one action id within an input's block; the block carries the input's own id. */
+export const INPUT_ACTION = 'value';
+
+/** The value of a checkbox that stands alone. */
+export const CHECKED = 'true';
+
+function element(input: Input): InputBlock['element'] {
+  const placeholder = input.placeholder && { placeholder: plainText(input.placeholder, LIMITS.placeholder) };
+  switch (input.type) {
+    case 'text':
+    case 'paragraph':
+      return {
+        type: 'plain_text_input',
+        action_id: INPUT_ACTION,
+        multiline: input.type === 'paragraph',
+        max_length: Math.min(input.limit ?? LIMITS.inputText, LIMITS.inputText),
+        ...(input.initial && { initial_value: input.initial.slice(0, input.limit ?? LIMITS.inputText) }),
+        ...placeholder,
+      };
+    case 'select': {
+      const chosen = input.options?.find((one) => one.value === input.initial);
+      return {
+        type: 'static_select',
+        action_id: INPUT_ACTION,
+        ...choices(input.options ?? []),
+        ...(chosen && {
+          initial_option: { text: plainText(chosen.label, LIMITS.label), value: chosen.value },
+        }),
+        ...placeholder,
+      };
+    }
+    case 'user':
+      return {
+        type: 'users_select',
+        action_id: INPUT_ACTION,
+        ...(input.initial && { initial_user: input.initial }),
+        ...placeholder,
+      };
+    case 'checkbox': {
+      const all = input.options ?? [{ label: input.label, value: CHECKED }];
+      const options = all.map((one) => ({ text: plainText(one.label, LIMITS.label), value: one.value }));
+      const ticked = (input.initial ?? '').split(',');
+      const initial = options.filter((one) => ticked.includes(one.value));
+      return {
+        type: 'checkboxes',
+        action_id: INPUT_ACTION,
+        options,
+        ...(initial.length > 0 && { initial_options: initial }),
+      };
+    }
+  }
+}
+
+/**
+ * Draws a modal as a Slack view. Its context travels in `private_metadata`.
+ * @throws ChatError `message_rejected` when Slack cannot carry the context or the number of inputs.
+ */
+export function view(modal: Modal): ModalView {
+  const context = JSON.stringify(modal.context);
+  if (context.length > LIMITS.context || modal.inputs.length > LIMITS.modalBlocks) {
+    const message = `The modal ${modal.id} is larger than Slack takes: ${context.length} characters of context, ${modal.inputs.length} inputs.`;
+    throw new ChatError('message_rejected', message);
+  }
+  return {
+    type: 'modal',
+    callback_id: modal.id,
+    private_metadata: context,
+    title: plainText(modal.title, LIMITS.modalTitle),
+    submit: plainText(modal.submit, LIMITS.modalTitle),
+    close: plainText('Cancel', LIMITS.modalTitle),
+    blocks: modal.inputs.map((input) => ({
+      type: 'input',
+      block_id: input.id,
+      optional: input.optional ?? false,
+      label: plainText(input.label, LIMITS.inputLabel),
+      element: element(input),
+    })),
+  };
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { ChatError } from '../error.ts';
+
+/** What Muster reads of Slack's payloads; Slack adds fields at will. */
+const id = z.string().min(1).max(255);
+const text = z.string().max(40_000);
+
+export const commandPayload = z.object({
+  ssl_check: z.string().optional(),
+  command: id,
+  text: text.default(''),
+  trigger_id: id,
+  user_id: id,
+  user_name: z.string().max(255).optional(),
+  channel_id: id,
+});
+
+const user = z.object({ id, name: z.string().max(255).optional(), username: z.string().max(255).optional() });
+
+const actionPayload = z.object({
+  action_id: id,
+  action_ts: id,
+  value: z.string().max(2000).optional(),
+  selected_option: z.object({ value: z.string().max(2000) }).nullish(),
+  selected_user: id.nullish(),
+});
+
+const inputState = z.object({
+  value: text.nullish(),
+  selected_option: z.object({ value: text }).nullish(),
+  selected_options: z.array(z.object({ value: text })).optional(),
+  selected_user: id.nullish(),
+});
+
+export type InputState = z.infer<typeof inputState>;
+
+export const interactionPayload = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('block_actions'),
+    user,
+    trigger_id: id.optional(),
+    channel: z.object({ id }).optional(),
+    container: z.object({ message_ts: id.optional(), channel_id: id.optional() }).optional(),
+    actions: z.array(actionPayload).min(1),
+  }),
+  z.object({
+    type: z.literal('view_submission'),
+    user,
+    trigger_id: id.optional(),
+    view: z.object({
+      id,
+      hash: z.string().max(255).optional(),
+      callback_id: id,
+      private_metadata: z.string().max(3000).default(''),
+      state: z.object({ values: z.record(id, z.record(id, inputState)) }),
+    }),
+  }),
+  z.object({
+    type: z.literal(['view_closed', 'shortcut', 'message_action', 'interactive_message', 'block_suggestion']),
+  }),
+]);
+
+export const eventPayload = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('url_verification'), challenge: z.string().min(1).max(1000) }),
+  z.object({
+    type: z.literal('event_callback'),
+    event_id: id,
+    authorizations: z.array(z.object({ user_id: id.optional() })).optional(),
+    event: z.looseObject({ type: id }),
+  }),
+  z.object({ type: z.literal('app_rate_limited'), minute_rate_limited: z.number().optional() }),
+]);
+
+/** The event app_mention (https://docs.slack.dev/reference/events/app_mention). */
+export const mentionEvent = z.object({
+  bot_id: id.optional(),
+  user: id.optional(),
+  text: text.default(''),
+  channel: id,
+  ts: id,
+  thread_ts: id.optional(),
+});
+
+/**
+ * Holds a payload to its schema.
+ * @throws ChatError `invalid_webhook`, naming the fields that are wrong, never their contents.
+ */
+export function conforming<T>(schema: z.ZodType<T>, payload: unknown, what: string): T {
+  const read = schema.safeParse(payload);
+  if (read.success) return read.data;
+  const paths = read.error.issues.map((issue) => issue.path.join('.') || 'type').slice(0, 5);
+  throw new ChatError(
+    'invalid_webhook',
+    `The ${what} from Slack cannot be read: look at ${paths.join(', ')}.`,
+  );
+}

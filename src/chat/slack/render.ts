@@ -1,0 +1,87 @@
+import type { ContextBlock, KnownBlock, MessageAttachment } from '@slack/web-api';
+import type { Message, Section } from '../message.ts';
+import { actions } from './actions.ts';
+import { fit, LIMITS } from './limits.ts';
+import { escape, textObject } from './mrkdwn.ts';
+import { richText } from './rich-text.ts';
+
+type Accent = NonNullable<Message['accent']>;
+
+const EDGE: Readonly<Record<Accent, { readonly color: string; readonly emoji: string }>> = {
+  'SEV-1': { color: '#d7263d', emoji: '🔴' },
+  'SEV-2': { color: '#f46036', emoji: '🟠' },
+  'SEV-3': { color: '#f2c14e', emoji: '🟡' },
+  'SEV-4': { color: '#2e86ab', emoji: '🔵' },
+  good: { color: '#2a9d5c', emoji: '🟢' },
+  neutral: { color: '#8d99ae', emoji: '⚪' },
+};
+
+/** A message as chat.postMessage and chat.update take it. */
+export interface SlackMessage {
+  /** Shown in notifications and read by screen readers in place of the blocks. */
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+  readonly attachments: MessageAttachment[];
+}
+
+function fields(section: Section): KnownBlock[] {
+  const all = section.fields ?? [];
+  const blocks: KnownBlock[] = [];
+  for (let at = 0; at < all.length; at += LIMITS.fields) {
+    const some = all.slice(at, at + LIMITS.fields);
+    blocks.push({ type: 'section', fields: some.map((field) => textObject(field.value, field.label)) });
+  }
+  return blocks;
+}
+
+function context(text: ReturnType<typeof textObject>): ContextBlock {
+  return { type: 'context', elements: [text] };
+}
+
+function section(part: Section): KnownBlock[] {
+  const text = richText(part.text ?? []);
+  const footnote = part.footnote?.length ? textObject(part.footnote) : undefined;
+  return [...(text ? [text] : []), ...fields(part), ...(footnote ? [context(footnote)] : [])];
+}
+
+/** Keeps the buttons, which stand last, and says what was left out. */
+function within(max: number, body: KnownBlock[], buttons: KnownBlock[]): KnownBlock[] {
+  const room = max - buttons.length;
+  if (body.length <= room) return [...body, ...buttons];
+  const left = body.length - (room - 1);
+  const notice = textObject([`… ${left} more parts are not shown: Slack takes no longer message`]);
+  return [...body.slice(0, room - 1), context(notice), ...buttons];
+}
+
+/**
+ * Draws a message in Block Kit. The heading stands free and the rest inside an attachment whose edge has the accent's
+ * colour; a coloured message without a heading gets its summary as one, because Slack shows `text` itself when there
+ * is no block beside an attachment.
+ * @returns a message within all of Slack's limits; what was too long ends with `…`.
+ */
+export function render(message: Message): SlackMessage {
+  const edge = message.accent && EDGE[message.accent];
+  const title = message.heading ?? (edge ? message.summary : undefined);
+  const header: KnownBlock[] = [];
+  if (title?.trim()) {
+    const text = fit(edge ? `${edge.emoji} ${title}` : title, LIMITS.header);
+    header.push({ type: 'header', text: { type: 'plain_text', emoji: false, text } });
+  }
+  const body = within(
+    LIMITS.blocks - header.length,
+    message.sections.flatMap(section),
+    actions(message.elements ?? []),
+  );
+  const text = fit(escape(fit(message.summary, LIMITS.text)), LIMITS.text);
+  if (edge && header.length > 0) {
+    return {
+      text,
+      blocks: header,
+      attachments: body.length > 0 ? [{ color: edge.color, fallback: text, blocks: body }] : [],
+    };
+  }
+  const blocks = [...header, ...body];
+  // A message of text alone would be read as markup.
+  const fallback = richText([message.summary]);
+  return { text, blocks: blocks.length > 0 || !fallback ? blocks : [fallback], attachments: [] };
+}
