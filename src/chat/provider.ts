@@ -42,6 +42,9 @@ export interface ChatUser {
 export interface ChatChannel {
   readonly id: string;
   readonly name: string;
+  readonly topic?: string;
+  /** When it was created, epoch milliseconds, where the platform tells. */
+  readonly createdAt?: number;
 }
 
 export type Destination = { readonly channel: string } | { readonly user: string };

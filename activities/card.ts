@@ -1,0 +1,37 @@
+import type { Message, MessageRef } from '../src/chat/message.ts';
+import type { Provider } from '../src/chat/provider.ts';
+import type { Effects } from './effect.ts';
+import type { Localise } from './localise.ts';
+
+export interface CardEdit {
+  /** Idempotency key: incident, event shown, target. */
+  readonly key: string;
+  readonly tenant: string;
+  readonly incident: string;
+  readonly instance: string;
+  readonly ref: MessageRef;
+  readonly message: Message;
+}
+
+export interface CardActivities {
+  /** Brings a posted card to the newest state. */
+  editCard(edit: CardEdit): Promise<void>;
+}
+
+export function createCardActivities(deps: {
+  provider: (instance: string) => Provider;
+  effects: Effects;
+  localise: Localise;
+}): CardActivities {
+  return {
+    async editCard({ key, tenant, incident, instance, ref, message }) {
+      await deps.effects<MessageRef>({
+        plan: { key, tenant, incident, instance, target: `${instance}/${ref.channel}` },
+        async act() {
+          await deps.provider(instance).update(ref, deps.localise(message, instance));
+          return ref;
+        },
+      });
+    },
+  };
+}

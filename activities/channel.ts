@@ -1,0 +1,88 @@
+import { Context } from '@temporalio/activity';
+import { ChatError } from '../src/chat/error.ts';
+import type { MessageRef } from '../src/chat/message.ts';
+import type { ChatChannel, Provider } from '../src/chat/provider.ts';
+import type { Effects } from './effect.ts';
+
+/** A change of a channel: the idempotency key, and whose it is. */
+interface ChannelChange {
+  readonly key: string;
+  readonly tenant: string;
+  readonly incident: string;
+  readonly instance: string;
+}
+
+export interface ChannelOpening extends ChannelChange {
+  /** Wished name; a suffix makes it unique. */
+  readonly name: string;
+  readonly private: boolean;
+  readonly topic: string;
+}
+
+export interface ChannelActivities {
+  /** Creates the incident's channel, or finds the one that an earlier attempt created. */
+  openChannel(opening: ChannelOpening): Promise<ChatChannel>;
+  setChannelTopic(change: ChannelChange & { channel: string; topic: string }): Promise<void>;
+  inviteToChannel(invitation: ChannelChange & { channel: string; users: readonly string[] }): Promise<void>;
+  pinCard(pin: ChannelChange & { ref: MessageRef }): Promise<void>;
+  archiveChannel(archive: ChannelChange & { channel: string }): Promise<void>;
+}
+
+/** How many names are tried before giving up: `name`, `name-2`, … */
+const NAMES_TRIED = 20;
+
+/** How far a platform's clock may be behind ours, in milliseconds. */
+const CLOCK_SKEW_MS = 5_000;
+
+export function createChannelActivities(deps: { provider: (instance: string) => Provider; effects: Effects }): ChannelActivities {
+  const change = async (what: ChannelChange, channel: string, act: (provider: Provider) => Promise<void>): Promise<void> => {
+    const { key, tenant, incident, instance } = what;
+    await deps.effects<undefined>({
+      plan: { key, tenant, incident, instance, target: `${instance}/${channel}` },
+      async act() {
+        await act(deps.provider(instance));
+        return undefined;
+      },
+    });
+  };
+
+  return {
+    async openChannel(opening) {
+      const { key, tenant, incident, instance } = opening;
+      const ref = await deps.effects<MessageRef>({
+        plan: { key, tenant, incident, instance, target: `${instance}/#${opening.name}` },
+        act: () => create(deps.provider(instance), opening),
+      });
+      return { id: ref.channel, name: ref.id };
+    },
+    setChannelTopic: (what) => change(what, what.channel, (provider) => provider.setTopic(what.channel, what.topic)),
+    inviteToChannel: (what) => change(what, what.channel, (provider) => provider.invite(what.channel, what.users)),
+    pinCard: (what) => change(what, what.ref.channel, (provider) => provider.pin(what.ref)),
+    archiveChannel: (what) => change(what, what.channel, (provider) => provider.archive(what.channel)),
+  };
+}
+
+/**
+ * Creates the channel under the first free name. When an earlier attempt may have created it, a taken name whose topic
+ * is ours, or that appeared without a topic since, is that channel: platforms have no idempotency key for channels.
+ */
+async function create(provider: Provider, opening: ChannelOpening): Promise<MessageRef> {
+  const { attempt, scheduledTimestampMs } = Context.current().info;
+  const isOurs = ({ topic, createdAt = 0 }: ChatChannel): boolean =>
+    topic ? topic === opening.topic : createdAt >= scheduledTimestampMs - CLOCK_SKEW_MS;
+  for (let tried = 1; tried <= NAMES_TRIED; tried++) {
+    const name = tried === 1 ? opening.name : `${opening.name}-${tried}`;
+    try {
+      const channel = await provider.createChannel({ name, private: opening.private, topic: opening.topic });
+      return { channel: channel.id, id: channel.name };
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.code !== 'name_taken') throw error;
+      if (attempt === 1) continue;
+      const taken = await provider.findChannel(name).catch(() => undefined);
+      if (!taken || !isOurs(taken)) continue;
+      await provider.setTopic(taken.id, opening.topic);
+      return { channel: taken.id, id: taken.name };
+    }
+  }
+  throw new ChatError('name_taken', `#${opening.name} and ${NAMES_TRIED - 1} variants of it are taken; archive old incident channels.`);
+}

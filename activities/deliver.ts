@@ -1,0 +1,75 @@
+import { Context, heartbeat } from '@temporalio/activity';
+import type { Delivery } from '../src/chat/delivery.ts';
+import type { MessageRef } from '../src/chat/message.ts';
+import type { Provider, SendOptions } from '../src/chat/provider.ts';
+import type { Effects } from './effect.ts';
+import type { Localise } from './localise.ts';
+
+export interface DeliverActivities {
+  /** Sends a message once. @returns where it stands; undefined for private messages, which have no address. */
+  deliver(delivery: Delivery): Promise<MessageRef | undefined>;
+  /** Sends a page, unless the incident no longer wants it; cancellable between and during attempts. */
+  page(delivery: Delivery): Promise<MessageRef | undefined>;
+}
+
+/** How often a page under way asks whether it is still wanted, in milliseconds. */
+const HEARTBEAT_MS = 400;
+
+export function createDeliverActivities(deps: {
+  provider: (instance: string) => Provider;
+  effects: Effects;
+  localise: Localise;
+  /** Asks the incident itself whether a page is still to be sent. */
+  pageWanted: (workflowId: string, key: string) => Promise<boolean>;
+}): DeliverActivities {
+  async function deliver(delivery: Delivery): Promise<MessageRef | undefined> {
+    const { key, tenant, incident, instance, to, thread, privatelyTo } = delivery;
+    const target = 'channel' in to ? `${instance}/${to.channel}` : `${instance}/@${to.user}`;
+    return deps.effects<MessageRef | undefined>({
+      plan: { key, tenant, instance, target, ...(incident !== undefined && { incident }) },
+      async act() {
+        const provider = deps.provider(instance);
+        const message = deps.localise(delivery.message, instance);
+        const options: SendOptions = {
+          key,
+          signal: Context.current().cancellationSignal,
+          ...(thread && { thread }),
+          ...(delivery.alsoInChannel && { alsoInChannel: true }),
+        };
+        if (privatelyTo === undefined || !('channel' in to)) return provider.send(to, message, options);
+        await provider.sendPrivately(to.channel, privatelyTo, message, options);
+        return undefined;
+      },
+      async find(since) {
+        const provider = deps.provider(instance);
+        if (privatelyTo !== undefined || provider.capabilities.deduplication !== 'lookup') return undefined;
+        return provider.find(to, key, since, thread);
+      },
+    });
+  }
+
+  return {
+    deliver,
+    async page(delivery) {
+      const { attempt, workflowExecution } = Context.current().info;
+      // A worker that died took the cancellation with it: before trying again the incident is asked.
+      if (attempt > 1 && workflowExecution && !(await deps.pageWanted(workflowExecution.workflowId, delivery.key))) {
+        return undefined;
+      }
+      return whileHeartbeating(() => deliver(delivery));
+    },
+  };
+}
+
+/** Cancellation reaches an activity only in the answer to a heartbeat. */
+async function whileHeartbeating<R>(work: () => Promise<R>): Promise<R> {
+  const working = work();
+  const settled = working.then(
+    () => true,
+    () => true,
+  );
+  const pause = (): Promise<boolean> => new Promise((resolve) => setTimeout(resolve, HEARTBEAT_MS, false));
+  do heartbeat();
+  while (!(await Promise.race([settled, pause()])));
+  return working;
+}

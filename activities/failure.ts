@@ -1,0 +1,23 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { CHAT_ERRORS, ChatError } from '../src/chat/error.ts';
+
+/**
+ * Says a provider's failure in Temporal's terms: what cannot succeed later is not retried, and a platform that asks
+ * to wait is waited for.
+ * @returns the failure, its stable code, and whether the platform may have done it all the same.
+ */
+export function asFailure(error: unknown): { failure: ApplicationFailure; code: string; unknown: boolean } {
+  if (!(error instanceof ChatError)) {
+    const message = error instanceof Error ? error.message : String(error);
+    // Not a failure that a provider declares: nothing is known of its outcome.
+    return { failure: ApplicationFailure.create({ message, type: 'unexpected' }), code: 'unexpected', unknown: true };
+  }
+  const { retry, outcome } = CHAT_ERRORS[error.code];
+  const failure = ApplicationFailure.create({
+    message: error.message,
+    type: error.code,
+    nonRetryable: !retry,
+    ...(error.retryAfterMs !== undefined && { nextRetryDelay: error.retryAfterMs }),
+  });
+  return { failure, code: error.code, unknown: outcome === 'unknown' };
+}

@@ -1,0 +1,7 @@
+import type { CardActivities } from './card.ts';
+import type { ChannelActivities } from './channel.ts';
+import type { DeliverActivities } from './deliver.ts';
+import type { RecordActivities } from './record.ts';
+
+/** Everything that a workflow may ask a worker to do. */
+export type Activities = RecordActivities & DeliverActivities & CardActivities & ChannelActivities;

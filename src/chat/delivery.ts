@@ -1,0 +1,17 @@
+import type { Message, MessageRef } from './message.ts';
+import type { Destination } from './provider.ts';
+
+/** One message to one target. */
+export interface Delivery {
+  /** Idempotency key: incident, event, target. */
+  readonly key: string;
+  readonly tenant: string;
+  readonly incident?: string;
+  readonly instance: string;
+  readonly to: Destination;
+  /** Shown only to this user of the channel `to`. */
+  readonly privatelyTo?: string;
+  readonly message: Message;
+  readonly thread?: MessageRef;
+  readonly alsoInChannel?: boolean;
+}

@@ -1,0 +1,28 @@
+import { WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy, type Client } from '@temporalio/client';
+import type { Delivery } from '../chat/delivery.ts';
+import { REPLY_WORKFLOW, replyWorkflowId } from '../../workflows/reply/messages.ts';
+import { Unavailable } from './unavailable.ts';
+
+/** Leaves an answer with Temporal to be sent by a worker; once for each delivery. */
+export type SendLater = (deliveryId: string, delivery: Delivery) => Promise<void>;
+
+/** @throws Unavailable (from what it returns) when Temporal does not take the answer. */
+export function createSendLater(client: Client, taskQueue: string): SendLater {
+  return async (deliveryId, delivery) => {
+    try {
+      await client.connection.withDeadline(Date.now() + 800, () =>
+        client.workflow.start(REPLY_WORKFLOW, {
+          workflowId: replyWorkflowId(delivery.tenant, delivery.instance, deliveryId),
+          taskQueue,
+          args: [delivery],
+          workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+          staticSummary: `Answer on ${delivery.instance}: ${delivery.message.summary}`.slice(0, 200),
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) {
+        throw new Unavailable('Temporal does not answer. Check TEMPORAL_ADDRESS and that the server runs.', error);
+      }
+    }
+  };
+}

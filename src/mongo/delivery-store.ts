@@ -1,0 +1,55 @@
+import type { Db } from 'mongodb';
+import type { HttpAnswer } from '../chat/inbound.ts';
+
+/** One inbound request of a chat platform. Times are epoch milliseconds. */
+export interface ChatDelivery {
+  readonly tenant: string;
+  readonly instance: string;
+  readonly deliveryId: string;
+  readonly kind: string;
+  readonly user: string;
+  /** What was typed or pressed, with secrets redacted. */
+  readonly text: string;
+  readonly receivedAt: number;
+}
+
+interface DeliveryDocument extends Omit<ChatDelivery, 'deliveryId'> {
+  /** `<tenant>:<instance>:<delivery id>` */
+  _id: string;
+  /** How often it came. */
+  times: number;
+  answeredAt?: number;
+  answer?: HttpAnswer;
+}
+
+/** Remembers inbound deliveries, so that one that is sent again gets the first answer and has no second effect. */
+export function createDeliveryStore(db: Db) {
+  const deliveries = db.collection<DeliveryDocument>('deliveries');
+  const idOf = (d: Pick<ChatDelivery, 'tenant' | 'instance' | 'deliveryId'>): string =>
+    `${d.tenant}:${d.instance}:${d.deliveryId}`;
+  return {
+    async ensureIndexes(): Promise<void> {
+      await deliveries.createIndex({ tenant: 1, receivedAt: -1 });
+    },
+
+    /**
+     * Stores a delivery.
+     * @returns the answer that it got before. One that came but was never answered has none and is worked on again:
+     * the first try may have died.
+     */
+    async receive({ deliveryId, ...delivery }: ChatDelivery): Promise<HttpAnswer | undefined> {
+      const before = await deliveries.findOneAndUpdate(
+        { _id: idOf({ ...delivery, deliveryId }) },
+        { $setOnInsert: delivery, $inc: { times: 1 } },
+        { upsert: true, returnDocument: 'before' },
+      );
+      return before?.answer;
+    },
+
+    async answered(delivery: Pick<ChatDelivery, 'tenant' | 'instance' | 'deliveryId'>, answer: HttpAnswer, now: number): Promise<void> {
+      await deliveries.updateOne({ _id: idOf(delivery) }, { $set: { answer, answeredAt: now } });
+    },
+  };
+}
+
+export type DeliveryStore = ReturnType<typeof createDeliveryStore>;

@@ -1,0 +1,120 @@
+import { MongoServerError, type Db, type Filter } from 'mongodb';
+import { incidentKey, type IncidentId } from '../incident/id.ts';
+import type { Severity } from '../incident/severity.ts';
+import { isActive, type Status } from '../incident/status.ts';
+import type { IncidentRecord, IncidentView } from '../incident/view.ts';
+
+const DUPLICATE_KEY = 11000;
+
+interface IncidentDocument {
+  /** `<tenant>:<incident id>` */
+  _id: string;
+  tenant: string;
+  number: number;
+  status: Status;
+  active: boolean;
+  severity: Severity;
+  team?: string;
+  service?: string;
+  responders: string[];
+  /** Own channels, as `<instance>/<channel>`: there a command needs no id. */
+  channels: string[];
+  revision: number;
+  view: IncidentView;
+}
+
+/** What a list of incidents may be narrowed by. */
+export interface IncidentFilter {
+  readonly status?: Status;
+  readonly severity?: Severity;
+  readonly team?: string;
+  readonly service?: string;
+  /** Person id among the responders. */
+  readonly responder?: string;
+  /** Only those that are not resolved or closed. */
+  readonly active?: boolean;
+  /** Only numbers below this one: the page after an earlier page. */
+  readonly before?: number;
+  /** Leaves private incidents out unless this person responds to them; undefined shows all. */
+  readonly visibleTo?: string;
+}
+
+function query(tenant: string, filter: IncidentFilter): Filter<IncidentDocument> {
+  const { status, severity, team, service, responder, active, before, visibleTo } = filter;
+  return {
+    tenant,
+    ...(status && { status }),
+    ...(severity && { severity }),
+    ...(team && { team }),
+    ...(service && { service }),
+    ...(responder && { responders: responder }),
+    ...(active !== undefined && { active }),
+    ...(before !== undefined && { number: { $lt: before } }),
+    ...(visibleTo !== undefined && { $or: [{ 'view.incident.private': false }, { responders: visibleTo }] }),
+  };
+}
+
+/** The read model: what people see of incidents. Written by the worker's activities alone. */
+export function createIncidentStore(db: Db) {
+  const incidents = db.collection<IncidentDocument>('incidents');
+  return {
+    async ensureIndexes(): Promise<void> {
+      await incidents.createIndex({ tenant: 1, active: 1, number: -1 });
+      await incidents.createIndex({ tenant: 1, channels: 1 });
+    },
+
+    /** Replaces the read model unless it is newer already. */
+    async saveView({ view, revision }: IncidentRecord): Promise<void> {
+      const { incident, places = [] } = view;
+      const { _id, ...document }: IncidentDocument = {
+        _id: incidentKey(incident.tenant, incident.id),
+        tenant: incident.tenant,
+        number: Number(incident.id.slice('INC-'.length)),
+        status: incident.status,
+        active: isActive(incident.status),
+        severity: incident.severity,
+        ...(incident.team !== undefined && { team: incident.team }),
+        ...(incident.service !== undefined && { service: incident.service }),
+        responders: incident.responders.map(({ person }) => person.id),
+        channels: places.filter(({ own }) => own).map(({ instance, channel }) => `${instance}/${channel}`),
+        revision,
+        view,
+      };
+      try {
+        await incidents.replaceOne({ _id, revision: { $lte: revision } }, document, { upsert: true });
+      } catch (error) {
+        // The upsert collides exactly when a newer revision is there.
+        if (!(error instanceof MongoServerError && error.code === DUPLICATE_KEY)) throw error;
+      }
+    },
+
+    async find(tenant: string, id: IncidentId): Promise<IncidentView | undefined> {
+      return (await incidents.findOne({ _id: incidentKey(tenant, id) }))?.view;
+    },
+
+    /** @returns the incident whose own channel this is, unless it is closed. */
+    async findByChannel(tenant: string, instance: string, channel: string): Promise<IncidentId | undefined> {
+      const document = await incidents.findOne(
+        { tenant, channels: `${instance}/${channel}`, status: { $ne: 'closed' } },
+        { projection: { number: 1 }, sort: { number: -1 } },
+      );
+      return document ? `INC-${document.number}` : undefined;
+    },
+
+    /** @returns incidents, newest first. */
+    async list(tenant: string, filter: IncidentFilter, limit: number): Promise<IncidentView[]> {
+      const found = await incidents.find(query(tenant, filter)).sort({ number: -1 }).limit(limit).toArray();
+      return found.map(({ view }) => view);
+    },
+
+    count: (tenant: string, filter: IncidentFilter): Promise<number> => incidents.countDocuments(query(tenant, filter)),
+
+    /** @returns a number that changes when the incident changes; undefined when there is none. */
+    async revision(tenant: string, id: IncidentId): Promise<number | undefined> {
+      const document = await incidents.findOne({ _id: incidentKey(tenant, id) }, { projection: { revision: 1 } });
+      return document?.revision;
+    },
+  };
+}
+
+export type IncidentStore = ReturnType<typeof createIncidentStore>;

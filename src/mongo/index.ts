@@ -1,0 +1,35 @@
+import type { Db } from 'mongodb';
+import { createAuditStore } from './audit-store.ts';
+import { createDeclarationStore } from './declaration-store.ts';
+import { createDeliveryStore } from './delivery-store.ts';
+import { createIncidentStore } from './incident-store.ts';
+import { createLedgerStore } from './ledger-store.ts';
+import { createPeopleStore } from './people-store.ts';
+import { createTimelineStore } from './timeline-store.ts';
+import { createTokenStore } from './token-store.ts';
+
+/** Every collection of Muster's. */
+export function createStores(db: Db) {
+  const stores = {
+    incidents: createIncidentStore(db),
+    timeline: createTimelineStore(db),
+    ledger: createLedgerStore(db),
+    declarations: createDeclarationStore(db),
+    deliveries: createDeliveryStore(db),
+    audit: createAuditStore(db),
+    people: createPeopleStore(db),
+    tokens: createTokenStore(db),
+  };
+  return {
+    ...stores,
+    /** Creates what indexes are missing. May run on many replicas at once. */
+    async ensureIndexes(): Promise<void> {
+      await stores.incidents.ensureIndexes();
+      await stores.ledger.ensureIndexes();
+      await stores.deliveries.ensureIndexes();
+      await stores.audit.ensureIndexes();
+    },
+  };
+}
+
+export type Stores = ReturnType<typeof createStores>;

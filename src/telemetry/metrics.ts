@@ -1,0 +1,31 @@
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+
+/** What `/metrics` shows of one process. Durations are in seconds. */
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    requests: new Histogram({
+      name: 'muster_http_request_duration_seconds',
+      help: 'HTTP requests by surface and status.',
+      labelNames: ['method', 'surface', 'status'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3],
+      registers: [registry],
+    }),
+    commands: new Counter({
+      name: 'muster_commands_total',
+      help: 'Commands by name, way in and outcome.',
+      labelNames: ['command', 'via', 'outcome'],
+      registers: [registry],
+    }),
+    sends: new Counter({
+      name: 'muster_sends_total',
+      help: 'Messages and other changes on chat platforms by instance and outcome.',
+      labelNames: ['instance', 'outcome'],
+      registers: [registry],
+    }),
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;

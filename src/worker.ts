@@ -1,0 +1,83 @@
+import { Client } from '@temporalio/client';
+import { NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createCardActivities } from '../activities/card.ts';
+import { createChannelActivities } from '../activities/channel.ts';
+import { createDeliverActivities } from '../activities/deliver.ts';
+import { createEffects } from '../activities/effect.ts';
+import type { Activities } from '../activities/index.ts';
+import { createLocalise } from '../activities/localise.ts';
+import { createRecordActivities } from '../activities/record.ts';
+import { pageWantedQuery } from '../workflows/incident/messages.ts';
+import type { Provider } from './chat/provider.ts';
+import type { Registry } from './chat/registry.ts';
+import type { Stores } from './mongo/index.ts';
+import type { Metrics } from './telemetry/metrics.ts';
+
+/** How long a page under way may not know that it is cancelled, in milliseconds. */
+const HEARTBEAT_THROTTLE_MS = 300;
+
+export interface WorkerDependencies {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  readonly workflowBundle: WorkflowBundleOption;
+  readonly stores: Stores;
+  readonly providers: () => Registry<Provider>;
+  /** Platform user id of a person on an instance. */
+  readonly userOf: (person: string, instance: string) => string | undefined;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/** What the workflows ask for, done with these dependencies. */
+export function createActivities(deps: Omit<WorkerDependencies, 'connection' | 'workflowBundle'>, client: Client): Activities {
+  const { stores } = deps;
+  const provider = (instance: string): Provider => deps.providers().get(instance);
+  const effects = createEffects(stores.ledger, deps.log, Date.now, (instance, outcome) => {
+    deps.metrics.sends.inc({ instance, outcome });
+  });
+  const localise = createLocalise(deps.userOf);
+  return {
+    ...createRecordActivities({
+      appendTimeline: (record) => stores.timeline.appendTimeline(record),
+      saveView: (record) => stores.incidents.saveView(record),
+    }),
+    ...createDeliverActivities({
+      provider,
+      effects,
+      localise,
+      pageWanted: (workflowId, key) => client.workflow.getHandle(workflowId).query(pageWantedQuery, key),
+    }),
+    ...createCardActivities({ provider, effects, localise }),
+    ...createChannelActivities({ provider, effects }),
+  };
+}
+
+/**
+ * Starts a Temporal worker. Any number may run; each can take over what another leaves.
+ * @returns `stopped` settles when it has ended, by `stop` or by a failure.
+ */
+export async function startWorker(deps: WorkerDependencies): Promise<{ stop: () => Promise<void>; stopped: Promise<void> }> {
+  const { connection, namespace, taskQueue, workflowBundle } = deps;
+  const client = new Client({ connection, namespace });
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    workflowBundle,
+    activities: createActivities(deps, client),
+    maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
+    defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
+    shutdownGraceTime: '8s',
+    shutdownForceTime: '15s',
+  });
+  const stopped = worker.run();
+  return {
+    stopped,
+    async stop() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await stopped.catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { RoutingPlan } from '../../src/chat/routing.ts';
+import type { Command, CommandName } from '../../src/incident/command.ts';
+import type { Declaration } from '../../src/incident/evolve.ts';
+import type { IncidentId } from '../../src/incident/id.ts';
+import type { ResponsePlan } from '../../src/incident/incident.ts';
+import type { Person } from '../../src/incident/person.ts';
+import type { CommandReply } from '../../src/incident/reply.ts';
+import type { IncidentView } from '../../src/incident/view.ts';
+import type { Carried } from './carried.ts';
+
+/** The incident workflow's type name. */
+export const INCIDENT_WORKFLOW = 'incident';
+
+/** Everything that an incident needs to live without asking the configuration again. Holds no secret. */
+export interface IncidentInput {
+  readonly tenant: string;
+  readonly id: IncidentId;
+  readonly declaration: Declaration;
+  /** The delivery that declared it; the same delivery never declares a second one. */
+  readonly deliveryId: string;
+  readonly plan: ResponsePlan;
+  readonly routing: RoutingPlan;
+  /** Configuration that the plan was made of. */
+  readonly planVersion: string;
+  /** Address of the incident's page and, where there is one, of its workflow in the Temporal UI. */
+  readonly links: { readonly page: string; readonly workflow?: string };
+  /** State of the run before, after continue-as-new. */
+  readonly carried?: Carried;
+}
+
+/** A command as it is sent: with who asks and by which delivery. Both may be missing in a bare signal. */
+export type CommandRequest<N extends CommandName = CommandName> = Omit<Extract<Command, { name: N }>, 'name'> & {
+  readonly by?: Person;
+  /** The platform's delivery id; a repeated one has no second effect and gets the same reply. */
+  readonly deliveryId?: string;
+  /** Where the outcome of a signal is told, since a signal has no reply. */
+  readonly confirmTo?: { readonly instance: string; readonly channel: string; readonly user: string };
+};
+
+/** Type of the ApplicationFailure with which an impossible command is rejected; details hold the Refusal. */
+export const REFUSED = 'CommandRefused';
+
+const message = <N extends CommandName>(name: N) => ({
+  update: defineUpdate<CommandReply, [CommandRequest<N>]>(name),
+  signal: defineSignal<[CommandRequest<N>]>(name),
+});
+
+/** Each command's Update and Signal bear the command's name. */
+export const COMMANDS = {
+  ack: message('ack'),
+  mitigate: message('mitigate'),
+  resolve: message('resolve'),
+  close: message('close'),
+  reopen: message('reopen'),
+  escalate: message('escalate'),
+  assign: message('assign'),
+  note: message('note'),
+  join: message('join'),
+  leave: message('leave'),
+  severity: message('severity'),
+  title: message('title'),
+} as const satisfies { [N in CommandName]: ReturnType<typeof message<N>> };
+
+/** The incident as it stands. */
+export const viewQuery = defineQuery<IncidentView>('view');
+/** Is the page with this key still wanted? Asked before a page is tried again. */
+export const pageWantedQuery = defineQuery<boolean, [string]>('pageWanted');
+
+/** Search attributes by which incidents are found in Temporal. Plain text there: never a secret. */
+export const SEARCH_ATTRIBUTES = {
+  tenant: defineSearchAttributeKey('Tenant', 'KEYWORD'),
+  severity: defineSearchAttributeKey('Severity', 'KEYWORD'),
+  status: defineSearchAttributeKey('Status', 'KEYWORD'),
+  team: defineSearchAttributeKey('Team', 'KEYWORD'),
+  service: defineSearchAttributeKey('Service', 'KEYWORD'),
+  slaDueAt: defineSearchAttributeKey('SlaDueAt', 'DATETIME'),
+} as const;

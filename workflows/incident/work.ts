@@ -1,0 +1,79 @@
+import { ActivityCancellationType, ActivityFailure, ApplicationFailure, proxyActivities, rootCause, TimeoutFailure } from '@temporalio/workflow';
+import type { ActivityOptions } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.ts';
+
+/** Failures that no retry mends end an activity at once; the others are tried again by Temporal within these bounds. */
+const SEND: ActivityOptions = {
+  startToCloseTimeout: '40s',
+  scheduleToCloseTimeout: '10m',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+};
+
+/** A page moves on to the next way of contact much sooner, and learns within a second that it is cancelled. */
+const PAGE: ActivityOptions = {
+  ...SEND,
+  scheduleToCloseTimeout: '1m',
+  heartbeatTimeout: '5s',
+  retry: { initialInterval: '1s', backoffCoefficient: 1.5, maximumInterval: '10s' },
+  priority: { priorityKey: 1 },
+};
+
+/** The read model is worth any patience: nothing waits for it, and it must become complete. */
+const RECORD: ActivityOptions = {
+  startToCloseTimeout: '20s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s' },
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+};
+
+/** A channel that cannot be created now may be created in an hour; the incident goes on meanwhile. */
+const OPEN: ActivityOptions = {
+  ...SEND,
+  scheduleToCloseTimeout: '2h',
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '5m' },
+};
+
+const activities = proxyActivities<Activities>(SEND);
+
+interface Asked<A, R> {
+  executeWithOptions(options: ActivityOptions, args: [A]): Promise<R>;
+}
+
+/** @returns a call of the activity; its `summary` is one line for the reader of the Temporal UI. */
+function asked<A, R>(activity: Asked<A, R>, options: ActivityOptions) {
+  return (summary: string, argument: A): Promise<R> =>
+    activity.executeWithOptions({ ...options, summary: summary.slice(0, 200) }, [argument]);
+}
+
+/** What the workflow asks of workers, each with the retries that suit it. */
+export const work = {
+  record: asked(activities.recordIncident, RECORD),
+  deliver: asked(activities.deliver, SEND),
+  page: asked(activities.page, PAGE),
+  editCard: asked(activities.editCard, SEND),
+  openChannel: asked(activities.openChannel, OPEN),
+  setTopic: asked(activities.setChannelTopic, SEND),
+  invite: asked(activities.inviteToChannel, SEND),
+  pin: asked(activities.pinCard, SEND),
+  archive: asked(activities.archiveChannel, SEND),
+};
+
+export interface Trouble {
+  readonly code: string;
+  readonly reason: string;
+  /** Trying again cannot help. */
+  readonly permanent: boolean;
+}
+
+/** @returns why an activity failed for good, in words for the timeline. */
+export function troubleOf(error: unknown): Trouble {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) {
+    return { code: cause.type ?? 'failed', reason: cause.message, permanent: cause.nonRetryable ?? false };
+  }
+  if (cause instanceof TimeoutFailure) {
+    const last = rootCause(cause.cause);
+    return { code: 'timed_out', reason: last ?? 'no answer in time', permanent: false };
+  }
+  return { code: 'failed', reason: rootCause(error) ?? 'unknown failure', permanent: false };
+}

@@ -1,0 +1,2 @@
+export { incident } from './incident/workflow.ts';
+export { reply } from './reply/workflow.ts';

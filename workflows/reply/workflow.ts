@@ -1,0 +1,15 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.ts';
+import type { Delivery } from '../../src/chat/delivery.ts';
+
+const { deliver } = proxyActivities<Activities>({
+  startToCloseTimeout: '40s',
+  // An answer is worth something while the person who asked still looks at the screen.
+  scheduleToCloseTimeout: '10m',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+});
+
+/** Sends an answer that the platform did not take in its HTTP reply. */
+export async function reply(delivery: Delivery): Promise<void> {
+  await deliver(delivery);
+}
