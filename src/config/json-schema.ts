@@ -16,6 +16,7 @@ export interface SchemaNode {
   allOf?: SchemaNode[];
   const?: unknown;
   pattern?: string;
+  format?: string;
   /** Set with zod's `.meta({ secret: true })`: the value is taken from the environment only. */
   secret?: boolean;
 }
@@ -62,6 +63,7 @@ export function editorSchema(platforms: readonly PlatformSchema[]): object {
       return value;
     const node = { ...value } as SchemaNode;
     delete node.secret;
+    delete node.format;
     return node.type === 'string' ? { ...node, pattern: SECRET_REFERENCE.source } : node;
   });
   return JSON.parse(rewritten) as object;

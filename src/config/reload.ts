@@ -1,0 +1,92 @@
+import { watch, type FSWatcher } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { Config } from './config.ts';
+import { loadConfig, type Loaded, type LoadOptions } from './load.ts';
+import { ConfigError } from './problem.ts';
+
+export interface WatchOptions extends LoadOptions {
+  /** What was loaded at start. */
+  readonly loaded: Loaded;
+  /** Called when the content has changed and is right. */
+  readonly onChange: (loaded: Loaded) => void;
+  /** Called when the file is wrong, or cannot be watched; the configuration that was right stays in force. */
+  readonly onProblem: (error: Error) => void;
+  /** How long the file must be left alone before it is read, in milliseconds: editors write in several steps. */
+  readonly settleMs?: number;
+}
+
+export interface ConfigWatch {
+  /** @returns the last configuration that was right. */
+  current(): Config;
+  /** Reads the file again at once. */
+  reload(): void;
+  close(): void;
+}
+
+/**
+ * Loads the configuration anew when its file changes and on SIGHUP. Incidents that are under way keep their plan.
+ * Without a file there is nothing to watch, and SIGHUP is ignored.
+ */
+export function watchConfig(options: WatchOptions): ConfigWatch {
+  let current = options.loaded.config;
+  let timer: NodeJS.Timeout | undefined;
+  let reported: string | undefined;
+
+  const reload = (): void => {
+    try {
+      const loaded = loadConfig(options);
+      reported = undefined;
+      if (loaded.config.version === current.version) return;
+      current = loaded.config;
+      options.onChange(loaded);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      // One saving of a file makes several events; each problem is told once.
+      if (reported === error.message) return;
+      reported = error.message;
+      options.onProblem(error);
+    }
+  };
+  const settle = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(reload, options.settleMs ?? 200);
+    timer.unref();
+  };
+  const onHangup = (): void => {
+    reported = undefined;
+    reload();
+  };
+
+  const watcher = options.path === undefined ? undefined : watchFile(options.path, settle, options.onProblem);
+  process.on('SIGHUP', onHangup);
+  return {
+    current: () => current,
+    reload,
+    close: () => {
+      clearTimeout(timer);
+      watcher?.close();
+      process.off('SIGHUP', onHangup);
+    },
+  };
+}
+
+function watchFile(
+  path: string,
+  onEvent: () => void,
+  onProblem: (error: Error) => void,
+): FSWatcher | undefined {
+  const told = (error: unknown): void => {
+    const reason = error instanceof Error ? error.message : String(error);
+    onProblem(new Error(`${path} is not watched (${reason}): send SIGHUP after changing it, or restart.`));
+  };
+  try {
+    // Editors replace the file, and Kubernetes the link `..data` beside it: only the folder stays the same.
+    const watcher = watch(dirname(path), { persistent: false }, (_event, name) => {
+      if (name === null || name === basename(path) || name.startsWith('..')) onEvent();
+    });
+    return watcher.on('error', told);
+  } catch (error) {
+    told(error);
+    return undefined;
+  }
+}
