@@ -39,7 +39,7 @@ export function channelContract(current: Current): void {
         name: `INC 43: Überlast & "Zahlung"! ${'x'.repeat(200)}`,
       });
       expect(created.name).toMatch(/^\S{3,80}$/);
-      expect(await provider.findChannel(created.name)).toEqual(created);
+      expect(await provider.findChannel(created.name)).toMatchObject({ id: created.id, name: created.name });
     });
 
     it('says when a name is taken', async ({ skip }) => {
@@ -53,7 +53,7 @@ export function channelContract(current: Current): void {
       const { provider, channel, absent } = current();
       if (!(await supported(able(), () => provider.findChannel(channel.name)))) return;
       for (const wanted of [`#${channel.name}`, channel.name, channel.id]) {
-        expect(await provider.findChannel(wanted)).toEqual({ id: channel.id, name: channel.name });
+        expect(await provider.findChannel(wanted)).toMatchObject({ id: channel.id, name: channel.name });
       }
       await refusal(provider.findChannel('#no-such-channel'), 'channel_not_found');
       await refusal(provider.findChannel(absent.channel), 'channel_not_found');

@@ -1,0 +1,57 @@
+import { slack } from '../../src/chat/slack/platform.ts';
+import { BOT_TOKEN, SIGNING_SECRET, startFakeSlack } from '../fakes/slack/fake.ts';
+import type { Fault, ProviderHarness } from './harness.ts';
+import { describeProvider } from './provider-contract.ts';
+
+async function harness(): Promise<ProviderHarness & { faults: Record<Fault, () => void | Promise<void>> }> {
+  const fake = await startFakeSlack();
+  // Enough channels for several pages before the one that is looked for.
+  for (let n = 1; n <= 7; n += 1) fake.addChannel(`team-${n}`);
+  const ana = fake.addUser('ana');
+  const ben = fake.addUser('ben');
+  const channel = fake.addChannel('incidents', { members: [fake.workspace.bot.id, ana.id, ben.id] });
+  const settings = slack.settings.parse({
+    botToken: BOT_TOKEN,
+    signingSecret: SIGNING_SECRET,
+    apiUrl: fake.url,
+    timeoutMs: 2000,
+  });
+  const any = (fault: Parameters<typeof fake.failNext>[1]) => () => fake.failNext('*', fault);
+  return {
+    provider: slack.createProvider(settings, { tenant: 'default', instance: 'main-slack' }, undefined),
+    channel: { id: channel.id, name: channel.name },
+    ana: { id: ana.id, name: ana.name, email: ana.email },
+    ben: { id: ben.id, name: ben.name, email: ben.email },
+    absent: { channel: 'C0000009999', user: 'U0000009999', message: '1500000000.000001' },
+    seen: (id) => Promise.resolve(fake.seen(id)),
+    seenBy: (user, id) =>
+      Promise.resolve(id === undefined ? fake.directMessages(user) : fake.whispers(user, id)),
+    channelState: (id) => {
+      const found = fake.workspace.channels.get(id);
+      if (!found) throw new Error(`there is no channel ${id}`);
+      const { members, topic, archived, isPrivate } = found;
+      return Promise.resolve({ members: [...members], topic, archived, private: isPrivate });
+    },
+    trigger: () => Promise.resolve(fake.workspace.addTrigger()),
+    modals: () =>
+      Promise.resolve(
+        fake.workspace.views.map(({ view }) => ({
+          title: (view['title'] as { text: string }).text,
+          submit: (view['submit'] as { text: string }).text,
+          context: JSON.parse(view.private_metadata) as Record<string, string>,
+        })),
+      ),
+    faults: {
+      'rate limited': any('rate limited'),
+      'reset before': any('reset'),
+      'reset after': any('reset after'),
+      'server error': any('server error'),
+      unreachable: () => fake.close(),
+      'token revoked': () => fake.revokeToken(),
+      'right missing': any({ error: 'missing_scope', needed: 'chat:write' }),
+    },
+    close: () => fake.close(),
+  };
+}
+
+describeProvider('slack', harness);

@@ -1,0 +1,11 @@
+import type { Endpoint } from './endpoint.ts';
+
+/** https://docs.slack.dev/reference/methods/auth.test */
+export const authTest: Endpoint = ({ bot }) => ({
+  url: 'https://muster.slack.example/',
+  team: 'Muster',
+  user: bot.name,
+  team_id: 'T0000000001',
+  user_id: bot.id,
+  bot_id: 'B0000000001',
+});

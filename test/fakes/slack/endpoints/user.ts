@@ -1,0 +1,13 @@
+import type { FakeUser } from '../workspace.ts';
+
+/** @returns a user object (https://docs.slack.dev/reference/objects/user-object). */
+export function userObject(user: FakeUser): Record<string, unknown> {
+  return {
+    id: user.id,
+    name: user.name,
+    real_name: user.realName,
+    deleted: user.deleted,
+    is_email_confirmed: user.confirmed,
+    profile: { real_name: user.realName, display_name: '', email: user.email },
+  };
+}

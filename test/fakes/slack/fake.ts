@@ -1,0 +1,310 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { SeenMessage } from '../../contract/harness.ts';
+import { readArguments, type Args } from './arguments.ts';
+import {
+  commandDelivery,
+  httpBody,
+  mentionDelivery,
+  pressDelivery,
+  submitDelivery,
+  type Delivery,
+} from './deliveries.ts';
+import { ENDPOINTS } from './endpoints/index.ts';
+import { Faults, type SlackFault } from './faults.ts';
+import { readMessage } from './reading.ts';
+import { signSlackRequest } from './signing.ts';
+import { FakeSockets } from './sockets.ts';
+import { SlackRefusal, Workspace, type FakeChannel, type FakeMessage, type FakeUser } from './workspace.ts';
+
+export const BOT_TOKEN = 'xoxb-fake-bot-token';
+export const APP_TOKEN = 'xapp-fake-app-token';
+export const SIGNING_SECRET = 'fake-signing-secret';
+
+export interface Call {
+  readonly method: string;
+  readonly args: Args;
+  readonly at: number;
+}
+
+/** What the app answered to something that Slack sent. */
+export interface AppAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+  /** The body as JSON, when it is some. */
+  readonly json?: Record<string, unknown>;
+}
+
+/** One Slack workspace behind a Web API, with people in it who type, press and read. */
+export class FakeSlack {
+  readonly workspace = new Workspace();
+  readonly calls: Call[] = [];
+  readonly sockets: FakeSockets;
+  /** Seconds in Retry-After. */
+  retryAfter = 7;
+  readonly #server: Server;
+  readonly #faults = new Faults();
+  readonly #waiting = new Set<() => void>();
+  #revoked: 'token_revoked' | undefined;
+  #app: { url: string; signingSecret: string } | undefined;
+
+  constructor(server: Server) {
+    this.#server = server;
+    this.sockets = new FakeSockets(server, () => this.#changed());
+    server.on('request', (request, response) => void this.#serve(request, response));
+  }
+
+  get #port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** The value of the setting `apiUrl`. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}/api/`;
+  }
+
+  // What the tests arrange.
+
+  /** Tells Slack where the app is: `url` is `https://…/chat/<instance>`. */
+  installApp(app: { url: string; signingSecret: string }): void {
+    this.#app = app;
+  }
+
+  addUser(name: string): FakeUser {
+    return this.workspace.addUser(name);
+  }
+
+  /** @param members user ids; the bot alone unless they are given. */
+  addChannel(name: string, options: { isPrivate?: boolean; members?: string[] } = {}): FakeChannel {
+    return this.workspace.addChannel(name, options);
+  }
+
+  /** Lets the next calls of a method (`*`: of any) go wrong. */
+  failNext(method: string, fault: SlackFault, times = 1): void {
+    this.#faults.plan(method, fault, times);
+  }
+
+  /** Ends all faults that are still to come. */
+  recover(): void {
+    this.#faults.clear();
+    this.#revoked = undefined;
+  }
+
+  revokeToken(): void {
+    this.#revoked = 'token_revoked';
+  }
+
+  /** Removes a channel as if it had never been. */
+  removeChannel(id: string): void {
+    this.workspace.channels.delete(id);
+  }
+
+  // What people see.
+
+  /** @returns the stored messages of a channel, by id or name, threads included, oldest first. */
+  messages(channel: string): FakeMessage[] {
+    const name = channel.replace(/^#/, '');
+    const found = [...this.workspace.channels.values()].find(
+      (one) => one.id === channel || one.name === name,
+    );
+    return found?.messages ?? [];
+  }
+
+  /** @returns the messages of a channel as its readers see them, oldest first. */
+  seen(channel: string): SeenMessage[] {
+    return this.messages(channel).map(readMessage);
+  }
+
+  /** @returns what only this user sees in a channel. */
+  whispers(user: string, channel: string): SeenMessage[] {
+    return this.workspace.ephemerals
+      .filter((one) => one.to === user && one.channel === channel)
+      .map(readMessage);
+  }
+
+  /** @returns the direct messages that a user got. */
+  directMessages(user: string): SeenMessage[] {
+    return this.workspace.direct(user).messages.map(readMessage);
+  }
+
+  /**
+   * Waits until a message stands in the channel.
+   * @param containing words, or a pattern, of its text. @param within milliseconds.
+   */
+  async expectMessage(channel: string, containing: string | RegExp, within = 10_000): Promise<SeenMessage> {
+    const matches = ({ text }: SeenMessage) =>
+      typeof containing === 'string' ? text.includes(containing) : containing.test(text);
+    const found = await this.until(() => this.seen(channel).find(matches), within);
+    if (found) return found;
+    const texts = this.seen(channel).map((message) => message.text);
+    throw new Error(
+      `no message with ${String(containing)} in ${channel} within ${within} ms; there: ${JSON.stringify(texts)}`,
+    );
+  }
+
+  /** Waits until `look` finds something; undefined when the time, in milliseconds, is over. */
+  async until<T>(look: () => T | undefined, within = 10_000): Promise<T | undefined> {
+    const deadline = Date.now() + within;
+    for (;;) {
+      const found = look();
+      const left = deadline - Date.now();
+      if (found !== undefined || left <= 0) return found;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(done, left);
+        const waiting = this.#waiting;
+        function done(): void {
+          clearTimeout(timer);
+          waiting.delete(done);
+          resolve();
+        }
+        waiting.add(done);
+      });
+    }
+  }
+
+  // What people do. Each is sent to the app as Slack sends it and gives the app's answer.
+
+  /** @param text what follows the command, as Slack escapes it. */
+  types(user: FakeUser, channel: string, text: string, command = '/im'): Promise<AppAnswer> {
+    return this.deliver(commandDelivery(this.workspace, user, channel, command, text));
+  }
+
+  mentions(user: FakeUser, channel: string, text: string, thread?: string): Promise<AppAnswer> {
+    return this.deliver(mentionDelivery(this.workspace, user, channel, text, thread));
+  }
+
+  /** Presses a button, or chooses an option of the menu with this placeholder. */
+  presses(
+    user: FakeUser,
+    ref: { channel: string; id: string },
+    label: string,
+    choice?: string,
+  ): Promise<AppAnswer> {
+    const message = this.messages(ref.channel).find((one) => one.ts === ref.id);
+    if (!message) throw new Error(`there is no message ${ref.id} in ${ref.channel}`);
+    return this.deliver(pressDelivery(this.workspace, user, message, label, choice));
+  }
+
+  /** Submits the modal that was opened last. */
+  submits(user: FakeUser, values: Record<string, string>): Promise<AppAnswer> {
+    const opened = this.workspace.views.at(-1);
+    if (!opened) throw new Error('no modal is open');
+    return this.deliver(submitDelivery(this.workspace, user, opened, values));
+  }
+
+  /** Sends a delivery, signed, to the app; the same one may be sent again, as Slack does. */
+  async deliver(delivery: Delivery, headers: Record<string, string> = {}): Promise<AppAnswer> {
+    if (!this.#app) throw new Error('installApp tells where the app is');
+    const { body, contentType } = httpBody(delivery);
+    const response = await fetch(`${this.#app.url}/${delivery.surface}`, {
+      method: 'POST',
+      headers: {
+        'content-type': contentType,
+        ...this.sign(this.#app.signingSecret, body, Date.now()),
+        ...headers,
+      },
+      body,
+    });
+    const text = await response.text();
+    const type = response.headers.get('content-type') ?? '';
+    const json =
+      type.startsWith('application/json') && text
+        ? { json: JSON.parse(text) as Record<string, unknown> }
+        : {};
+    return { status: response.status, contentType: type, body: text, ...json };
+  }
+
+  /** @returns the headers that sign a body. @param at epoch milliseconds. */
+  sign(secret: string, body: string, at: number): Record<string, string> {
+    return signSlackRequest(secret, body, at);
+  }
+
+  async close(): Promise<void> {
+    this.sockets.close();
+    this.#server.closeAllConnections();
+    if (!this.#server.listening) return;
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #changed(): void {
+    for (const wake of [...this.#waiting]) wake();
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const method = (request.url ?? '').replace(/^\/api\//, '').replace(/\?.*$/, '');
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const args = readArguments(Buffer.concat(chunks).toString());
+    this.calls.push({ method, args, at: Date.now() });
+    const fault = this.#faults.next(method);
+    if (fault === 'hang') return;
+    if (fault === 'reset') return void request.socket.resetAndDestroy();
+    const answer = this.#answer(method, args, request.headers.authorization, fault);
+    this.#changed();
+    if (fault === 'reset after') return void request.socket.resetAndDestroy();
+    response.writeHead(answer.status, answer.headers).end(answer.body);
+  }
+
+  #answer(
+    method: string,
+    args: Args,
+    authorization: string | undefined,
+    fault: SlackFault | undefined,
+  ): HttpAnswer {
+    if (fault === 'rate limited')
+      return { status: 429, headers: { 'retry-after': String(this.retryAfter) }, body: '' };
+    if (fault === 'rate limited without wait') return { status: 429, headers: {}, body: '' };
+    if (fault === 'server error') return { status: 503, headers: {}, body: 'Service Unavailable' };
+    if (fault === 'garbage')
+      return {
+        status: 200,
+        headers: { 'content-type': 'text/html' },
+        body: '<h1>Sign in to the network</h1>',
+      };
+    try {
+      if (typeof fault === 'object') throw new SlackRefusal(fault.error, { ...fault });
+      return json({ ok: true, ...this.#call(method, args, authorization) });
+    } catch (error) {
+      if (!(error instanceof SlackRefusal)) throw error;
+      return json({ ok: false, ...error.more, error: error.code });
+    }
+  }
+
+  #call(method: string, args: Args, authorization: string | undefined): Record<string, unknown> {
+    if (authorization === undefined) throw new SlackRefusal('not_authed');
+    if (method === 'apps.connections.open') {
+      if (authorization !== `Bearer ${APP_TOKEN}`) throw new SlackRefusal('invalid_auth');
+      return { url: `ws://127.0.0.1:${this.#port}/link` };
+    }
+    if (authorization !== `Bearer ${BOT_TOKEN}`) throw new SlackRefusal('invalid_auth');
+    if (this.#revoked) throw new SlackRefusal(this.#revoked);
+    const endpoint = ENDPOINTS[method];
+    if (!endpoint) throw new SlackRefusal('unknown_method');
+    return endpoint(this.workspace, args);
+  }
+}
+
+interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+function json(body: unknown): HttpAnswer {
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(body),
+  };
+}
+
+/** Starts a fake Slack on a free port of this machine. */
+export async function startFakeSlack(): Promise<FakeSlack> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return new FakeSlack(server);
+}

@@ -1,0 +1,157 @@
+import type { Args } from './arguments.ts';
+
+/** A refusal as Slack words it: `{ok: false, error}`. */
+export class SlackRefusal extends Error {
+  readonly code: string;
+  readonly more: Readonly<Record<string, unknown>>;
+  constructor(code: string, more: Readonly<Record<string, unknown>> = {}) {
+    super(code);
+    this.code = code;
+    this.more = more;
+  }
+}
+
+export interface FakeUser {
+  readonly id: string;
+  readonly name: string;
+  readonly realName: string;
+  readonly email: string;
+  readonly confirmed: boolean;
+  deleted: boolean;
+}
+
+export interface FakeMessage {
+  readonly ts: string;
+  readonly channel: string;
+  readonly user: string;
+  text: string;
+  /** Whether Slack reads markup in `text`. */
+  mrkdwn: boolean;
+  linkNames: boolean;
+  blocks: Block[];
+  attachments: { color?: string; fallback?: string; blocks?: Block[] }[];
+  metadata?: { event_type: string; event_payload: Record<string, unknown> };
+  readonly threadTs?: string;
+  readonly broadcast: boolean;
+  edited: boolean;
+  pinned: boolean;
+}
+
+export type Block = Record<string, unknown> & { type: string };
+export type FakeEphemeral = FakeMessage & { readonly to: string };
+export interface FakeView {
+  readonly id: string;
+  readonly view: Args & { callback_id: string; private_metadata: string };
+}
+
+export interface FakeChannel {
+  readonly id: string;
+  readonly name: string;
+  readonly isPrivate: boolean;
+  readonly isIm: boolean;
+  readonly created: number;
+  readonly members: Set<string>;
+  topic: string;
+  archived: boolean;
+  readonly messages: FakeMessage[];
+}
+
+/** The state of one Slack workspace, as far as its Web API shows it. */
+export class Workspace {
+  readonly bot: FakeUser = this.#user('U0MUSTERBOT', 'muster', 'Muster');
+  readonly users = new Map<string, FakeUser>();
+  readonly channels = new Map<string, FakeChannel>();
+  readonly ephemerals: FakeEphemeral[] = [];
+  readonly views: FakeView[] = [];
+  /** Triggers not used so far. */
+  readonly triggers = new Set<string>();
+  /** How many results a page holds at most; small, so that every listing has several. */
+  pageSize = 3;
+  #clock = 0;
+  #number = 0;
+
+  constructor() {
+    this.users.set(this.bot.id, this.bot);
+  }
+
+  #user(id: string, name: string, realName: string): FakeUser {
+    return { id, name, realName, email: `${name}@muster.example`, confirmed: true, deleted: false };
+  }
+
+  /** @returns a Slack id with the prefix, such as `C0000000001`. */
+  id(prefix: string): string {
+    this.#number += 1;
+    return `${prefix}${String(this.#number).padStart(10, '0')}`;
+  }
+
+  /** @returns a time stamp as Slack's, later than every one before: seconds with six decimals. */
+  ts(): string {
+    this.#clock = Math.max(this.#clock + 1, Date.now() * 1000);
+    return (this.#clock / 1_000_000).toFixed(6);
+  }
+
+  addUser(name: string, realName = name): FakeUser {
+    const user = this.#user(this.id('U'), name, realName);
+    this.users.set(user.id, user);
+    return user;
+  }
+
+  addChannel(
+    name: string,
+    options: { isPrivate?: boolean; isIm?: boolean; members?: string[] } = {},
+  ): FakeChannel {
+    const channel: FakeChannel = {
+      id: this.id(options.isIm ? 'D' : 'C'),
+      name,
+      isPrivate: options.isPrivate ?? false,
+      isIm: options.isIm ?? false,
+      created: Math.floor(Date.now() / 1000),
+      members: new Set(options.members ?? [this.bot.id]),
+      topic: '',
+      archived: false,
+      messages: [],
+    };
+    this.channels.set(channel.id, channel);
+    return channel;
+  }
+
+  addTrigger(): string {
+    const trigger = `${this.id('')}.${this.id('')}.${'a'.repeat(32)}`;
+    this.triggers.add(trigger);
+    return trigger;
+  }
+
+  /** @returns the channel if the bot can see it. */
+  visible(id: unknown): FakeChannel {
+    const channel = this.channels.get(String(id));
+    if (!channel || (channel.isPrivate && !channel.members.has(this.bot.id)))
+      throw new SlackRefusal('channel_not_found');
+    return channel;
+  }
+
+  /** @returns the channel if the bot may write there. */
+  writable(id: unknown): FakeChannel {
+    const channel = this.visible(id);
+    if (channel.archived) throw new SlackRefusal('is_archived');
+    if (!channel.members.has(this.bot.id)) throw new SlackRefusal('not_in_channel');
+    return channel;
+  }
+
+  user(id: unknown): FakeUser {
+    const user = this.users.get(String(id));
+    if (!user) throw new SlackRefusal('user_not_found');
+    return user;
+  }
+
+  message(channel: FakeChannel, ts: unknown): FakeMessage {
+    const message = channel.messages.find((one) => one.ts === ts);
+    if (!message) throw new SlackRefusal('message_not_found');
+    return message;
+  }
+
+  /** @returns the direct-message channel with a user, opened when there is none. */
+  direct(user: string): FakeChannel {
+    const open = [...this.channels.values()].find((one) => one.isIm && one.members.has(user));
+    return open ?? this.addChannel('', { isIm: true, members: [this.bot.id, user] });
+  }
+}
