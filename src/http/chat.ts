@@ -31,8 +31,6 @@ export interface ChatDependencies {
 
 type Doing = Exclude<Inbound, { kind: 'challenge' } | { kind: 'ignored' }>;
 
-const PLAIN = { status: 200, contentType: 'text/plain; charset=utf-8' };
-
 /** What somebody did, in one line for the delivery's record. */
 function describe(inbound: Doing): string {
   switch (inbound.kind) {
@@ -52,8 +50,7 @@ function describe(inbound: Doing): string {
  */
 export function createReception(deps: Omit<ChatDependencies, 'bodyLimit'>) {
   return async function receive({ tenant, adapter }: Entrance, inbound: Inbound): Promise<HttpAnswer> {
-    if (inbound.kind === 'challenge') return { ...PLAIN, body: inbound.answer };
-    if (inbound.kind === 'ignored') return { ...PLAIN, body: '' };
+    if (inbound.kind === 'challenge' || inbound.kind === 'ignored') return adapter.respond(inbound, { kind: 'nothing' }).http;
     const { instance } = adapter;
     const { deliveryId, user, kind } = inbound;
     const delivery = { tenant, instance, deliveryId };

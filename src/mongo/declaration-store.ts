@@ -36,6 +36,11 @@ export function createDeclarationStore(db: Db) {
       return incidentId(number);
     },
 
+    /** Notes which number a delivery got, unless one is noted. */
+    async remember(tenant: string, deliveryId: string, number: number): Promise<void> {
+      await declarations.updateOne({ _id: `${tenant}:${deliveryId}` }, { $setOnInsert: { number } }, { upsert: true });
+    },
+
     /** Makes the next number at least this one plus one: after a rebuild from the workflows. */
     async reserveUntil(tenant: string, number: number): Promise<void> {
       await counters.updateOne({ _id: `${tenant}:incident` }, { $max: { value: number } }, { upsert: true });

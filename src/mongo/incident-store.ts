@@ -17,6 +17,8 @@ interface IncidentDocument {
   team?: string;
   service?: string;
   responders: string[];
+  /** Who sees it although it is private: its declarer and its responders. */
+  insiders: string[];
   /** Own channels, as `<instance>/<channel>`: there a command needs no id. */
   channels: string[];
   revision: number;
@@ -35,7 +37,7 @@ export interface IncidentFilter {
   readonly active?: boolean;
   /** Only numbers below this one: the page after an earlier page. */
   readonly before?: number;
-  /** Leaves private incidents out unless this person responds to them; undefined shows all. */
+  /** Leaves private incidents out unless this person declared them or responds to them; undefined shows all. */
   readonly visibleTo?: string;
 }
 
@@ -50,7 +52,7 @@ function query(tenant: string, filter: IncidentFilter): Filter<IncidentDocument>
     ...(responder && { responders: responder }),
     ...(active !== undefined && { active }),
     ...(before !== undefined && { number: { $lt: before } }),
-    ...(visibleTo !== undefined && { $or: [{ 'view.incident.private': false }, { responders: visibleTo }] }),
+    ...(visibleTo !== undefined && { $or: [{ 'view.incident.private': false }, { insiders: visibleTo }] }),
   };
 }
 
@@ -76,6 +78,7 @@ export function createIncidentStore(db: Db) {
         ...(incident.team !== undefined && { team: incident.team }),
         ...(incident.service !== undefined && { service: incident.service }),
         responders: incident.responders.map(({ person }) => person.id),
+        insiders: [incident.declared.by.id, ...incident.responders.map(({ person }) => person.id)],
         channels: places.filter(({ own }) => own).map(({ instance, channel }) => `${instance}/${channel}`),
         revision,
         view,
@@ -108,6 +111,12 @@ export function createIncidentStore(db: Db) {
     },
 
     count: (tenant: string, filter: IncidentFilter): Promise<number> => incidents.countDocuments(query(tenant, filter)),
+
+    /** @returns a text that changes when the list of incidents does. */
+    async listRevision(tenant: string): Promise<string> {
+      const newest = await incidents.find({ tenant }, { projection: { number: 1, revision: 1 } }).sort({ number: -1 }).limit(200).toArray();
+      return newest.map(({ number, revision }) => `${number}.${revision}`).join(' ');
+    },
 
     /** @returns a number that changes when the incident changes; undefined when there is none. */
     async revision(tenant: string, id: IncidentId): Promise<number | undefined> {

@@ -1,0 +1,122 @@
+import { plain } from '../chat/text.ts';
+import type { IncidentEvent } from '../incident/event.ts';
+import type { Mark } from '../incident/incident.ts';
+import { narrate } from '../incident/narrate.ts';
+import type { IncidentView } from '../incident/view.ts';
+import { renderPage } from './layout.tsx';
+import { SeverityBadge, StatusBadge, When } from './parts.tsx';
+
+export interface IncidentPageProps {
+  readonly view: IncidentView;
+  /** Oldest first. */
+  readonly events: readonly IncidentEvent[];
+  /** Address of the workflow in the Temporal UI, where there is one. */
+  readonly workflow?: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+function MarkLine({ word, mark, now }: { word: string; mark: Mark | undefined; now: number }) {
+  if (!mark) return null;
+  return (
+    <>
+      <dt>{word}</dt>
+      <dd>
+        <When at={mark.at} now={now} /> by {mark.by.name}
+      </dd>
+    </>
+  );
+}
+
+function Facts({ view, now }: { view: IncidentView; now: number }) {
+  const { incident, deadlines } = view;
+  return (
+    <dl class="facts">
+      {incident.team !== undefined && (
+        <>
+          <dt>Team</dt>
+          <dd>{incident.team}</dd>
+        </>
+      )}
+      {incident.service !== undefined && (
+        <>
+          <dt>Service</dt>
+          <dd>{incident.service}</dd>
+        </>
+      )}
+      <MarkLine word="Declared" mark={incident.declared} now={now} />
+      <MarkLine word="Acknowledged" mark={incident.acknowledged} now={now} />
+      <MarkLine word="Mitigated" mark={incident.mitigated} now={now} />
+      <MarkLine word="Resolved" mark={incident.resolved} now={now} />
+      <MarkLine word="Closed" mark={incident.closed} now={now} />
+      <dt>Responders</dt>
+      <dd>
+        {incident.responders.map(({ person, role }) => (role ? `${person.name} (${role})` : person.name)).join(', ') || 'nobody yet'}
+      </dd>
+      {deadlines.map(({ name, at }) => (
+        <>
+          <dt class="next">{name}</dt>
+          <dd>
+            <When at={at} now={now} />
+          </dd>
+        </>
+      ))}
+    </dl>
+  );
+}
+
+function Problems({ view }: { view: IncidentView }) {
+  if (view.problems.length === 0) return null;
+  return (
+    <section class="problems" role="alert">
+      <h2>Notifications with problems</h2>
+      <ul>
+        {view.problems.map(({ target, code, reason }) => (
+          <li key={target}>
+            <strong>{target}</strong>: {code}, {reason}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Timeline({ events, now }: { events: readonly IncidentEvent[]; now: number }) {
+  return (
+    <section>
+      <h2>Timeline</h2>
+      <ol class="timeline">
+        {events.map((event) => (
+          <li key={event.sequence} class={event.type}>
+            <When at={event.at} now={now} />
+            <span>{plain(narrate(event))}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** @returns the page of one incident. */
+export function incidentPage({ view, events, workflow, now }: IncidentPageProps): string {
+  const { incident } = view;
+  return renderPage({
+    title: `${incident.id} ${incident.title}`,
+    live: `/live/${incident.id}`,
+    children: (
+      <article>
+        <h1>
+          <span class="id">{incident.id}</span> {incident.title}
+        </h1>
+        <p class="badges">
+          <SeverityBadge severity={incident.severity} /> <StatusBadge status={incident.status} />
+          {incident.private && <span class="status">private</span>}
+          {workflow !== undefined && <a href={workflow}>Workflow in Temporal</a>}
+        </p>
+        <Problems view={view} />
+        <Facts view={view} now={now} />
+        <Timeline events={events} now={now} />
+      </article>
+    ),
+  });
+}

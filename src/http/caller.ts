@@ -1,0 +1,15 @@
+import type { AccessRole } from '../access/role.ts';
+import type { Person } from '../incident/person.ts';
+
+/** Who asks for something, known from a verified credential alone, and by which delivery. */
+export interface Caller {
+  readonly tenant: string;
+  readonly person: Person;
+  readonly roles: readonly AccessRole[];
+  /** Provider instance, or `api`. */
+  readonly via: string;
+  /** The same when the same is sent again. */
+  readonly deliveryId: string;
+  /** Where the outcome can be told later, if no worker answers now. */
+  readonly confirmTo?: { readonly instance: string; readonly channel: string; readonly user: string };
+}

@@ -1,0 +1,108 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Client } from '@temporalio/client';
+import type { Router } from 'express';
+import type { Logger } from 'pino';
+import { createApp } from './http/app.ts';
+import { chatRouter, createReception, type Entrance } from './http/chat.ts';
+import type { Desk } from './http/desk.ts';
+import { healthRouter } from './http/health.ts';
+import { createSendLater } from './http/replies.ts';
+import { Registry } from './chat/registry.ts';
+import { ChatError } from './chat/error.ts';
+import type { HttpAnswer, Inbound } from './chat/inbound.ts';
+import type { Instance } from './instances.ts';
+import type { Stores } from './mongo/index.ts';
+import type { Metrics } from './telemetry/metrics.ts';
+
+export interface ServerDependencies {
+  readonly client: Client;
+  readonly taskQueue: string;
+  readonly stores: Stores;
+  readonly instances: () => Registry<Instance>;
+  readonly desk: Desk;
+  /** Pages and APIs beside the chat surfaces. */
+  readonly routers: readonly Router[];
+  readonly pingStore: () => Promise<unknown>;
+  readonly bodyLimit: number;
+  readonly redact: (text: string) => string;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/** How long requests under way have to finish when the server stops, in milliseconds. */
+const DRAIN_MS = 5_000;
+
+/**
+ * Starts the HTTP server and the connections that bring events without HTTP. Any number of replicas may run.
+ * @param host address to listen on. @param port 0 takes any free one.
+ * @throws Error that names the setting when the port is taken.
+ */
+export async function startServer(
+  deps: ServerDependencies,
+  host: string,
+  port: number,
+): Promise<{ port: number; stop: () => Promise<void> }> {
+  const entrances = (): Registry<Entrance> => {
+    const registry = new Registry<Entrance>();
+    const instances = deps.instances();
+    for (const name of instances.names()) {
+      const { tenant, inbound } = instances.get(name);
+      registry.add(name, { tenant, adapter: inbound });
+    }
+    return registry;
+  };
+  const chat = {
+    entrances,
+    deliveries: deps.stores.deliveries,
+    desk: deps.desk,
+    sendLater: createSendLater(deps.client, deps.taskQueue),
+    openModal: (instance: string, trigger: string, modal: Parameters<Instance['provider']['openModal']>[1]) =>
+      deps.instances().get(instance).provider.openModal(trigger, modal),
+    bodyLimit: deps.bodyLimit,
+    now: Date.now,
+    redact: deps.redact,
+  };
+  const receive = createReception(chat);
+  const checks = [
+    { name: 'temporal', run: () => deps.client.connection.ensureConnected().then(() => deps.client.workflowService.getSystemInfo({})) },
+    { name: 'document store', run: deps.pingStore },
+  ];
+  const routers = [healthRouter(checks, deps.metrics), chatRouter(chat, receive), ...deps.routers];
+  const app = createApp({ routers, log: deps.log, metrics: deps.metrics });
+  const server = await listen(app, host, port);
+  const listeners = deps.instances().all().flatMap(({ tenant, inbound, listener }) => (listener ? [{ tenant, inbound, listener }] : []));
+  for (const { tenant, inbound, listener } of listeners) {
+    const handle = (event: Inbound): Promise<HttpAnswer> => receive({ tenant, adapter: inbound }, event);
+    await listener.start(handle).catch((error: unknown) => {
+      if (!(error instanceof ChatError)) throw error;
+      deps.log.error({ instance: listener.instance, code: error.code }, error.message);
+    });
+  }
+  return {
+    port: (server.address() as AddressInfo).port,
+    async stop() {
+      await Promise.all(listeners.map(({ listener }) => listener.stop()));
+      await close(server);
+    },
+  };
+}
+
+function listen(app: ReturnType<typeof createApp>, host: string, port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = app.listen(port, host, (error?: Error) => {
+      if (!error) resolve(server);
+      else if ('code' in error && error.code === 'EADDRINUSE') {
+        reject(new Error(`Port ${port} is in use. Stop what uses it, or set PORT to another (PORT=0 takes any free one).`));
+      } else reject(error);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
+  });
+}

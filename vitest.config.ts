@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config';
+
+/** Two cores: two files at a time, and one at a time where each runs whole systems of its own. */
+const wholeSystems = ['test/smoke/**/*.test.ts', 'test/fault/**/*.test.ts', 'test/workflows/**/*.test.ts', 'test/replay/**/*.test.ts'];
+
+export default defineConfig({
+  test: {
+    reporters: ['default', ['./test/harness/count-reporter.ts', {}]],
+    projects: [
+      {
+        test: {
+          name: 'parts',
+          include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+          exclude: wholeSystems,
+          maxWorkers: 2,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'whole',
+          include: wholeSystems,
+          pool: 'forks',
+          maxWorkers: 1,
+          testTimeout: 90_000,
+          hookTimeout: 600_000,
+          globalSetup: ['test/harness/global-setup.ts'],
+        },
+      },
+    ],
+  },
+});
