@@ -14,7 +14,8 @@ const ISSUERS: readonly (readonly [RegExp, readonly number[]])[] = [
   [/^(?:50|5[6-9]|6[37])/, [13, 14, 15, 16, 17, 18, 19]],
 ];
 
-/** Most digits of a card number. */
+/** Fewest and most digits of a card number. */
+const SHORTEST = 13;
 const LONGEST = 19;
 
 /** @returns the text with payment card numbers replaced: an issuer's beginning and length, and a right check digit. */
@@ -26,27 +27,32 @@ export function redactCards(text: string, mark: string): string {
 
 /** Looks at every row of whole digit groups: a card number may stand beside a date or an amount. */
 function inRun(run: string, mark: string): string {
-  const groups = [...run.matchAll(/\d+/g)].map((match) => ({ digits: match[0], at: match.index }));
+  const groups = [...run.matchAll(/\d+/g)].map((match) => ({
+    digits: match[0],
+    end: match.index + match[0].length,
+  }));
   let result = '';
   let done = 0;
   for (let first = 0; first < groups.length; first++) {
-    const last = lastOfCard(groups.slice(first, first + LONGEST));
-    const [start, end] = [groups[first], groups[first + last]];
-    if (last < 0 || !start || !end) continue;
-    result += run.slice(done, start.at) + mark;
-    done = end.at + end.digits.length;
-    first += last;
+    const last = lastOfCard(groups, first);
+    const [start, end] = [groups[first], groups[last]];
+    if (!start || !end) continue;
+    result += run.slice(done, start.end - start.digits.length) + mark;
+    done = end.end;
+    first = last;
   }
   return result + run.slice(done);
 }
 
-/** @returns index of the group with which a card number ends that begins with the first group; -1 when none does. */
-function lastOfCard(groups: readonly { readonly digits: string }[]): number {
+/** @returns index of the group with which a card number ends that begins with group `first`; -1 when none does. */
+function lastOfCard(groups: readonly { readonly digits: string }[], first: number): number {
   let digits = '';
-  return groups.findIndex((group) => {
-    digits += group.digits;
-    return digits.length <= LONGEST && isCardNumber(digits);
-  });
+  for (let at = first; at < groups.length; at++) {
+    digits += groups[at]?.digits ?? '';
+    if (digits.length > LONGEST) return -1;
+    if (digits.length >= SHORTEST && isCardNumber(digits)) return at;
+  }
+  return -1;
 }
 
 /** @param digits digits alone. */
@@ -59,9 +65,10 @@ export function isCardNumber(digits: string): boolean {
 
 /** The check of ISO/IEC 7812-1, annex B: every second digit from the right doubled, digits summed, a multiple of ten. */
 function luhn(digits: string): boolean {
-  const sum = Array.from(digits, Number)
-    .reverse()
-    .map((digit, index) => digit * (index % 2 ? 2 : 1))
-    .reduce((total, value) => total + (value > 9 ? value - 9 : value), 0);
+  let sum = 0;
+  for (let index = 0; index < digits.length; index++) {
+    const value = Number(digits.charAt(digits.length - 1 - index)) * (index % 2 ? 2 : 1);
+    sum += value > 9 ? value - 9 : value;
+  }
   return sum % 10 === 0;
 }

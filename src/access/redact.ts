@@ -13,6 +13,10 @@ export function redactionMark(what: string): string {
   return `[redacted: ${what}]`;
 }
 
+const MARK = /(\[redacted: [^\]\n]{1,80}\])/;
+/** What one redaction leaves can make another secret visible; more often than this it never did. */
+const MOST_PASSES = 5;
+
 /**
  * Takes secrets out of a text: tokens of well-known services, private keys, JSON web tokens, authorization headers,
  * assigned passwords, credentials in addresses, card numbers, and what one's own patterns match. What was redacted
@@ -20,21 +24,34 @@ export function redactionMark(what: string): string {
  */
 export function redactText(text: string, own: readonly RedactionPattern[] = []): string {
   let result = text;
-  for (const { what, find, keep } of SECRET_RULES) {
-    result = result.replace(
-      find,
-      (...match: unknown[]) => `${keep ? String(match[1]) : ''}${redactionMark(what)}`,
-    );
+  for (let passes = 0; passes < MOST_PASSES; passes++) {
+    const before = result;
+    result = redactOnce(before, own);
+    if (result === before) break;
   }
-  result = redactCards(result, redactionMark('card number'));
-  // Text that is a mark already is no place to look for more.
-  return own.reduce((text, pattern) => outsideMarks(text, pattern), result);
+  return result;
 }
 
-function outsideMarks(text: string, pattern: RedactionPattern): string {
+function redactOnce(text: string, own: readonly RedactionPattern[]): string {
+  let result = text;
+  for (const { what, find, keep } of SECRET_RULES) {
+    const mark = redactionMark(what);
+    result = outsideMarks(result, (part) =>
+      part.replace(find, (...match: unknown[]) => (keep ? `${String(match[1])}${mark}` : mark)),
+    );
+  }
+  result = outsideMarks(result, (part) => redactCards(part, redactionMark('card number')));
+  for (const pattern of own) {
+    result = outsideMarks(result, (part) => pattern.replaceIn(part, redactionMark(pattern.name)));
+  }
+  return result;
+}
+
+function outsideMarks(text: string, redact: (part: string) => string): string {
+  if (!text.includes('[redacted: ')) return redact(text);
   return text
-    .split(/(\[redacted: [^\]\n]{1,80}\])/)
-    .map((part, index) => (index % 2 ? part : pattern.replaceIn(part, redactionMark(pattern.name))))
+    .split(MARK)
+    .map((part, index) => (index % 2 ? part : redact(part)))
     .join('');
 }
 

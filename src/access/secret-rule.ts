@@ -26,7 +26,7 @@ const TOKENS: readonly SecretRule[] = [
   },
   {
     what: 'api token',
-    find: /\bpypi-AgEI[\w-]{50,}|\bSG\.[\w-]{16,32}\.[\w-]{16,64}|\bdop_v1_[0-9a-f]{64}|\bhv[sbr]\.[\w-]{20,}/g,
+    find: /\bpypi-AgEI[\w-]{50,}|\bSG\.[\w-]{16,32}\.[\w-]{16,}|\bdop_v1_[0-9a-f]{64,}|\bhv[sbr]\.[\w-]{20,}/g,
   },
   { what: 'telegram token', find: /\b\d{8,10}:AA[\w-]{33}(?![\w-])/g },
 ];
@@ -70,17 +70,15 @@ const ASSIGNED: readonly SecretRule[] = [
   },
 ];
 
-/** Every rule, in the order in which they are applied. */
+/** Every rule, in the order in which they are applied: first those that take a whole value, whatever it contains. */
 export const SECRET_RULES: readonly SecretRule[] = [
   {
     what: 'private key',
     find: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
   },
-  ...TOKENS,
-  { what: 'json web token', find: /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]+){0,2}/g },
   {
     what: 'authorization',
-    find: /(\b(?:proxy-)?authorization\\?["']?[ \t]*[:=][ \t]*\\?["']?(?:[a-z][\w-]{1,20}[ \t]+)?)(?!\[redacted|[a-z][\w-]{1,20}[ \t]+\[redacted)[^\s"']{4,}/gi,
+    find: /(\b(?:proxy-)?authorization\\?["']?[ \t]*[:=][ \t]*\\?["']?)(?:[a-z][\w-]{1,20}[ \t]+)?[^\s"']{4,}/gi,
     keep: true,
   },
   {
@@ -100,6 +98,8 @@ export const SECRET_RULES: readonly SecretRule[] = [
     keep: true,
   },
   ...ASSIGNED,
+  ...TOKENS,
+  { what: 'json web token', find: /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]+){0,2}/g },
 ];
 
 const SECRET_NAME =

@@ -24,7 +24,7 @@ export interface SchemaNode {
 /** A secret as it stands in the file: the name of an environment variable, in braces. */
 export const SECRET_REFERENCE = /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/;
 
-/** @returns the schema of the file as JSON Schema 2020-12, secret fields marked with `secret`. */
+/** @returns the schema of the file as JSON Schema (draft 7, which editors know best), secret fields marked with `secret`. */
 export function schemaTree(platforms: readonly PlatformSchema[]): SchemaNode {
   const tree = toJson(configSchema(platforms));
   const instances = tree.properties?.chat;
@@ -33,7 +33,7 @@ export function schemaTree(platforms: readonly PlatformSchema[]): SchemaNode {
 }
 
 function toJson(schema: z.ZodType): SchemaNode {
-  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as SchemaNode;
+  return z.toJSONSchema(schema, { target: 'draft-7', io: 'input', unrepresentable: 'any' }) as SchemaNode;
 }
 
 function instanceSchema(platform: PlatformSchema): SchemaNode {

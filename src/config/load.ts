@@ -14,7 +14,7 @@ import { checkReferences } from './references.ts';
 import { resolveConfig } from './resolve.ts';
 import { unknownKeys } from './schema-walk.ts';
 import { configSchema } from './schema.ts';
-import { warningsOf } from './warnings.ts';
+import { unreachableSteps, warningsOf } from './warnings.ts';
 
 export interface LoadOptions {
   /** The YAML file; without it the built-in configuration is used. */
@@ -100,6 +100,8 @@ function check(
   const problems = [...place(unknown, 'key'), ...place([...findings, ...patterns.findings])];
   if (!parsed.success || problems.length) return { source, problems: inOrder(problems), warnings: [] };
   const config = resolveConfig(parsed.data, patterns.compiled, { source, version: versionOf(written) });
+  const unreachable = place(unreachableSteps(config));
+  if (unreachable.length) return { source, problems: inOrder(unreachable), warnings: [] };
   return { source, config, problems: [], warnings: inOrder(place(warningsOf(config))) };
 }
 

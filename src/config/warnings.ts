@@ -35,3 +35,15 @@ export function warningsOf(config: Config): Finding[] {
     warn('nobody has the role admin, which creates API tokens and reads the audit', 'people');
   return findings;
 }
+
+/** @returns the escalation steps that would page nobody: time lost in an emergency, so they are no mere warnings. */
+export function unreachableSteps(config: Config): Finding[] {
+  return [...config.escalation.values()].flatMap((policy) =>
+    policy.steps.flatMap((step, index): Finding[] => {
+      if (step.targets.some((target) => target.kind === 'channel' || target.contacts.length > 0)) return [];
+      const message =
+        'nobody here can be reached: name their platform user ids under `people.<id>.chat`, or a channel';
+      return [{ path: ['escalation', policy.name, 'steps', index, 'notify'], message }];
+    }),
+  );
+}

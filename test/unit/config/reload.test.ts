@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadConfig } from '../../../src/config/load.ts';
-import { ConfigError } from '../../../src/config/problem.ts';
+import type { ConfigError } from '../../../src/config/problem.ts';
 import { watchConfig, type ConfigWatch, type WatchOptions } from '../../../src/config/reload.ts';
 import { platforms } from './platforms.ts';
 
