@@ -4,7 +4,7 @@ import type { Severity } from '../incident/severity.ts';
 /** A channel made for the incident on one provider instance. */
 export interface IncidentChannelPlan {
   readonly instance: string;
-  /** `{id}`, `{severity}`, `{team}`, `{service}`, `{title}`, `{date}` are filled in. */
+  /** `{id}`, `{number}`, `{severity}`, `{team}`, `{service}`, `{title}`, `{date}` are filled in. */
   readonly nameTemplate: string;
   readonly private: boolean;
   readonly invite: readonly PersonTarget[];

@@ -1,5 +1,5 @@
+import { DEFAULT_SLA } from './response-schema.ts';
 import type { ConfigInput } from './schema.ts';
-import { DEFAULT_SLA } from './schema.ts';
 
 export const BUILT_IN_SOURCE = 'built-in configuration';
 
