@@ -1,4 +1,4 @@
-import type { Inbound, Response } from './inbound.ts';
+import type { HttpAnswer, Inbound } from './inbound.ts';
 
 /** What a listener's connection does. */
 export interface ListenerStatus {
@@ -10,8 +10,12 @@ export interface ListenerStatus {
   readonly problem?: string;
 }
 
-/** @returns what the platform gets as its answer, once what was asked is stored. A rejection leaves it unanswered. */
-export type Handle = (inbound: Inbound) => Promise<Response>;
+/**
+ * Works through what came in.
+ * @returns what an HTTP answer would carry, once what was asked is stored. With a status other than 2xx, or when it
+ * rejects, the platform gets no answer and may send the same again.
+ */
+export type Handle = (inbound: Inbound) => Promise<HttpAnswer>;
 
 /** A way in that Muster opens itself, for platforms that can reach it without an address of its own. */
 export interface Listener {

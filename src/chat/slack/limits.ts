@@ -23,9 +23,12 @@ export const LIMITS = {
   topic: 250,
 } as const;
 
-/** @returns the text cut to `max` characters with `…` at its end, never through the middle of a character. */
+/** @returns the first `length` characters, or one fewer: never half of a surrogate pair. */
+export function head(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
+}
+
+/** @returns the text cut to `max` characters with `…` at its end. */
 export function fit(text: string, max: number): string {
-  if (text.length <= max) return text;
-  const cut = text.slice(0, max - 1);
-  return `${cut.replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return text.length <= max ? text : `${head(text, max - 1)}…`;
 }

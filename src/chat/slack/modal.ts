@@ -2,7 +2,7 @@ import type { InputBlock, ModalView } from '@slack/web-api';
 import type { Input, Modal } from '../element.ts';
 import { ChatError } from '../error.ts';
 import { choices, plainText } from './actions.ts';
-import { LIMITS } from './limits.ts';
+import { head, LIMITS } from './limits.ts';
 
 /** The one action id within an input's block; the block carries the input's own id. */
 export const INPUT_ACTION = 'value';
@@ -14,15 +14,17 @@ function element(input: Input): InputBlock['element'] {
   const placeholder = input.placeholder && { placeholder: plainText(input.placeholder, LIMITS.placeholder) };
   switch (input.type) {
     case 'text':
-    case 'paragraph':
+    case 'paragraph': {
+      const longest = Math.min(input.limit ?? LIMITS.inputText, LIMITS.inputText);
       return {
         type: 'plain_text_input',
         action_id: INPUT_ACTION,
         multiline: input.type === 'paragraph',
-        max_length: Math.min(input.limit ?? LIMITS.inputText, LIMITS.inputText),
-        ...(input.initial && { initial_value: input.initial.slice(0, input.limit ?? LIMITS.inputText) }),
+        max_length: longest,
+        ...(input.initial && { initial_value: head(input.initial, longest) }),
         ...placeholder,
       };
+    }
     case 'select': {
       const chosen = input.options?.find((one) => one.value === input.initial);
       return {

@@ -1,6 +1,5 @@
 import type { WebClient } from '@slack/web-api';
 import type { Modal } from '../element.ts';
-import { ChatError } from '../error.ts';
 import type { Message, MessageRef } from '../message.ts';
 import type { InstanceContext } from '../platform.ts';
 import {
@@ -14,12 +13,11 @@ import {
   type Provider,
   type SendOptions,
 } from '../provider.ts';
-import { channelName, channelTopic, isChannelId } from './channel-name.ts';
+import { SlackChannels, unless } from './channels.ts';
 import { SlackClient } from './client.ts';
-import { slackCode } from './errors.ts';
 import { findByKey, keyMetadata } from './find.ts';
 import { view } from './modal.ts';
-import { readChannel, readUser } from './people.ts';
+import { readUser } from './people.ts';
 import { render } from './render.ts';
 import type { SlackSettings } from './settings.ts';
 
@@ -49,12 +47,12 @@ export class SlackProvider implements Provider {
   readonly instance: string;
   readonly capabilities = CAPABILITIES;
   readonly #client: SlackClient;
-  /** Channel ids by name: Slack finds a name only by listing all channels. */
-  readonly #ids = new Map<string, string>();
+  readonly #channels: SlackChannels;
 
   constructor(settings: SlackSettings, context: InstanceContext) {
     this.instance = context.instance;
     this.#client = new SlackClient(settings, context);
+    this.#channels = new SlackChannels(this.#client, context.instance);
   }
 
   async connect(): Promise<ChatUser> {
@@ -64,7 +62,6 @@ export class SlackProvider implements Provider {
 
   /** Nothing to close: every call is a request of its own. */
   disconnect(): Promise<void> {
-    this.#ids.clear();
     return Promise.resolve();
   }
 
@@ -93,14 +90,14 @@ export class SlackProvider implements Provider {
       metadata: keyMetadata(options.key),
     };
     const post = (web: WebClient) => web.chat.postMessage(request);
-    const sent = await this.#joining(channel, () =>
+    const sent = await this.#channels.joining(channel, () =>
       this.#client.call('chat.postMessage', post, options.signal),
     );
     return { channel: sent.channel ?? channel, id: sent.ts ?? '' };
   }
 
   async sendPrivately(channel: string, user: string, message: Message, options: SendOptions): Promise<void> {
-    const id = await this.#channelId(channel, options.signal);
+    const id = await this.#channels.id(channel, options.signal);
     const { text, blocks, attachments } = render(message);
     const thread = options.thread && { thread_ts: options.thread.id };
     const request = {
@@ -114,7 +111,7 @@ export class SlackProvider implements Provider {
       ...thread,
     } as const;
     const post = (web: WebClient) => web.chat.postEphemeral(request);
-    await this.#joining(id, () => this.#client.call('chat.postEphemeral', post, options.signal));
+    await this.#channels.joining(id, () => this.#client.call('chat.postEphemeral', post, options.signal));
   }
 
   async update(ref: MessageRef, message: Message): Promise<void> {
@@ -139,7 +136,7 @@ export class SlackProvider implements Provider {
     thread?: MessageRef,
   ): Promise<MessageRef | undefined> {
     const channel = await this.#channelOf(to);
-    return this.#joining(channel, () => findByKey(this.#client, channel, key, since, thread));
+    return this.#channels.joining(channel, () => findByKey(this.#client, channel, key, since, thread));
   }
 
   async openModal(trigger: string, modal: Modal): Promise<void> {
@@ -147,70 +144,29 @@ export class SlackProvider implements Provider {
     await this.#client.call('views.open', (web) => web.views.open({ trigger_id: trigger, view: drawn }));
   }
 
-  /** The topic comes second and is only decoration: a channel whose topic Slack refuses is a channel all the same. */
-  async createChannel(request: CreateChannelRequest): Promise<ChatChannel> {
-    const wanted = { name: channelName(request.name), is_private: request.private };
-    const made = await this.#client.call('conversations.create', (web) => web.conversations.create(wanted));
-    const channel = readChannel(made.channel);
-    const topic = await this.setTopic(channel.id, request.topic).then(
-      () => ({ topic: channelTopic(request.topic) }),
-      () => ({}),
-    );
-    return { ...channel, ...topic };
+  createChannel(request: CreateChannelRequest): Promise<ChatChannel> {
+    return this.#channels.create(request);
   }
 
-  async findChannel(nameOrId: string): Promise<ChatChannel> {
-    if (!isChannelId(nameOrId)) return this.#findByName(nameOrId.replace(/^#/, '').toLowerCase());
-    const { channel } = await this.#client.call('conversations.info', (web) =>
-      web.conversations.info({ channel: nameOrId }),
-    );
-    if (channel?.is_archived) throw this.#gone(nameOrId, 'is archived');
-    return readChannel(channel);
+  findChannel(nameOrId: string): Promise<ChatChannel> {
+    return this.#channels.find(nameOrId);
   }
 
-  async setTopic(channel: string, topic: string): Promise<void> {
-    const request = { channel: await this.#channelId(channel), topic: channelTopic(topic) };
-    const set = (web: WebClient) => web.conversations.setTopic(request);
-    await this.#joining(request.channel, () => this.#client.call('conversations.setTopic', set));
+  setTopic(channel: string, topic: string): Promise<void> {
+    return this.#channels.setTopic(channel, topic);
   }
 
-  async invite(channel: string, users: readonly string[]): Promise<void> {
-    if (users.length === 0) return;
-    const id = await this.#channelId(channel);
-    const ask = (some: readonly string[]) =>
-      this.#joining(id, () =>
-        this.#client.call('conversations.invite', (web) =>
-          web.conversations.invite({ channel: id, users: some.join(',') }),
-        ),
-      );
-    const failures: unknown[] = [];
-    try {
-      await ask(users);
-    } catch (error) {
-      if (slackCode(error) === undefined) throw error;
-      failures.push(error);
-    }
-    // Slack invites nobody when one of several cannot be, so that a refusal is followed by one request for each.
-    if (failures.length > 0 && users.length > 1) {
-      failures.length = 0;
-      for (const user of users) await ask([user]).catch((error: unknown) => failures.push(error));
-    }
-    const there = ['already_in_channel', 'cant_invite_self'];
-    const failure = failures.find((error) => !there.includes(slackCode(error) ?? ''));
-    if (failure !== undefined) throw failure as ChatError;
+  invite(channel: string, users: readonly string[]): Promise<void> {
+    return this.#channels.invite(channel, users);
   }
 
   async pin(ref: MessageRef): Promise<void> {
     const add = (web: WebClient) => web.pins.add({ channel: ref.channel, timestamp: ref.id });
-    await this.#unless('already_pinned', this.#client.call('pins.add', add));
+    await unless('already_pinned', this.#client.call('pins.add', add));
   }
 
-  async archive(channel: string): Promise<void> {
-    const id = await this.#channelId(channel);
-    await this.#unless(
-      'already_archived',
-      this.#client.call('conversations.archive', (web) => web.conversations.archive({ channel: id })),
-    );
+  archive(channel: string): Promise<void> {
+    return this.#channels.archive(channel);
   }
 
   async findUser(id: string): Promise<ChatUser> {
@@ -226,72 +182,9 @@ export class SlackProvider implements Provider {
   }
 
   async #channelOf(to: Destination, signal?: AbortSignal): Promise<string> {
-    if ('channel' in to) return this.#channelId(to.channel, signal);
+    if ('channel' in to) return this.#channels.id(to.channel, signal);
     const open = (web: WebClient) => web.conversations.open({ users: to.user });
     const { channel } = await this.#client.call('conversations.open', open, signal);
     return channel?.id ?? '';
-  }
-
-  async #channelId(nameOrId: string, signal?: AbortSignal): Promise<string> {
-    if (isChannelId(nameOrId)) return nameOrId;
-    const name = nameOrId.replace(/^#/, '').toLowerCase();
-    return this.#ids.get(name) ?? (await this.#findByName(name, signal)).id;
-  }
-
-  async #findByName(name: string, signal?: AbortSignal): Promise<ChatChannel> {
-    let cursor = '';
-    do {
-      const page = {
-        types: 'public_channel,private_channel',
-        exclude_archived: true,
-        limit: 1000,
-        ...(cursor && { cursor }),
-      };
-      const listed = await this.#client.call(
-        'conversations.list',
-        (web) => web.conversations.list(page),
-        signal,
-      );
-      const found = listed.channels?.find((channel) => channel.name === name);
-      if (found) {
-        const channel = readChannel(found);
-        this.#ids.set(name, channel.id);
-        return channel;
-      }
-      cursor = listed.response_metadata?.next_cursor ?? '';
-    } while (cursor !== '');
-    throw this.#gone(`#${name}`, 'does not exist, or is private and the bot was not invited to it');
-  }
-
-  #gone(channel: string, why: string): ChatError {
-    const message = `chat.${this.instance}: the channel ${channel} ${why}; choose another in the configuration, or restore it.`;
-    return new ChatError('channel_not_found', message);
-  }
-
-  /** Joins a public channel where membership is wanted and tries once more; Slack has done nothing in between. */
-  async #joining<T>(channel: string, attempt: () => Promise<T>): Promise<T> {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (['channel_not_found', 'is_archived'].includes(slackCode(error) ?? '')) this.#forget(channel);
-      if (slackCode(error) !== 'not_in_channel') throw error;
-      await this.#client
-        .call('conversations.join', (web) => web.conversations.join({ channel }))
-        .catch(() => {
-          throw error;
-        });
-      return attempt();
-    }
-  }
-
-  /** A channel of the same name may be made anew under another id. */
-  #forget(channel: string): void {
-    for (const [name, id] of this.#ids) if (id === channel) this.#ids.delete(name);
-  }
-
-  async #unless(code: string, call: Promise<unknown>): Promise<void> {
-    await call.catch((error: unknown) => {
-      if (slackCode(error) !== code) throw error;
-    });
   }
 }

@@ -1,5 +1,5 @@
 import type { Span, Text } from '../text.ts';
-import { fit } from './limits.ts';
+import { head } from './limits.ts';
 
 const NOTICE = '… (shortened)';
 
@@ -25,7 +25,7 @@ function cut(span: Span, room: number, cost: (span: Span) => number): Span | und
   if (whole === undefined) return undefined;
   let length = Math.min(whole.length, room);
   while (length > 0) {
-    const shorter = withWords(span, fit(whole, length).replace(/…$/, ''));
+    const shorter = withWords(span, head(whole, length));
     const over = cost(shorter) - room;
     if (over <= 0) return shorter;
     // One character costs at most five, `&amp;`.

@@ -140,7 +140,7 @@ export class SlackListener implements Listener {
   async #answer({ type, body, ack }: Envelope): Promise<void> {
     const surface = SURFACE_OF[type];
     if (!surface || !this.#handle) return;
-    const { http } = await this.#handle(readInbound(surface, body));
+    const http = await this.#handle(readInbound(surface, body));
     if (http.status < 200 || http.status > 299) return;
     await ack(http.contentType === 'application/json' ? (JSON.parse(http.body) as object) : undefined);
   }

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SeenMessage } from '../../contract/harness.ts';
-import { readArguments, type Args } from './arguments.ts';
 import {
   commandDelivery,
   httpBody,
@@ -11,22 +10,15 @@ import {
   submitDelivery,
   type Delivery,
 } from './deliveries.ts';
-import { ENDPOINTS } from './endpoints/index.ts';
 import { Faults, type SlackFault } from './faults.ts';
 import { readMessage } from './reading.ts';
 import { signSlackRequest } from './signing.ts';
 import { FakeSockets } from './sockets.ts';
-import { SlackRefusal, Workspace, type FakeChannel, type FakeMessage, type FakeUser } from './workspace.ts';
+import { WebApi, type Call } from './web-api.ts';
+import { Workspace, type FakeChannel, type FakeMessage, type FakeUser } from './workspace.ts';
 
-export const BOT_TOKEN = 'xoxb-fake-bot-token';
-export const APP_TOKEN = 'xapp-fake-app-token';
+export { APP_TOKEN, BOT_TOKEN } from './web-api.ts';
 export const SIGNING_SECRET = 'fake-signing-secret';
-
-export interface Call {
-  readonly method: string;
-  readonly args: Args;
-  readonly at: number;
-}
 
 /** What the app answered to something that Slack sent. */
 export interface AppAnswer {
@@ -40,29 +32,28 @@ export interface AppAnswer {
 /** One Slack workspace behind a Web API, with people in it who type, press and read. */
 export class FakeSlack {
   readonly workspace = new Workspace();
-  readonly calls: Call[] = [];
   readonly sockets: FakeSockets;
-  /** Seconds in Retry-After. */
-  retryAfter = 7;
   readonly #server: Server;
   readonly #faults = new Faults();
   readonly #waiting = new Set<() => void>();
-  #revoked: 'token_revoked' | undefined;
+  readonly #api: WebApi;
   #app: { url: string; signingSecret: string } | undefined;
 
   constructor(server: Server) {
     this.#server = server;
     this.sockets = new FakeSockets(server, () => this.#changed());
-    server.on('request', (request, response) => void this.#serve(request, response));
-  }
-
-  get #port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    this.#api = new WebApi(this.workspace, this.#faults, () => this.#changed());
+    server.on('request', (request, response) => void this.#api.serve(request, response));
   }
 
   /** The value of the setting `apiUrl`. */
   get url(): string {
-    return `http://127.0.0.1:${this.#port}/api/`;
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/api/`;
+  }
+
+  /** Every call that the app made, in the order of arrival. */
+  get calls(): readonly Call[] {
+    return this.#api.calls;
   }
 
   // What the tests arrange.
@@ -86,14 +77,19 @@ export class FakeSlack {
     this.#faults.plan(method, fault, times);
   }
 
+  /** Sets what Retry-After says, in seconds; 7 unless it is set. */
+  set retryAfter(seconds: number) {
+    this.#api.retryAfter = seconds;
+  }
+
   /** Ends all faults that are still to come. */
   recover(): void {
     this.#faults.clear();
-    this.#revoked = undefined;
+    this.#api.revoked = false;
   }
 
   revokeToken(): void {
-    this.#revoked = 'token_revoked';
+    this.#api.revoked = true;
   }
 
   /** Removes a channel as if it had never been. */
@@ -232,73 +228,6 @@ export class FakeSlack {
   #changed(): void {
     for (const wake of [...this.#waiting]) wake();
   }
-
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const method = (request.url ?? '').replace(/^\/api\//, '').replace(/\?.*$/, '');
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const args = readArguments(Buffer.concat(chunks).toString());
-    this.calls.push({ method, args, at: Date.now() });
-    const fault = this.#faults.next(method);
-    if (fault === 'hang') return;
-    if (fault === 'reset') return void request.socket.resetAndDestroy();
-    const answer = this.#answer(method, args, request.headers.authorization, fault);
-    this.#changed();
-    if (fault === 'reset after') return void request.socket.resetAndDestroy();
-    response.writeHead(answer.status, answer.headers).end(answer.body);
-  }
-
-  #answer(
-    method: string,
-    args: Args,
-    authorization: string | undefined,
-    fault: SlackFault | undefined,
-  ): HttpAnswer {
-    if (fault === 'rate limited')
-      return { status: 429, headers: { 'retry-after': String(this.retryAfter) }, body: '' };
-    if (fault === 'rate limited without wait') return { status: 429, headers: {}, body: '' };
-    if (fault === 'server error') return { status: 503, headers: {}, body: 'Service Unavailable' };
-    if (fault === 'garbage')
-      return {
-        status: 200,
-        headers: { 'content-type': 'text/html' },
-        body: '<h1>Sign in to the network</h1>',
-      };
-    try {
-      if (typeof fault === 'object') throw new SlackRefusal(fault.error, { ...fault });
-      return json({ ok: true, ...this.#call(method, args, authorization) });
-    } catch (error) {
-      if (!(error instanceof SlackRefusal)) throw error;
-      return json({ ok: false, ...error.more, error: error.code });
-    }
-  }
-
-  #call(method: string, args: Args, authorization: string | undefined): Record<string, unknown> {
-    if (authorization === undefined) throw new SlackRefusal('not_authed');
-    if (method === 'apps.connections.open') {
-      if (authorization !== `Bearer ${APP_TOKEN}`) throw new SlackRefusal('invalid_auth');
-      return { url: `ws://127.0.0.1:${this.#port}/link` };
-    }
-    if (authorization !== `Bearer ${BOT_TOKEN}`) throw new SlackRefusal('invalid_auth');
-    if (this.#revoked) throw new SlackRefusal(this.#revoked);
-    const endpoint = ENDPOINTS[method];
-    if (!endpoint) throw new SlackRefusal('unknown_method');
-    return endpoint(this.workspace, args);
-  }
-}
-
-interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: string;
-}
-
-function json(body: unknown): HttpAnswer {
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify(body),
-  };
 }
 
 /** Starts a fake Slack on a free port of this machine. */

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { SCOPES, slackManifest } from '../../../../src/chat/slack/manifest.ts';
+
+const request = { baseUrl: 'https://muster.example.com/', instance: 'main-slack', mode: 'http' } as const;
+
+describe("the app's manifest", () => {
+  it('has the addresses of the three ways in', () => {
+    expect(slackManifest(request)).toMatchObject({
+      features: {
+        slash_commands: [
+          { command: '/im', should_escape: true, url: 'https://muster.example.com/chat/main-slack/commands' },
+        ],
+      },
+      oauth_config: { scopes: { bot: Object.keys(SCOPES) } },
+      settings: {
+        event_subscriptions: {
+          bot_events: ['app_mention'],
+          request_url: 'https://muster.example.com/chat/main-slack/events',
+        },
+        interactivity: {
+          is_enabled: true,
+          request_url: 'https://muster.example.com/chat/main-slack/interactions',
+        },
+        socket_mode_enabled: false,
+      },
+    });
+  });
+
+  it('has no address in Socket Mode', () => {
+    const manifest = slackManifest({ ...request, mode: 'socket', command: '/incident' });
+    expect(manifest).toMatchObject({
+      features: { slash_commands: [{ command: '/incident' }] },
+      settings: { socket_mode_enabled: true },
+    });
+    expect(JSON.stringify(manifest)).not.toContain('https://');
+  });
+
+  it('refuses an address that Slack would not call', () => {
+    expect(() => slackManifest({ ...request, baseUrl: 'http://localhost:3000' })).toThrow(/mode socket/);
+  });
+
+  it('gives a reason for every right', () => {
+    for (const reason of Object.values(SCOPES)) expect(reason).toMatch(/.{15}/);
+  });
+});
