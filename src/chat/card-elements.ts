@@ -1,0 +1,51 @@
+import { SEVERITIES } from '../incident/severity.ts';
+import { isActive, transitionsFrom, type Transition } from '../incident/status.ts';
+import type { IncidentView } from '../incident/view.ts';
+import type { Button, Element } from './element.ts';
+import { SEVERITY_EMOJI } from './emoji.ts';
+
+const TRANSITION_BUTTONS: Record<Transition, Pick<Button, 'label' | 'style'> & { readonly command: string }> =
+  {
+    ack: { label: 'Acknowledge', style: 'primary', command: 'ack' },
+    mitigate: { label: 'Mitigate', command: 'mitigate' },
+    resolve: { label: 'Resolve', command: 'open:resolve' },
+    close: { label: 'Close', command: 'close' },
+    reopen: { label: 'Reopen', command: 'reopen' },
+  };
+
+/** @returns a button that asks for `command`, or opens a modal with `open:<modal>`. */
+export function incidentButton(
+  incident: string,
+  label: string,
+  command: string,
+  style?: Button['style'],
+): Button {
+  return { kind: 'button', label, ...(style && { style }), action: { command, incident } };
+}
+
+/** @returns what can be done about an incident in its present status; nothing once it is closed. */
+export function cardElements(view: IncidentView): Element[] {
+  const { id, status, severity } = view.incident;
+  if (status === 'closed') return [];
+  const transitions = transitionsFrom(status).map((transition) => {
+    const { label, style, command } = TRANSITION_BUTTONS[transition];
+    return incidentButton(id, label, command, style);
+  });
+  const escalate =
+    isActive(status) && view.steps !== undefined
+      ? [incidentButton(id, 'Escalate', 'open:escalate', 'danger')]
+      : [];
+  const others = SEVERITIES.filter((other) => other !== severity);
+  return [
+    ...transitions,
+    ...escalate,
+    incidentButton(id, 'Assign', 'open:assign'),
+    incidentButton(id, 'Note', 'open:note'),
+    {
+      kind: 'select',
+      placeholder: 'Change severity',
+      options: others.map((other) => ({ label: `${SEVERITY_EMOJI[other]} ${other}`, value: other })),
+      action: { command: 'severity', incident: id },
+    },
+  ];
+}

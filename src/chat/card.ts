@@ -1,0 +1,109 @@
+import { holderOf, type Incident, type Mark } from '../incident/incident.ts';
+import { isActive } from '../incident/status.ts';
+import type { IncidentView } from '../incident/view.ts';
+import { cardElements } from './card-elements.ts';
+import { SEVERITY_EMOJI } from './emoji.ts';
+import { linkLine, type CardLinks } from './links.ts';
+import type { Field, Message, Section } from './message.ts';
+import { nextFields } from './next.ts';
+import type { Text } from './text.ts';
+
+export type { CardLinks } from './links.ts';
+
+/** @returns an incident's colour: its severity's while somebody has to act, good afterwards. */
+export function accentOf(incident: Incident): NonNullable<Message['accent']> {
+  return isActive(incident.status) ? incident.severity : 'good';
+}
+
+const done = (word: string, { by, at }: Mark): Text => [{ bold: word }, ` by ${by.name} at `, { time: at }];
+
+function statusText(incident: Incident): Text {
+  const mark = incident.status === 'open' ? undefined : incident[incident.status];
+  if (mark) return done(incident.status, mark);
+  return [{ bold: incident.status }, incident.firstAcknowledged ? '' : ', not acknowledged yet'];
+}
+
+function peopleFields(incident: Incident): Field[] {
+  const commander = holderOf(incident, 'commander');
+  const others = incident.responders.filter(({ role }) => role !== 'commander');
+  const names = others.map(({ person, role }) => (role ? `${person.name} (${role})` : person.name));
+  return [
+    ...(commander ? [{ label: 'Commander', value: [commander.name] }] : []),
+    ...(names.length > 0 || !commander
+      ? [{ label: 'Responders', value: [names.join(', ') || 'nobody yet'] }]
+      : []),
+  ];
+}
+
+function facts(view: IncidentView): Field[] {
+  const { incident } = view;
+  return [
+    { label: 'Status', value: statusText(incident) },
+    { label: 'Severity', value: [`${SEVERITY_EMOJI[incident.severity]} ${incident.severity}`] },
+    ...(incident.team === undefined ? [] : [{ label: 'Team', value: [incident.team] }]),
+    ...(incident.service === undefined ? [] : [{ label: 'Service', value: [incident.service] }]),
+    { label: 'Declared', value: [`by ${incident.declared.by.name} at `, { time: incident.declared.at }] },
+    ...peopleFields(incident),
+    ...nextFields(view),
+    ...(incident.slaBreached.length > 0
+      ? [{ label: 'SLA breached', value: [incident.slaBreached.map((clock) => `to ${clock}`).join(', ')] }]
+      : []),
+    ...(incident.private ? [{ label: 'Private', value: ['only responders and admins see it'] }] : []),
+  ];
+}
+
+function alarms(view: IncidentView): Section[] {
+  const { incident, problems } = view;
+  const unreached = incident.status === 'open' && incident.escalation?.state === 'exhausted';
+  const lines: Text[] = [
+    ...(unreached
+      ? [
+          [
+            '📢 ',
+            { bold: 'NOBODY HAS BEEN REACHED' },
+            ': the escalation policy is used up. Acknowledge, or escalate.',
+          ],
+        ]
+      : []),
+    ...problems.map(({ target, code, reason }): Text => [
+      '⚠️ ',
+      { bold: target },
+      ` cannot be reached: ${reason} (${code})`,
+    ]),
+  ];
+  return lines.map((text) => ({ text }));
+}
+
+const OUTCOMES = { mitigated: 'Mitigated', resolved: 'Resolved', closed: 'Closed' } as const;
+
+function outcome(incident: Incident): Section[] {
+  return (['mitigated', 'resolved', 'closed'] as const).flatMap((status): Section[] => {
+    const note = incident[status]?.note;
+    return note ? [{ text: [{ bold: OUTCOMES[status] }, `: ${note}`] }] : [];
+  });
+}
+
+/** @returns an incident in one line without markup. */
+export function headline({ id, severity, status, title }: Incident): string {
+  return `${id} ${severity} ${status}: ${title}`;
+}
+
+/** @returns the sections that a card and a status reply have in common. */
+export function cardSections(view: IncidentView): Section[] {
+  return [...alarms(view), { fields: facts(view) }, ...outcome(view.incident)];
+}
+
+/**
+ * The incident as it stands, with buttons for what can be done about it. Posted once per channel and edited in place.
+ * The severity's colour and emoji at the heading are drawn by the platform from `accent`.
+ */
+export function incidentCard(view: IncidentView, links: CardLinks): Message {
+  const { incident } = view;
+  return {
+    summary: headline(incident),
+    heading: `${incident.id}: ${incident.title}`,
+    accent: accentOf(incident),
+    sections: [...cardSections(view), { footnote: linkLine(links) }],
+    elements: cardElements(view),
+  };
+}

@@ -1,0 +1,57 @@
+import type { IncidentView } from '../incident/view.ts';
+import { SEVERITY_EMOJI, STATUS_EMOJI } from './emoji.ts';
+import { note, type Message } from './message.ts';
+import type { Span, Text } from './text.ts';
+
+function line({ incident }: IncidentView, page: string): Span[] {
+  const { id, severity, status, title, responders, private: hidden } = incident;
+  const about = incident.service ?? incident.team;
+  const people = responders.map(({ person }) => person.name).join(', ');
+  return [
+    `${SEVERITY_EMOJI[severity]} `,
+    { link: page, label: id },
+    ` ${severity} ${STATUS_EMOJI[status]} ${status} · `,
+    { bold: title },
+    `${about === undefined ? '' : ` · ${about}`} · ${people || 'nobody yet'}${hidden ? ' · 🔒 private' : ''}\n`,
+  ];
+}
+
+/** What of all incidents a list shows. */
+export interface Listed {
+  /** Newest first. */
+  readonly incidents: readonly IncidentView[];
+  /** How many match, on whichever page. */
+  readonly total: number;
+  /** Whether older ones follow on a next page. */
+  readonly more: boolean;
+  /** Whether the asker narrowed the list: an empty one then says so. */
+  readonly narrowed: boolean;
+}
+
+/** @returns incidents in a compact list, and what to type for the next page. */
+export function listMessage(list: Listed, pageOf: (view: IncidentView) => string): Message {
+  const { incidents, total, more, narrowed } = list;
+  const last = incidents.at(-1);
+  if (!last) {
+    const text = narrowed
+      ? 'No incident matches. `/im list --all` lists all of them.'
+      : 'No incident is active. `/im declare` declares one; `/im list --all` lists those of the past.';
+    return note([text], text);
+  }
+  const summary = `${total} incident${total === 1 ? '' : 's'}`;
+  const next: Text = [
+    `${incidents.length} of ${total} are shown. For the next add `,
+    { code: `--before ${last.incident.id}` },
+    '; for fewer --severity, --status, --team, --service or --mine.',
+  ];
+  return {
+    summary,
+    heading: summary,
+    sections: [
+      {
+        text: incidents.flatMap((view) => line(view, pageOf(view))),
+        ...(more && { footnote: next }),
+      },
+    ],
+  };
+}

@@ -1,0 +1,60 @@
+import type { EscalationCause, IncidentEvent } from '../incident/event.ts';
+import { stepLabel } from '../incident/narrate.ts';
+import type { IncidentView } from '../incident/view.ts';
+import { accentOf } from './card.ts';
+import { incidentButton } from './card-elements.ts';
+import { SEVERITY_EMOJI } from './emoji.ts';
+import { linkLine, type CardLinks } from './links.ts';
+import type { Message } from './message.ts';
+import type { Text } from './text.ts';
+
+type Escalated = Extract<IncidentEvent, { type: 'escalated' }>;
+
+function why(event: Escalated): string {
+  const reasons: Record<EscalationCause, string> = {
+    declared: 'It was just declared',
+    'not acknowledged': 'Nobody acknowledged so far',
+    asked: `${event.by.name} asked for you`,
+    'acknowledgement expired': 'It was acknowledged, but then nothing was done for too long',
+    reopened: 'It was reopened',
+  };
+  return reasons[event.cause];
+}
+
+/** What somebody who is paged gets: what is wrong, why it reaches them, what happens otherwise, and how to stop it. */
+export function pageMessage(view: IncidentView, event: Escalated, links: CardLinks): Message {
+  const { incident } = view;
+  const open = incident.status === 'open';
+  const place = [incident.service, incident.team].filter((word) => word !== undefined).join(', ');
+  const otherwise: Text =
+    open && event.nextAt !== undefined
+      ? [' Acknowledge before ', { time: event.nextAt }, ', or the escalation goes on.']
+      : open
+        ? [' Acknowledge to say that you are on it.']
+        : [];
+  return {
+    summary: `You are paged: ${incident.id} ${incident.severity}: ${incident.title}`,
+    heading: `You are paged: ${incident.id}: ${incident.title}`,
+    accent: accentOf(incident),
+    sections: [
+      {
+        text: [
+          `${SEVERITY_EMOJI[incident.severity]} `,
+          { bold: incident.severity },
+          `${place ? `, ${place}` : ''}, declared by ${incident.declared.by.name} at `,
+          { time: incident.declared.at },
+          `. ${why(event)} (escalation policy ${event.policy}, ${stepLabel(event)}).`,
+          ...otherwise,
+        ],
+      },
+      ...(event.note ? [{ text: [{ bold: `${event.by.name}: ` }, event.note] }] : []),
+      { footnote: linkLine(links) },
+    ],
+    elements: open
+      ? [
+          incidentButton(incident.id, 'Acknowledge', 'ack', 'primary'),
+          incidentButton(incident.id, 'Escalate', 'open:escalate'),
+        ]
+      : [incidentButton(incident.id, 'Join', 'join', 'primary')],
+  };
+}

@@ -1,0 +1,69 @@
+import { span } from '../incident/age.ts';
+import type { CommandName } from '../incident/command.ts';
+import type { CommandReply } from '../incident/reply.ts';
+import { isActive } from '../incident/status.ts';
+import type { Message } from './message.ts';
+import { spokenDeadlines } from './next.ts';
+import { plain, type Text } from './text.ts';
+
+const DONE: Record<CommandName, (reply: CommandReply) => string> = {
+  ack: ({ incident }) => `acknowledged ${incident.id}`,
+  mitigate: ({ incident }) => `marked ${incident.id} as mitigated`,
+  resolve: ({ incident }) => `resolved ${incident.id}`,
+  close: ({ incident }) => `closed ${incident.id}`,
+  reopen: ({ incident }) => `reopened ${incident.id}`,
+  escalate: ({ incident }) => `escalated ${incident.id}`,
+  assign: ({ incident }) => `changed the responders of ${incident.id}`,
+  note: ({ incident }) => `noted that on the timeline of ${incident.id}`,
+  join: ({ incident }) => `joined ${incident.id}`,
+  leave: ({ incident }) => `left ${incident.id}`,
+  severity: ({ incident }) => `made ${incident.id} a ${incident.severity}`,
+  title: ({ incident }) => `named ${incident.id} “${incident.title}”`,
+};
+
+const MARKED: ReadonlySet<CommandName> = new Set(['ack', 'mitigate', 'resolve', 'close']);
+
+function elapsed({ command, done, incident }: CommandReply): Text {
+  if (!MARKED.has(command)) return [];
+  return [', ', span(done.at - incident.declared.at), ' after it was declared'];
+}
+
+function first({ command, incident, done }: CommandReply): Text {
+  const mark = incident.firstAcknowledged;
+  if (command !== 'ack' || !mark || mark.at === done.at) return [];
+  return [` ${mark.by.name} was the first to acknowledge, at `, { time: mark.at }, '.'];
+}
+
+function assignment({ command, incident }: CommandReply): Text {
+  if (command !== 'assign') return [];
+  const who = incident.responders.map(({ person, role }) =>
+    role ? `${person.name} (${role})` : person.name,
+  );
+  return [` Now: ${who.join(', ')}.`];
+}
+
+/** The authoritative answer to a command: who did it, when, which timers that stopped and what is due now. */
+export function replyMessage(reply: CommandReply): Message {
+  const { done, cancelled, deadlines, incident } = reply;
+  const text: Text = [
+    { bold: done.by.name },
+    ` ${DONE[reply.command](reply)} at `,
+    { time: done.at },
+    ...elapsed(reply),
+    '.',
+    ...first(reply),
+    ...assignment(reply),
+  ];
+  const stopped: Text = cancelled.length > 0 ? ['Stopped: ', ...spokenDeadlines(cancelled), '.'] : [];
+  const due: Text =
+    isActive(incident.status) && deadlines.length > 0
+      ? ['Still due: ', ...spokenDeadlines(deadlines), '.']
+      : [];
+  return {
+    summary: plain(text),
+    sections: [
+      { text },
+      ...[stopped, due].filter((part) => part.length > 0).map((footnote) => ({ footnote })),
+    ],
+  };
+}

@@ -1,0 +1,46 @@
+import type { IncidentEvent } from '../incident/event.ts';
+import { narrate } from '../incident/narrate.ts';
+import type { IncidentView } from '../incident/view.ts';
+import { incidentCard, type CardLinks } from './card.ts';
+import type { Message } from './message.ts';
+import type { Span, Text } from './text.ts';
+
+/** Most characters of one line: a long note is read on the incident's page. */
+const LINE = 300;
+
+/** @returns the text with its plain words cut so that all of it has about `max` characters. */
+function shortened(text: Text, max: number): Span[] {
+  let left = max;
+  return text.flatMap((span): Span[] => {
+    if (typeof span !== 'string') return [span];
+    if (left <= 0) return [];
+    const fits = span.length <= left;
+    const cut = fits ? span : `${span.slice(0, left - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+    left -= span.length;
+    return [cut.replace(/\s*\n\s*/g, ' ')];
+  });
+}
+
+/**
+ * Where an incident stands: its card and the newest part of its timeline.
+ * @param events the newest of them, oldest first.
+ */
+export function statusMessage(
+  view: IncidentView,
+  events: readonly IncidentEvent[],
+  links: CardLinks,
+): Message {
+  const card = incidentCard(view, links);
+  if (events.length === 0) return card;
+  const earlier = (events[0]?.sequence ?? 1) - 1;
+  const lines = events.flatMap((event): Span[] => [
+    { time: event.at },
+    '  ',
+    ...shortened(narrate(event), LINE),
+    '\n',
+  ]);
+  const heading: Text = [{ bold: 'Timeline' }, earlier > 0 ? ` (${earlier} earlier on the page)\n` : '\n'];
+  const [footer, ...others] = [...card.sections].reverse();
+  const timeline = { text: [...heading, ...lines] };
+  return { ...card, sections: [...others.reverse(), timeline, ...(footer ? [footer] : [])] };
+}

@@ -1,0 +1,32 @@
+import type { IncidentEvent } from '../incident/event.ts';
+import { narrate } from '../incident/narrate.ts';
+import type { IncidentView } from '../incident/view.ts';
+import { accentOf } from './card.ts';
+import { linkLine, type CardLinks } from './links.ts';
+import type { Message } from './message.ts';
+import { notificationOf } from './notification.ts';
+import { plain, type Text } from './text.ts';
+
+function told(event: IncidentEvent): Text {
+  // Nothing else tells somebody that they were made responsible.
+  if (event.type === 'assigned' && event.person.id !== event.by.id) {
+    const { person, role } = event;
+    return [
+      { bold: event.by.name },
+      ' made ',
+      { person: person.id, name: person.name },
+      ` ${role ?? 'a responder'}.`,
+    ];
+  }
+  return narrate(event);
+}
+
+/** What the thread below the card says of an event; a loud one also says what it is about, for it stands in the channel. */
+export function storyMessage(view: IncidentView, event: IncidentEvent, links: CardLinks): Message {
+  const { incident } = view;
+  const text = told(event);
+  const summary = `${incident.id}: ${plain(narrate(event))}`;
+  if (!notificationOf(event)?.loud) return { summary, sections: [{ text }] };
+  const about: Text = [`${incident.id} ${incident.severity}: ${incident.title} · `, ...linkLine(links)];
+  return { summary, accent: accentOf(incident), sections: [{ text, footnote: about }] };
+}

@@ -1,0 +1,121 @@
+import type { Span, Text } from '../chat/text.ts';
+import type { Target } from '../escalation/policy.ts';
+import type { EscalationCause, IncidentEvent } from './event.ts';
+import type { Person } from './person.ts';
+import { MUSTER } from './person.ts';
+import { SEVERITIES } from './severity.ts';
+
+type Escalated = Extract<IncidentEvent, { type: 'escalated' }>;
+
+const CAUSES: Record<EscalationCause, string> = {
+  declared: 'because the incident was declared',
+  'not acknowledged': 'because nobody acknowledged',
+  asked: 'because it was asked for',
+  'acknowledgement expired': 'because the acknowledgement expired',
+  reopened: 'because the incident was reopened',
+};
+
+/** Names somebody without notifying them: a story is read many times. */
+const name = (person: Person): Span => ({ bold: person.name });
+
+const withNote = (note: string | undefined): Text => (note ? [': ', note] : ['.']);
+
+/** @returns a target as people call it: a person's name, a channel's name. */
+export function targetLabel(target: Target): string {
+  return target.kind === 'person' ? target.person.name : target.channel;
+}
+
+/** @returns `a`, `a and b`, `a, b and c`. */
+export function enumerate(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
+/** @returns which step a page was: `step 2 of 3`, later times through the policy with `, round 2`. */
+export function stepLabel(event: Pick<Escalated, 'step' | 'steps' | 'round'>): string {
+  return `step ${event.step + 1} of ${event.steps}${event.round > 0 ? `, round ${event.round + 1}` : ''}`;
+}
+
+function escalated(event: Escalated): Text {
+  const who = enumerate(event.targets.map(targetLabel)) || 'nobody: the step has no target';
+  const next: Text =
+    event.nextAt === undefined ? [] : ['; without an acknowledgement it goes on at ', { time: event.nextAt }];
+  const lead: Text =
+    event.cause === 'asked' && event.by.id !== MUSTER.id
+      ? [name(event.by), ` escalated to ${stepLabel(event)}: paged ${who}`]
+      : [`Escalation ${stepLabel(event)}: paged ${who} ${CAUSES[event.cause]}`];
+  return [...lead, ...(event.note ? [` (${event.note})`] : []), ...next, '.'];
+}
+
+function assigned(event: Extract<IncidentEvent, { type: 'assigned' }>): Text {
+  const self = event.person.id === event.by.id;
+  const post = event.role ?? 'a responder';
+  return self
+    ? [name(event.by), ` became ${post}.`]
+    : [name(event.by), ' made ', name(event.person), ` ${post}.`];
+}
+
+/** @returns what happened in one sentence, with who did it. Notifies nobody; times are in the reader's zone. */
+export function narrate(event: IncidentEvent): Text {
+  switch (event.type) {
+    case 'declared':
+      return [name(event.by), ` declared ${event.severity}: `, event.title];
+    case 'acknowledged':
+      return [name(event.by), ' acknowledged.'];
+    case 'acknowledgement_expired':
+      return [
+        'The acknowledgement expired because nothing was done for too long: the incident is open again.',
+      ];
+    case 'mitigated':
+      return [name(event.by), ' mitigated the incident', ...withNote(event.note)];
+    case 'resolved':
+      return [name(event.by), ' resolved the incident', ...withNote(event.note)];
+    case 'closed':
+      return [name(event.by), ' closed the incident', ...withNote(event.note)];
+    case 'reopened':
+      return [name(event.by), ' reopened the incident', ...withNote(event.note)];
+    case 'escalated':
+      return escalated(event);
+    case 'escalation_exhausted':
+      return [
+        `Nobody acknowledged, and escalation policy ${event.policy} is used up: `,
+        { bold: 'NOBODY HAS BEEN REACHED' },
+        '. Muster pages nobody any more until somebody escalates.',
+      ];
+    case 'assigned':
+      return assigned(event);
+    case 'noted':
+      return [name(event.by), ' noted: ', event.text];
+    case 'joined':
+      return [name(event.by), ' joined as a responder.'];
+    case 'left':
+      return [name(event.by), ' left the responders.'];
+    case 'severity_changed': {
+      const raised = SEVERITIES.indexOf(event.to) < SEVERITIES.indexOf(event.from);
+      return [
+        name(event.by),
+        ` ${raised ? 'raised' : 'lowered'} the severity from ${event.from} to ${event.to}.`,
+      ];
+    }
+    case 'title_changed':
+      return [name(event.by), ' changed the title from “', event.from, '” to “', event.to, '”.'];
+    case 'sla_warning':
+      return [`The SLA to ${event.clock} will be breached at `, { time: event.dueAt }, '.'];
+    case 'sla_breached':
+      return [{ bold: `SLA breach: not ${event.clock}d` }, ' by ', { time: event.dueAt }, '.'];
+    case 'notification_failed':
+      return [
+        `${event.target} could not be notified: ${event.reason} (${event.code}). `,
+        event.fallback === undefined
+          ? { bold: 'It went nowhere else.' }
+          : `It went to ${event.fallback} instead.`,
+      ];
+    case 'channel_opened':
+      return [`Opened the channel #${event.name.replace(/^#/, '')} on ${event.instance}.`];
+    case 'channel_failed':
+      return [
+        `No channel could be opened on ${event.instance}: ${event.reason} (${event.code}). The incident goes on without it.`,
+      ];
+    case 'command_ignored':
+      return [`The signal ${event.command} was ignored: ${event.reason}`];
+  }
+}
