@@ -9,6 +9,13 @@ export function escape(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
+/** @returns a text for notifications, escaped and within Slack's length, never cut through an escape. */
+export function escaped(text: string, max: number): string {
+  return shorten([text], max, (span) => draw(span).length)
+    .map(draw)
+    .join('');
+}
+
 /** Characters that format even when `& < >` are escaped: emphasis, code, emoji names, quotations. */
 const FORMATS = /[*_~`]|:[^\s:]+:|^\s*>/m;
 

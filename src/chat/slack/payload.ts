@@ -40,7 +40,9 @@ export const interactionPayload = z.discriminatedUnion('type', [
     user,
     trigger_id: id.optional(),
     channel: z.object({ id }).optional(),
-    container: z.object({ message_ts: id.optional(), channel_id: id.optional() }).optional(),
+    container: z
+      .object({ message_ts: id.optional(), channel_id: id.optional(), is_ephemeral: z.boolean().optional() })
+      .optional(),
     actions: z.array(actionPayload).min(1),
   }),
   z.object({

@@ -85,7 +85,9 @@ function readInteraction(payload: unknown): Inbound {
     action,
     channel,
     ...(value && { value }),
-    ...(container?.message_ts && { message: { channel, id: container.message_ts } }),
+    // What only one person sees is no message that could be changed later.
+    ...(container?.message_ts &&
+      !container.is_ephemeral && { message: { channel, id: container.message_ts } }),
     ...(trigger && { trigger }),
   };
 }

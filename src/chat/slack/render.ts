@@ -1,17 +1,18 @@
 import type { ContextBlock, KnownBlock, MessageAttachment } from '@slack/web-api';
+import { SEVERITY_EMOJI } from '../emoji.ts';
 import type { Message, Section } from '../message.ts';
 import { actions } from './actions.ts';
 import { fit, LIMITS } from './limits.ts';
-import { escape, textObject } from './mrkdwn.ts';
+import { escaped, textObject } from './mrkdwn.ts';
 import { richText } from './rich-text.ts';
 
 type Accent = NonNullable<Message['accent']>;
 
 const EDGE: Readonly<Record<Accent, { readonly color: string; readonly emoji: string }>> = {
-  'SEV-1': { color: '#d7263d', emoji: '🔴' },
-  'SEV-2': { color: '#f46036', emoji: '🟠' },
-  'SEV-3': { color: '#f2c14e', emoji: '🟡' },
-  'SEV-4': { color: '#2e86ab', emoji: '🔵' },
+  'SEV-1': { color: '#d7263d', emoji: SEVERITY_EMOJI['SEV-1'] },
+  'SEV-2': { color: '#f46036', emoji: SEVERITY_EMOJI['SEV-2'] },
+  'SEV-3': { color: '#f2c14e', emoji: SEVERITY_EMOJI['SEV-3'] },
+  'SEV-4': { color: '#2e86ab', emoji: SEVERITY_EMOJI['SEV-4'] },
   good: { color: '#2a9d5c', emoji: '🟢' },
   neutral: { color: '#8d99ae', emoji: '⚪' },
 };
@@ -72,7 +73,7 @@ export function render(message: Message): SlackMessage {
     message.sections.flatMap(section),
     actions(message.elements ?? []),
   );
-  const text = fit(escape(fit(message.summary, LIMITS.text)), LIMITS.text);
+  const text = escaped(message.summary, LIMITS.text);
   if (edge && header.length > 0) {
     return {
       text,

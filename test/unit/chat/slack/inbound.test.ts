@@ -12,6 +12,7 @@ interface Payload {
   readonly actions: { action_id: string }[];
   readonly view: { private_metadata: string };
   readonly event: object;
+  readonly container: object;
 }
 
 function changed(name: string, change: (payload: Payload) => void): string {
@@ -56,6 +57,15 @@ describe("what Slack's documentation shows", () => {
       message: { channel: 'CBR2V3XEX', id: '1548261231.000200' },
       trigger: '12321423423.333649436676.d8c1bb837935619ccad0f624c448ffb3',
     });
+  });
+
+  it('a pressed button of a private reply, which is no message that could be changed', () => {
+    const body = changed('block-actions.json', (payload) =>
+      Object.assign(payload.container, { is_ephemeral: true }),
+    );
+    const press = parse('interactions', body);
+    expect(press).toMatchObject({ kind: 'press', channel: 'CBR2V3XEX' });
+    expect(press).not.toHaveProperty('message');
   });
 
   it('a chosen option', () => {

@@ -168,6 +168,7 @@ describe("Slack's limits", () => {
       render({ summary: 's', sections: [{ footnote: ['&'.repeat(5000)] }] }).blocks,
     );
     expect(footnote).toMatch(/"(&amp;)+… \(shortened\)"/);
+    expect(render({ summary: '&'.repeat(5000), sections: [] }).text).toMatch(/^(&amp;)+… \(shortened\)$/);
   });
 
   it('leave out parts beyond 50 blocks and say how many, but never the buttons', () => {
