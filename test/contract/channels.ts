@@ -90,12 +90,13 @@ export function channelContract(current: Current): void {
     it('archives a channel, twice without complaint; then it counts as gone', async () => {
       const { provider, channelState } = current();
       if (!(await supported(able(), () => provider.archive('anything')))) return;
-      const { id } = await provider.createChannel(REQUEST);
+      const { id, name } = await provider.createChannel(REQUEST);
       await provider.archive(id);
       await provider.archive(id);
       expect((await channelState(id)).archived).toBe(true);
       await refusal(provider.send({ channel: id }, note(['x'], 'x'), { key: 'k' }), 'channel_not_found');
       await refusal(provider.findChannel(id), 'channel_not_found');
+      await refusal(provider.findChannel(`#${name}`), 'channel_not_found');
     });
   });
 
