@@ -34,8 +34,15 @@ const NAMES_TRIED = 20;
 /** How far a platform's clock may be behind ours, in milliseconds. */
 const CLOCK_SKEW_MS = 5_000;
 
-export function createChannelActivities(deps: { provider: (instance: string) => Provider; effects: Effects }): ChannelActivities {
-  const change = async (what: ChannelChange, channel: string, act: (provider: Provider) => Promise<void>): Promise<void> => {
+export function createChannelActivities(deps: {
+  provider: (instance: string) => Provider;
+  effects: Effects;
+}): ChannelActivities {
+  const change = async (
+    what: ChannelChange,
+    channel: string,
+    act: (provider: Provider) => Promise<void>,
+  ): Promise<void> => {
     const { key, tenant, incident, instance } = what;
     await deps.effects<undefined>({
       plan: { key, tenant, incident, instance, target: `${instance}/${channel}` },
@@ -55,8 +62,10 @@ export function createChannelActivities(deps: { provider: (instance: string) => 
       });
       return { id: ref.channel, name: ref.id };
     },
-    setChannelTopic: (what) => change(what, what.channel, (provider) => provider.setTopic(what.channel, what.topic)),
-    inviteToChannel: (what) => change(what, what.channel, (provider) => provider.invite(what.channel, what.users)),
+    setChannelTopic: (what) =>
+      change(what, what.channel, (provider) => provider.setTopic(what.channel, what.topic)),
+    inviteToChannel: (what) =>
+      change(what, what.channel, (provider) => provider.invite(what.channel, what.users)),
     pinCard: (what) => change(what, what.ref.channel, (provider) => provider.pin(what.ref)),
     archiveChannel: (what) => change(what, what.channel, (provider) => provider.archive(what.channel)),
   };
@@ -84,5 +93,8 @@ async function create(provider: Provider, opening: ChannelOpening): Promise<Mess
       return { channel: taken.id, id: taken.name };
     }
   }
-  throw new ChatError('name_taken', `#${opening.name} and ${NAMES_TRIED - 1} variants of it are taken; archive old incident channels.`);
+  throw new ChatError(
+    'name_taken',
+    `#${opening.name} and ${NAMES_TRIED - 1} variants of it are taken; archive old incident channels.`,
+  );
 }

@@ -53,7 +53,11 @@ export function createDeliverActivities(deps: {
     async page(delivery) {
       const { attempt, workflowExecution } = Context.current().info;
       // A worker that died took the cancellation with it: before trying again the incident is asked.
-      if (attempt > 1 && workflowExecution && !(await deps.pageWanted(workflowExecution.workflowId, delivery.key))) {
+      if (
+        attempt > 1 &&
+        workflowExecution &&
+        !(await deps.pageWanted(workflowExecution.workflowId, delivery.key))
+      ) {
         return undefined;
       }
       return whileHeartbeating(() => deliver(delivery));

@@ -61,7 +61,10 @@ export function createEffects(
 
   async function write(plan: LedgerPlan, settle: () => Promise<void>): Promise<void> {
     await settle().catch((error: unknown) => {
-      log.warn({ key: plan.key, err: error }, 'the ledger cannot be reached; the outcome stands in the history alone');
+      log.warn(
+        { key: plan.key, err: error },
+        'the ledger cannot be reached; the outcome stands in the history alone',
+      );
     });
   }
 
@@ -70,8 +73,10 @@ export function createEffects(
       const { failure, code, unknown } = asFailure(error);
       count(plan.instance, code);
       const cancelled = Context.current().cancellationSignal.aborted;
-      if (unknown && status !== 'failed') await write(plan, () => ledger.uncertain(plan.key, failure.message, now()));
-      else if (status !== 'failed') await write(plan, () => ledger.failed(plan.key, code, failure.message, now()));
+      if (unknown && status !== 'failed')
+        await write(plan, () => ledger.uncertain(plan.key, failure.message, now()));
+      else if (status !== 'failed')
+        await write(plan, () => ledger.failed(plan.key, code, failure.message, now()));
       throw cancelled ? new CancelledFailure('no longer wanted') : failure;
     };
   }

@@ -10,7 +10,11 @@ export function asFailure(error: unknown): { failure: ApplicationFailure; code: 
   if (!(error instanceof ChatError)) {
     const message = error instanceof Error ? error.message : String(error);
     // Not a failure that a provider declares: nothing is known of its outcome.
-    return { failure: ApplicationFailure.create({ message, type: 'unexpected' }), code: 'unexpected', unknown: true };
+    return {
+      failure: ApplicationFailure.create({ message, type: 'unexpected' }),
+      code: 'unexpected',
+      unknown: true,
+    };
   }
   const { retry, outcome } = CHAT_ERRORS[error.code];
   const failure = ApplicationFailure.create({

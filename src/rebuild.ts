@@ -16,7 +16,11 @@ export interface Rebuilt {
  * namespace keeps them. Writes nothing older than what is there, so it may run beside everything else.
  * @param progress told of each incident that is restored.
  */
-export async function rebuild(client: Client, stores: Stores, progress: (workflowId: string) => void): Promise<Rebuilt> {
+export async function rebuild(
+  client: Client,
+  stores: Stores,
+  progress: (workflowId: string) => void,
+): Promise<Rebuilt> {
   const incidents = new Set<string>();
   let records = 0;
   for await (const execution of client.workflow.list({ query: `WorkflowType = '${INCIDENT_WORKFLOW}'` })) {
@@ -47,9 +51,14 @@ async function* recordsOf(client: Client, execution: WorkflowExecutionInfo): Asy
   }
 }
 
-async function rememberDeclaration(stores: Stores, { memo }: WorkflowExecutionInfo, { view }: IncidentRecord): Promise<void> {
+async function rememberDeclaration(
+  stores: Stores,
+  { memo }: WorkflowExecutionInfo,
+  { view }: IncidentRecord,
+): Promise<void> {
   const { tenant, id } = view.incident;
   const number = Number(id.slice('INC-'.length));
   await stores.declarations.reserveUntil(tenant, number);
-  if (typeof memo?.deliveryId === 'string') await stores.declarations.remember(tenant, memo.deliveryId, number);
+  if (typeof memo?.deliveryId === 'string')
+    await stores.declarations.remember(tenant, memo.deliveryId, number);
 }

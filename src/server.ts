@@ -65,13 +65,20 @@ export async function startServer(
   };
   const receive = createReception(chat);
   const checks = [
-    { name: 'temporal', run: () => deps.client.connection.ensureConnected().then(() => deps.client.workflowService.getSystemInfo({})) },
+    {
+      name: 'temporal',
+      run: () =>
+        deps.client.connection.ensureConnected().then(() => deps.client.workflowService.getSystemInfo({})),
+    },
     { name: 'document store', run: deps.pingStore },
   ];
   const routers = [healthRouter(checks, deps.metrics), chatRouter(chat, receive), ...deps.routers];
   const app = createApp({ routers, log: deps.log, metrics: deps.metrics });
   const server = await listen(app, host, port);
-  const listeners = deps.instances().all().flatMap(({ tenant, inbound, listener }) => (listener ? [{ tenant, inbound, listener }] : []));
+  const listeners = deps
+    .instances()
+    .all()
+    .flatMap(({ tenant, inbound, listener }) => (listener ? [{ tenant, inbound, listener }] : []));
   for (const { tenant, inbound, listener } of listeners) {
     const handle = (event: Inbound): Promise<HttpAnswer> => receive({ tenant, adapter: inbound }, event);
     await listener.start(handle).catch((error: unknown) => {
@@ -88,12 +95,17 @@ export async function startServer(
   };
 }
 
-function listen(app: ReturnType<typeof createApp>, host: string, port: number): Promise<Server> {
+/** @throws Error that names the setting when the port is taken. */
+export function listen(app: ReturnType<typeof createApp>, host: string, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = app.listen(port, host, (error?: Error) => {
       if (!error) resolve(server);
       else if ('code' in error && error.code === 'EADDRINUSE') {
-        reject(new Error(`Port ${port} is in use. Stop what uses it, or set PORT to another (PORT=0 takes any free one).`));
+        reject(
+          new Error(
+            `Port ${port} is in use. Stop what uses it, or set PORT to another (PORT=0 takes any free one).`,
+          ),
+        );
       } else reject(error);
     });
   });

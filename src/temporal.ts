@@ -6,7 +6,8 @@ import { SEARCH_ATTRIBUTES } from '../workflows/incident/messages.ts';
 
 function connectionOptions(settings: TemporalSettings, address: string) {
   const { tls, apiKey } = settings;
-  const file = (path: string | undefined): Buffer | undefined => (path === undefined ? undefined : readFileSync(path));
+  const file = (path: string | undefined): Buffer | undefined =>
+    path === undefined ? undefined : readFileSync(path);
   const crt = file(tls?.certPath);
   const key = file(tls?.keyPath);
   const ca = file(tls?.caPath);
@@ -33,7 +34,10 @@ function unreachable(address: string, cause: unknown): Error {
 /** @throws Error saying which setting to look at. @param address `host:port`. */
 export async function connectClient(settings: TemporalSettings, address: string): Promise<Client> {
   try {
-    const connection = await Connection.connect({ ...connectionOptions(settings, address), connectTimeout: '10s' });
+    const connection = await Connection.connect({
+      ...connectionOptions(settings, address),
+      connectTimeout: '10s',
+    });
     return new Client({ connection, namespace: settings.namespace });
   } catch (error) {
     throw unreachable(address, error);
@@ -61,19 +65,24 @@ const INDEXED_VALUE_TYPE = { KEYWORD: 2, DATETIME: 6 } as const;
  */
 export async function registerSearchAttributes(client: Client): Promise<void> {
   const { connection } = client;
-  if (!(connection instanceof Connection)) throw new TypeError('search attributes are registered by a client connection');
+  if (!(connection instanceof Connection))
+    throw new TypeError('search attributes are registered by a client connection');
   const { namespace } = client.options;
   const wanted = Object.values(SEARCH_ATTRIBUTES);
   const listed = await connection.operatorService.listSearchAttributes({ namespace }).catch(() => undefined);
-  const missing = wanted.filter(({ name }) => listed?.customAttributes?.[name] === undefined);
+  const missing = wanted.filter(({ name }) => listed?.customAttributes[name] === undefined);
   if (missing.length === 0) return;
   try {
     await connection.operatorService.addSearchAttributes({
       namespace,
-      searchAttributes: Object.fromEntries(missing.map(({ name, type }) => [name, INDEXED_VALUE_TYPE[type as 'KEYWORD' | 'DATETIME']])),
+      searchAttributes: Object.fromEntries(
+        missing.map(({ name, type }) => [name, INDEXED_VALUE_TYPE[type]]),
+      ),
     });
   } catch (cause) {
-    const commands = missing.map(({ name, type }) => `--name ${name} --type ${SEARCH_ATTRIBUTE_TYPES[type as 'KEYWORD' | 'DATETIME']}`);
+    const commands = missing.map(
+      ({ name, type }) => `--name ${name} --type ${SEARCH_ATTRIBUTE_TYPES[type]}`,
+    );
     throw new Error(
       `The namespace ${namespace} lacks search attributes and this account may not add them. Ask an administrator for:\n` +
         commands.map((c) => `  temporal operator search-attribute create ${c}`).join('\n'),

@@ -1,5 +1,5 @@
 import { Client } from '@temporalio/client';
-import { NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createCardActivities } from '../activities/card.ts';
 import { createChannelActivities } from '../activities/channel.ts';
@@ -31,7 +31,10 @@ export interface WorkerDependencies {
 }
 
 /** What the workflows ask for, done with these dependencies. */
-export function createActivities(deps: Omit<WorkerDependencies, 'connection' | 'workflowBundle'>, client: Client): Activities {
+export function createActivities(
+  deps: Omit<WorkerDependencies, 'connection' | 'workflowBundle'>,
+  client: Client,
+): Activities {
   const { stores } = deps;
   const provider = (instance: string): Provider => deps.providers().get(instance);
   const effects = createEffects(stores.ledger, deps.log, Date.now, (instance, outcome) => {
@@ -58,7 +61,9 @@ export function createActivities(deps: Omit<WorkerDependencies, 'connection' | '
  * Starts a Temporal worker. Any number may run; each can take over what another leaves.
  * @returns `stopped` settles when it has ended, by `stop` or by a failure.
  */
-export async function startWorker(deps: WorkerDependencies): Promise<{ stop: () => Promise<void>; stopped: Promise<void> }> {
+export async function startWorker(
+  deps: WorkerDependencies,
+): Promise<{ stop: () => Promise<void>; stopped: Promise<void> }> {
   const { connection, namespace, taskQueue, workflowBundle } = deps;
   const client = new Client({ connection, namespace });
   const worker = await Worker.create({

@@ -22,7 +22,12 @@ interface From {
 
 /** What somebody did in chat, in neutral terms. */
 export type Inbound =
-  | (From & { readonly kind: 'command'; readonly text: string; readonly channel: string; readonly trigger?: string })
+  | (From & {
+      readonly kind: 'command';
+      readonly text: string;
+      readonly channel: string;
+      readonly trigger?: string;
+    })
   | (From & {
       readonly kind: 'press';
       /** An encoded ElementAction. */
@@ -40,7 +45,12 @@ export type Inbound =
       readonly values: Readonly<Record<string, string>>;
       readonly channel?: string;
     })
-  | (From & { readonly kind: 'mention'; readonly text: string; readonly channel: string; readonly thread?: MessageRef })
+  | (From & {
+      readonly kind: 'mention';
+      readonly text: string;
+      readonly channel: string;
+      readonly thread?: MessageRef;
+    })
   /** The platform tests the address; the answer is sent back as it is. */
   | { readonly kind: 'challenge'; readonly answer: string }
   /** Authentic, but nothing that Muster acts on. */

@@ -20,7 +20,9 @@ export interface LedgerEntry {
   readonly reason?: string;
 }
 
-export type LedgerPlan = Pick<LedgerEntry, 'key' | 'tenant' | 'instance' | 'target'> & { readonly incident?: string };
+export type LedgerPlan = Pick<LedgerEntry, 'key' | 'tenant' | 'instance' | 'target'> & {
+  readonly incident?: string;
+};
 
 /** Every send is written here before it is tried. All writes touch one document and may be repeated. */
 export interface Ledger {

@@ -67,7 +67,8 @@ export interface CreateChannelRequest {
 }
 
 /** Why a provider is well or not. Latency in milliseconds. */
-export type Health = { readonly ok: true; readonly latencyMs: number } | { readonly ok: false; readonly reason: string };
+export type Health =
+  { readonly ok: true; readonly latencyMs: number } | { readonly ok: false; readonly reason: string };
 
 /**
  * One configured connection to a chat platform. Every method rejects with a ChatError and nothing else.

@@ -28,7 +28,10 @@ export class Registry<T> {
     const entry = this.#entries.get(name);
     if (entry === undefined) {
       const known = this.names().join(', ') || 'none';
-      throw new ChatError('provider_not_found', `There is no provider instance ${JSON.stringify(name)}; configured: ${known}.`);
+      throw new ChatError(
+        'provider_not_found',
+        `There is no provider instance ${JSON.stringify(name)}; configured: ${known}.`,
+      );
     }
     return entry;
   }

@@ -79,11 +79,13 @@ export function incidentListPage({ incidents, total, scope, next, sandbox, now }
             <table>
               <thead>
                 <tr>
-                  {['Severity', 'Incident', 'Title', 'Status', 'Service', 'Responders', 'Declared'].map((name) => (
-                    <th scope="col" key={name}>
-                      {name}
-                    </th>
-                  ))}
+                  {['Severity', 'Incident', 'Title', 'Status', 'Service', 'Responders', 'Declared'].map(
+                    (name) => (
+                      <th scope="col" key={name}>
+                        {name}
+                      </th>
+                    ),
+                  )}
                 </tr>
               </thead>
               <tbody>

@@ -51,7 +51,9 @@ function Facts({ view, now }: { view: IncidentView; now: number }) {
       <MarkLine word="Closed" mark={incident.closed} now={now} />
       <dt>Responders</dt>
       <dd>
-        {incident.responders.map(({ person, role }) => (role ? `${person.name} (${role})` : person.name)).join(', ') || 'nobody yet'}
+        {incident.responders
+          .map(({ person, role }) => (role ? `${person.name} (${role})` : person.name))
+          .join(', ') || 'nobody yet'}
       </dd>
       {deadlines.map(({ name, at }) => (
         <>

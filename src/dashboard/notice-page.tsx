@@ -21,7 +21,8 @@ export function signInPage(next: string, problem?: string): string {
       <form class="sign-in" method="post" action="/sign-in">
         <h1>Sign in</h1>
         <p>
-          Reading incidents needs an API token. <code>muster token create my-name --role viewer</code> makes one.
+          Reading incidents needs an API token. <code>muster token create my-name --role viewer</code> makes
+          one.
         </p>
         {problem !== undefined && <p role="alert">{problem}</p>}
         <label>

@@ -39,3 +39,9 @@ export interface EscalationPolicy {
 export function targetName(target: Target): string {
   return target.kind === 'channel' ? `${target.instance}/${target.channel}` : `person/${target.person.id}`;
 }
+
+/** @returns what a target is called in sentences: `Ana`, `#critical`. */
+export function targetLabel(target: Target): string {
+  if (target.kind === 'person') return target.person.name;
+  return target.channel.startsWith('#') ? target.channel : `#${target.channel}`;
+}

@@ -20,7 +20,10 @@ export interface NextStep {
 }
 
 /** @returns the step that follows, or undefined when policy and repeats are used up. */
-export function nextStep(policy: EscalationPolicy, progress: Pick<EscalationProgress, 'step' | 'round'>): NextStep | undefined {
+export function nextStep(
+  policy: EscalationPolicy,
+  progress: Pick<EscalationProgress, 'step' | 'round'>,
+): NextStep | undefined {
   const wrap = progress.step + 1 >= policy.steps.length;
   const index = wrap ? 0 : progress.step + 1;
   const round = wrap ? progress.round + 1 : progress.round;

@@ -25,7 +25,12 @@ export interface SlaDue {
  * When a clock warns and breaches, counted from the time of declaring, whatever the severity was before.
  * @returns undefined when the severity has no target for that clock.
  */
-export function slaDue(policy: SlaPolicy, clock: SlaClock, severity: Severity, declaredAt: number): SlaDue | undefined {
+export function slaDue(
+  policy: SlaPolicy,
+  clock: SlaClock,
+  severity: Severity,
+  declaredAt: number,
+): SlaDue | undefined {
   const target = policy.targets[severity];
   const length = clock === 'acknowledge' ? target.acknowledgeMs : target.resolveMs;
   if (length === undefined) return undefined;

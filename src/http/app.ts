@@ -27,13 +27,19 @@ export function createApp(deps: { routers: readonly Router[]; log: Logger; metri
     response.once('finish', () => {
       // The first part of the path alone: a label for each incident would grow without end.
       const surface = `/${request.path.split('/')[1] ?? ''}`;
-      end({ surface: response.statusCode === 404 ? 'unknown' : surface, status: String(response.statusCode) });
+      end({
+        surface: response.statusCode === 404 ? 'unknown' : surface,
+        status: String(response.statusCode),
+      });
     });
     next();
   });
   for (const router of deps.routers) app.use(router);
   app.use((request) => {
-    throw new HttpRefusal('unknown_address', `${request.method} ${request.path} is not an address of Muster's.`);
+    throw new HttpRefusal(
+      'unknown_address',
+      `${request.method} ${request.path} is not an address of Muster's.`,
+    );
   });
   app.use(answerErrors(deps.log));
   return app;

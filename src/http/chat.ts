@@ -50,12 +50,19 @@ function describe(inbound: Doing): string {
  */
 export function createReception(deps: Omit<ChatDependencies, 'bodyLimit'>) {
   return async function receive({ tenant, adapter }: Entrance, inbound: Inbound): Promise<HttpAnswer> {
-    if (inbound.kind === 'challenge' || inbound.kind === 'ignored') return adapter.respond(inbound, { kind: 'nothing' }).http;
+    if (inbound.kind === 'challenge' || inbound.kind === 'ignored')
+      return adapter.respond(inbound, { kind: 'nothing' }).http;
     const { instance } = adapter;
     const { deliveryId, user, kind } = inbound;
     const delivery = { tenant, instance, deliveryId };
     const text = deps.redact(describe(inbound)).slice(0, 2_000);
-    const earlier = await deps.deliveries.receive({ ...delivery, kind, user: user.id, text, receivedAt: deps.now() });
+    const earlier = await deps.deliveries.receive({
+      ...delivery,
+      kind,
+      user: user.id,
+      text,
+      receivedAt: deps.now(),
+    });
     if (earlier) return earlier;
 
     const answer = await deps.desk(tenant, instance, inbound);
@@ -88,26 +95,37 @@ const READ_TYPES = ['application/json', 'application/x-www-form-urlencoded'];
 /** `POST /chat/<instance>/<surface>`: where chat platforms deliver what people do. */
 export function chatRouter(deps: ChatDependencies, receive: Receive): Router {
   const router = Router();
-  router.post('/chat/:instance/:surface', express.raw({ type: () => true, limit: deps.bodyLimit }), async (request, response) => {
-    const { instance = '', surface = '' } = request.params;
-    const entrance = deps.entrances().get(instance);
-    const { adapter } = entrance;
-    if (!adapter.surfaces.includes(surface)) {
-      throw new HttpRefusal('unknown_address', `${instance} has ${adapter.surfaces.map((s) => `/${s}`).join(', ')}.`);
-    }
-    const body = bodyOf(request);
-    const inbound = { surface, headers: headersOf(request), body, receivedAt: deps.now() };
-    // Nothing of the body is believed, or even parsed, before its bytes are verified.
-    try {
-      await adapter.authenticate(inbound);
-    } catch (cause) {
-      throw new HttpRefusal('not_authentic', cause instanceof Error ? cause.message : 'The signature is wrong.', { cause });
-    }
-    if (!request.is(READ_TYPES)) throw new HttpRefusal('wrong_type', `Send ${READ_TYPES.join(' or ')}.`);
-    if (request.is('application/json')) readJson(body);
-    const answer = await receive(entrance, adapter.parse(inbound));
-    response.status(answer.status).type(answer.contentType).send(answer.body);
-  });
+  router.post(
+    '/chat/:instance/:surface',
+    express.raw({ type: () => true, limit: deps.bodyLimit }),
+    async (request, response) => {
+      const { instance, surface } = request.params;
+      const entrance = deps.entrances().get(instance);
+      const { adapter } = entrance;
+      if (!adapter.surfaces.includes(surface)) {
+        throw new HttpRefusal(
+          'unknown_address',
+          `${instance} has ${adapter.surfaces.map((s) => `/${s}`).join(', ')}.`,
+        );
+      }
+      const body = bodyOf(request);
+      const inbound = { surface, headers: headersOf(request), body, receivedAt: deps.now() };
+      // Nothing of the body is believed, or even parsed, before its bytes are verified.
+      try {
+        await adapter.authenticate(inbound);
+      } catch (cause) {
+        throw new HttpRefusal(
+          'not_authentic',
+          cause instanceof Error ? cause.message : 'The signature is wrong.',
+          { cause },
+        );
+      }
+      if (!request.is(READ_TYPES)) throw new HttpRefusal('wrong_type', `Send ${READ_TYPES.join(' or ')}.`);
+      if (request.is('application/json')) readJson(body);
+      const answer = await receive(entrance, adapter.parse(inbound));
+      response.status(answer.status).type(answer.contentType).send(answer.body);
+    },
+  );
   return router;
 }
 
@@ -117,6 +135,9 @@ function bodyOf(request: Request): Uint8Array {
 
 function headersOf(request: Request): Record<string, string | undefined> {
   return Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : value,
+    ]),
   );
 }

@@ -19,26 +19,38 @@ function isBodyError(error: unknown): error is BodyError {
 export function refusalOf(error: unknown): HttpRefusal {
   if (error instanceof HttpRefusal) return error;
   if (error instanceof Unavailable) {
-    return new HttpRefusal('unavailable', error.message, { retryAfterSeconds: error.retryAfterSeconds, cause: error.cause });
+    return new HttpRefusal('unavailable', error.message, {
+      retryAfterSeconds: error.retryAfterSeconds,
+      cause: error.cause,
+    });
   }
   if (error instanceof MongoError) {
-    const detail = 'The document store does not answer. Check MONGODB_URI and that it runs. Try again in a few seconds.';
+    const detail =
+      'The document store does not answer. Check MONGODB_URI and that it runs. Try again in a few seconds.';
     return new HttpRefusal('unavailable', detail, { retryAfterSeconds: 5, cause: error });
   }
   if (error instanceof ChatError) {
     if (error.code === 'provider_not_found') return new HttpRefusal('unknown_instance', error.message);
-    if (error.code === 'authentication_failed') return new HttpRefusal('not_authentic', error.message, { cause: error });
+    if (error.code === 'authentication_failed')
+      return new HttpRefusal('not_authentic', error.message, { cause: error });
     if (error.code === 'invalid_webhook') return new HttpRefusal('unreadable', error.message);
   }
   if (isBodyError(error)) {
     if (error.type === 'entity.too.large') {
-      return new HttpRefusal('too_large', `A body has at most ${error.limit ?? '?'} bytes here (setting server.bodyLimit).`);
+      return new HttpRefusal(
+        'too_large',
+        `A body has at most ${error.limit ?? '?'} bytes here (setting server.bodyLimit).`,
+      );
     }
-    if (error.type === 'encoding.unsupported') return new HttpRefusal('wrong_type', 'This content encoding is not read here.');
-    if (/^(entity|request|stream)\./.test(error.type)) return new HttpRefusal('unreadable', 'The body did not arrive whole.');
+    if (error.type === 'encoding.unsupported')
+      return new HttpRefusal('wrong_type', 'This content encoding is not read here.');
+    if (/^(entity|request|stream)\./.test(error.type))
+      return new HttpRefusal('unreadable', 'The body did not arrive whole.');
   }
   if (error instanceof URIError) return new HttpRefusal('unreadable', 'The address is not well-formed.');
-  return new HttpRefusal('failed', 'Something failed that should not; the log has the details.', { cause: error });
+  return new HttpRefusal('failed', 'Something failed that should not; the log has the details.', {
+    cause: error,
+  });
 }
 
 /** The last handler: answers every refusal by the table, and logs what an operator must know. */
@@ -47,7 +59,8 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
     const refusal = refusalOf(error);
     const fields = { method: request.method, path: request.path, code: refusal.code, err: refusal.cause };
     if (refusal.code === 'failed') log.error(fields, 'a request failed');
-    else if (refusal.code === 'unavailable' || refusal.code === 'not_authentic') log.warn(fields, refusal.message);
+    else if (refusal.code === 'unavailable' || refusal.code === 'not_authentic')
+      log.warn(fields, refusal.message);
     if (response.headersSent) next(error);
     else refuse(response, refusal);
   };

@@ -85,7 +85,11 @@ export function createIncidents(deps: { client: Client; taskQueue: string; ids: 
      * @param make the workflow's input for the id that was allocated.
      * @throws Unavailable when Temporal or the store does not answer.
      */
-    async declare(tenant: string, deliveryId: string, make: (id: IncidentId) => IncidentInput): Promise<IncidentId> {
+    async declare(
+      tenant: string,
+      deliveryId: string,
+      make: (id: IncidentId) => IncidentInput,
+    ): Promise<IncidentId> {
       let id = await ids.allocate(tenant, deliveryId);
       for (let tried = 1; tried <= IDS_TRIED; tried++) {
         if ((await start(make(id))) !== 'taken') return id;
@@ -109,7 +113,10 @@ export function createIncidents(deps: { client: Client; taskQueue: string; ids: 
       const { confirmTo: _, ...direct } = request;
       try {
         const reply = await within(client, UPDATE_MS, () =>
-          handle.executeUpdate<CommandReply, [unknown]>(name, { args: [direct], updateId: request.deliveryId }),
+          handle.executeUpdate<CommandReply, [unknown]>(name, {
+            args: [direct],
+            updateId: request.deliveryId,
+          }),
         );
         return { kind: 'done', reply };
       } catch (error) {

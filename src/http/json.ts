@@ -31,7 +31,8 @@ export function readJson(body: Uint8Array): unknown {
   } catch {
     throw new HttpRefusal('unreadable', 'The body is not UTF-8.');
   }
-  if (depth(text) > DEEPEST) throw new HttpRefusal('unreadable', `The body is nested deeper than ${DEEPEST} levels.`);
+  if (depth(text) > DEEPEST)
+    throw new HttpRefusal('unreadable', `The body is nested deeper than ${DEEPEST} levels.`);
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {

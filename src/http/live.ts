@@ -11,16 +11,27 @@ const KEEP_ALIVE_MS = 15_000;
  * streams on every platform, so that it is asked; it is asked only while somebody looks.
  * @param version what differs after each change.
  */
-export async function tellChanges(request: Request, response: Response, version: () => Promise<string>): Promise<void> {
+export async function tellChanges(
+  request: Request,
+  response: Response,
+  stop: AbortSignal,
+  version: () => Promise<string>,
+): Promise<void> {
   const gone = new AbortController();
   request.once('close', () => gone.abort());
-  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
+  const signal = AbortSignal.any([gone.signal, stop]);
+  response.writeHead(200, {
+    'Content-Type': 'text/event-stream',
+    'Cache-Control': 'no-store',
+    'X-Accel-Buffering': 'no',
+  });
   let told = await version();
   let spokenAt = Date.now();
   response.write(': connected\n\n');
-  while (!gone.signal.aborted) {
-    await pause(POLL_MS, undefined, { signal: gone.signal }).catch(() => undefined);
-    if (gone.signal.aborted) break;
+  const looking = (): boolean => !signal.aborted;
+  while (looking()) {
+    await pause(POLL_MS, undefined, { signal }).catch(() => undefined);
+    if (!looking()) break;
     // A store that is away for a moment is asked again: the page shows what it has.
     const now = await version().catch(() => told);
     if (now !== told) response.write('event: changed\ndata: {}\n\n');

@@ -60,7 +60,12 @@ export interface OperationDependencies {
 export function createOperations(deps: OperationDependencies) {
   const { stores } = deps;
 
-  async function audit(caller: Caller, action: string, incident: string | undefined, denied?: Denied): Promise<void> {
+  async function audit(
+    caller: Caller,
+    action: string,
+    incident: string | undefined,
+    denied?: Denied,
+  ): Promise<void> {
     const outcome = denied ? 'refused' : 'done';
     deps.metrics.commands.inc({ command: action, via: caller.via, outcome });
     const entry: AuditEntry = {
@@ -93,7 +98,10 @@ export function createOperations(deps: OperationDependencies) {
     return !insiders.some(({ id }) => id === caller.person.id);
   }
 
-  const notFound = (id: IncidentId): Denied => ({ denied: 'not_found', message: `There is no incident ${id}.` });
+  const notFound = (id: IncidentId): Denied => ({
+    denied: 'not_found',
+    message: `There is no incident ${id}.`,
+  });
 
   async function visible(caller: Caller, id: IncidentId): Promise<IncidentView | undefined> {
     const view = await stores.incidents.find(caller.tenant, id);
@@ -104,7 +112,10 @@ export function createOperations(deps: OperationDependencies) {
     const title = deps.redact(request.title.trim());
     if (!title) return { denied: 'invalid', message: 'An incident needs a title.' };
     if (title.length > TITLE_LIMIT) {
-      return { denied: 'invalid', message: `A title has at most ${TITLE_LIMIT} characters; this one has ${title.length}.` };
+      return {
+        denied: 'invalid',
+        message: `A title has at most ${TITLE_LIMIT} characters; this one has ${title.length}.`,
+      };
     }
     const config = deps.config();
     let made: ReturnType<typeof planFor>;
@@ -144,7 +155,7 @@ export function createOperations(deps: OperationDependencies) {
       by: caller.person,
       deliveryId: `${caller.via}:${caller.deliveryId}`,
       ...(caller.confirmTo && { confirmTo: caller.confirmTo }),
-    } as Parameters<Incidents['command']>[3]);
+    });
     switch (outcome.kind) {
       case 'done':
         return { reply: outcome.reply };
@@ -155,28 +166,38 @@ export function createOperations(deps: OperationDependencies) {
       case 'not found': {
         const { incident } = view ?? {};
         if (!incident) return notFound(id);
-        return { denied: 'impossible', message: `${id} is ${incident.status}; declare a new incident instead.` };
+        return {
+          denied: 'impossible',
+          message: `${id} is ${incident.status}; declare a new incident instead.`,
+        };
       }
     }
   }
 
   /** The read model lags behind by a moment: an incident that is not in it yet is left to the workflow to know. */
-  async function visibleOrUnrecorded(caller: Caller, id: IncidentId): Promise<IncidentView | 'hidden' | undefined> {
+  async function visibleOrUnrecorded(
+    caller: Caller,
+    id: IncidentId,
+  ): Promise<IncidentView | 'hidden' | undefined> {
     const view = await stores.incidents.find(caller.tenant, id);
     return view && hidden(caller, view) ? 'hidden' : view;
   }
 
   function cleaned(command: Command): Command {
-    if ('note' in command && command.note !== undefined) return { ...command, note: deps.redact(command.note) };
     if (command.name === 'note') return { ...command, text: deps.redact(command.text) };
     if (command.name === 'title') return { ...command, title: deps.redact(command.title) };
-    return command;
+    return 'note' in command ? { ...command, note: deps.redact(command.note) } : command;
   }
 
   return {
     async declare(caller: Caller, request: DeclareRequest): Promise<Declared | Denied> {
       const outcome = forbidden(caller, 'declare') ?? (await declare(caller, request));
-      await audit(caller, 'declare', 'id' in outcome ? outcome.id : undefined, 'denied' in outcome ? outcome : undefined);
+      await audit(
+        caller,
+        'declare',
+        'id' in outcome ? outcome.id : undefined,
+        'denied' in outcome ? outcome : undefined,
+      );
       return outcome;
     },
 
@@ -209,7 +230,9 @@ export function createOperations(deps: OperationDependencies) {
         await audit(caller, 'list', undefined, denied);
         return denied;
       }
-      const seen: IncidentFilter = forbidden(caller, 'private') ? { ...filter, visibleTo: caller.person.id } : filter;
+      const seen: IncidentFilter = forbidden(caller, 'private')
+        ? { ...filter, visibleTo: caller.person.id }
+        : filter;
       const { before: _, ...all } = seen;
       const [incidents, total] = await Promise.all([
         stores.incidents.list(caller.tenant, seen, limit),

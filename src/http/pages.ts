@@ -19,6 +19,8 @@ export interface PageDependencies {
   /** Folder of the files for the browser. */
   readonly assets: string;
   readonly sandbox: () => string | undefined;
+  /** Ends the event streams: a server that stops would wait for them. */
+  readonly stop: AbortSignal;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -47,10 +49,20 @@ export function pagesRouter(deps: PageDependencies): Router {
     const token = given === undefined ? undefined : await deps.tokens.find(hashToken(given));
     const reading = { via: 'page', deliveryId: 'reading' };
     if (token) {
-      return { ...reading, tenant: token.tenant, person: { id: `token:${token.name}`, name: token.name }, roles: [token.role] };
+      return {
+        ...reading,
+        tenant: token.tenant,
+        person: { id: `token:${token.name}`, name: token.name },
+        roles: [token.role],
+      };
     }
     if (!deps.anonymousReading()) return undefined;
-    return { ...reading, tenant: DEFAULT_TENANT, person: { id: 'anonymous', name: 'anonymous' }, roles: ['viewer'] };
+    return {
+      ...reading,
+      tenant: DEFAULT_TENANT,
+      person: { id: 'anonymous', name: 'anonymous' },
+      roles: ['viewer'],
+    };
   }
 
   const forReaders =
@@ -70,15 +82,24 @@ export function pagesRouter(deps: PageDependencies): Router {
   router.get('/sign-in', (request, response) => {
     response.send(signInPage(localAddress(request.query.next)));
   });
-  router.post('/sign-in', express.urlencoded({ extended: false, limit: '4kb' }), async (request, response) => {
-    const { token = '', next } = request.body as { token?: string; next?: string };
-    if (!(await deps.tokens.find(hashToken(token.trim())))) {
-      response.status(401).send(signInPage(localAddress(next), 'There is no such token.'));
-      return;
-    }
-    response.cookie(COOKIE, token.trim(), { httpOnly: true, sameSite: 'strict', secure: request.secure, path: '/' });
-    response.redirect(303, localAddress(next));
-  });
+  router.post(
+    '/sign-in',
+    express.urlencoded({ extended: false, limit: '4kb' }),
+    async (request, response) => {
+      const { token = '', next } = request.body as { token?: string; next?: string };
+      if (!(await deps.tokens.find(hashToken(token.trim())))) {
+        response.status(401).send(signInPage(localAddress(next), 'There is no such token.'));
+        return;
+      }
+      response.cookie(COOKIE, token.trim(), {
+        httpOnly: true,
+        sameSite: 'strict',
+        secure: request.secure,
+        path: '/',
+      });
+      response.redirect(303, localAddress(next));
+    },
+  );
 
   router.get(
     '/incidents',
@@ -118,14 +139,21 @@ export function pagesRouter(deps: PageDependencies): Router {
       const events = await operations.timeline(reader, id, TIMELINE_SHOWN);
       const { workflow } = operations.links(reader.tenant, id);
       response.send(
-        incidentPage({ view, events: 'denied' in events ? [] : events, now: deps.now(), ...(workflow !== undefined && { workflow }) }),
+        incidentPage({
+          view,
+          events: 'denied' in events ? [] : events,
+          now: deps.now(),
+          ...(workflow !== undefined && { workflow }),
+        }),
       );
     }),
   );
 
   router.get(
     '/live',
-    forReaders((reader, request, response) => tellChanges(request, response, () => deps.incidents.listRevision(reader.tenant))),
+    forReaders((reader, request, response) =>
+      tellChanges(request, response, deps.stop, () => deps.incidents.listRevision(reader.tenant)),
+    ),
   );
   router.get(
     '/live/:id',
@@ -135,10 +163,11 @@ export function pagesRouter(deps: PageDependencies): Router {
         notFound(response, String(request.params.id).slice(0, 40));
         return;
       }
-      await tellChanges(request, response, () => revision(reader.tenant, id));
+      await tellChanges(request, response, deps.stop, () => revision(reader.tenant, id));
     }),
   );
 
-  const revision = async (tenant: string, id: IncidentId): Promise<string> => String(await deps.incidents.revision(tenant, id));
+  const revision = async (tenant: string, id: IncidentId): Promise<string> =>
+    String(await deps.incidents.revision(tenant, id));
   return router;
 }

@@ -36,7 +36,11 @@ export class HttpRefusal extends Error {
   constructor(
     code: RefusalCode,
     detail: string,
-    more: { retryAfterSeconds?: number; problems?: readonly { path: string; message: string }[]; cause?: unknown } = {},
+    more: {
+      retryAfterSeconds?: number;
+      problems?: readonly { path: string; message: string }[];
+      cause?: unknown;
+    } = {},
   ) {
     super(detail, more.cause === undefined ? {} : { cause: more.cause });
     this.code = code;

@@ -21,7 +21,10 @@ export function createSendLater(client: Client, taskQueue: string): SendLater {
       );
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) {
-        throw new Unavailable('Temporal does not answer. Check TEMPORAL_ADDRESS and that the server runs.', error);
+        throw new Unavailable(
+          'Temporal does not answer. Check TEMPORAL_ADDRESS and that the server runs.',
+          error,
+        );
       }
     }
   };

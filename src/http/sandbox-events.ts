@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Request, Response } from 'express';
-import { maySee } from '../chat/sandbox/channel.ts';
+import { directUser, maySee } from '../chat/sandbox/channel.ts';
 import type { Change, SandboxStore } from '../chat/sandbox/store.ts';
 import type { PageEvent } from '../dashboard/sandbox/wire.ts';
 import type { Tail } from './sandbox-tail.ts';
@@ -20,6 +20,8 @@ export async function eventOf(
     const { kind, trigger, modal } = change;
     return change.user === user ? { kind, trigger, modal } : undefined;
   }
+  const addressee = directUser(change.channel);
+  if (addressee !== undefined && addressee !== user) return elsewhere(store, change, addressee);
   if (!(await maySee(store, change.channel, user))) return undefined;
   if (change.kind === 'channel') {
     const channel = await store.channel(change.channel);
@@ -30,6 +32,13 @@ export async function eventOf(
   if (!message.deleted) return { kind: 'message', message };
   const { id, channel, thread } = message;
   return { kind: 'deleted', channel, message: id, ...(thread !== undefined && { thread }) };
+}
+
+/** Whoever plays several people should know that another of them has been paged. */
+async function elsewhere(store: SandboxStore, change: Change, user: string): Promise<PageEvent | undefined> {
+  const message = change.kind === 'message' ? await store.message(change.message) : undefined;
+  const isNew = message && message.editedAt === undefined && message.author.id !== user;
+  return isNew ? { kind: 'elsewhere', user } : undefined;
 }
 
 /**

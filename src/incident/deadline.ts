@@ -5,10 +5,7 @@ import type { Incident, ResponsePlan } from './incident.ts';
 import { isActive } from './status.ts';
 
 export type DeadlineName =
-  | 'escalation'
-  | 'acknowledgement expiry'
-  | `${SlaClock} SLA warning`
-  | `${SlaClock} SLA breach`;
+  'escalation' | 'acknowledgement expiry' | `${SlaClock} SLA warning` | `${SlaClock} SLA breach`;
 
 /** An instant at which Muster itself acts unless somebody does before. */
 export interface Deadline {
@@ -18,7 +15,9 @@ export interface Deadline {
 }
 
 function clockRuns(incident: Incident, clock: SlaClock): boolean {
-  return clock === 'acknowledge' ? !incident.firstAcknowledged && incident.status === 'open' : isActive(incident.status);
+  return clock === 'acknowledge'
+    ? !incident.firstAcknowledged && incident.status === 'open'
+    : isActive(incident.status);
 }
 
 /** Every instant at which something is due in the incident's present state: a function of the state alone. */
@@ -49,7 +48,8 @@ export function deadlines(incident: Incident, plan: ResponsePlan): Deadline[] {
 export function reach(incident: Incident, plan: ResponsePlan, name: DeadlineName, now: number): EventBody[] {
   const deadline = deadlines(incident, plan).find((d) => d.name === name);
   if (!deadline || deadline.at > now) return [];
-  if (name === 'escalation') return plan.escalation ? escalate(plan.escalation, incident, 'not acknowledged', now) : [];
+  if (name === 'escalation')
+    return plan.escalation ? escalate(plan.escalation, incident, 'not acknowledged', now) : [];
   if (name === 'acknowledgement expiry') {
     const reopened: Incident = { ...incident, status: 'open' };
     const pages = plan.escalation ? escalate(plan.escalation, reopened, 'acknowledgement expired', now) : [];

@@ -17,8 +17,15 @@ const withNote = (note: string | undefined): { note?: string } => (note ? { note
  * @param now epoch milliseconds.
  * @returns the events that follow, or why the command is impossible.
  */
-export function decide(incident: Incident, plan: ResponsePlan, by: Person, command: Command, now: number): Decision {
-  if (incident.status === 'closed' && command.name !== 'close') return { refusal: closedForGood(incident, now) };
+export function decide(
+  incident: Incident,
+  plan: ResponsePlan,
+  by: Person,
+  command: Command,
+  now: number,
+): Decision {
+  if (incident.status === 'closed' && command.name !== 'close')
+    return { refusal: closedForGood(incident, now) };
   switch (command.name) {
     case 'ack':
       return transition(incident, 'ack', now, () => [{ type: 'acknowledged' }]);
@@ -61,7 +68,12 @@ function transition(incident: Incident, name: Transition, now: number, events: (
   return { events: events() };
 }
 
-function decideEscalate(incident: Incident, plan: ResponsePlan, note: string | undefined, now: number): Decision {
+function decideEscalate(
+  incident: Incident,
+  plan: ResponsePlan,
+  note: string | undefined,
+  now: number,
+): Decision {
   if (incident.status === 'resolved') {
     return refuse('impossible_transition', `${incident.id} is resolved; reopen it first.`);
   }
@@ -76,7 +88,11 @@ function decideEscalate(incident: Incident, plan: ResponsePlan, note: string | u
   return { events: escalate(plan.escalation, incident, 'asked', now, note) };
 }
 
-function decideAssign(incident: Incident, person: Person, role: Extract<Command, { name: 'assign' }>['role']): Decision {
+function decideAssign(
+  incident: Incident,
+  person: Person,
+  role: Extract<Command, { name: 'assign' }>['role'],
+): Decision {
   const present = incident.responders.find((r) => r.person.id === person.id);
   if (present && present.role === role) {
     return refuse('already_so', `${person.name} is ${role ?? 'a responder'} of ${incident.id} already.`);
@@ -88,7 +104,10 @@ function decideNote(text: string): Decision {
   const note = text.trim();
   if (!note) return refuse('bad_argument', 'A note needs a text.');
   if (note.length > NOTE_LIMIT) {
-    return refuse('bad_argument', `A note has at most ${NOTE_LIMIT} characters; this one has ${note.length}.`);
+    return refuse(
+      'bad_argument',
+      `A note has at most ${NOTE_LIMIT} characters; this one has ${note.length}.`,
+    );
   }
   return { events: [{ type: 'noted', text: note }] };
 }
@@ -96,7 +115,10 @@ function decideNote(text: string): Decision {
 function decideTitle(incident: Incident, title: string): Decision {
   if (!title) return refuse('bad_argument', 'A title needs a text.');
   if (title.length > TITLE_LIMIT) {
-    return refuse('bad_argument', `A title has at most ${TITLE_LIMIT} characters; this one has ${title.length}.`);
+    return refuse(
+      'bad_argument',
+      `A title has at most ${TITLE_LIMIT} characters; this one has ${title.length}.`,
+    );
   }
   if (title === incident.title) return refuse('already_so', `${incident.id} has that title already.`);
   return { events: [{ type: 'title_changed', from: incident.title, to: title }] };

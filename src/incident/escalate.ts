@@ -1,5 +1,10 @@
 import type { EscalationPolicy } from '../escalation/policy.ts';
-import { BEFORE_FIRST_STEP, nextStep, type EscalationProgress, type NextStep } from '../escalation/progress.ts';
+import {
+  BEFORE_FIRST_STEP,
+  nextStep,
+  type EscalationProgress,
+  type NextStep,
+} from '../escalation/progress.ts';
 import type { EscalationCause, EventBody } from './event.ts';
 import type { Incident, ResponsePlan } from './incident.ts';
 
@@ -50,5 +55,7 @@ export function escalate(
   }
   if (cause === 'not acknowledged') return [{ type: 'escalation_exhausted', policy: policy.name }];
   const first = nextStep(policy, BEFORE_FIRST_STEP);
-  return first ? [paged(policy, first, cause, now, cause !== 'asked' || incident.status === 'open', note)] : [];
+  return first
+    ? [paged(policy, first, cause, now, cause !== 'asked' || incident.status === 'open', note)]
+    : [];
 }

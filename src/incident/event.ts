@@ -4,7 +4,8 @@ import type { Person, Role } from './person.ts';
 import type { Severity } from './severity.ts';
 
 /** Why a step was paged. */
-export type EscalationCause = 'declared' | 'not acknowledged' | 'asked' | 'acknowledgement expired' | 'reopened';
+export type EscalationCause =
+  'declared' | 'not acknowledged' | 'asked' | 'acknowledgement expired' | 'reopened';
 
 /** What happened to an incident. Only these change it; together, in order, they are its timeline. */
 export type EventBody =
@@ -44,8 +45,18 @@ export type EventBody =
       /** Where it went instead; absent when nowhere was left. */
       readonly fallback?: string;
     }
-  | { readonly type: 'channel_opened'; readonly instance: string; readonly channel: string; readonly name: string }
-  | { readonly type: 'channel_failed'; readonly instance: string; readonly code: string; readonly reason: string }
+  | {
+      readonly type: 'channel_opened';
+      readonly instance: string;
+      readonly channel: string;
+      readonly name: string;
+    }
+  | {
+      readonly type: 'channel_failed';
+      readonly instance: string;
+      readonly code: string;
+      readonly reason: string;
+    }
   | { readonly type: 'command_ignored'; readonly command: string; readonly reason: string };
 
 export type EventType = EventBody['type'];

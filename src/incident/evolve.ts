@@ -13,7 +13,12 @@ export interface Declaration {
 }
 
 /** @returns the incident before its first event. @param now epoch milliseconds. */
-export function newIncident(tenant: string, id: Incident['id'], declaration: Declaration, now: number): Incident {
+export function newIncident(
+  tenant: string,
+  id: Incident['id'],
+  declaration: Declaration,
+  now: number,
+): Incident {
   const { by, ...rest } = declaration;
   return {
     tenant,
@@ -33,7 +38,12 @@ function markOf(event: IncidentEvent & { note?: string }): Mark {
   return { by: event.by, at: event.at, ...(event.note && { note: event.note }) };
 }
 
-function enlist(responders: readonly Responder[], person: Person, role: Role | undefined, at: number): Responder[] {
+function enlist(
+  responders: readonly Responder[],
+  person: Person,
+  role: Role | undefined,
+  at: number,
+): Responder[] {
   // A role has one holder: who held it before stays as a responder without it.
   const others = responders
     .filter((r) => r.person.id !== person.id)
@@ -108,13 +118,28 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
         },
       };
     case 'escalation_exhausted':
-      return { ...next, escalation: { state: 'exhausted', step: incident.escalation?.step ?? 0, round: incident.escalation?.round ?? 0 } };
+      return {
+        ...next,
+        escalation: {
+          state: 'exhausted',
+          step: incident.escalation?.step ?? 0,
+          round: incident.escalation?.round ?? 0,
+        },
+      };
     case 'assigned':
-      return { ...next, responders: enlist(incident.responders, event.person, event.role, event.at), lastActivityAt: event.at };
+      return {
+        ...next,
+        responders: enlist(incident.responders, event.person, event.role, event.at),
+        lastActivityAt: event.at,
+      };
     case 'joined':
       return { ...next, responders: joining(incident, event.by, event.at), lastActivityAt: event.at };
     case 'left':
-      return { ...next, responders: incident.responders.filter((r) => r.person.id !== event.by.id), lastActivityAt: event.at };
+      return {
+        ...next,
+        responders: incident.responders.filter((r) => r.person.id !== event.by.id),
+        lastActivityAt: event.at,
+      };
     case 'severity_changed':
       return { ...next, severity: event.to, lastActivityAt: event.at };
     case 'title_changed':

@@ -4,7 +4,8 @@ import type { Transition } from './status.ts';
 
 /** Why a command is impossible. `code` is stable; `message` is for people and says what to do instead. */
 export interface Refusal {
-  readonly code: 'impossible_transition' | 'not_a_responder' | 'already_so' | 'no_escalation_policy' | 'bad_argument';
+  readonly code:
+    'impossible_transition' | 'not_a_responder' | 'already_so' | 'no_escalation_policy' | 'bad_argument';
   readonly message: string;
 }
 
@@ -16,7 +17,9 @@ const REMEDY: Partial<Record<Incident['status'], Partial<Record<Transition, stri
 };
 
 function lastMark(incident: Incident): Mark {
-  return incident.closed ?? incident.resolved ?? incident.mitigated ?? incident.acknowledged ?? incident.declared;
+  return (
+    incident.closed ?? incident.resolved ?? incident.mitigated ?? incident.acknowledged ?? incident.declared
+  );
 }
 
 function who(incident: Incident, mark: Mark): string {
@@ -39,5 +42,8 @@ export function impossible(transition: Transition, incident: Incident, now: numb
 
 /** @returns the refusal of any command to an incident that is closed for good. */
 export function closedForGood(incident: Incident, now: number): Refusal {
-  return { code: 'impossible_transition', message: `${standing(incident, now)}; declare a new incident instead.` };
+  return {
+    code: 'impossible_transition',
+    message: `${standing(incident, now)}; declare a new incident instead.`,
+  };
 }

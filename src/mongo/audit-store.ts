@@ -22,7 +22,7 @@ export function createAuditStore(db: Db) {
   const audit = db.collection<AuditEntry & { _id: string }>('audit');
   return {
     async ensureIndexes(): Promise<void> {
-      await audit.createIndex({ tenant: 1, at: -1 });
+      await audit.createIndex({ tenant: 1, at: -1 }, {}, {});
     },
     async write(entry: AuditEntry): Promise<void> {
       const _id = `${entry.tenant}:${entry.via}:${entry.deliveryId}`;
@@ -31,7 +31,11 @@ export function createAuditStore(db: Db) {
     /** @returns the newest entries first. @param before epoch milliseconds. */
     async list(tenant: string, limit: number, before = Infinity): Promise<AuditEntry[]> {
       const filter = { tenant, ...(Number.isFinite(before) && { at: { $lt: before } }) };
-      const found = await audit.find(filter, { projection: { _id: 0 } }).sort({ at: -1 }).limit(limit).toArray();
+      const found = await audit
+        .find(filter, { projection: { _id: 0 } })
+        .sort({ at: -1 })
+        .limit(limit)
+        .toArray();
       return found;
     },
   };

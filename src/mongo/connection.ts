@@ -8,7 +8,10 @@ const SERVER_SELECTION_MS = 2_000;
  * @param uri a `mongodb://` or `mongodb+srv://` address; TLS, replica set and credentials are part of it.
  * @throws Error saying which setting to look at, when no server answers.
  */
-export async function connectStore(uri: string, database: string): Promise<{ db: Db; close: () => Promise<void> }> {
+export async function connectStore(
+  uri: string,
+  database: string,
+): Promise<{ db: Db; close: () => Promise<void> }> {
   const client = new MongoClient(uri, {
     serverSelectionTimeoutMS: SERVER_SELECTION_MS,
     connectTimeoutMS: 5_000,
@@ -21,7 +24,10 @@ export async function connectStore(uri: string, database: string): Promise<{ db:
   } catch (cause) {
     await client.close();
     const { host } = new URL(uri.replace(/^mongodb(\+srv)?:/, 'http:'));
-    throw new Error(`The document store at ${host} does not answer. Check MONGODB_URI and that the server runs.`, { cause });
+    throw new Error(
+      `The document store at ${host} does not answer. Check MONGODB_URI and that the server runs.`,
+      { cause },
+    );
   }
   return { db: client.db(database), close: () => client.close() };
 }

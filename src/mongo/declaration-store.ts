@@ -32,13 +32,21 @@ export function createDeclarationStore(db: Db) {
     /** Gives a delivery another number, when its first belongs to an incident of another store's time. */
     async allocateAnew(tenant: string, deliveryId: string): Promise<IncidentId> {
       const number = await next(tenant);
-      await declarations.updateOne({ _id: `${tenant}:${deliveryId}` }, { $set: { number } }, { upsert: true });
+      await declarations.updateOne(
+        { _id: `${tenant}:${deliveryId}` },
+        { $set: { number } },
+        { upsert: true },
+      );
       return incidentId(number);
     },
 
     /** Notes which number a delivery got, unless one is noted. */
     async remember(tenant: string, deliveryId: string, number: number): Promise<void> {
-      await declarations.updateOne({ _id: `${tenant}:${deliveryId}` }, { $setOnInsert: { number } }, { upsert: true });
+      await declarations.updateOne(
+        { _id: `${tenant}:${deliveryId}` },
+        { $setOnInsert: { number } },
+        { upsert: true },
+      );
     },
 
     /** Makes the next number at least this one plus one: after a rebuild from the workflows. */

@@ -29,7 +29,7 @@ export function createDeliveryStore(db: Db) {
     `${d.tenant}:${d.instance}:${d.deliveryId}`;
   return {
     async ensureIndexes(): Promise<void> {
-      await deliveries.createIndex({ tenant: 1, receivedAt: -1 });
+      await deliveries.createIndex({ tenant: 1, receivedAt: -1 }, {}, {});
     },
 
     /**
@@ -46,7 +46,11 @@ export function createDeliveryStore(db: Db) {
       return before?.answer;
     },
 
-    async answered(delivery: Pick<ChatDelivery, 'tenant' | 'instance' | 'deliveryId'>, answer: HttpAnswer, now: number): Promise<void> {
+    async answered(
+      delivery: Pick<ChatDelivery, 'tenant' | 'instance' | 'deliveryId'>,
+      answer: HttpAnswer,
+      now: number,
+    ): Promise<void> {
       await deliveries.updateOne({ _id: idOf(delivery) }, { $set: { answer, answeredAt: now } });
     },
   };

@@ -61,8 +61,8 @@ export function createIncidentStore(db: Db) {
   const incidents = db.collection<IncidentDocument>('incidents');
   return {
     async ensureIndexes(): Promise<void> {
-      await incidents.createIndex({ tenant: 1, active: 1, number: -1 });
-      await incidents.createIndex({ tenant: 1, channels: 1 });
+      await incidents.createIndex({ tenant: 1, active: 1, number: -1 }, {}, {});
+      await incidents.createIndex({ tenant: 1, channels: 1 }, {}, {});
     },
 
     /** Replaces the read model unless it is newer already. */
@@ -110,17 +110,25 @@ export function createIncidentStore(db: Db) {
       return found.map(({ view }) => view);
     },
 
-    count: (tenant: string, filter: IncidentFilter): Promise<number> => incidents.countDocuments(query(tenant, filter)),
+    count: (tenant: string, filter: IncidentFilter): Promise<number> =>
+      incidents.countDocuments(query(tenant, filter)),
 
     /** @returns a text that changes when the list of incidents does. */
     async listRevision(tenant: string): Promise<string> {
-      const newest = await incidents.find({ tenant }, { projection: { number: 1, revision: 1 } }).sort({ number: -1 }).limit(200).toArray();
+      const newest = await incidents
+        .find({ tenant }, { projection: { number: 1, revision: 1 } })
+        .sort({ number: -1 })
+        .limit(200)
+        .toArray();
       return newest.map(({ number, revision }) => `${number}.${revision}`).join(' ');
     },
 
     /** @returns a number that changes when the incident changes; undefined when there is none. */
     async revision(tenant: string, id: IncidentId): Promise<number | undefined> {
-      const document = await incidents.findOne({ _id: incidentKey(tenant, id) }, { projection: { revision: 1 } });
+      const document = await incidents.findOne(
+        { _id: incidentKey(tenant, id) },
+        { projection: { revision: 1 } },
+      );
       return document?.revision;
     },
   };

@@ -25,7 +25,8 @@ export function createLedgerStore(db: Db) {
       const { _id, ...entry } = before;
       return { key: _id, ...entry };
     },
-    sent: (key, ref: MessageRef | undefined, now) => settle(key, { status: 'sent', settledAt: now, ...(ref && { ref }) }),
+    sent: (key, ref: MessageRef | undefined, now) =>
+      settle(key, { status: 'sent', settledAt: now, ...(ref && { ref }) }),
     failed: (key, code, reason, now) => settle(key, { status: 'failed', code, reason, settledAt: now }),
     uncertain: (key, reason, now) => settle(key, { status: 'uncertain', reason, settledAt: now }),
   };
@@ -33,7 +34,7 @@ export function createLedgerStore(db: Db) {
   return {
     ...ledger,
     async ensureIndexes(): Promise<void> {
-      await notifications.createIndex({ tenant: 1, incident: 1, plannedAt: 1 });
+      await notifications.createIndex({ tenant: 1, incident: 1, plannedAt: 1 }, {}, {});
     },
     /** @returns everything sent for an incident, oldest first. */
     async ofIncident(tenant: string, incident: string): Promise<LedgerEntry[]> {

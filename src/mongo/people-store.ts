@@ -17,10 +17,17 @@ export function createPeopleStore(db: Db) {
   const people = db.collection<SeenUser & { _id: string }>('people');
   return {
     async seen(user: SeenUser): Promise<void> {
-      await people.updateOne({ _id: `${user.tenant}:${user.instance}/${user.user}` }, { $set: user }, { upsert: true });
+      await people.updateOne(
+        { _id: `${user.tenant}:${user.instance}/${user.user}` },
+        { $set: user },
+        { upsert: true },
+      );
     },
     async list(tenant: string): Promise<SeenUser[]> {
-      return people.find({ tenant }, { projection: { _id: 0 } }).sort({ _id: 1 }).toArray();
+      return people
+        .find({ tenant }, { projection: { _id: 0 } })
+        .sort({ _id: 1 })
+        .toArray();
     },
   };
 }

@@ -38,7 +38,8 @@ export function createTimelineStore(db: Db) {
       const key = incidentKey(tenant, id);
       const first = Math.max(1, last - limit + 1);
       const ids: string[] = [];
-      for (let bucket = bucketOf(first); bucket <= bucketOf(Math.max(1, last)); bucket++) ids.push(`${key}/${bucket}`);
+      for (let bucket = bucketOf(first); bucket <= bucketOf(Math.max(1, last)); bucket++)
+        ids.push(`${key}/${bucket}`);
       const documents = await Promise.all(ids.map((_id) => timeline.findOne({ _id })));
       return documents
         .flatMap((document) => Object.values(document?.events ?? {}))

@@ -9,7 +9,12 @@ import { work } from './work.ts';
 
 /** What an Update is rejected with; the caller finds the Refusal in its details. */
 export function commandRefused(refusal: Refusal): ApplicationFailure {
-  return ApplicationFailure.create({ message: refusal.message, type: REFUSED, nonRetryable: true, details: [refusal] });
+  return ApplicationFailure.create({
+    message: refusal.message,
+    type: REFUSED,
+    nonRetryable: true,
+    details: [refusal],
+  });
 }
 
 /** Tells the sender of a signal what became of it; a failure to tell changes nothing for the incident. */

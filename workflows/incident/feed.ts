@@ -1,5 +1,6 @@
 import { condition, isCancellation } from '@temporalio/workflow';
 import { incidentCard } from '../../src/chat/card.ts';
+import { notificationOf } from '../../src/chat/notification.ts';
 import { storyMessage } from '../../src/chat/story.ts';
 import { targetName } from '../../src/escalation/policy.ts';
 import type { IncidentEvent } from '../../src/incident/event.ts';
@@ -12,8 +13,8 @@ import { troubleOf, work, type Trouble } from './work.ts';
 /** What a feed needs to know of the incident it tells. */
 export interface Told {
   readonly sequence: number;
-  eventsAfter(sequence: number): IncidentEvent[];
-  view(): IncidentView;
+  readonly eventsAfter: (sequence: number) => IncidentEvent[];
+  readonly view: () => IncidentView;
 }
 
 /**
@@ -47,12 +48,20 @@ export class Feed {
   }
 
   get behind(): boolean {
-    return Math.min(this.state.shown, this.state.told) < this.#told.sequence && this.#gaveUpAt < this.#told.sequence;
+    return (
+      Math.min(this.state.shown, this.state.told) < this.#told.sequence &&
+      this.#gaveUpAt < this.#told.sequence
+    );
   }
 
   get place(): CardPlace {
     const { target, card, own } = this.state;
-    return { instance: target.instance, channel: card?.channel ?? target.channel, own, ...(card && { card: card.id }) };
+    return {
+      instance: target.instance,
+      channel: card?.channel ?? target.channel,
+      own,
+      ...(card && { card: card.id }),
+    };
   }
 
   /** Runs until cancelled. */
@@ -100,7 +109,11 @@ export class Feed {
       }
     } else {
       const key = `${incidentKey(tenant, id)}:${this.state.shown}:new card:${this.name}`;
-      const card = await work.deliver(`${id}: post the card to ${this.name}`, { ...to, key, to: { channel } });
+      const card = await work.deliver(`${id}: post the card to ${this.name}`, {
+        ...to,
+        key,
+        to: { channel },
+      });
       this.state = { ...this.state, shown: sequence, ...(card && { card }) };
       this.#onCard(this);
     }
@@ -111,17 +124,18 @@ export class Feed {
     const { instance, channel } = this.state.target;
     for (const event of this.#told.eventsAfter(this.state.told)) {
       if (event.sequence > until) break;
-      const story = storyMessage(this.#told.view(), event, links);
-      if (story) {
+      const notification = notificationOf(event);
+      // The card itself says that an incident was created.
+      if (notification && notification.type !== 'created') {
         await work.deliver(`${id}: tell ${this.name} "${event.type}"`, {
           key: `${incidentKey(tenant, id)}:${event.sequence}:${this.name}`,
           tenant,
           incident: id,
           instance,
           to: { channel: this.state.card?.channel ?? channel },
-          message: story.message,
+          message: storyMessage(this.#told.view(), event, links),
           ...(this.state.card && { thread: this.state.card }),
-          ...(story.loud && { alsoInChannel: true }),
+          ...(notification.loud && { alsoInChannel: true }),
         });
       }
       this.state = { ...this.state, told: event.sequence };

@@ -15,7 +15,11 @@ export class Feeds {
   readonly #told: Told;
   readonly #on: { trouble: (feed: Feed, trouble: Trouble) => void; card: (feed: Feed) => void };
 
-  constructor(input: IncidentInput, told: Told, on: { trouble: (feed: Feed, trouble: Trouble) => void; card: (feed: Feed) => void }) {
+  constructor(
+    input: IncidentInput,
+    told: Told,
+    on: { trouble: (feed: Feed, trouble: Trouble) => void; card: (feed: Feed) => void },
+  ) {
     this.#input = input;
     this.#told = told;
     this.#on = on;

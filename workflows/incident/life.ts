@@ -12,7 +12,12 @@ export class Life {
   problems: Problem[];
   readonly plan: ResponsePlan;
 
-  constructor(plan: ResponsePlan, incident: Incident, events: readonly IncidentEvent[], problems: readonly Problem[]) {
+  constructor(
+    plan: ResponsePlan,
+    incident: Incident,
+    events: readonly IncidentEvent[],
+    problems: readonly Problem[],
+  ) {
     this.plan = plan;
     this.incident = incident;
     this.events = [...events];
@@ -49,7 +54,8 @@ export class Life {
   }
 
   clearProblem(target: string): void {
-    if (this.problems.some((p) => p.target === target)) this.problems = this.problems.filter((p) => p.target !== target);
+    if (this.problems.some((p) => p.target === target))
+      this.problems = this.problems.filter((p) => p.target !== target);
   }
 
   view(places: readonly CardPlace[]): IncidentView {

@@ -31,7 +31,10 @@ export interface IncidentInput {
 }
 
 /** A command as it is sent: with who asks and by which delivery. Both may be missing in a bare signal. */
-export type CommandRequest<N extends CommandName = CommandName> = Omit<Extract<Command, { name: N }>, 'name'> & {
+export type CommandRequest<N extends CommandName = CommandName> = Omit<
+  Extract<Command, { name: N }>,
+  'name'
+> & {
   readonly by?: Person;
   /** The platform's delivery id; a repeated one has no second effect and gets the same reply. */
   readonly deliveryId?: string;

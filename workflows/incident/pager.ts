@@ -93,7 +93,11 @@ export class Pager {
   async #reach(event: Escalated, target: Target): Promise<void> {
     const ways = this.#ways(target);
     for (;;) {
-      let trouble: Trouble = { code: 'no_contact', reason: 'no way of contact is configured', permanent: true };
+      let trouble: Trouble = {
+        code: 'no_contact',
+        reason: 'no way of contact is configured',
+        permanent: true,
+      };
       let hopeless = true;
       for (const [index, way] of ways.entries()) {
         try {
@@ -118,10 +122,18 @@ export class Pager {
     const own: Way[] =
       target.kind === 'channel'
         ? [{ instance: target.instance, to: { channel: target.channel }, name: targetName(target) }]
-        : target.contacts.map(({ instance, user }) => ({ instance, to: { user }, name: `${instance}/@${target.person.name}` }));
+        : target.contacts.map(({ instance, user }) => ({
+            instance,
+            to: { user },
+            name: `${instance}/@${target.person.name}`,
+          }));
     const fallback: Way[] = this.#input.routing.fallback
       .filter((channel) => targetName(channel) !== targetName(target))
-      .map((channel) => ({ instance: channel.instance, to: { channel: channel.channel }, name: targetName(channel) }));
+      .map((channel) => ({
+        instance: channel.instance,
+        to: { channel: channel.channel },
+        name: targetName(channel),
+      }));
     return [...own, ...fallback];
   }
 
@@ -130,14 +142,17 @@ export class Pager {
     const key = `${incidentKey(tenant, id)}:${event.sequence}:page:${targetName(target)}:${way.name}`;
     this.#wanted.add(key);
     try {
-      await work.page(`${id}: page ${targetName(target)} by ${way.name} (step ${event.step + 1} of ${event.steps})`, {
-        key,
-        tenant,
-        incident: id,
-        instance: way.instance,
-        to: way.to,
-        message: pageMessage(this.#view(), event, links),
-      });
+      await work.page(
+        `${id}: page ${targetName(target)} by ${way.name} (step ${event.step + 1} of ${event.steps})`,
+        {
+          key,
+          tenant,
+          incident: id,
+          instance: way.instance,
+          to: way.to,
+          message: pageMessage(this.#view(), event, links),
+        },
+      );
     } finally {
       this.#wanted.delete(key);
     }

@@ -55,7 +55,9 @@ export function readRequest(
       case 'assign': {
         const assignee = person(loose.person ?? word);
         const role = parseRole(text(loose.role) ?? '');
-        return assignee ? { name, person: assignee, ...(role && { role }) } : 'an assignment needs {"person": {"id": "…", "name": "…"}}';
+        return assignee
+          ? { name, person: assignee, ...(role && { role }) }
+          : 'an assignment needs {"person": {"id": "…", "name": "…"}}';
       }
     }
   })();

@@ -7,7 +7,8 @@ import type { Incident } from '../../src/incident/incident.ts';
 import type { IncidentInput } from './messages.ts';
 import { work } from './work.ts';
 
-export const topicOf = (incident: Incident): string => `${incident.id} ${incident.severity} ${incident.status}: ${incident.title}`;
+export const topicOf = (incident: Incident): string =>
+  `${incident.id} ${incident.severity} ${incident.status}: ${incident.title}`;
 
 /** What every change of the incident's own channel carries. @param what part of its idempotency key. */
 export function channelEffect(input: IncidentInput, what: string, instance: string) {
@@ -16,7 +17,11 @@ export function channelEffect(input: IncidentInput, what: string, instance: stri
 }
 
 /** Opens the incident's own channel on one instance. Retried on its own for hours; the incident does not wait for it. */
-export async function openRoom(input: IncidentInput, plan: IncidentChannelPlan, incident: Incident): Promise<ChatChannel> {
+export async function openRoom(
+  input: IncidentInput,
+  plan: IncidentChannelPlan,
+  incident: Incident,
+): Promise<ChatChannel> {
   const name = channelName(plan.nameTemplate, incident);
   return work.openChannel(`${input.id}: open #${name} on ${plan.instance}`, {
     ...channelEffect(input, 'channel', plan.instance),

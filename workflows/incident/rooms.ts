@@ -42,8 +42,16 @@ export class Rooms {
     const { target, card, own } = feed.state;
     const plan = this.#input.routing.channels.find(({ instance }) => instance === target.instance);
     if (!own || !card || !plan) return;
-    this.#topics.set(feed.name, { instance: target.instance, channel: card.channel, topic: topicOf(this.#incident()) });
-    this.#do(() => work.pin(`${this.#input.id}: pin the card`, { ...this.#effect('pin', target.instance), ref: card }), feed.name);
+    this.#topics.set(feed.name, {
+      instance: target.instance,
+      channel: card.channel,
+      topic: topicOf(this.#incident()),
+    });
+    this.#do(
+      () =>
+        work.pin(`${this.#input.id}: pin the card`, { ...this.#effect('pin', target.instance), ref: card }),
+      feed.name,
+    );
     const failed = (name: string, error: unknown): void => this.#on.trouble(name, troubleOf(error));
     this.#do(() => inviteToRoom(this.#input, plan, card.channel, failed), feed.name);
   }
@@ -55,15 +63,26 @@ export class Rooms {
       if (room.topic === topic) continue;
       this.#topics.set(name, { ...room, topic });
       const { instance, channel } = room;
-      this.#do(() => work.setTopic(`${this.#input.id}: set the topic`, { ...this.#effect(`topic:${this.#incident().sequence}`, instance), channel, topic }), name);
+      this.#do(
+        () =>
+          work.setTopic(`${this.#input.id}: set the topic`, {
+            ...this.#effect(`topic:${this.#incident().sequence}`, instance),
+            channel,
+            topic,
+          }),
+        name,
+      );
     }
   }
 
   /** Archives the channels whose plan wants it, after the last word is said. */
   async archive(): Promise<void> {
     for (const { instance, channel } of this.#topics.values()) {
-      if (!this.#input.routing.channels.some((plan) => plan.instance === instance && plan.archiveAtClose)) continue;
-      await work.archive(`${this.#input.id}: archive the channel`, { ...this.#effect('archive', instance), channel }).catch(() => undefined);
+      if (!this.#input.routing.channels.some((plan) => plan.instance === instance && plan.archiveAtClose))
+        continue;
+      await work
+        .archive(`${this.#input.id}: archive the channel`, { ...this.#effect('archive', instance), channel })
+        .catch(() => undefined);
     }
   }
 

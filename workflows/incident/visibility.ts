@@ -13,7 +13,10 @@ function slaDueAt(deadlines: readonly Deadline[]): Date | null {
 }
 
 /** By what the incident is found in Temporal. */
-export function searchAttributes(incident: Incident, deadlines: readonly Deadline[]): SearchAttributeUpdatePair[] {
+export function searchAttributes(
+  incident: Incident,
+  deadlines: readonly Deadline[],
+): SearchAttributeUpdatePair[] {
   return [
     { key: SEARCH_ATTRIBUTES.tenant, value: incident.tenant },
     { key: SEARCH_ATTRIBUTES.severity, value: incident.severity },
@@ -36,13 +39,23 @@ export function currentDetails(view: IncidentView): string {
     `- declared ${utc(incident.declared.at)} by ${escape(incident.declared.by.name)}`,
     ...(['acknowledged', 'mitigated', 'resolved', 'closed'] as const).flatMap((word) => {
       const mark = incident[word];
-      return mark ? [`- ${word} ${utc(mark.at)} by ${escape(mark.by.name)}, after ${span(mark.at - incident.declared.at)}`] : [];
+      return mark
+        ? [
+            `- ${word} ${utc(mark.at)} by ${escape(mark.by.name)}, after ${span(mark.at - incident.declared.at)}`,
+          ]
+        : [];
     }),
     ...incident.responders.map(({ person, role }) => `- ${role ?? 'responder'}: ${escape(person.name)}`),
     ...deadlines.map((deadline) => `- next: **${deadline.name}** at ${utc(deadline.at)}`),
-    ...(incident.escalation ? [`- escalation ${incident.escalation.state}, step ${incident.escalation.step + 1} of ${view.steps ?? '?'}`] : []),
+    ...(incident.escalation
+      ? [
+          `- escalation ${incident.escalation.state}, step ${incident.escalation.step + 1} of ${view.steps ?? '?'}`,
+        ]
+      : []),
     ...places.map((place) => `- shown in ${escape(`${place.instance}/${place.channel}`)}`),
-    ...problems.map((problem) => `- **problem** with ${escape(problem.target)}: ${problem.code}, ${escape(problem.reason)}`),
+    ...problems.map(
+      (problem) => `- **problem** with ${escape(problem.target)}: ${problem.code}, ${escape(problem.reason)}`,
+    ),
   ];
   return lines.join('\n');
 }

@@ -1,4 +1,11 @@
-import { ActivityCancellationType, ActivityFailure, ApplicationFailure, proxyActivities, rootCause, TimeoutFailure } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  ActivityFailure,
+  ApplicationFailure,
+  proxyActivities,
+  rootCause,
+  TimeoutFailure,
+} from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
 

@@ -49,7 +49,7 @@ export async function incident(input: IncidentInput): Promise<void> {
   const processed = new Processed(begun.processed);
   let commands = 0;
   let actedUntil = begun.acted;
-  let unfinishedPages: number[] = [];
+  let unfinishedPages: number[];
   let published = '';
 
   const told: Told = {
@@ -59,13 +59,19 @@ export async function incident(input: IncidentInput): Promise<void> {
     eventsAfter: (sequence: number) => life.eventsAfter(sequence),
     view: () => life.view(feeds.places()),
   };
-  const trouble = (target: string, { code, reason }: { code: string; reason: string }, fallback?: string): void => {
+  const trouble = (
+    target: string,
+    { code, reason }: { code: string; reason: string },
+    fallback?: string,
+  ): void => {
     if (!life.addProblem({ target, code, reason })) return;
     happen(MUSTER, [{ type: 'notification_failed', target, code, reason, ...(fallback && { fallback }) }]);
   };
   const feeds: Feeds = new Feeds(input, told, {
     trouble: (feed, why) => {
-      const fallback = input.routing.fallback.find((channel) => !feeds.isTroubled(channel) && targetName(channel) !== feed.name);
+      const fallback = input.routing.fallback.find(
+        (channel) => !feeds.isTroubled(channel) && targetName(channel) !== feed.name,
+      );
       if (fallback) feeds.show(fallback, { told: feed.state.told });
       trouble(feed.name, why, fallback && `${fallback.instance}/${fallback.channel}`);
     },
@@ -74,12 +80,16 @@ export async function incident(input: IncidentInput): Promise<void> {
   const rooms: Rooms = new Rooms(input, () => life.incident, begun.unopened, {
     opened: (plan, channel) => {
       life.clearProblem(`${plan.instance}/incident channel`);
-      happen(MUSTER, [{ type: 'channel_opened', instance: plan.instance, channel: channel.id, name: channel.name }]);
+      happen(MUSTER, [
+        { type: 'channel_opened', instance: plan.instance, channel: channel.id, name: channel.name },
+      ]);
       feeds.show({ kind: 'channel', instance: plan.instance, channel: channel.id }, { told: 0, own: true });
     },
     failed: (plan, why) => {
       life.addProblem({ target: `${plan.instance}/incident channel`, ...why });
-      happen(MUSTER, [{ type: 'channel_failed', instance: plan.instance, code: why.code, reason: why.reason }]);
+      happen(MUSTER, [
+        { type: 'channel_failed', instance: plan.instance, code: why.code, reason: why.reason },
+      ]);
     },
     trouble,
   });
@@ -98,7 +108,11 @@ export async function incident(input: IncidentInput): Promise<void> {
   }
 
   /** Carries a command out, once per delivery. */
-  async function carryOut(command: Command, by: Person, deliveryId: string | undefined): Promise<CommandReply | Refusal> {
+  async function carryOut(
+    command: Command,
+    by: Person,
+    deliveryId: string | undefined,
+  ): Promise<CommandReply | Refusal> {
     const earlier = processed.reply(deliveryId);
     if (earlier) return earlier;
     const now = Date.now();
@@ -127,8 +141,13 @@ export async function incident(input: IncidentInput): Promise<void> {
   /** Who sends a signal gets no reply: what cannot be done is ignored, noted, and told to the sender where possible. */
   async function onSignal(name: string, raw: unknown): Promise<void> {
     const known = COMMAND_NAMES.find((command) => command === name);
-    const read = known ? readRequest(known, raw) : `there is no such command; known: ${COMMAND_NAMES.join(', ')}`;
-    if (typeof read === 'string') return ignore(name, read);
+    const read = known
+      ? readRequest(known, raw)
+      : `there is no such command; known: ${COMMAND_NAMES.join(', ')}`;
+    if (typeof read === 'string') {
+      ignore(name, read);
+      return;
+    }
     const outcome = await carryOut(read.command, read.by, read.request.deliveryId);
     if ('code' in outcome) ignore(name, outcome.message);
     if (read.request.confirmTo) await confirmOutcome(input, read.request, outcome);
@@ -179,7 +198,9 @@ export async function incident(input: IncidentInput): Promise<void> {
       if (life.incident.status === 'open' || event.cause === 'asked') pager.page(event);
     }
     rooms.follow();
-    life.forgetUntil(Math.min(recorder.recorded, feeds.toldUntil, ...[...pager.paging].map((sequence) => sequence - 1)));
+    life.forgetUntil(
+      Math.min(recorder.recorded, feeds.toldUntil, ...[...pager.paging].map((sequence) => sequence - 1)),
+    );
     publish();
   }
 
@@ -194,7 +215,12 @@ export async function incident(input: IncidentInput): Promise<void> {
 
   const dueForNewRun = (): boolean => workflowInfo().continueAsNewSuggested || commands >= COMMANDS_PER_RUN;
   const finished = (): boolean =>
-    life.incident.status === 'closed' && feeds.caughtUp && !recorder.behind && rooms.idle && pager.idle && allHandlersFinished();
+    life.incident.status === 'closed' &&
+    feeds.caughtUp &&
+    !recorder.behind &&
+    rooms.idle &&
+    pager.idle &&
+    allHandlersFinished();
 
   for (const state of begun.feeds) feeds.resume(state);
   for (const sequence of begun.paging) {

@@ -11,7 +11,10 @@ const problems = (...codes: (keyof typeof REFUSALS)[]) =>
   Object.fromEntries(
     codes.map((code) => [
       String(REFUSALS[code].status),
-      { description: REFUSALS[code].title, content: { 'application/problem+json': json(schema.problem, 'output')['application/json'] } },
+      {
+        description: REFUSALS[code].title,
+        content: { 'application/problem+json': json(schema.problem, 'output')['application/json'] },
+      },
     ]),
   );
 
@@ -36,11 +39,20 @@ const idempotencyKey = {
 /** The API's description, made of the schemas that validate. Source: OpenAPI 3.1.1. */
 export function openApiDocument(): object {
   const common = problems('unauthenticated', 'not_permitted', 'unavailable');
-  const read = (summary: string, content: z.ZodType, rest: object = {}, ...more: (keyof typeof REFUSALS)[]) => ({
+  const read = (
+    summary: string,
+    content: z.ZodType,
+    rest: object = {},
+    ...more: (keyof typeof REFUSALS)[]
+  ) => ({
     get: {
       summary,
       ...rest,
-      responses: { 200: { description: 'Found', content: json(content, 'output') }, ...common, ...problems(...more) },
+      responses: {
+        200: { description: 'Found', content: json(content, 'output') },
+        ...common,
+        ...problems(...more),
+      },
     },
   });
   const commands = Object.fromEntries(
@@ -53,7 +65,10 @@ export function openApiDocument(): object {
           requestBody: { required: false, content: json(schema.commandBodies[name], 'input') },
           responses: {
             200: { description: 'Done', content: json(schema.replyResource, 'output') },
-            202: { description: 'Kept by Temporal until a worker answers', content: json(schema.replyResource, 'output') },
+            202: {
+              description: 'Kept by Temporal until a worker answers',
+              content: json(schema.replyResource, 'output'),
+            },
             ...common,
             ...problems('not_found', 'impossible', 'invalid', 'unreadable', 'too_large', 'wrong_type'),
           },
@@ -78,9 +93,19 @@ export function openApiDocument(): object {
             ...problems('invalid', 'unreadable', 'too_large', 'wrong_type'),
           },
         },
-        ...read('List incidents, newest first', schema.listResource, { parameters: parameters(schema.listQuery) }, 'invalid'),
+        ...read(
+          'List incidents, newest first',
+          schema.listResource,
+          { parameters: parameters(schema.listQuery) },
+          'invalid',
+        ),
       },
-      '/api/v1/incidents/{id}': read('One incident', schema.incidentResource, { parameters: [id] }, 'not_found'),
+      '/api/v1/incidents/{id}': read(
+        'One incident',
+        schema.incidentResource,
+        { parameters: [id] },
+        'not_found',
+      ),
       '/api/v1/incidents/{id}/timeline': read(
         'What happened, oldest first',
         schema.timelineResource,
@@ -89,7 +114,9 @@ export function openApiDocument(): object {
       ),
       ...commands,
       '/api/v1/people': read('People and where they can be reached', schema.peopleResource),
-      '/api/v1/audit': read('Who tried what, newest first', schema.auditResource, { parameters: parameters(schema.auditQuery) }),
+      '/api/v1/audit': read('Who tried what, newest first', schema.auditResource, {
+        parameters: parameters(schema.auditQuery),
+      }),
     },
   };
 }

@@ -12,7 +12,10 @@ export function markResource({ by, at, note }: Mark) {
 }
 
 /** An incident as the API shows it. */
-export function toResource(view: Pick<IncidentView, 'incident' | 'deadlines' | 'problems'>, links: Links): z.output<typeof incidentResource> {
+export function toResource(
+  view: Pick<IncidentView, 'incident' | 'deadlines' | 'problems'>,
+  links: Links,
+): z.output<typeof incidentResource> {
   const { incident } = view;
   const { team, service, acknowledged, mitigated, resolved, closed } = incident;
   return {
@@ -28,7 +31,11 @@ export function toResource(view: Pick<IncidentView, 'incident' | 'deadlines' | '
     ...(mitigated && { mitigated: markResource(mitigated) }),
     ...(resolved && { resolved: markResource(resolved) }),
     ...(closed && { closed: markResource(closed) }),
-    responders: incident.responders.map(({ person, role, since }) => ({ person, since: iso(since), ...(role && { role }) })),
+    responders: incident.responders.map(({ person, role, since }) => ({
+      person,
+      since: iso(since),
+      ...(role && { role }),
+    })),
     deadlines: view.deadlines.map(({ name, at }) => ({ name, at: iso(at) })),
     slaBreached: [...incident.slaBreached],
     problems: view.problems.map((problem) => ({ ...problem })),

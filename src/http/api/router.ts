@@ -25,7 +25,12 @@ export interface ApiDependencies {
   readonly bodyLimit: number;
 }
 
-const DENIALS = { not_permitted: 'not_permitted', impossible: 'impossible', not_found: 'not_found', invalid: 'invalid' } as const;
+const DENIALS = {
+  not_permitted: 'not_permitted',
+  impossible: 'impossible',
+  not_found: 'not_found',
+  invalid: 'invalid',
+} as const;
 
 function unlessDenied<T extends object>(outcome: T | Denied): T {
   if ('denied' in outcome) throw new HttpRefusal(DENIALS[outcome.denied], outcome.message);
@@ -35,7 +40,10 @@ function unlessDenied<T extends object>(outcome: T | Denied): T {
 function valid<S extends z.ZodType>(schema: S, given: unknown, what: string): z.output<S> {
   const result = schema.safeParse(given);
   if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => ({ path: path.join('.') || what, message }));
+  const problems = result.error.issues.map(({ path, message }) => ({
+    path: path.join('.') || what,
+    message,
+  }));
   throw new HttpRefusal('invalid', problems.map((p) => `${p.path}: ${p.message}`).join('; '), { problems });
 }
 
@@ -48,13 +56,20 @@ function bodyOf(request: Request): unknown {
 function idOf(request: Request): IncidentId {
   const given = String(request.params.id);
   const id = parseIncidentId(given);
-  if (!id) throw new HttpRefusal('not_found', `${JSON.stringify(given.slice(0, 40))} is not an incident id such as INC-42.`);
+  if (!id)
+    throw new HttpRefusal(
+      'not_found',
+      `${JSON.stringify(given.slice(0, 40))} is not an incident id such as INC-42.`,
+    );
   return id;
 }
 
 /** A request that is sent again with the same `Idempotency-Key` has one effect. Source: draft-ietf-httpapi-idempotency-key-header. */
 function deliveryOf(request: Request): string {
-  const key = request.get('idempotency-key')?.trim().replace(/^"(.*)"$/, '$1');
+  const key = request
+    .get('idempotency-key')
+    ?.trim()
+    .replace(/^"(.*)"$/, '$1');
   if (key === undefined) return randomUUID();
   if (!/^[\x21-\x7e]{1,120}$/.test(key)) {
     throw new HttpRefusal('invalid', 'Idempotency-Key has 1 to 120 printable characters without spaces.');
@@ -78,7 +93,9 @@ export function apiRouter(deps: ApiDependencies): Router {
   router.post('/api/v1/incidents', async (request, response) => {
     const who = await caller(request);
     const body = valid(declareBody, bodyOf(request), 'body');
-    const declared = unlessDenied(await operations.declare(who, body as Parameters<Operations['declare']>[1]));
+    const declared = unlessDenied(
+      await operations.declare(who, body as Parameters<Operations['declare']>[1]),
+    );
     response
       .status(201)
       .location(`/api/v1/incidents/${declared.id}`)
@@ -88,7 +105,11 @@ export function apiRouter(deps: ApiDependencies): Router {
   router.get('/api/v1/incidents', async (request, response) => {
     const who = await caller(request);
     const { limit, cursor, mine, ...filter } = valid(listQuery, request.query, 'query');
-    const narrowed = { ...filter, ...(cursor !== undefined && { before: cursor }), ...(mine && { responder: who.person.id }) };
+    const narrowed = {
+      ...filter,
+      ...(cursor !== undefined && { before: cursor }),
+      ...(mine && { responder: who.person.id }),
+    };
     const { incidents, total } = unlessDenied(
       await operations.list(who, narrowed as Parameters<Operations['list']>[1], limit),
     );
@@ -147,12 +168,21 @@ export function apiRouter(deps: ApiDependencies): Router {
     const denied = operations.permitted(who, 'audit');
     if (denied) unlessDenied(denied);
     const { limit, before } = valid(auditQuery, request.query, 'query');
-    const entries = await deps.audit.list(who.tenant, limit, before === undefined ? undefined : Date.parse(before));
-    response.json({ entries: entries.map(({ tenant: _, deliveryId: _d, ...entry }) => ({ ...entry, at: iso(entry.at) })) });
+    const entries = await deps.audit.list(
+      who.tenant,
+      limit,
+      before === undefined ? undefined : Date.parse(before),
+    );
+    response.json({
+      entries: entries.map(({ tenant: _, deliveryId: _d, ...entry }) => ({ ...entry, at: iso(entry.at) })),
+    });
   });
 
   router.use('/api/v1', (request) => {
-    throw new HttpRefusal('unknown_address', `${request.method} ${request.originalUrl} is not in the API; see /api/openapi.json.`);
+    throw new HttpRefusal(
+      'unknown_address',
+      `${request.method} ${request.originalUrl} is not in the API; see /api/openapi.json.`,
+    );
   });
   return router;
 }
@@ -161,6 +191,10 @@ function commandOf(name: CommandName, body: object, config: Config): Command {
   if (name !== 'assign') return { name, ...body } as Command;
   const { person, role } = body as z.output<(typeof commandBodies)['assign']>;
   const known = config.people.get(person);
-  if (!known) throw new HttpRefusal('invalid', `person: there is no person ${JSON.stringify(person)}; see /api/v1/people.`);
+  if (!known)
+    throw new HttpRefusal(
+      'invalid',
+      `person: there is no person ${JSON.stringify(person)}; see /api/v1/people.`,
+    );
   return { name, person: { id: known.id, name: known.name }, ...(role && { role }) };
 }

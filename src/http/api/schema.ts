@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { COMMAND_NAMES, NOTE_LIMIT, TITLE_LIMIT, type CommandName } from '../../incident/command.ts';
+import { NOTE_LIMIT, TITLE_LIMIT, type CommandName } from '../../incident/command.ts';
 import { ROLES } from '../../incident/person.ts';
 import { parseSeverity, SEVERITIES } from '../../incident/severity.ts';
 import { STATUSES } from '../../incident/status.ts';
@@ -52,7 +52,7 @@ export const commandBodies = {
 } as const satisfies Record<CommandName, z.ZodType>;
 
 /** What each command does, for the OpenAPI document. */
-export const commandSummaries: Record<(typeof COMMAND_NAMES)[number], string> = {
+export const commandSummaries: Record<CommandName, string> = {
   ack: 'Acknowledge: paging stops',
   mitigate: 'Mark as mitigated',
   resolve: 'Resolve',
@@ -74,13 +74,17 @@ export const listQuery = z.strictObject({
   severity: severity.optional(),
   team: name.optional(),
   service: name.optional(),
-  active: flag.optional().meta({ description: 'Only open, acknowledged and mitigated ones; false: only the others.' }),
+  active: flag
+    .optional()
+    .meta({ description: 'Only open, acknowledged and mitigated ones; false: only the others.' }),
   mine: flag.optional().meta({ description: 'Only those to which the caller responds.' }),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.coerce.number().int().min(1).optional().meta({ description: '`next` of the page before.' }),
 });
 
-export const timelineQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(1_000).default(200) });
+export const timelineQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1_000).default(200),
+});
 
 const mark = z.object({ by: person, at: time, note: z.string().optional() });
 
@@ -106,20 +110,29 @@ export const incidentResource = z
   })
   .meta({ id: 'Incident' });
 
-export const declaredResource = incidentResource.pick({ id: true, title: true, severity: true, links: true }).meta({ id: 'Declared' });
+export const declaredResource = incidentResource
+  .pick({ id: true, title: true, severity: true, links: true })
+  .meta({ id: 'Declared' });
 
 export const replyResource = z
   .object({
     incident: incidentResource,
     done: mark.optional().meta({ description: 'Who did it and when.' }),
     cancelled: z.array(z.string()).optional().meta({ description: 'Deadlines that no longer stand.' }),
-    accepted: z.boolean().optional().meta({ description: 'No worker answered yet; Temporal keeps the command.' }),
+    accepted: z
+      .boolean()
+      .optional()
+      .meta({ description: 'No worker answered yet; Temporal keeps the command.' }),
   })
   .partial({ incident: true })
   .meta({ id: 'CommandReply' });
 
 export const listResource = z
-  .object({ incidents: z.array(incidentResource), total: z.number().int(), next: z.number().int().optional() })
+  .object({
+    incidents: z.array(incidentResource),
+    total: z.number().int(),
+    next: z.number().int().optional(),
+  })
   .meta({ id: 'IncidentList' });
 
 export const timelineResource = z
@@ -137,7 +150,16 @@ export const timelineResource = z
   .meta({ id: 'Timeline' });
 
 export const peopleResource = z
-  .object({ people: z.array(z.object({ id: z.string(), name: z.string(), roles: z.array(z.string()), instances: z.array(z.string()) })) })
+  .object({
+    people: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        roles: z.array(z.string()),
+        instances: z.array(z.string()),
+      }),
+    ),
+  })
   .meta({ id: 'People' });
 
 export const auditQuery = z.strictObject({

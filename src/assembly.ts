@@ -1,0 +1,135 @@
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { identify, type Identity } from './access/identity.ts';
+import { redactText } from './access/redact.ts';
+import type { Registry } from './chat/registry.ts';
+import type { Config } from './config/config.ts';
+import { loadConfig } from './config/load.ts';
+import { formatProblem } from './config/problem.ts';
+import { watchConfig } from './config/reload.ts';
+import type { Settings } from './config/settings.ts';
+import { DEFAULT_TENANT } from './incident/id.ts';
+import { createInstances, type Instance } from './instances.ts';
+import { connectStore, pingStore } from './mongo/connection.ts';
+import { createStores, type Stores } from './mongo/index.ts';
+import { createSandboxStore } from './mongo/sandbox-store.ts';
+import { PLATFORMS } from './platforms.ts';
+import { createLogger } from './telemetry/logger.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+
+/** Where the parts that hold state are. */
+export interface Addresses {
+  readonly temporalAddress: string;
+  readonly temporalUi?: string;
+  readonly mongodbUri: string;
+}
+
+/** What every process of Muster is made of, whichever part it plays. */
+export interface Assembly {
+  readonly settings: Settings;
+  readonly addresses: Addresses;
+  readonly config: () => Config;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly stores: Stores;
+  readonly instances: () => Registry<Instance>;
+  readonly redact: (text: string) => string;
+  readonly pingStore: () => Promise<void>;
+  readonly sandboxStore: (instance: string) => ReturnType<typeof createSandboxStore>;
+  /** Platform user id of a person on an instance. */
+  readonly userOf: (person: string, instance: string) => string | undefined;
+  close(): Promise<void>;
+}
+
+/** Files that the build makes for others than Node: `dist/workflow-bundle.js` and `dist/public/`. */
+export const BUILT = {
+  workflows: fileURLToPath(new URL('../workflow-bundle.js', import.meta.url)),
+  assets: fileURLToPath(new URL('../public/', import.meta.url)),
+};
+
+/**
+ * Loads the configuration, connects the store and builds the provider instances.
+ * @throws ConfigError or Error, each saying what to change.
+ */
+export async function assemble(settings: Settings, addresses: Addresses): Promise<Assembly> {
+  const options = { path: settings.configPath, env: process.env, platforms: PLATFORMS };
+  const loaded = loadConfig(options);
+  let config = loaded.config;
+  const redact = (text: string): string => redactText(text, config.redaction);
+  const log = createLogger(settings.logLevel, redact);
+  for (const warning of loaded.warnings) log.warn(formatProblem(warning, config.source));
+
+  const store = await connectStore(addresses.mongodbUri, settings.mongodb.database);
+  const stores = createStores(store.db);
+  await stores.ensureIndexes();
+  const sandboxStores = new Map<string, ReturnType<typeof createSandboxStore>>();
+  const sandboxStore = (instance: string): ReturnType<typeof createSandboxStore> => {
+    const known =
+      sandboxStores.get(instance) ?? createSandboxStore(store.db, { tenant: DEFAULT_TENANT, instance });
+    sandboxStores.set(instance, known);
+    return known;
+  };
+  const resources = {
+    sandboxStore: ({ instance }: { instance: string }) => sandboxStore(instance),
+    now: Date.now,
+  };
+  let instances = createInstances(config, DEFAULT_TENANT, PLATFORMS, resources);
+  const watch = watchConfig({
+    ...options,
+    loaded,
+    onChange: (fresh) => {
+      config = fresh.config;
+      instances = createInstances(config, DEFAULT_TENANT, PLATFORMS, resources);
+      log.info(
+        { version: config.version },
+        'the configuration was loaded anew; incidents under way keep theirs',
+      );
+    },
+    onProblem: (error) => log.error(`the configuration stays as it was: ${error.message}`),
+  });
+  return {
+    settings,
+    addresses,
+    config: () => config,
+    log,
+    metrics: createMetrics(),
+    stores,
+    instances: () => instances,
+    redact,
+    pingStore: () => pingStore(store.db),
+    sandboxStore,
+    userOf: (person, instance) => config.people.get(person)?.chat[instance] ?? unmappedUser(person, instance),
+    async close() {
+      watch.close();
+      await store.close();
+    },
+  };
+}
+
+/** Who is not mapped has an id that says where they are: `<instance>/<user id>`. */
+function unmappedUser(person: string, instance: string): string | undefined {
+  return person.startsWith(`${instance}/`) ? person.slice(instance.length + 1) : undefined;
+}
+
+/** Tells who a chat user is, by the configuration in force. */
+export function identifier(assembly: Assembly) {
+  return async (_tenant: string, instance: string, user: { id: string; name: string }): Promise<Identity> => {
+    const config = assembly.config();
+    const directory = { people: config.people.values(), unmapped: config.access.policy.unmapped };
+    const known = identify(directory, instance, user);
+    const byEmail = [...config.people.values()].some(
+      ({ email, chat }) => email !== undefined && !(instance in chat),
+    );
+    if (known.by !== 'unmapped' || !byEmail) return known;
+    // Only where somebody could be found by address is the platform asked for one; if it does not answer, nobody is guessed.
+    const profile = await assembly
+      .instances()
+      .get(instance)
+      .provider.findUser(user.id)
+      .catch((error: unknown) => {
+        assembly.log.warn({ instance, err: error }, 'a user could not be looked up by e-mail address');
+        return user;
+      });
+    return identify(directory, instance, profile);
+  };
+}

@@ -1,0 +1,56 @@
+import type { Command } from '../incident/command.ts';
+import type { IncidentId } from '../incident/id.ts';
+import type { Role } from '../incident/person.ts';
+import type { Severity } from '../incident/severity.ts';
+import type { Status } from '../incident/status.ts';
+
+/** Forms that can be filled in instead of typing everything. */
+export const FORMS = ['declare', 'resolve', 'escalate', 'assign', 'note'] as const;
+export type FormName = (typeof FORMS)[number];
+
+/** What somebody wants of Muster, after it was understood and before it is permitted. */
+export type Ask =
+  | {
+      readonly kind: 'declare';
+      readonly title: string;
+      readonly severity?: Severity;
+      readonly team?: string;
+      readonly service?: string;
+      readonly private: boolean;
+    }
+  | {
+      readonly kind: 'command';
+      readonly incident: IncidentId;
+      readonly command: Exclude<Command, { name: 'assign' }>;
+    }
+  /** `person` as it was typed: `@ana`, `<@U123>`, `<@U123|ana>`, `me`, `Ana`. Only the caller knows who that is. */
+  | { readonly kind: 'assign'; readonly incident: IncidentId; readonly person: string; readonly role?: Role }
+  | { readonly kind: 'status'; readonly incident: IncidentId }
+  | {
+      readonly kind: 'list';
+      readonly status?: Status;
+      readonly severity?: Severity;
+      readonly team?: string;
+      readonly service?: string;
+      readonly mine: boolean;
+      /** Also what is resolved or closed. */
+      readonly all: boolean;
+      /** Only incidents with a number below this one: the next page. */
+      readonly before?: number;
+    }
+  | { readonly kind: 'help'; readonly about?: string }
+  | {
+      readonly kind: 'form';
+      readonly form: FormName;
+      readonly incident?: IncidentId;
+      /** What is filled in already, by input id. */
+      readonly initial?: Readonly<Record<string, string>>;
+    };
+
+/** Why a text was not understood, with what to type instead. */
+export interface Problem {
+  readonly kind: 'problem';
+  readonly message: string;
+}
+
+export const problem = (message: string): Problem => ({ kind: 'problem', message });

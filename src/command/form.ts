@@ -1,0 +1,125 @@
+import type { Input, Modal, Option } from '../chat/element.ts';
+import { SEVERITY_EMOJI } from '../chat/emoji.ts';
+import { NOTE_LIMIT, TITLE_LIMIT } from '../incident/command.ts';
+import type { IncidentId } from '../incident/id.ts';
+import { ROLES } from '../incident/person.ts';
+import { DEFAULT_SEVERITY, SEVERITIES } from '../incident/severity.ts';
+import { problem, type Ask, type FormName, type Problem } from './ask.ts';
+import { VOCABULARY } from './vocabulary.ts';
+
+/** What a form can offer to choose from. */
+export interface Choices {
+  readonly teams: readonly Option[];
+  readonly services: readonly Option[];
+}
+
+/** Values by input id. */
+type Values = Readonly<Record<string, string>>;
+
+const reason = (label: string): Input => ({
+  id: 'note',
+  label,
+  type: 'paragraph',
+  optional: true,
+  limit: NOTE_LIMIT,
+});
+
+const choice = (id: string, label: string, options: readonly Option[]): Input[] =>
+  options.length > 0 ? [{ id, label, type: 'select', options, optional: true }] : [];
+
+function inputs(form: FormName, choices: Choices): Input[] {
+  switch (form) {
+    case 'declare':
+      return [
+        {
+          id: 'title',
+          label: 'What is wrong?',
+          type: 'text',
+          limit: TITLE_LIMIT,
+          placeholder: 'Checkout returns 500s',
+        },
+        {
+          id: 'severity',
+          label: 'Severity',
+          type: 'select',
+          options: SEVERITIES.map((value) => ({ label: `${SEVERITY_EMOJI[value]} ${value}`, value })),
+          initial: DEFAULT_SEVERITY,
+        },
+        ...choice('service', 'Service', choices.services),
+        ...choice('team', 'Team', choices.teams),
+        {
+          id: 'private',
+          label: 'Private: seen by responders and admins only',
+          type: 'checkbox',
+          optional: true,
+        },
+      ];
+    case 'resolve':
+      return [reason('How was it resolved?')];
+    case 'escalate':
+      return [reason('Why? The next step is paged at once.')];
+    case 'note':
+      return [{ id: 'text', label: 'Note', type: 'paragraph', limit: NOTE_LIMIT }];
+    case 'assign':
+      return [
+        { id: 'person', label: 'Who', type: 'user' },
+        ...choice(
+          'role',
+          'Role',
+          ROLES.map((role) => ({ label: role, value: role })),
+        ),
+      ];
+  }
+}
+
+/** A platform's input takes only one of its options as what is chosen already. */
+function filledIn(input: Input, initial: Values): Input {
+  const wanted = initial[input.id];
+  if (wanted === undefined) return input;
+  if (!input.options) return { ...input, initial: wanted };
+  const same = (text: string): boolean => text.toLowerCase() === wanted.toLowerCase();
+  const option = input.options.find(({ value, label }) => same(value) || same(label));
+  return option ? { ...input, initial: option.value } : input;
+}
+
+const TITLES: Record<FormName, Pick<Modal, 'title' | 'submit'>> = {
+  declare: { title: 'Declare an incident', submit: 'Declare' },
+  resolve: { title: 'Resolve', submit: 'Resolve' },
+  escalate: { title: 'Escalate', submit: 'Page now' },
+  note: { title: 'Note on', submit: 'Add' },
+  assign: { title: 'Assign', submit: 'Assign' },
+};
+
+/**
+ * @param context comes back with the submission: the channel in which the form was opened.
+ * @param initial what is filled in already, by input id.
+ * @returns the form as a modal.
+ */
+export function formModal(
+  form: FormName,
+  incident: IncidentId | undefined,
+  choices: Choices,
+  context: Values,
+  initial: Values = {},
+): Modal {
+  const { title, submit } = TITLES[form];
+  return {
+    id: form,
+    title: incident ? `${title} ${incident}` : title,
+    submit,
+    inputs: inputs(form, choices).map((input) => filledIn(input, initial)),
+    context: { ...context, ...(incident && { incident }) },
+  };
+}
+
+/** @returns what a form asks for where no form can be opened: the same without a note, or what to type. */
+export function withoutForm(ask: Extract<Ask, { kind: 'form' }>): Ask | Problem {
+  const { form, incident } = ask;
+  if (incident && (form === 'resolve' || form === 'escalate')) {
+    return { kind: 'command', incident, command: { name: form } };
+  }
+  const example = VOCABULARY.find(({ name }) => name === form)?.example ?? form;
+  return problem(
+    `No form can be opened here. Type for instance \`/im ${incident ? example.replace('42', incident) : example}\`.`,
+  );
+}

@@ -1,0 +1,36 @@
+import { PERMISSIONS } from '../access/permission.ts';
+import { note, type Message } from '../chat/message.ts';
+import type { Span, Text } from '../chat/text.ts';
+import { unknownWord, VOCABULARY, wordFor, type Word } from './vocabulary.ts';
+
+const ANYWHERE =
+  "In an incident's own channel the id may be left out. An id can be typed as 42, #42, inc-42 or INC-42; " +
+  'in that channel a text that begins with a number is a text.';
+
+function explained(word: Word): Message {
+  const { usage, help, example, synonyms, permission } = word;
+  const text: Text = [{ code: `/im ${usage}` }, `\n${help}\nExample: `, { code: `/im ${example}` }];
+  const small = [
+    synonyms.length > 0 ? `Also: ${synonyms.join(', ')}.` : '',
+    permission === undefined ? '' : `Needs the permission “${permission}”: to ${PERMISSIONS[permission]}.`,
+  ].filter(Boolean);
+  return {
+    summary: `/im ${usage}: ${help}`,
+    sections: [{ text, ...(small.length > 0 && { footnote: [small.join(' ')] }) }],
+  };
+}
+
+/** @param about the command to explain; without it all are listed. */
+export function helpMessage(about?: string): Message {
+  if (about !== undefined) {
+    const word = wordFor(about);
+    const unknown = unknownWord(about);
+    return word ? explained(word) : note([unknown], unknown);
+  }
+  const lines = VOCABULARY.flatMap(({ usage, help }): Span[] => [{ code: `/im ${usage}` }, `  ${help}\n`]);
+  return {
+    summary: 'Commands of Muster',
+    heading: 'Commands',
+    sections: [{ text: lines, footnote: [ANYWHERE, ' ', { code: '/im help declare' }, ' explains one.'] }],
+  };
+}

@@ -1,0 +1,33 @@
+import { decodeAction } from '../chat/element.ts';
+import { parseIncidentId } from '../incident/id.ts';
+import { parseSeverity } from '../incident/severity.ts';
+import { FORMS, problem, type Ask, type Problem } from './ask.ts';
+
+const DIRECT = ['ack', 'mitigate', 'resolve', 'close', 'reopen', 'escalate', 'join', 'leave'] as const;
+
+/**
+ * Understands a pressed button or a chosen option.
+ * @param encoded an encoded ElementAction: a command and its incident, or `open:<form>`.
+ * @param value the chosen option of a select.
+ */
+export function parsePress(encoded: string, value: string | undefined): Ask | Problem {
+  const { command, incident: about } = decodeAction(encoded);
+  if (command === 'open:declare') return { kind: 'form', form: 'declare' };
+  if (command === 'list') return { kind: 'list', mine: false, all: false };
+  if (command === 'help') return { kind: 'help' };
+  const incident = about === undefined ? undefined : parseIncidentId(about);
+  if (!incident) return outdated();
+  const form = FORMS.find((name) => command === `open:${name}`);
+  if (form) return { kind: 'form', form, incident };
+  if (command === 'status') return { kind: 'status', incident };
+  const direct = DIRECT.find((name) => name === command);
+  if (direct) return { kind: 'command', incident, command: { name: direct } };
+  const severity = command === 'severity' ? parseSeverity(value ?? '') : undefined;
+  return severity ? { kind: 'command', incident, command: { name: 'severity', severity } } : outdated();
+}
+
+function outdated(): Problem {
+  return problem(
+    'This button is of another version of Muster and does nothing any more; type `/im help` instead.',
+  );
+}

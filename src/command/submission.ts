@@ -1,0 +1,81 @@
+import { NOTE_LIMIT, TITLE_LIMIT } from '../incident/command.ts';
+import { parseIncidentId } from '../incident/id.ts';
+import { parseRole, ROLES } from '../incident/person.ts';
+import { parseSeverity, SEVERITIES } from '../incident/severity.ts';
+import type { Ask } from './ask.ts';
+
+/** What is wrong with a form that was sent, by input id; the form stays open and shows it. */
+export interface Invalid {
+  readonly kind: 'invalid';
+  readonly errors: Readonly<Record<string, string>>;
+}
+
+type Values = Readonly<Record<string, string>>;
+
+const invalid = (id: string, message: string): Invalid => ({ kind: 'invalid', errors: { [id]: message } });
+
+const textOf = (values: Values, id: string): string => values[id]?.trim() ?? '';
+
+function tooLong(text: string, limit: number): string | undefined {
+  return text.length > limit ? `At most ${limit} characters; this has ${text.length}.` : undefined;
+}
+
+function declaration(values: Values): Ask | Invalid {
+  const title = textOf(values, 'title');
+  const [grade, team, service] = [
+    textOf(values, 'severity'),
+    textOf(values, 'team'),
+    textOf(values, 'service'),
+  ];
+  const severity = parseSeverity(grade);
+  const errors = {
+    ...(!title && { title: 'Say what is wrong.' }),
+    ...(title.length > TITLE_LIMIT && { title: tooLong(title, TITLE_LIMIT) ?? '' }),
+    ...(grade && !severity && { severity: `One of ${SEVERITIES.join(', ')}.` }),
+  };
+  if (Object.keys(errors).length > 0) return { kind: 'invalid', errors };
+  return {
+    kind: 'declare',
+    title,
+    private: ['true', 'on', 'private', 'yes'].includes(textOf(values, 'private')),
+    ...(severity && { severity }),
+    ...(team && { team }),
+    ...(service && { service }),
+  };
+}
+
+/**
+ * Reads a submitted form.
+ * @param form the modal's id.
+ * @param context what the modal carried: the incident.
+ * @returns what is asked for, or what is wrong by input.
+ */
+export function readForm(form: string, context: Values, values: Values): Ask | Invalid {
+  if (form === 'declare') return declaration(values);
+  const incident = parseIncidentId(context.incident ?? '');
+  const [first = 'note'] = Object.keys(values);
+  if (!incident) return invalid(first, 'This form belongs to no incident. Close it and type `/im` instead.');
+  switch (form) {
+    case 'resolve':
+    case 'escalate': {
+      const note = textOf(values, 'note');
+      const long = tooLong(note, NOTE_LIMIT);
+      if (long) return invalid('note', long);
+      return { kind: 'command', incident, command: { name: form, ...(note && { note }) } };
+    }
+    case 'note': {
+      const text = textOf(values, 'text');
+      const wrong = text ? tooLong(text, NOTE_LIMIT) : 'A note needs a text.';
+      return wrong ? invalid('text', wrong) : { kind: 'command', incident, command: { name: 'note', text } };
+    }
+    case 'assign': {
+      const [person, given] = [textOf(values, 'person'), textOf(values, 'role')];
+      const role = parseRole(given);
+      if (!person) return invalid('person', 'Choose somebody.');
+      if (given && !role) return invalid('role', `One of ${ROLES.join(', ')}.`);
+      return { kind: 'assign', incident, person: `<@${person}>`, ...(role && { role }) };
+    }
+    default:
+      return invalid(first, 'This form is of another version of Muster. Close it and type `/im` instead.');
+  }
+}

@@ -1,0 +1,185 @@
+import type { Identity } from '../access/identity.ts';
+import type { Answer, Inbound } from '../chat/inbound.ts';
+import { listMessage } from '../chat/listing.ts';
+import { note, type Message } from '../chat/message.ts';
+import { replyMessage } from '../chat/reply.ts';
+import { statusMessage } from '../chat/status.ts';
+import { plain, type Text } from '../chat/text.ts';
+import type { Ask, Problem } from '../command/ask.ts';
+import { formModal } from '../command/form.ts';
+import { helpMessage } from '../command/help.ts';
+import { parseMention } from '../command/mention.ts';
+import { parseCommandLine } from '../command/parse.ts';
+import { parsePress } from '../command/press.ts';
+import { readForm } from '../command/submission.ts';
+import type { Config } from '../config/config.ts';
+import type { IncidentId } from '../incident/id.ts';
+import type { Caller } from './caller.ts';
+import type { Take } from './limits.ts';
+import type { Carried, Declared, Denied, Operations } from './operations.ts';
+import { findPerson } from './people.ts';
+
+/** Something that a person did in chat; challenges of platforms never come this far. */
+type Doing = Exclude<Inbound, { kind: 'challenge' } | { kind: 'ignored' }>;
+
+/** Answers what people do in chat. */
+export type Desk = (tenant: string, instance: string, inbound: Doing) => Promise<Answer>;
+
+export interface DeskDependencies {
+  readonly operations: Operations;
+  readonly config: () => Config;
+  readonly identify: (
+    tenant: string,
+    instance: string,
+    user: { id: string; name: string },
+  ) => Promise<Identity>;
+  readonly limitPerson: Take;
+  readonly limitInstance: Take;
+}
+
+/** How many incidents a list shows, and how many events a status. */
+const LISTED = 20;
+const TOLD = 8;
+
+const privately = (message: Message): Answer => ({ kind: 'message', message, visible: 'privately' });
+const say = (text: string): Answer => privately(note([text], text));
+
+export function createDesk(deps: DeskDependencies): Desk {
+  const { operations } = deps;
+
+  async function understood(
+    tenant: string,
+    instance: string,
+    inbound: Doing,
+  ): Promise<Ask | Problem | Answer> {
+    if (inbound.kind === 'submit') {
+      const read = readForm(inbound.modal, inbound.context, inbound.values);
+      return read.kind === 'invalid' ? { kind: 'invalid', errors: read.errors } : read;
+    }
+    if (inbound.kind === 'press') return parsePress(inbound.action, inbound.value);
+    const incident = await operations.incidentOf(tenant, instance, inbound.channel);
+    return inbound.kind === 'mention'
+      ? parseMention(inbound.text, { incident })
+      : parseCommandLine(inbound.text, { incident });
+  }
+
+  return async (tenant, instance, inbound) => {
+    const busy = Math.max(
+      await deps.limitInstance(instance),
+      await deps.limitPerson(`${instance}/${inbound.user.id}`),
+    );
+    if (busy > 0) return say(`That was too much at once. Try again in ${busy} seconds.`);
+    const ask = await understood(tenant, instance, inbound);
+    const { person, roles } = await deps.identify(tenant, instance, inbound.user);
+    const channel = inbound.channel ?? ('context' in inbound ? inbound.context.channel : undefined);
+    const caller: Caller = {
+      tenant,
+      person,
+      roles,
+      via: instance,
+      deliveryId: inbound.deliveryId,
+      ...(channel !== undefined && { confirmTo: { instance, channel, user: inbound.user.id } }),
+    };
+    switch (ask.kind) {
+      case 'message':
+      case 'modal':
+      case 'invalid':
+      case 'nothing':
+        return ask;
+      case 'problem':
+        return say(ask.message);
+      case 'help':
+        return privately(helpMessage(ask.about));
+      case 'form':
+        return openForm(caller, ask, channel);
+      case 'declare': {
+        const declared = await operations.declare(caller, ask);
+        return 'denied' in declared ? denial(inbound, declared) : announce(declared, caller, ask.private);
+      }
+      case 'assign': {
+        const assignee = findPerson(deps.config(), instance, ask.person, caller.person);
+        if (!assignee)
+          return say(`I do not know ${ask.person}. Mention somebody, or name a person of the configuration.`);
+        const command = { name: 'assign', person: assignee, ...(ask.role && { role: ask.role }) } as const;
+        return carried(inbound, await operations.command(caller, ask.incident, command));
+      }
+      case 'command':
+        return carried(inbound, await operations.command(caller, ask.incident, ask.command));
+      case 'status':
+        return status(caller, ask.incident);
+      case 'list':
+        return list(caller, ask);
+    }
+  };
+
+  function openForm(
+    caller: Caller,
+    { form, incident, initial }: Extract<Ask, { kind: 'form' }>,
+    channel: string | undefined,
+  ): Answer {
+    const denied = operations.permitted(caller, form);
+    if (denied) return say(denied.message);
+    const { teams, services } = deps.config();
+    const options = (all: Iterable<{ id: string; name: string }>) =>
+      [...all].map(({ id, name }) => ({ value: id, label: name }));
+    const choices = { teams: options(teams.values()), services: options(services.values()) };
+    return {
+      kind: 'modal',
+      modal: formModal(form, incident, choices, channel === undefined ? {} : { channel }),
+    };
+  }
+
+  async function status(caller: Caller, id: IncidentId): Promise<Answer> {
+    const view = await operations.status(caller, id);
+    if ('denied' in view) return say(view.message);
+    const events = await operations.timeline(caller, id, TOLD);
+    return privately(
+      statusMessage(view, 'denied' in events ? [] : events, operations.links(caller.tenant, id)),
+    );
+  }
+
+  async function list(caller: Caller, ask: Extract<Ask, { kind: 'list' }>): Promise<Answer> {
+    const { status, severity, team, service, mine, all, before } = ask;
+    const filter = {
+      ...(status ? { status } : !all && { active: true }),
+      ...(severity && { severity }),
+      ...(team !== undefined && { team }),
+      ...(service !== undefined && { service }),
+      ...(before !== undefined && { before }),
+      ...(mine && { responder: caller.person.id }),
+    };
+    const found = await operations.list(caller, filter, LISTED);
+    if ('denied' in found) return say(found.message);
+    const pageOf = ({ incident }: { incident: { tenant: string; id: IncidentId } }) =>
+      operations.links(incident.tenant, incident.id).page;
+    const narrowed = Boolean(status ?? severity ?? team ?? service ?? before) || mine;
+    const more = found.incidents.length === LISTED && found.total > LISTED;
+    return privately(listMessage({ ...found, more, narrowed }, pageOf));
+  }
+}
+
+/** In a form a refusal is shown at the first field, so that what was typed is not lost. */
+function denial(inbound: Doing, denied: Denied): Answer {
+  const [first] = inbound.kind === 'submit' ? Object.keys(inbound.values) : [];
+  return first === undefined ? say(denied.message) : { kind: 'invalid', errors: { [first]: denied.message } };
+}
+
+function announce(declared: Declared, caller: Caller, isPrivate: boolean): Answer {
+  const text: Text = [
+    '🚨 ',
+    { bold: caller.person.name },
+    ' declared ',
+    { link: declared.links.page, label: declared.id },
+    ` ${declared.severity}: `,
+    { bold: declared.title },
+  ];
+  return { kind: 'message', message: note(text, plain(text)), visible: isPrivate ? 'privately' : 'to all' };
+}
+
+function carried(inbound: Doing, outcome: Carried | Denied): Answer {
+  if ('denied' in outcome) return denial(inbound, outcome);
+  if ('reply' in outcome) return privately(replyMessage(outcome.reply));
+  return say(
+    `${outcome.accepted}: accepted, confirming. No worker answered yet; Temporal keeps your command, and you are told here what came of it.`,
+  );
+}

@@ -1,0 +1,205 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { Runtime } from '@temporalio/worker';
+import { ACCESS_ROLES, type AccessRole } from './access/role.ts';
+import { assemble, type Assembly } from './assembly.ts';
+import { slackManifest } from './chat/slack/manifest.ts';
+import { checkConfig } from './config/load.ts';
+import { ConfigError, formatProblem } from './config/problem.ts';
+import { listenAt, readSettings, type Settings } from './config/settings.ts';
+import { hashToken, newToken } from './http/api/token.ts';
+import { DEFAULT_TENANT } from './incident/id.ts';
+import { PLATFORMS } from './platforms.ts';
+import { rebuild } from './rebuild.ts';
+import { serve } from './serve.ts';
+import { start } from './start.ts';
+import { connectClient } from './temporal.ts';
+import { createTemporalLogger } from './telemetry/temporal-logger.ts';
+import { createLogger } from './telemetry/logger.ts';
+import { redactText } from './access/redact.ts';
+import { addressesOf } from './addresses.ts';
+import { work } from './work.ts';
+import { serveHealth } from './health-server.ts';
+
+const out = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Resolves at the first request to end; a second one ends at once. */
+function untilAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(130));
+        resolve();
+      });
+    }
+  });
+}
+
+function settings(): Settings {
+  const read = readSettings(process.env);
+  // Temporal's core logs through ours; it can be told only once and before anything else.
+  Runtime.install({
+    logger: createTemporalLogger(createLogger(read.logLevel, redactText)),
+    shutdownSignals: [],
+  });
+  return read;
+}
+
+async function withAssembly<R>(run: (assembly: Assembly) => Promise<R>): Promise<R> {
+  const read = settings();
+  const assembly = await assemble(read, await addressesOf(read));
+  try {
+    return await run(assembly);
+  } finally {
+    await assembly.close();
+  }
+}
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+const program = new Command('muster').description('Incident response run from chat.').version(version);
+
+program
+  .command('start')
+  .description('run everything in one process, on embedded defaults')
+  .action(async () => {
+    const asked = untilAsked();
+    const started = await start(settings(), out);
+    out('');
+    out('Muster is ready.');
+    for (const line of started.lines) out(`  ${line}`);
+    out('');
+    out('Ctrl-C stops it; the next start goes on with the same incidents.');
+    const reason = await Promise.race([asked, started.ended]);
+    out(reason ?? 'Stopping …');
+    await started.stop();
+    process.exit(reason === undefined ? 0 : 1);
+  });
+
+program
+  .command('server')
+  .description('run an HTTP server; any number may run')
+  .action(async () => {
+    const asked = untilAsked();
+    await withAssembly(async (assembly) => {
+      const serving = await serve(assembly);
+      await asked;
+      await serving.stop();
+    });
+    process.exit(0);
+  });
+
+program
+  .command('worker')
+  .description('run a Temporal worker; any number may run')
+  .action(async () => {
+    const asked = untilAsked();
+    await withAssembly(async (assembly) => {
+      const working = await work(assembly);
+      const health = await serveHealth(assembly);
+      await Promise.race([asked, working.stopped]);
+      await working.stop();
+      await health.stop();
+    });
+    process.exit(0);
+  });
+
+program
+  .command('check-config')
+  .description('check the configuration and list every problem')
+  .argument('[file]', 'the YAML file; without it MUSTER_CONFIG')
+  .action((file: string | undefined) => {
+    const path = file ?? readSettings(process.env).configPath;
+    const { source, problems, warnings } = checkConfig({ path, env: process.env, platforms: PLATFORMS });
+    for (const warning of warnings) out(`warning: ${formatProblem(warning, source)}`);
+    for (const problem of problems) out(`error: ${formatProblem(problem, source)}`);
+    out(
+      problems.length === 0
+        ? `${source} is right.`
+        : `${source} has ${problems.length} problem${problems.length === 1 ? '' : 's'}.`,
+    );
+    process.exitCode = problems.length === 0 ? 0 : 1;
+  });
+
+program
+  .command('rebuild')
+  .description("restore the read model from the workflows' histories")
+  .action(async () => {
+    await withAssembly(async (assembly) => {
+      const client = await connectClient(assembly.settings.temporal, assembly.addresses.temporalAddress);
+      const { incidents, records } = await rebuild(client, assembly.stores, (id) => out(`  ${id}`));
+      out(`Restored ${incidents} incidents from ${records} records.`);
+      await client.connection.close();
+    });
+  });
+
+program
+  .command('slack-manifest')
+  .description('print the manifest with which the Slack app is created')
+  .argument('<instance>', 'name of the provider instance, as in the configuration')
+  .option('--base-url <url>', 'public address of Muster; without it server.baseUrl')
+  .addOption(
+    new Option('--mode <mode>', 'how Slack reaches Muster').choices(['http', 'socket']).default('http'),
+  )
+  .action((instance: string, options: { baseUrl?: string; mode: 'http' | 'socket' }) => {
+    const read = readSettings(process.env);
+    const { config } = checkConfig({ path: read.configPath, env: process.env, platforms: PLATFORMS });
+    const baseUrl = options.baseUrl ?? listenAt(read, config?.server ?? { host: '127.0.0.1' }).baseUrl;
+    out(JSON.stringify(slackManifest({ baseUrl, instance, mode: options.mode }), null, 2));
+  });
+
+const token = program.command('token').description('manage API tokens');
+token
+  .command('create')
+  .description('make a token; it is shown once')
+  .argument('<name>')
+  .addOption(new Option('--role <role>', 'what it may do').choices(ACCESS_ROLES).default('responder'))
+  .action(async (name: string, { role }: { role: AccessRole }) => {
+    await withAssembly(async ({ stores }) => {
+      const secret = newToken();
+      await stores.tokens.add(hashToken(secret), {
+        tenant: DEFAULT_TENANT,
+        name,
+        role,
+        createdAt: Date.now(),
+      });
+      out(secret);
+    });
+  });
+token
+  .command('list')
+  .description('list tokens by name')
+  .action(async () => {
+    await withAssembly(async ({ stores }) => {
+      for (const { name, role, createdAt } of await stores.tokens.list(DEFAULT_TENANT)) {
+        out(`${name}\t${role}\t${new Date(createdAt).toISOString()}`);
+      }
+    });
+  });
+token
+  .command('revoke')
+  .description('make a token worthless')
+  .argument('<name>')
+  .action(async (name: string) => {
+    await withAssembly(async ({ stores }) => {
+      const revoked = await stores.tokens.revoke(DEFAULT_TENANT, name);
+      out(revoked === 0 ? `There is no token ${name}.` : `Revoked ${name}.`);
+      process.exitCode = revoked === 0 ? 1 : 0;
+    });
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // What a person can mend is said in a sentence; the rest keeps its trace.
+  const detail =
+    error instanceof ConfigError || !(error instanceof Error)
+      ? String(error instanceof Error ? error.message : error)
+      : error.message;
+  process.stderr.write(`muster: ${detail}\n`);
+  if (process.env.LOG_LEVEL === 'debug' && error instanceof Error)
+    process.stderr.write(`${error.stack ?? ''}\n`);
+  process.exit(1);
+}

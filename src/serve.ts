@@ -1,0 +1,97 @@
+import { listenAt } from './config/settings.ts';
+import type { SandboxSettings } from './chat/sandbox/settings.ts';
+import { VOCABULARY } from './command/vocabulary.ts';
+import { apiRouter } from './http/api/router.ts';
+import { createDesk } from './http/desk.ts';
+import { createIncidents } from './http/incidents.ts';
+import { createLimit } from './http/limits.ts';
+import { createOperations, linksTo } from './http/operations.ts';
+import { pagesRouter } from './http/pages.ts';
+import { sandboxRouter } from './http/sandbox.ts';
+import { BUILT, identifier, type Assembly } from './assembly.ts';
+import { startServer } from './server.ts';
+import { connectClient, registerSearchAttributes } from './temporal.ts';
+
+export interface Serving {
+  /** Address for people, without a slash at its end. */
+  readonly baseUrl: string;
+  readonly sandboxes: readonly string[];
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs the HTTP server of an assembly.
+ * @throws Error saying which setting to look at, when a port is taken or Temporal does not answer.
+ */
+export async function serve(assembly: Assembly): Promise<Serving> {
+  const { settings, addresses, config, stores, redact, log, metrics } = assembly;
+  const { namespace, taskQueue } = settings.temporal;
+  const client = await connectClient(settings.temporal, addresses.temporalAddress);
+  await registerSearchAttributes(client);
+  const { host, port, baseUrl } = listenAt(settings, config().server);
+  const stopping = new AbortController();
+  const operations = createOperations({
+    config,
+    stores,
+    redact,
+    log,
+    metrics,
+    incidents: createIncidents({ client, taskQueue, ids: stores.declarations }),
+    links: linksTo(baseUrl, namespace, addresses.temporalUi),
+    now: Date.now,
+  });
+  const desk = createDesk({
+    operations,
+    config,
+    identify: identifier(assembly),
+    limitPerson: createLimit(() => config().access.limits.person),
+    limitInstance: createLimit(() => config().access.limits.instance),
+  });
+  const sandboxes = [...config().chat]
+    .filter(([, { platform }]) => platform === 'sandbox')
+    .map(([name]) => name);
+  const bodyLimit = config().server.bodyLimitBytes;
+  const routers = [
+    apiRouter({ operations, tokens: stores.tokens, audit: stores.audit, config, bodyLimit }),
+    ...(sandboxes.length > 0
+      ? [
+          sandboxRouter({
+            instances: sandboxes.map((instance) => ({
+              instance,
+              settings: config().chat.get(instance)?.settings as SandboxSettings,
+              store: assembly.sandboxStore(instance),
+              adapter: assembly.instances().get(instance).inbound,
+            })),
+            commands: VOCABULARY.map(({ name, usage, help }) => ({ name, usage, summary: help })),
+            assets: BUILT.assets,
+            now: Date.now,
+            redact,
+            log,
+            stop: stopping.signal,
+          }),
+        ]
+      : []),
+    pagesRouter({
+      operations,
+      incidents: stores.incidents,
+      tokens: stores.tokens,
+      anonymousReading: () => config().access.anonymousReading,
+      assets: BUILT.assets,
+      sandbox: () => (sandboxes.length > 0 ? '/sandbox' : undefined),
+      stop: stopping.signal,
+      now: Date.now,
+    }),
+  ];
+  const server = await startServer({ ...assembly, client, taskQueue, desk, routers, bodyLimit }, host, port);
+  log.info({ host, port: server.port, baseUrl }, 'the server is ready');
+  return {
+    baseUrl:
+      port === 0 && config().server.baseUrl === undefined ? `http://localhost:${server.port}` : baseUrl,
+    sandboxes,
+    async stop() {
+      stopping.abort();
+      await server.stop();
+      await client.connection.close();
+    },
+  };
+}

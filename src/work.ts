@@ -1,0 +1,68 @@
+import type { Logger } from 'pino';
+import { Registry } from './chat/registry.ts';
+import type { Provider } from './chat/provider.ts';
+import { BUILT, type Assembly } from './assembly.ts';
+import { connectClient, connectWorker, registerSearchAttributes } from './temporal.ts';
+import { startWorker } from './worker.ts';
+
+export interface Working {
+  /** Settles when the worker has ended; rejects when it failed. */
+  readonly stopped: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs a Temporal worker of an assembly.
+ * @throws Error saying which setting to look at, when Temporal does not answer.
+ */
+export async function work(assembly: Assembly): Promise<Working> {
+  const { settings, addresses, stores, userOf, log, metrics } = assembly;
+  const { namespace, taskQueue } = settings.temporal;
+  const client = await connectClient(settings.temporal, addresses.temporalAddress);
+  await registerSearchAttributes(client);
+  await client.connection.close();
+  const connection = await connectWorker(settings.temporal, addresses.temporalAddress);
+  const providers = (): Registry<Provider> => {
+    const registry = new Registry<Provider>();
+    const instances = assembly.instances();
+    for (const name of instances.names()) registry.add(name, instances.get(name).provider);
+    return registry;
+  };
+  await Promise.all(
+    providers()
+      .all()
+      .map((provider) => connect(provider, log)),
+  );
+  const workflowBundle = { codePath: BUILT.workflows };
+  const worker = await startWorker({
+    connection,
+    namespace,
+    taskQueue,
+    workflowBundle,
+    stores,
+    providers,
+    userOf,
+    log,
+    metrics,
+  });
+  log.info({ taskQueue }, 'the worker is ready');
+  return {
+    stopped: worker.stopped,
+    async stop() {
+      await worker.stop();
+      await connection.close();
+    },
+  };
+}
+
+/** A platform that refuses its token is an operator's matter: loud, but no reason to leave the other instances alone. */
+async function connect(provider: Provider, log: Logger): Promise<void> {
+  const { instance, platform } = provider;
+  try {
+    const bot = await provider.connect();
+    log.info({ instance, platform, bot: bot.name }, 'connected');
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    log.error({ instance, platform, err: error }, `chat.${instance} cannot be used: ${message}`);
+  }
+}
