@@ -44,8 +44,8 @@ export async function ensureChannels(
   names: readonly string[],
   now: number,
 ): Promise<void> {
-  for (const id of names) {
+  for (const [n, id] of names.entries()) {
     if (await store.channel(id)) continue;
-    await store.addChannel({ id, topic: '', private: false, archived: false, createdAt: now });
+    await store.addChannel({ id, topic: '', private: false, archived: false, createdAt: now + n });
   }
 }

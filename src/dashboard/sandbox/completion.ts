@@ -6,6 +6,8 @@ export const SLASH = '/im';
 export interface Suggestion {
   /** What is shown first, such as `/im declare`. */
   readonly label: string;
+  /** What may follow it, such as `[title] [--sev 1]`. */
+  readonly rest: string;
   readonly detail: string;
   /** What the composer's text becomes. */
   readonly text: string;
@@ -23,7 +25,8 @@ export function suggestions(
     return commands
       .filter(({ name }) => name.startsWith(word))
       .map(({ name, usage, summary }) => ({
-        label: `${SLASH} ${usage}`,
+        label: `${SLASH} ${name}`,
+        rest: usage.startsWith(name) ? usage.slice(name.length).trim() : usage,
         detail: summary,
         text: `${SLASH} ${name} `,
       }));
@@ -32,9 +35,11 @@ export function suggestions(
   if (!mention) return [];
   const word = (mention[1] ?? '').toLowerCase();
   const before = text.slice(0, text.length - word.length - 1);
+  // A whole name needs no completing: Enter is to send it.
+  if (people.some(({ id }) => id === word)) return [];
   return people
     .filter(({ id, name }) => id.startsWith(word) || name.toLowerCase().startsWith(word))
-    .map(({ id, name }) => ({ label: `@${id}`, detail: name, text: `${before}@${id} ` }));
+    .map(({ id, name }) => ({ label: `@${id}`, rest: '', detail: name, text: `${before}@${id} ` }));
 }
 
 /** @returns the hint of the command that is being typed, once its name is whole. */

@@ -28,7 +28,8 @@ export function Composer(props: {
   const [sending, setSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   /** What is tried again after a failure is the same delivery. */
-  const delivery = useRef<{ id: string; text: string } | undefined>(undefined);
+  const failed = useRef<{ id: string; text: string } | undefined>(undefined);
+  const queue = useRef(Promise.resolve());
   const list = useId();
 
   const hint = hintFor(text, commands);
@@ -53,16 +54,21 @@ export function Composer(props: {
     focusEnd();
   }
 
-  async function send(): Promise<void> {
+  function send(): void {
     const sent = text.trim();
-    if (sent === '' || sending) return;
-    setSending(true);
-    if (delivery.current?.text !== sent) delivery.current = { id: newDeliveryId(), text: sent };
-    const taken = await chat.type(sent, place, delivery.current.id);
-    setSending(false);
-    if (!taken) return;
-    delivery.current = undefined;
-    setText((now) => (now.trim() === sent ? '' : now));
+    if (sent === '') return;
+    const id = failed.current?.text === sent ? failed.current.id : newDeliveryId();
+    failed.current = undefined;
+    change('');
+    // One after the other: what is typed first stands first.
+    queue.current = queue.current.then(async () => {
+      setSending(true);
+      const taken = await chat.type(sent, place, id);
+      setSending(false);
+      if (taken) return;
+      failed.current = { id, text: sent };
+      setText((now) => (now === '' ? sent : now));
+    });
   }
 
   useLayoutEffect(() => {
@@ -73,7 +79,8 @@ export function Composer(props: {
   }, [text]);
 
   useEffect(() => {
-    if (props.autoFocus) field.current?.focus();
+    // On a phone the keyboard would cover what is to be read.
+    if (props.autoFocus && matchMedia('(hover: hover)').matches) field.current?.focus();
   }, [props.autoFocus, place.channel, place.thread]);
 
   useEffect(() => {
@@ -101,7 +108,7 @@ export function Composer(props: {
       setDismissed(true);
     } else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
-      void send();
+      send();
     }
   }
 
@@ -110,7 +117,7 @@ export function Composer(props: {
       class="composer"
       onSubmit={(event) => {
         event.preventDefault();
-        void send();
+        send();
       }}
     >
       {offered.length > 0 && (
@@ -129,7 +136,10 @@ export function Composer(props: {
                 accept(suggestion);
               }}
             >
-              <span class="suggestion-label">{suggestion.label}</span>
+              <span>
+                <span class="suggestion-label">{suggestion.label}</span>{' '}
+                <span class="suggestion-rest">{suggestion.rest}</span>
+              </span>
               <span class="suggestion-detail">{suggestion.detail}</span>
             </li>
           ))}
@@ -146,7 +156,7 @@ export function Composer(props: {
           rows={1}
           value={text}
           aria-label={`Message ${props.label}`}
-          placeholder={`Message ${props.label}, or /im for a command`}
+          placeholder="Message, or /im for a command"
           aria-autocomplete="list"
           aria-controls={list}
           aria-activedescendant={active ? `${list}-${offered.indexOf(active)}` : undefined}

@@ -61,8 +61,9 @@ export function MessageItem(props: {
           class="reply"
           onClick={open}
           aria-label={`Reply to ${message.author.name} in thread`}
+          title="Reply in thread"
         >
-          Reply
+          ↩<span class="reply-word"> Reply</span>
         </button>
       )}
     </li>

@@ -92,10 +92,11 @@ export function ModalDialog(props: {
 
   useEffect(() => {
     dialog.current?.showModal();
-  }, []);
+    document.getElementById(`${base}-0`)?.focus();
+  }, [base]);
   useEffect(() => {
-    const first = modal.inputs.find((input) => errors[input.id] !== undefined);
-    if (first) document.getElementById(`${base}-${first.id}`)?.focus();
+    const first = modal.inputs.findIndex((input) => errors[input.id] !== undefined);
+    if (first >= 0) document.getElementById(`${base}-${first}`)?.focus();
   }, [errors, modal, base]);
 
   async function submit(): Promise<void> {
@@ -120,8 +121,8 @@ export function ModalDialog(props: {
           </button>
         </header>
         <div class="inputs">
-          {modal.inputs.map((input) => {
-            const id = `${base}-${input.id}`;
+          {modal.inputs.map((input, n) => {
+            const id = `${base}-${n}`;
             const error = errors[input.id];
             const describedBy = error === undefined ? undefined : `${id}-error`;
             return (

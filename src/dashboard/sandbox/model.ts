@@ -33,6 +33,8 @@ export interface Model {
   /** Messages of threads that have been opened, by root. */
   readonly threads: Readonly<Record<string, readonly SandboxMessage[]>>;
   readonly unread: Readonly<Record<string, 'some' | 'mention'>>;
+  /** Other people with direct messages that came while the page acted as somebody else. */
+  readonly elsewhere: readonly string[];
   readonly whispers: readonly Whisper[];
   readonly modal: OpenModal | undefined;
   /** What a screen reader is told: the newest message of the channel or thread in view. */
@@ -167,7 +169,9 @@ export function reduce(model: Model | undefined, action: Action): Model | undefi
       thread: same?.thread,
       histories: {},
       threads: {},
-      unread: same?.unread ?? {},
+      // What came for this person while the page was somebody else.
+      unread: same?.unread ?? (model?.elsewhere.includes(me) ? { [`@${me}`]: 'mention' } : {}),
+      elsewhere: (model?.elsewhere ?? []).filter((person) => person !== me),
       whispers,
       modal: same?.modal,
       announcement: '',
@@ -188,6 +192,9 @@ export function reduce(model: Model | undefined, action: Action): Model | undefi
     case 'event':
       if (action.event.kind === 'message') return withMessage(model, action.event.message);
       if (action.event.kind === 'deleted') return without(model, action.event);
+      if (action.event.kind === 'elsewhere') {
+        return { ...model, elsewhere: [...new Set([...model.elsewhere, action.event.user])] };
+      }
       return withChannel(model, action.event.channel);
     case 'whispered':
       return {

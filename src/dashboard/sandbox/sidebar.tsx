@@ -25,7 +25,9 @@ function ChannelLink(props: {
         <span class="mark" aria-hidden="true">
           {mark}
         </span>
-        <span class="name">{name}</span>
+        <span class="name" title={name}>
+          {name}
+        </span>
         {unread && (
           <span class={unread === 'mention' ? 'badge badge-mention' : 'badge'}>
             <span class="sr-only">{unread === 'mention' ? 'mentions you' : 'unread'}</span>
@@ -136,6 +138,11 @@ export function Sidebar(props: { model: Model; chat: Chat; onChosen: () => void 
             />
             <Avatar person={person} />
             <span class="name">{person.name}</span>
+            {model.elsewhere.includes(person.id) && (
+              <span class="badge badge-mention" title={`${person.name} has a new direct message`}>
+                <span class="sr-only">has a new direct message</span>
+              </span>
+            )}
           </label>
         ))}
       </fieldset>

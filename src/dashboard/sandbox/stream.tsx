@@ -68,6 +68,16 @@ export function Stream(props: {
     if (atEnd.current) toEnd();
   });
   useEffect(() => {
+    const element = scroller.current;
+    if (!element) return undefined;
+    // The composer below grows while somebody types.
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) toEnd();
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  useEffect(() => {
     if (!atEnd.current) setBelow(true);
   }, [newest]);
 

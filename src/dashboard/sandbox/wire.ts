@@ -44,6 +44,8 @@ export type PageEvent =
   | { readonly kind: 'deleted'; readonly channel: string; readonly message: string; readonly thread?: string }
   /** Something about the channel is new: its topic, its members, its pins. */
   | { readonly kind: 'channel'; readonly channel: PageChannel }
+  /** Somebody else has got a direct message; what it says is theirs. */
+  | { readonly kind: 'elsewhere'; readonly user: string }
   | { readonly kind: 'modal'; readonly trigger: string; readonly modal: Modal }
   /** Too much has happened since: load everything anew. */
   | { readonly kind: 'reset' };
