@@ -5,6 +5,7 @@ import { createDeliveryStore } from './delivery-store.ts';
 import { createIncidentStore } from './incident-store.ts';
 import { createLedgerStore } from './ledger-store.ts';
 import { createPeopleStore } from './people-store.ts';
+import { ensureSandboxIndexes } from './sandbox-store.ts';
 import { createTimelineStore } from './timeline-store.ts';
 import { createTokenStore } from './token-store.ts';
 
@@ -28,6 +29,7 @@ export function createStores(db: Db) {
       await stores.ledger.ensureIndexes();
       await stores.deliveries.ensureIndexes();
       await stores.audit.ensureIndexes();
+      await ensureSandboxIndexes(db);
     },
   };
 }
