@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 /** Two cores: two files at a time, and one at a time where each runs whole systems of its own. */
-const wholeSystems = ['test/smoke/**/*.test.ts', 'test/fault/**/*.test.ts', 'test/workflows/**/*.test.ts', 'test/replay/**/*.test.ts'];
+const wholeSystems = [
+  'test/smoke/**/*.test.ts',
+  'test/fault/**/*.test.ts',
+  'test/workflows/**/*.test.ts',
+  'test/replay/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {

@@ -1,5 +1,6 @@
 import express, { Router, type Request } from 'express';
 import type { Delivery } from '../chat/delivery.ts';
+import { ChatError } from '../chat/error.ts';
 import type { Modal } from '../chat/element.ts';
 import type { HttpAnswer, Inbound, InboundAdapter } from '../chat/inbound.ts';
 import type { Registry } from '../chat/registry.ts';
@@ -114,11 +115,9 @@ export function chatRouter(deps: ChatDependencies, receive: Receive): Router {
       try {
         await adapter.authenticate(inbound);
       } catch (cause) {
-        throw new HttpRefusal(
-          'not_authentic',
-          cause instanceof Error ? cause.message : 'The signature is wrong.',
-          { cause },
-        );
+        // Only what the adapter found wrong with the request is the sender's fault.
+        if (!(cause instanceof ChatError)) throw cause;
+        throw new HttpRefusal('not_authentic', cause.message, { cause });
       }
       if (!request.is(READ_TYPES)) throw new HttpRefusal('wrong_type', `Send ${READ_TYPES.join(' or ')}.`);
       if (request.is('application/json')) readJson(body);

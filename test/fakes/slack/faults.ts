@@ -6,6 +6,7 @@
  * - `reset`: the connection is reset before anything is done.
  * - `reset after`: it is reset after all is done, before the answer: the caller cannot tell which.
  * - `hang`: nothing is done and no answer comes.
+ * - `hang after`: all is done and no answer comes.
  * - `garbage`: 200 with a page that is not Slack's, as from a proxy.
  * - an object: refused with that error, as `{ error: 'missing_scope', needed: 'chat:write' }`.
  */
@@ -16,6 +17,7 @@ export type SlackFault =
   | 'reset'
   | 'reset after'
   | 'hang'
+  | 'hang after'
   | 'garbage'
   | { readonly error: string; readonly needed?: string };
 

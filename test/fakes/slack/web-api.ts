@@ -60,7 +60,7 @@ export class WebApi {
     const answer =
       fault === 'hang' || fault === 'reset' ? undefined : this.#answer(method, args, request, fault);
     this.#changed();
-    if (fault === 'hang') return;
+    if (fault === 'hang' || fault === 'hang after') return;
     if (!answer || fault === 'reset after') request.socket.resetAndDestroy();
     else response.writeHead(answer.status, answer.headers).end(answer.body);
   }

@@ -96,6 +96,13 @@ export class Workspace {
     return user;
   }
 
+  /** @returns the channel of that name. */
+  channelNamed(name: string): FakeChannel {
+    const found = [...this.channels.values()].find((channel) => channel.name === name);
+    if (!found) throw new Error(`there is no channel ${name}`);
+    return found;
+  }
+
   addChannel(
     name: string,
     options: { isPrivate?: boolean; isIm?: boolean; members?: string[] } = {},

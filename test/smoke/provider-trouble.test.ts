@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../harness/eventually.ts';
+import { startSlackSystem, type SlackSystem } from '../harness/slack-system.ts';
+
+describe('a platform in trouble', () => {
+  let team: SlackSystem;
+  beforeAll(async () => {
+    team = await startSlackSystem();
+  });
+  afterAll(() => team.stop());
+
+  const cards = (title: string): number =>
+    team.slack.seen('incidents').filter(({ text }) => text.includes(title) && !text.includes('declared'))
+      .length;
+
+  it('that is down gets its messages when it is back, each once', async () => {
+    const { slack, system, ana } = team;
+    slack.failNext('chat.postMessage', 'server error', 4);
+    const id = await (await system.api()).declare('Down for a moment');
+    await slack.expectMessage('incidents', 'Down for a moment', 30_000);
+    await eventually(
+      'Ana is paged',
+      () => slack.directMessages(ana.id).some(({ text }) => text.includes(id)),
+      30_000,
+    );
+    expect(cards('Down for a moment')).toBe(1);
+    expect(slack.directMessages(ana.id).filter(({ text }) => text.includes(id))).toHaveLength(1);
+  });
+
+  it('that asks to wait is waited for', async () => {
+    const { slack, system } = team;
+    slack.retryAfter = 2;
+    slack.failNext('chat.postMessage', 'rate limited', 2);
+    const asked = Date.now();
+    await (await system.api()).declare('Too many messages');
+    await slack.expectMessage('incidents', 'Too many messages', 30_000);
+    const refused = slack.calls.filter(({ method, at }) => method === 'chat.postMessage' && at >= asked);
+    expect(refused.length).toBeGreaterThanOrEqual(3);
+    expect(cards('Too many messages')).toBe(1);
+  });
+
+  it('that breaks the connection after taking a message is asked before it is sent again', async () => {
+    const { slack, system, ana } = team;
+    slack.failNext('chat.postMessage', 'reset after', 2);
+    const id = await (await system.api()).declare('Answer lost');
+    await slack.expectMessage('incidents', 'Answer lost', 30_000);
+    await eventually(
+      'both sends are settled',
+      async () => {
+        const client = await system.temporal();
+        const history = await client.workflow.getHandle(`default:incident:${id}`).fetchHistory();
+        await client.connection.close();
+        const done = (history.events ?? []).filter((e) => e.activityTaskCompletedEventAttributes).length;
+        const asked = (history.events ?? []).filter((e) => e.activityTaskScheduledEventAttributes).length;
+        return asked >= 3 && done === asked;
+      },
+      40_000,
+    );
+    expect(cards('Answer lost')).toBe(1);
+    expect(slack.directMessages(ana.id).filter(({ text }) => text.includes(id))).toHaveLength(1);
+  });
+
+  it('that lost a channel for good leaves the incident working, and the fallback hears', async () => {
+    const { slack, system } = team;
+    const api = await system.api();
+    slack.removeChannel(slack.workspace.channelNamed('critical').id);
+    const id = await api.declare('Nobody hears', { severity: 'SEV-1' });
+    await slack.expectMessage('fallback', 'Nobody hears', 30_000);
+    const incident = await eventually('the problem shows', async () => {
+      const found = await api.incident(id);
+      return found.problems.length > 0 ? found : undefined;
+    });
+    expect(incident.problems).toMatchObject([{ target: 'main-slack/#critical', code: 'channel_not_found' }]);
+    expect((await api.timeline(id)).filter(({ type }) => type === 'notification_failed')).toHaveLength(1);
+    expect((await api.command(id, 'ack')).status).toBe(200);
+  });
+});

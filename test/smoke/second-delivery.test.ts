@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandDelivery } from '../fakes/slack/deliveries.ts';
+import { idIn, startSlackSystem, type SlackSystem } from '../harness/slack-system.ts';
+
+describe('a delivery that comes again', () => {
+  let team: SlackSystem;
+  beforeAll(async () => {
+    team = await startSlackSystem();
+  });
+  afterAll(() => team.stop());
+
+  it('declares one incident and gets the same answer', async () => {
+    const { slack, ana, system } = team;
+    const channel = slack.workspace.channelNamed('incidents').id;
+    const delivery = commandDelivery(slack.workspace, ana, channel, '/im', 'declare Login fails');
+    const answers = await Promise.all([
+      slack.deliver(delivery),
+      slack.deliver(delivery),
+      slack.deliver(delivery),
+    ]);
+    const later = await slack.deliver(delivery, { 'x-slack-retry-num': '1' });
+    expect(new Set([...answers, later].map(({ body }) => idIn(body))).size).toBe(1);
+    const api = await system.api();
+    const { body } = await api.request<{ total: number }>('GET', '/incidents');
+    expect(body.total).toBe(1);
+  });
+
+  it('acknowledges once and says so both times', async () => {
+    const { slack, ana, system } = team;
+    const channel = slack.workspace.channelNamed('incidents').id;
+    const id = idIn((await slack.types(ana, channel, 'declare Images are missing')).body);
+    const delivery = commandDelivery(slack.workspace, ana, channel, '/im', `ack ${id}`);
+    const first = await slack.deliver(delivery);
+    const second = await slack.deliver(delivery, {
+      'x-slack-retry-num': '1',
+      'x-slack-retry-reason': 'http_timeout',
+    });
+    expect(second.body).toBe(first.body);
+    const api = await system.api();
+    const acknowledgements = (await api.timeline(id)).filter(({ type }) => type === 'acknowledged');
+    expect(acknowledgements).toHaveLength(1);
+  });
+
+  it('is acted on once when two people acknowledge at the same moment', async () => {
+    const { slack, ana, ben, system } = team;
+    const channel = slack.workspace.channelNamed('incidents').id;
+    const id = idIn((await slack.types(ana, channel, 'declare Mail is late')).body);
+    const answers = await Promise.all([
+      slack.types(ana, channel, `ack ${id}`),
+      slack.types(ben, channel, `ack ${id}`),
+    ]);
+    const refused = answers.filter(({ body }) => body.includes('join it to help'));
+    expect(refused).toHaveLength(1);
+    const winner = (await (await system.api()).incident(id)).acknowledged?.by.name;
+    expect(refused[0]?.body).toContain(winner);
+  });
+});
