@@ -7,7 +7,7 @@ import { unknownWord, wordFor, type WordName } from './vocabulary.ts';
 const GREETING = /^(?:@?muster|hey|hi|hello|yo|ok|okay)(?=[\s,!:.]|$)[\s,!:.]*/i;
 const REQUEST =
   /^(?:please|pls|kindly|(?:can|could|would|will) you|(?:i|we) (?:want|need) (?:you )?to)(?=[\s,!:.]|$)[\s,!:.]*/i;
-const THANKS = /[\s,.!]*(?:@muster|please|pls|plz|thanks|thank you|thx|ty|cheers|now)[\s.!]*$/i;
+const THANKS = /[\s,.!]*(?:@muster|please|pls|plz|thanks|thank you|thx|ty|cheers|now)[\s.!?]*$/i;
 
 /** Commands that change how an incident stands: in a conversation their words are often just words. */
 const GRAVE: ReadonlySet<WordName> = new Set(['ack', 'mitigate', 'resolve', 'close', 'reopen', 'escalate']);

@@ -119,6 +119,7 @@ function severity(text: string, place: Place): Ask | Problem {
     if (!here) return idMissing('severity');
     return text ? noSeverity(text) : problem(`Which severity? \`/im severity 1\`; ${VALUES}.`);
   }
+  if (here && 'bare' in bare && bare.bare && !bare.rest) return noSeverity(text);
   const { id } = bare;
   const given = bare.rest.replace(/^(?:to|is|=)\s+/i, '');
   const to = parseSeverity(given);

@@ -1,8 +1,7 @@
 import type { Span, Text } from '../chat/text.ts';
-import type { Target } from '../escalation/policy.ts';
+import { targetLabel } from '../escalation/policy.ts';
 import type { EscalationCause, IncidentEvent } from './event.ts';
-import type { Person } from './person.ts';
-import { MUSTER } from './person.ts';
+import { MUSTER, type Person } from './person.ts';
 import { SEVERITIES } from './severity.ts';
 
 type Escalated = Extract<IncidentEvent, { type: 'escalated' }>;
@@ -20,13 +19,8 @@ const name = (person: Person): Span => ({ bold: person.name });
 
 const withNote = (note: string | undefined): Text => (note ? [': ', note] : ['.']);
 
-/** @returns a target as people call it: a person's name, a channel's name. */
-export function targetLabel(target: Target): string {
-  return target.kind === 'person' ? target.person.name : target.channel;
-}
-
 /** @returns `a`, `a and b`, `a, b and c`. */
-export function enumerate(words: readonly string[]): string {
+function enumerate(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }
 

@@ -12,7 +12,12 @@ export interface Refusal {
 const REMEDY: Partial<Record<Incident['status'], Partial<Record<Transition, string>>>> = {
   open: { close: 'resolve it first', reopen: 'it is still open' },
   acknowledged: { ack: 'join it to help', close: 'resolve it first', reopen: 'it is still being worked on' },
-  mitigated: { ack: 'join it to help', close: 'resolve it first', reopen: 'it is still being worked on' },
+  mitigated: {
+    ack: 'join it to help',
+    mitigate: 'resolve it once it is over',
+    close: 'resolve it first',
+    reopen: 'it is still being worked on',
+  },
   resolved: { ack: 'reopen it first', mitigate: 'reopen it first', resolve: 'close it, or reopen it' },
 };
 
