@@ -1,4 +1,5 @@
 import type { Db } from 'mongodb';
+import { insertOnce } from './insert-once.ts';
 
 /** One attempt to do something, allowed or not. */
 export interface AuditEntry {
@@ -7,7 +8,7 @@ export interface AuditEntry {
   readonly at: number;
   readonly person: string;
   readonly name: string;
-  /** `main-slack`, `api`, … */
+  /** `main-slack`, `api:<token name>`, … */
   readonly via: string;
   readonly action: string;
   readonly incident?: string;
@@ -17,26 +18,27 @@ export interface AuditEntry {
   readonly deliveryId: string;
 }
 
-/** Who tried what. Append-only; a repeated delivery writes the same entry. */
+/** Who tried what. Append-only, but that an attempt that failed may be made good by the same delivery's next one. */
 export function createAuditStore(db: Db) {
   const audit = db.collection<AuditEntry & { _id: string }>('audit');
   return {
     async ensureIndexes(): Promise<void> {
       await audit.createIndex({ tenant: 1, at: -1 }, {}, {});
     },
+    /** Writes an entry; a delivery that is repeated leaves the first one as it is, unless that one failed. */
     async write(entry: AuditEntry): Promise<void> {
-      const _id = `${entry.tenant}:${entry.via}:${entry.deliveryId}`;
-      await audit.updateOne({ _id }, { $setOnInsert: entry }, { upsert: true });
+      const _id = [entry.tenant, entry.via, entry.deliveryId, entry.action].join(':');
+      if (await insertOnce(audit, { _id, ...entry })) return;
+      await audit.replaceOne({ _id, outcome: 'failed' }, entry);
     },
     /** @returns the newest entries first. @param before epoch milliseconds. */
     async list(tenant: string, limit: number, before = Infinity): Promise<AuditEntry[]> {
       const filter = { tenant, ...(Number.isFinite(before) && { at: { $lt: before } }) };
-      const found = await audit
+      return audit
         .find(filter, { projection: { _id: 0 } })
         .sort({ at: -1 })
         .limit(limit)
         .toArray();
-      return found;
     },
   };
 }

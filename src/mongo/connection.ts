@@ -2,6 +2,8 @@ import { MongoClient, type Db } from 'mongodb';
 
 /** How long a request waits for a reachable server before it fails, in milliseconds: callers answer 503 or retry. */
 const SERVER_SELECTION_MS = 2_000;
+/** How long the store may be silent in one operation, in milliseconds: one that hangs must not use up the 3 s that chat waits. */
+const SILENCE_MS = 2_500;
 
 /**
  * Connects to the document store.
@@ -15,7 +17,7 @@ export async function connectStore(
   const client = new MongoClient(uri, {
     serverSelectionTimeoutMS: SERVER_SELECTION_MS,
     connectTimeoutMS: 5_000,
-    socketTimeoutMS: 20_000,
+    socketTimeoutMS: SILENCE_MS,
     appName: 'muster',
     ignoreUndefined: true,
   });
@@ -23,9 +25,10 @@ export async function connectStore(
     await client.connect();
   } catch (cause) {
     await client.close();
-    const { host } = new URL(uri.replace(/^mongodb(\+srv)?:/, 'http:'));
+    // Several hosts in one address are no URL; name and password before them are nobody's business.
+    const [, hosts = 'the given address'] = /^mongodb(?:\+srv)?:\/\/(?:.*@)?([^/?]+)/.exec(uri) ?? [];
     throw new Error(
-      `The document store at ${host} does not answer. Check MONGODB_URI and that the server runs.`,
+      `The document store at ${hosts} does not answer. Check MONGODB_URI and that the server runs.`,
       { cause },
     );
   }
@@ -34,5 +37,5 @@ export async function connectStore(
 
 /** Is the store there? Rejects when it is not. */
 export async function pingStore(db: Db): Promise<void> {
-  await db.command({ ping: 1 }, { timeoutMS: SERVER_SELECTION_MS });
+  await db.command({ ping: 1 });
 }

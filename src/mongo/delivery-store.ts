@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb';
 import type { HttpAnswer } from '../chat/inbound.ts';
+import { createTurns } from './turns.ts';
 
 /** One inbound request of a chat platform. Times are epoch milliseconds. */
 export interface ChatDelivery {
@@ -25,6 +26,7 @@ interface DeliveryDocument extends Omit<ChatDelivery, 'deliveryId'> {
 /** Remembers inbound deliveries, so that one that is sent again gets the first answer and has no second effect. */
 export function createDeliveryStore(db: Db) {
   const deliveries = db.collection<DeliveryDocument>('deliveries');
+  const turns = createTurns();
   const idOf = (d: Pick<ChatDelivery, 'tenant' | 'instance' | 'deliveryId'>): string =>
     `${d.tenant}:${d.instance}:${d.deliveryId}`;
   return {
@@ -38,20 +40,25 @@ export function createDeliveryStore(db: Db) {
      * the first try may have died.
      */
     async receive({ deliveryId, ...delivery }: ChatDelivery): Promise<HttpAnswer | undefined> {
-      const before = await deliveries.findOneAndUpdate(
-        { _id: idOf({ ...delivery, deliveryId }) },
-        { $setOnInsert: delivery, $inc: { times: 1 } },
-        { upsert: true, returnDocument: 'before' },
+      const _id = idOf({ ...delivery, deliveryId });
+      const before = await turns(_id, () =>
+        deliveries.findOneAndUpdate(
+          { _id },
+          { $setOnInsert: delivery, $inc: { times: 1 } },
+          { upsert: true, returnDocument: 'before' },
+        ),
       );
       return before?.answer;
     },
 
+    /** Remembers what a delivery was answered. @param now epoch milliseconds. */
     async answered(
       delivery: Pick<ChatDelivery, 'tenant' | 'instance' | 'deliveryId'>,
       answer: HttpAnswer,
       now: number,
     ): Promise<void> {
-      await deliveries.updateOne({ _id: idOf(delivery) }, { $set: { answer, answeredAt: now } });
+      const _id = idOf(delivery);
+      await turns(_id, () => deliveries.updateOne({ _id }, { $set: { answer, answeredAt: now } }));
     },
   };
 }

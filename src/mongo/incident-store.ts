@@ -1,10 +1,9 @@
-import { MongoServerError, type Db, type Filter } from 'mongodb';
+import type { Db, Filter } from 'mongodb';
 import { incidentKey, type IncidentId } from '../incident/id.ts';
 import type { Severity } from '../incident/severity.ts';
 import { isActive, type Status } from '../incident/status.ts';
 import type { IncidentRecord, IncidentView } from '../incident/view.ts';
-
-const DUPLICATE_KEY = 11000;
+import { createTurns, isDuplicate } from './turns.ts';
 
 interface IncidentDocument {
   /** `<tenant>:<incident id>` */
@@ -59,6 +58,7 @@ function query(tenant: string, filter: IncidentFilter): Filter<IncidentDocument>
 /** The read model: what people see of incidents. Written by the worker's activities alone. */
 export function createIncidentStore(db: Db) {
   const incidents = db.collection<IncidentDocument>('incidents');
+  const turns = createTurns();
   return {
     async ensureIndexes(): Promise<void> {
       await incidents.createIndex({ tenant: 1, active: 1, number: -1 }, {}, {});
@@ -83,11 +83,12 @@ export function createIncidentStore(db: Db) {
         revision,
         view,
       };
+      const unlessNewer = { _id, revision: { $lte: revision } };
       try {
-        await incidents.replaceOne({ _id, revision: { $lte: revision } }, document, { upsert: true });
+        await turns(_id, () => incidents.replaceOne(unlessNewer, document, { upsert: true }));
       } catch (error) {
-        // The upsert collides exactly when a newer revision is there.
-        if (!(error instanceof MongoServerError && error.code === DUPLICATE_KEY)) throw error;
+        // The upsert collides, and does so again, exactly when a newer revision is there.
+        if (!isDuplicate(error)) throw error;
       }
     },
 

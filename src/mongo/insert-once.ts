@@ -1,6 +1,5 @@
-import { MongoServerError, type Collection, type Document, type OptionalUnlessRequiredId } from 'mongodb';
-
-const DUPLICATE_KEY = 11_000;
+import type { Collection, Document, OptionalUnlessRequiredId } from 'mongodb';
+import { isDuplicate } from './turns.ts';
 
 /**
  * Inserts a document unless one with its `_id` exists. Unlike an update, no store lets two of these succeed at once.
@@ -14,7 +13,7 @@ export async function insertOnce<T extends Document>(
     await collection.insertOne(document);
     return true;
   } catch (error) {
-    if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
+    if (isDuplicate(error)) return false;
     throw error;
   }
 }

@@ -1,23 +1,27 @@
 import type { Db } from 'mongodb';
 import type { Ledger, LedgerEntry, LedgerPlan } from '../chat/ledger.ts';
 import type { MessageRef } from '../chat/message.ts';
+import { createTurns } from './turns.ts';
 
 type LedgerDocument = Omit<LedgerEntry, 'key'> & { _id: string };
 
 /** The notification ledger: one document for each send. */
 export function createLedgerStore(db: Db) {
   const notifications = db.collection<LedgerDocument>('notifications');
+  const turns = createTurns();
 
   async function settle(key: string, set: Partial<LedgerDocument>): Promise<void> {
-    await notifications.updateOne({ _id: key }, { $set: set });
+    await turns(key, () => notifications.updateOne({ _id: key }, { $set: set }));
   }
 
   const ledger: Ledger = {
     async plan({ key, ...plan }: LedgerPlan, now) {
-      const before = await notifications.findOneAndUpdate(
-        { _id: key },
-        { $setOnInsert: { ...plan, status: 'planned', plannedAt: now }, $inc: { attempts: 1 } },
-        { upsert: true, returnDocument: 'before' },
+      const before = await turns(key, () =>
+        notifications.findOneAndUpdate(
+          { _id: key },
+          { $setOnInsert: { ...plan, status: 'planned', plannedAt: now }, $inc: { attempts: 1 } },
+          { upsert: true, returnDocument: 'before' },
+        ),
       );
       if (!before) return undefined;
       // An attempt after a failure is open again: should it die, its outcome is unknown.

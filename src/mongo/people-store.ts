@@ -1,4 +1,5 @@
 import type { Db } from 'mongodb';
+import { createTurns } from './turns.ts';
 
 /** A chat user who has been seen, mapped to a person or not. */
 export interface SeenUser {
@@ -15,14 +16,14 @@ export interface SeenUser {
 /** Chat users as they were last seen, keyed so that each is found by instance and user id. */
 export function createPeopleStore(db: Db) {
   const people = db.collection<SeenUser & { _id: string }>('people');
+  const turns = createTurns();
   return {
+    /** Notes who somebody is now. */
     async seen(user: SeenUser): Promise<void> {
-      await people.updateOne(
-        { _id: `${user.tenant}:${user.instance}/${user.user}` },
-        { $set: user },
-        { upsert: true },
-      );
+      const _id = `${user.tenant}:${user.instance}/${user.user}`;
+      await turns(_id, () => people.updateOne({ _id }, { $set: user }, { upsert: true }));
     },
+    /** @returns everybody who was seen, by instance and user id. */
     async list(tenant: string): Promise<SeenUser[]> {
       return people
         .find({ tenant }, { projection: { _id: 0 } })

@@ -2,6 +2,7 @@ import type { Db } from 'mongodb';
 import type { IncidentEvent } from '../incident/event.ts';
 import { incidentKey, type IncidentId } from '../incident/id.ts';
 import type { IncidentRecord } from '../incident/view.ts';
+import { createTurns } from './turns.ts';
 
 /** Events in one document. A timeline is read by ids alone, so that no store needs an index for it. */
 const BUCKET = 100;
@@ -18,6 +19,7 @@ const bucketOf = (sequence: number): number => Math.floor((sequence - 1) / BUCKE
 /** What happened in each incident, in order, for good. */
 export function createTimelineStore(db: Db) {
   const timeline = db.collection<TimelineDocument>('timeline');
+  const turns = createTurns();
   return {
     /** Appends events; one that is there already stays as it is. */
     async appendTimeline({ view, events }: IncidentRecord): Promise<void> {
@@ -25,7 +27,8 @@ export function createTimelineStore(db: Db) {
       for (const bucket of new Set(events.map((event) => bucketOf(event.sequence)))) {
         const some = events.filter((event) => bucketOf(event.sequence) === bucket);
         const set = Object.fromEntries(some.map((event) => [`events.${event.sequence}`, event]));
-        await timeline.updateOne({ _id: `${key}/${bucket}` }, { $set: set }, { upsert: true });
+        const _id = `${key}/${bucket}`;
+        await turns(_id, () => timeline.updateOne({ _id }, { $set: set }, { upsert: true }));
       }
     },
 
@@ -44,7 +47,8 @@ export function createTimelineStore(db: Db) {
       return documents
         .flatMap((document) => Object.values(document?.events ?? {}))
         .filter((event) => event.sequence >= first)
-        .sort((a, b) => a.sequence - b.sequence);
+        .sort((a, b) => a.sequence - b.sequence)
+        .slice(-Math.min(limit, Number.MAX_SAFE_INTEGER));
     },
   };
 }
