@@ -32,6 +32,7 @@ export async function start(settings: Settings, progress: (line: string) => void
     temporalNamespace: settings.temporal.namespace,
     ...(settings.temporal.address !== undefined && { temporalAddress: settings.temporal.address }),
     ...(settings.mongodb.uri !== undefined && { mongodbUri: settings.mongodb.uri }),
+    ports: settings.embeddedPorts,
     searchAttributes,
     progress,
   });

@@ -17,6 +17,8 @@ export interface Settings {
   readonly dataDir: string;
   readonly temporal: TemporalSettings;
   readonly mongodb: { readonly uri?: string; readonly database: string };
+  /** Ports of the embedded parts; where none is set, the usual one or the next free after it. */
+  readonly embeddedPorts: { readonly temporal?: number; readonly temporalUi?: number; readonly store?: number };
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly otlpEndpoint?: string;
 }
@@ -39,12 +41,14 @@ export interface TemporalSettings {
 const path = z.string().transform((value) => resolve(value));
 const hostPort = /^[^\s/:@]+:\d{1,5}$|^\[[0-9a-f:.]+\]:\d{1,5}$/i;
 
+const port = z.coerce
+  .number('must be a port number')
+  .int('must be a port number')
+  .min(0, 'must be a port number from 0 to 65535')
+  .max(65_535, 'must be a port number from 0 to 65535');
+
 const environment = z.object({
-  PORT: z.coerce
-    .number('must be a port number')
-    .int('must be a port number')
-    .min(0, 'must be a port number from 0 to 65535')
-    .max(65_535, 'must be a port number from 0 to 65535')
+  PORT: port
     .default(3000)
     .describe('Port of the HTTP server; 0 takes any free one.'),
   HOST: z.string().optional().describe('Address to listen on; 0.0.0.0 for all.'),
@@ -62,6 +66,9 @@ const environment = z.object({
   TEMPORAL_TLS_KEY: path.optional().describe('Key of the client certificate, a PEM file.'),
   TEMPORAL_TLS_CA: path.optional().describe('Certificate authority of the server, a PEM file.'),
   TEMPORAL_TLS_SERVER_NAME: z.string().optional().describe('Name expected in the server certificate.'),
+  TEMPORAL_PORT: port.optional().describe('Port of the embedded Temporal; 0 takes any free one.'),
+  TEMPORAL_UI_PORT: port.optional().describe('Port of its Web UI; 0 takes any free one.'),
+  MONGODB_PORT: port.optional().describe('Port of the embedded document store; 0 takes any free one.'),
   MONGODB_URI: z
     .string()
     .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
@@ -111,6 +118,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       read.MUSTER_DATA_DIR ?? join(given.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'muster'),
     temporal: temporalSettings(read),
     mongodb: { ...(read.MONGODB_URI && { uri: read.MONGODB_URI }), database: read.MONGODB_DATABASE },
+    embeddedPorts: {
+      ...(read.TEMPORAL_PORT !== undefined && { temporal: read.TEMPORAL_PORT }),
+      ...(read.TEMPORAL_UI_PORT !== undefined && { temporalUi: read.TEMPORAL_UI_PORT }),
+      ...(read.MONGODB_PORT !== undefined && { store: read.MONGODB_PORT }),
+    },
     logLevel: read.LOG_LEVEL,
     ...(read.OTEL_EXPORTER_OTLP_ENDPOINT && { otlpEndpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT }),
   };

@@ -101,7 +101,7 @@ export class System {
   async killState(part: 'temporal' | 'store'): Promise<void> {
     const stack = this.#stack;
     if (!stack) throw new Error('the state parts are not running');
-    process.kill(stack.pids[part], 'SIGKILL');
+    process.kill(stack.pids[part] ?? NaN, 'SIGKILL');
     await stack.exited;
     await stack.stop();
     await this.startState();
@@ -111,7 +111,7 @@ export class System {
   async loseState(part: 'temporal' | 'store'): Promise<void> {
     const stack = this.#stack;
     if (!stack) throw new Error('the state parts are not running');
-    process.kill(stack.pids[part], 'SIGKILL');
+    process.kill(stack.pids[part] ?? NaN, 'SIGKILL');
     await stack.exited;
   }
 

@@ -17,7 +17,7 @@ describe('the first incident, in a browser', () => {
   const problems: string[] = [];
 
   async function start(): Promise<MusterProcess> {
-    const process = new MusterProcess(['start'], { PORT: String(port), MUSTER_DATA_DIR: dataDir, LOG_LEVEL: 'warn' });
+    const process = new MusterProcess(['start'], { PORT: String(port), MUSTER_DATA_DIR: dataDir, LOG_LEVEL: 'warn', TEMPORAL_PORT: '0', TEMPORAL_UI_PORT: '0', MONGODB_PORT: '0' });
     await process.says(/Muster is ready/, 300_000);
     return process;
   }
