@@ -1,0 +1,104 @@
+import { afterEach } from 'vitest';
+import type { RoutingPlan } from '../../src/chat/routing.ts';
+import { incidentWorkflowId, type IncidentId } from '../../src/incident/id.ts';
+import type { Severity } from '../../src/incident/severity.ts';
+import {
+  INCIDENT_WORKFLOW,
+  SEARCH_ATTRIBUTES,
+  type IncidentInput,
+} from '../../workflows/incident/messages.ts';
+import { IncidentUnderTest } from './incident-under-test.ts';
+import {
+  announce,
+  channel,
+  policy,
+  sla,
+  type AnnounceWords,
+  type PolicyWords,
+  type SlaWords,
+} from './plan.ts';
+import { RecordingActivities } from './recording-activities.ts';
+import type { TimeSkipping } from './time-skipping.ts';
+
+/** What a test says of an incident; the rest is the plainest there is: no policy, no targets, one channel. */
+export interface DeclareWords {
+  readonly title?: string;
+  readonly severity?: Severity;
+  readonly team?: string;
+  readonly service?: string;
+  readonly private?: boolean;
+  readonly policy?: PolicyWords;
+  readonly sla?: SlaWords;
+  readonly announce?: AnnounceWords;
+  readonly channels?: RoutingPlan['channels'];
+  /** Fallback channels, as `main/#ops`. */
+  readonly fallback?: readonly string[];
+  /** Prepared failures and gates. */
+  readonly activities?: RecordingActivities;
+  /** False: no worker runs when the incident is declared. */
+  readonly worker?: boolean;
+}
+
+let declared = 0;
+
+/** @returns the input that the HTTP layer would start the workflow with. */
+export function inputOf(id: IncidentId, words: DeclareWords): IncidentInput {
+  const { severity = 'SEV-1', team, service } = words;
+  const everywhere = {
+    'SEV-1': ['main/#critical'],
+    'SEV-2': ['main/#critical'],
+    'SEV-3': ['main/#critical'],
+  };
+  return {
+    tenant: 'default',
+    id,
+    declaration: {
+      title: words.title ?? 'Checkout returns 500s',
+      severity,
+      private: words.private ?? false,
+      by: { id: 'dora', name: 'dora' },
+      ...(team && { team }),
+      ...(service && { service }),
+    },
+    deliveryId: `declare-${id}`,
+    plan: { sla: sla(words.sla), ...(words.policy && { escalation: policy(words.policy) }) },
+    routing: {
+      announce: announce(words.announce ?? everywhere),
+      channels: words.channels ?? [],
+      fallback: (words.fallback ?? []).map(channel),
+    },
+    planVersion: 'test',
+    links: { page: `https://muster.example/incidents/${id}` },
+  };
+}
+
+/** Gives the tests of one file the verb `declare`; the workers it starts end with each test. */
+export function declaring(temporal: TimeSkipping): (words?: DeclareWords) => Promise<IncidentUnderTest> {
+  const incidents: IncidentUnderTest[] = [];
+  afterEach(async () => {
+    for (const incident of incidents.splice(0)) await incident.end();
+  });
+  return async (words = {}) => {
+    const id: IncidentId = `INC-${++declared}`;
+    const input = inputOf(id, words);
+    const { tenant, declaration } = input;
+    const handle = await temporal.env.client.workflow.start(INCIDENT_WORKFLOW, {
+      workflowId: incidentWorkflowId(tenant, id),
+      taskQueue: id,
+      args: [input],
+      typedSearchAttributes: [
+        { key: SEARCH_ATTRIBUTES.tenant, value: tenant },
+        { key: SEARCH_ATTRIBUTES.severity, value: declaration.severity },
+        { key: SEARCH_ATTRIBUTES.status, value: 'open' },
+      ],
+    });
+    const activities = words.activities ?? new RecordingActivities();
+    const incident = new IncidentUnderTest(temporal, handle, id, activities);
+    incidents.push(incident);
+    if (words.worker !== false) {
+      await incident.startWorker();
+      await incident.settled();
+    }
+    return incident;
+  };
+}

@@ -1,0 +1,39 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode } from '@temporalio/worker';
+import type { TestProject } from 'vitest/node';
+import { obtainTestServer } from '../../src/embedded/obtain.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** File with the workflows as a worker loads them, bundled from the sources. */
+    workflowBundle: string;
+    /** Executable of the time-skipping test server. */
+    testServer: string;
+  }
+}
+
+/** Makes once what all tests of whole systems need: the workflow bundle and the time-skipping test server. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const directory = await mkdtemp(join(tmpdir(), 'muster-bundle-'));
+  const quiet = (): void => undefined;
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
+    logger: {
+      log: quiet,
+      trace: quiet,
+      debug: quiet,
+      info: quiet,
+      warn: console.warn,
+      error: console.error,
+    },
+  });
+  const bundle = join(directory, 'workflow-bundle.js');
+  await writeFile(bundle, code);
+  const { path } = await obtainTestServer({ progress: (line) => process.stderr.write(`${line}\n`) });
+  project.provide('workflowBundle', bundle);
+  project.provide('testServer', path);
+  return () => rm(directory, { recursive: true, force: true });
+}
