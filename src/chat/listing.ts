@@ -12,7 +12,7 @@ function line({ incident }: IncidentView, page: string): Span[] {
     { link: page, label: id },
     ` ${severity} ${STATUS_EMOJI[status]} ${status} · `,
     { bold: title },
-    `${about === undefined ? '' : ` · ${about}`} · ${people || 'nobody yet'}${hidden ? ' · 🔒 private' : ''}\n`,
+    `${about === undefined ? '' : ` · ${about}`} · ${people || 'nobody yet'}${hidden ? ' · 🔒 private' : ''}`,
   ];
 }
 
@@ -49,7 +49,7 @@ export function listMessage(list: Listed, pageOf: (view: IncidentView) => string
     heading: summary,
     sections: [
       {
-        text: incidents.flatMap((view) => line(view, pageOf(view))),
+        text: incidents.flatMap((view, index) => [index > 0 ? '\n' : '', ...line(view, pageOf(view))]),
         ...(more && { footnote: next }),
       },
     ],

@@ -34,12 +34,12 @@ export function statusMessage(
   if (events.length === 0) return card;
   const earlier = (events[0]?.sequence ?? 1) - 1;
   const lines = events.flatMap((event): Span[] => [
+    '\n',
     { time: event.at },
     '  ',
     ...shortened(narrate(event), LINE),
-    '\n',
   ]);
-  const heading: Text = [{ bold: 'Timeline' }, earlier > 0 ? ` (${earlier} earlier on the page)\n` : '\n'];
+  const heading: Text = [{ bold: 'Timeline' }, earlier > 0 ? ` (${earlier} earlier on the page)` : ''];
   const [footer, ...others] = [...card.sections].reverse();
   const timeline = { text: [...heading, ...lines] };
   return { ...card, sections: [...others.reverse(), timeline, ...(footer ? [footer] : [])] };

@@ -27,7 +27,11 @@ export function helpMessage(about?: string): Message {
     const unknown = unknownWord(about);
     return word ? explained(word) : note([unknown], unknown);
   }
-  const lines = VOCABULARY.flatMap(({ usage, help }): Span[] => [{ code: `/im ${usage}` }, `  ${help}\n`]);
+  const lines = VOCABULARY.flatMap(({ usage, help }, index): Span[] => [
+    index > 0 ? '\n' : '',
+    { code: `/im ${usage}` },
+    `  ${help}`,
+  ]);
   return {
     summary: 'Commands of Muster',
     heading: 'Commands',

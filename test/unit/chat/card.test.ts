@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { incidentCard } from '../../../src/chat/card.ts';
+import type { Text } from '../../../src/chat/text.ts';
+import { ANA, BEN, MINUTE, NO_SLA, POLICY, Story, storyIn } from '../incident/fixture.ts';
+import { labels, LINKS, reading, viewOf } from './fixture.ts';
+
+const card = (story: Story, problems = viewOf(story).problems) =>
+  incidentCard(viewOf(story, problems), LINKS);
+
+describe('the card of an incident', () => {
+  it('says everything about a new one', () => {
+    const story = new Story(undefined, { team: 'payments', service: 'checkout' });
+    const message = card(story);
+    expect(message).toMatchObject({
+      summary: 'INC-7 SEV-1 open: Checkout returns 500s',
+      heading: 'INC-7: Checkout returns 500s',
+      accent: 'SEV-1',
+    });
+    expect(reading(message).split('\n')).toEqual([
+      'Status: open, not acknowledged yet',
+      'Severity: 🔴 SEV-1',
+      'Team: payments',
+      'Service: checkout',
+      'Declared: by Ana at 2026-03-01 12:00:00 UTC',
+      'Responders: nobody yet',
+      'Escalates: to step 2 of 2 at 2026-03-01 12:05:00 UTC',
+      'Acknowledge by: 2026-03-01 12:10:00 UTC',
+      'Resolve by: 2026-03-01 13:00:00 UTC',
+      'Incident page',
+    ]);
+  });
+
+  it('says who is on it and until when that holds', () => {
+    const story = new Story().after(MINUTE);
+    story.does(BEN, { name: 'ack' });
+    story.does(BEN, { name: 'assign', person: ANA, role: 'commander' });
+    story.does(BEN, { name: 'assign', person: BEN, role: 'scribe' });
+    expect(reading(card(story)).split('\n')).toEqual([
+      'Status: acknowledged by Ben at 2026-03-01 12:01:00 UTC',
+      'Severity: 🔴 SEV-1',
+      'Declared: by Ana at 2026-03-01 12:00:00 UTC',
+      'Commander: Ana',
+      'Responders: Ben (scribe)',
+      'Acknowledgement expires: 2026-03-01 12:31:00 UTC',
+      'Resolve by: 2026-03-01 13:00:00 UTC',
+      'Incident page',
+    ]);
+  });
+
+  it('turns good when the incident is over, and says how', () => {
+    const story = storyIn('mitigated');
+    expect(card(story).accent).toBe('SEV-1');
+    story.does(ANA, { name: 'resolve', note: 'it was DNS' });
+    const message = card(story);
+    expect(message.accent).toBe('good');
+    expect(reading(message)).toContain('Status: resolved by Ana at 2026-03-01 12:01:00 UTC');
+    expect(reading(message)).toContain('Resolved: it was DNS');
+    expect(reading(message)).not.toMatch(/Resolve by|Escalates/);
+  });
+
+  it('takes the colour of the severity', () => {
+    const story = new Story();
+    story.does(ANA, { name: 'severity', severity: 'SEV-3' });
+    expect(card(story).accent).toBe('SEV-3');
+    expect(reading(card(story))).toContain('Severity: 🟡 SEV-3');
+  });
+
+  it('cries out when nobody has been reached, until somebody acts', () => {
+    const story = new Story({ escalation: POLICY, sla: NO_SLA });
+    story.passes(60 * MINUTE);
+    expect(reading(card(story)).split('\n')[0]).toBe(
+      '📢 NOBODY HAS BEEN REACHED: the escalation policy is used up. Acknowledge, or escalate.',
+    );
+    story.does(BEN, { name: 'ack' });
+    expect(reading(card(story))).not.toContain('NOBODY');
+  });
+
+  it('shows whom it could not reach', () => {
+    const problems = [{ target: 'main/#gone', code: 'channel_not_found', reason: 'the channel is archived' }];
+    expect(reading(card(new Story(), problems))).toContain(
+      '⚠️ main/#gone cannot be reached: the channel is archived (channel_not_found)',
+    );
+  });
+
+  it('shows a breach, privacy, and the last step of a policy', () => {
+    const story = new Story(undefined, { private: true });
+    story.passes(10 * MINUTE);
+    expect(reading(card(story))).toContain('SLA breached: to acknowledge');
+    expect(reading(card(story))).toContain('Private: only responders and admins see it');
+    expect(reading(card(story))).toContain('Escalates: after the last step, at 2026-03-01 12:15:00 UTC');
+  });
+
+  it('links to the page and, where there is one, to the workflow', () => {
+    const footnote = incidentCard(viewOf(new Story()), {
+      ...LINKS,
+      workflow: 'https://temporal.test/w',
+    }).sections.at(-1);
+    const expected: Text = [
+      { link: LINKS.page, label: 'Incident page' },
+      ' · ',
+      { link: 'https://temporal.test/w', label: 'Workflow in Temporal' },
+    ];
+    expect(footnote?.footnote).toEqual(expected);
+  });
+
+  it('gives text from outside to the platform as plain text, to be escaped there', () => {
+    const story = new Story(undefined, {
+      title: '<!channel> @here *x* `y`',
+      by: { id: 'eve', name: '<!here>' },
+    });
+    const message = card(story);
+    expect(message.heading).toContain('<!channel> @here *x* `y`');
+    const spans = message.sections.flatMap(({ text = [], fields = [] }) => [
+      ...text,
+      ...fields.flatMap(({ value }) => value),
+    ]);
+    expect(spans.filter((span) => typeof span !== 'string').map((span) => Object.keys(span)[0])).toEqual(
+      expect.not.arrayContaining(['person', 'user']) as string[],
+    );
+  });
+});
+
+describe('the buttons of a card', () => {
+  it.each([
+    ['open', ['Acknowledge', 'Mitigate', 'Resolve', 'Escalate', 'Assign', 'Note', 'Change severity']],
+    ['acknowledged', ['Mitigate', 'Resolve', 'Escalate', 'Assign', 'Note', 'Change severity']],
+    ['mitigated', ['Resolve', 'Escalate', 'Assign', 'Note', 'Change severity']],
+    ['resolved', ['Close', 'Reopen', 'Assign', 'Note', 'Change severity']],
+    ['closed', []],
+  ] as const)('offer what is possible when it is %s', (status, expected) => {
+    expect(labels(card(storyIn(status)))).toEqual(expected);
+  });
+
+  it('do not offer to escalate without a policy', () => {
+    expect(labels(card(new Story({ sla: NO_SLA })))).not.toContain('Escalate');
+  });
+
+  it('put acknowledging first and offer the other severities', () => {
+    const elements = card(new Story()).elements!;
+    expect(elements[0]).toEqual({
+      kind: 'button',
+      label: 'Acknowledge',
+      style: 'primary',
+      action: { command: 'ack', incident: 'INC-7' },
+    });
+    expect(elements.at(-1)).toMatchObject({
+      kind: 'select',
+      options: [{ value: 'SEV-2' }, { value: 'SEV-3' }, { value: 'SEV-4' }],
+    });
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { notificationOf, NOTIFICATION_TYPES } from '../../../src/chat/notification.ts';
+import { storyMessage } from '../../../src/chat/story.ts';
+import type { EventBody, IncidentEvent } from '../../../src/incident/event.ts';
+import { MUSTER } from '../../../src/incident/person.ts';
+import { ANA, BEN, CRITICAL, MINUTE, NO_SLA, NOON, POLICY, Story } from '../incident/fixture.ts';
+import { LINKS, reading, viewOf } from './fixture.ts';
+
+const event = (body: EventBody, by = MUSTER): IncidentEvent => ({ ...body, by, at: NOON, sequence: 9 });
+
+const escalated = (cause: 'declared' | 'asked'): EventBody => ({
+  type: 'escalated',
+  policy: 'p',
+  step: 0,
+  steps: 1,
+  round: 0,
+  targets: [CRITICAL],
+  cause,
+});
+
+const failed = { type: 'notification_failed', target: 'main/#a', code: 'x', reason: 'y' } as const;
+
+describe('what kind of news an event is', () => {
+  it.each<[EventBody, string, 'loud' | 'quiet']>([
+    [{ type: 'declared', title: 't', severity: 'SEV-1' }, 'created', 'loud'],
+    [{ type: 'acknowledged' }, 'acknowledged', 'quiet'],
+    [{ type: 'mitigated' }, 'updated', 'quiet'],
+    [{ type: 'resolved' }, 'resolved', 'loud'],
+    [{ type: 'closed' }, 'closed', 'quiet'],
+    [{ type: 'reopened' }, 'updated', 'loud'],
+    [{ type: 'acknowledgement_expired' }, 'updated', 'loud'],
+    [escalated('declared'), 'escalated', 'quiet'],
+    [escalated('asked'), 'escalated', 'loud'],
+    [{ type: 'escalation_exhausted', policy: 'p' }, 'escalated', 'loud'],
+    [{ type: 'sla_warning', clock: 'resolve', dueAt: NOON }, 'SLA warning', 'loud'],
+    [{ type: 'sla_breached', clock: 'resolve', dueAt: NOON }, 'SLA breach', 'loud'],
+    [{ type: 'severity_changed', from: 'SEV-2', to: 'SEV-1' }, 'updated', 'loud'],
+    [{ type: 'severity_changed', from: 'SEV-1', to: 'SEV-2' }, 'updated', 'quiet'],
+    [failed, 'updated', 'loud'],
+    [{ ...failed, fallback: 'main/#b' }, 'updated', 'quiet'],
+    [{ type: 'noted', text: 'x' }, 'updated', 'quiet'],
+    [{ type: 'assigned', person: BEN }, 'updated', 'quiet'],
+    [{ type: 'joined' }, 'updated', 'quiet'],
+    [{ type: 'left' }, 'updated', 'quiet'],
+    [{ type: 'title_changed', from: 'a', to: 'b' }, 'updated', 'quiet'],
+    [{ type: 'channel_opened', instance: 'main', channel: 'C', name: 'n' }, 'updated', 'quiet'],
+    [{ type: 'channel_failed', instance: 'main', code: 'c', reason: 'r' }, 'updated', 'quiet'],
+  ])('%j is %s, %s', (body, type, volume) => {
+    expect(notificationOf(event(body))).toEqual({ type, loud: volume === 'loud' });
+    expect(NOTIFICATION_TYPES).toContain(type);
+  });
+
+  it('is none when only a signal was ignored', () => {
+    expect(notificationOf(event({ type: 'command_ignored', command: 'ack', reason: 'r' }))).toBeUndefined();
+  });
+});
+
+describe('the story in the thread', () => {
+  const story = new Story();
+  const view = viewOf(story);
+
+  it('is the narration, on a lock screen with the incident', () => {
+    const message = storyMessage(view, event({ type: 'acknowledged' }, ANA), LINKS);
+    expect(message).toMatchObject({ summary: 'INC-7: Ana acknowledged.' });
+    expect(reading(message)).toBe('Ana acknowledged.');
+    expect(message).not.toHaveProperty('accent');
+  });
+
+  it('says what it is about where it is seen outside of the thread', () => {
+    const message = storyMessage(
+      view,
+      event({ type: 'sla_breached', clock: 'acknowledge', dueAt: NOON }),
+      LINKS,
+    );
+    expect(message.accent).toBe('SEV-1');
+    expect(reading(message)).toBe(
+      'SLA breach: not acknowledged by 2026-03-01 12:00:00 UTC.\n' +
+        'INC-7 SEV-1: Checkout returns 500s · Incident page',
+    );
+  });
+
+  it('is loud when nobody has been reached', () => {
+    const unheard = new Story({ escalation: POLICY, sla: NO_SLA });
+    const last = unheard.passes(60 * MINUTE).at(-1)!;
+    expect(storyMessage(viewOf(unheard), last, LINKS).summary).toContain('NOBODY HAS BEEN REACHED');
+    expect(notificationOf(last)).toEqual({ type: 'escalated', loud: true });
+  });
+
+  it('notifies who is assigned by somebody else, and nobody besides', () => {
+    const spans = (body: EventBody, by = ANA) => storyMessage(view, event(body, by), LINKS).sections[0]!.text;
+    expect(spans({ type: 'assigned', person: BEN, role: 'scribe' })).toContainEqual({
+      person: 'ben',
+      name: 'Ben',
+    });
+    expect(JSON.stringify(spans({ type: 'assigned', person: BEN }, BEN))).not.toContain('"person"');
+    expect(JSON.stringify(spans(escalated('asked')))).not.toContain('"person"');
+  });
+});

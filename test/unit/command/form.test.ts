@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { FORMS } from '../../../src/command/ask.ts';
+import { formModal, withoutForm } from '../../../src/command/form.ts';
+import { readForm } from '../../../src/command/submission.ts';
+import { NOTE_LIMIT, TITLE_LIMIT } from '../../../src/incident/command.ts';
+
+const CHOICES = {
+  teams: [{ label: 'Core payments', value: 'payments' }],
+  services: [
+    { label: 'Checkout', value: 'checkout' },
+    { label: 'Search', value: 'search' },
+  ],
+};
+const NONE = { teams: [], services: [] };
+
+const inputsOf = (...args: Parameters<typeof formModal>) =>
+  Object.fromEntries(formModal(...args).inputs.map((input) => [input.id, input]));
+
+describe('the form to declare', () => {
+  it('asks for the title and offers what the configuration knows', () => {
+    const { title, severity, service, team, private: hidden } = inputsOf('declare', undefined, CHOICES, {});
+    expect(title).toMatchObject({ type: 'text', limit: TITLE_LIMIT });
+    expect(title).not.toHaveProperty('optional');
+    expect(severity).toMatchObject({ type: 'select', initial: 'SEV-3' });
+    expect(severity!.options!.map(({ value }) => value)).toEqual(['SEV-1', 'SEV-2', 'SEV-3', 'SEV-4']);
+    expect(service).toMatchObject({ optional: true, options: CHOICES.services });
+    expect(team).toMatchObject({ optional: true, options: CHOICES.teams });
+    expect(hidden).toMatchObject({ type: 'checkbox', optional: true });
+  });
+
+  it('leaves out what there is nothing to choose from: platforms refuse an empty select', () => {
+    expect(Object.keys(inputsOf('declare', undefined, NONE, {}))).toEqual(['title', 'severity', 'private']);
+  });
+
+  it('shows what was typed already, and nothing that is no option', () => {
+    const initial = { severity: 'SEV-1', service: 'CHECKOUT', team: 'core payments', private: 'true' };
+    const { severity, service, team, private: hidden } = inputsOf('declare', undefined, CHOICES, {}, initial);
+    expect([severity, service, team, hidden].map((input) => input!.initial)).toEqual([
+      'SEV-1',
+      'checkout',
+      'payments',
+      'true',
+    ]);
+    expect(inputsOf('declare', undefined, CHOICES, {}, { team: 'nobody' }).team).not.toHaveProperty(
+      'initial',
+    );
+  });
+
+  it('is read', () => {
+    const values = {
+      title: ' Checkout is down ',
+      severity: 'SEV-1',
+      team: 'payments',
+      service: '',
+      private: 'true',
+    };
+    expect(readForm('declare', { channel: 'C1' }, values)).toEqual({
+      kind: 'declare',
+      title: 'Checkout is down',
+      severity: 'SEV-1',
+      team: 'payments',
+      private: true,
+    });
+    expect(readForm('declare', {}, { title: 'x' })).toEqual({ kind: 'declare', title: 'x', private: false });
+  });
+
+  it('says at each field what is wrong', () => {
+    expect(readForm('declare', {}, { title: ' ', severity: 'high' })).toEqual({
+      kind: 'invalid',
+      errors: { title: 'Say what is wrong.', severity: 'One of SEV-1, SEV-2, SEV-3, SEV-4.' },
+    });
+    expect(readForm('declare', {}, { title: 'x'.repeat(TITLE_LIMIT + 1) })).toEqual({
+      kind: 'invalid',
+      errors: { title: 'At most 200 characters; this has 201.' },
+    });
+  });
+});
+
+describe('the forms on an incident', () => {
+  it.each(FORMS)('%s names the incident and carries it with the channel', (form) => {
+    const modal = formModal(form, 'INC-123456', CHOICES, { channel: 'C1' });
+    expect(modal.id).toBe(form);
+    expect(modal.context).toEqual({ channel: 'C1', incident: 'INC-123456' });
+    expect(modal.title).toContain('INC-123456');
+  });
+
+  it('fit the title that Slack takes', () => {
+    for (const form of FORMS) {
+      const id = form === 'declare' ? undefined : 'INC-1234567';
+      expect(formModal(form, id, CHOICES, {}).title.length, form).toBeLessThanOrEqual(24);
+      expect(formModal(form, id, CHOICES, {}).submit.length, form).toBeLessThanOrEqual(24);
+    }
+  });
+
+  const context = { incident: 'INC-7' };
+  it.each([
+    ['resolve', { note: ' it was DNS ' }, { name: 'resolve', note: 'it was DNS' }],
+    ['resolve', { note: '' }, { name: 'resolve' }],
+    ['escalate', { note: 'need a DBA' }, { name: 'escalate', note: 'need a DBA' }],
+    ['escalate', {}, { name: 'escalate' }],
+    ['note', { text: 'errors are falling' }, { name: 'note', text: 'errors are falling' }],
+  ])('%s with %j is read', (form, values, command) => {
+    expect(readForm(form, context, values as Record<string, string>)).toEqual({
+      kind: 'command',
+      incident: 'INC-7',
+      command,
+    });
+  });
+
+  it("assign is read with the platform's own user", () => {
+    expect(readForm('assign', context, { person: 'U123', role: 'commander' })).toEqual({
+      kind: 'assign',
+      incident: 'INC-7',
+      person: '<@U123>',
+      role: 'commander',
+    });
+    expect(readForm('assign', context, { person: 'U123', role: '' })).not.toHaveProperty('role');
+  });
+
+  it.each([
+    ['note', { text: ' ' }, { text: 'A note needs a text.' }],
+    ['note', { text: 'x'.repeat(NOTE_LIMIT + 1) }, { text: 'At most 3000 characters; this has 3001.' }],
+    ['resolve', { note: 'x'.repeat(NOTE_LIMIT + 1) }, { note: 'At most 3000 characters; this has 3001.' }],
+    ['assign', { person: '', role: '' }, { person: 'Choose somebody.' }],
+    ['assign', { person: 'U1', role: 'boss' }, { role: 'One of commander, communications, scribe.' }],
+    [
+      'retired',
+      { a: '' },
+      { a: 'This form is of another version of Muster. Close it and type `/im` instead.' },
+    ],
+  ])('%s stays open when something is wrong', (form, values, errors) => {
+    expect(readForm(form, context, values as Record<string, string>)).toEqual({ kind: 'invalid', errors });
+  });
+
+  it.each([{}, { incident: '' }, { incident: 'x' }])('without an incident is refused: %j', (broken) => {
+    expect(readForm('resolve', broken as Record<string, string>, { note: 'x' })).toEqual({
+      kind: 'invalid',
+      errors: { note: 'This form belongs to no incident. Close it and type `/im` instead.' },
+    });
+  });
+});
+
+describe('where no form can be opened', () => {
+  it('what needs no input is done, the rest is to be typed', () => {
+    for (const form of ['resolve', 'escalate'] as const) {
+      expect(withoutForm({ kind: 'form', form, incident: 'INC-7' })).toEqual({
+        kind: 'command',
+        incident: 'INC-7',
+        command: { name: form },
+      });
+    }
+    expect(withoutForm({ kind: 'form', form: 'assign', incident: 'INC-7' })).toEqual({
+      kind: 'problem',
+      message: 'No form can be opened here. Type for instance `/im assign INC-7 @ana commander`.',
+    });
+  });
+});
