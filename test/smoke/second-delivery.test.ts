@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandDelivery } from '../fakes/slack/deliveries.ts';
+import { eventually } from '../harness/eventually.ts';
 import { idIn, startSlackSystem, type SlackSystem } from '../harness/slack-system.ts';
 
 describe('a delivery that comes again', () => {
@@ -51,7 +52,8 @@ describe('a delivery that comes again', () => {
     ]);
     const refused = answers.filter(({ body }) => body.includes('join it to help'));
     expect(refused).toHaveLength(1);
-    const winner = (await (await system.api()).incident(id)).acknowledged?.by.name;
+    const api = await system.api();
+    const winner = await eventually('the read model follows', async () => (await api.incident(id)).acknowledged?.by.name);
     expect(refused[0]?.body).toContain(winner);
   });
 });

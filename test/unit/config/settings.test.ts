@@ -20,6 +20,7 @@ describe('readSettings', () => {
       dataDir: join(homedir(), '.local/share/muster'),
       temporal: { namespace: 'default', taskQueue: 'muster' },
       mongodb: { database: 'muster' },
+      embeddedPorts: {},
       logLevel: 'info',
     });
   });
@@ -57,6 +58,7 @@ describe('readSettings', () => {
         tls: { certPath: '/c.pem', keyPath: '/k.pem', caPath: '/ca.pem', serverName: 'temporal' },
       },
       mongodb: { uri: 'mongodb+srv://db', database: 'm' },
+      embeddedPorts: {},
       logLevel: 'debug',
       otlpEndpoint: 'http://localhost:4318',
     });
