@@ -54,7 +54,7 @@ function facts(view: IncidentView): Field[] {
 
 function alarms(view: IncidentView): Section[] {
   const { incident, problems } = view;
-  const unreached = incident.status === 'open' && incident.escalation?.state === 'exhausted';
+  const unreached = incident.escalation?.state === 'exhausted';
   const lines: Text[] = [
     ...(unreached
       ? [

@@ -16,8 +16,12 @@ import type { Config } from '../config/config.ts';
 import type { IncidentId } from '../incident/id.ts';
 import type { Caller } from './caller.ts';
 import type { Take } from './limits.ts';
-import type { Carried, Declared, Denied, Operations } from './operations.ts';
+import type { Carried } from './commanding.ts';
+import type { Declared } from './declaring.ts';
+import type { Denied } from './denied.ts';
+import type { Operations } from './operations.ts';
 import { findPerson } from './people.ts';
+import type { Sighted } from './sightings.ts';
 
 /** Something that a person did in chat; challenges of platforms never come this far. */
 type Doing = Exclude<Inbound, { kind: 'challenge' } | { kind: 'ignored' }>;
@@ -33,6 +37,7 @@ export interface DeskDependencies {
     instance: string,
     user: { id: string; name: string },
   ) => Promise<Identity>;
+  readonly sighted: Sighted;
   readonly limitPerson: Take;
   readonly limitInstance: Take;
 }
@@ -64,21 +69,27 @@ export function createDesk(deps: DeskDependencies): Desk {
   }
 
   return async (tenant, instance, inbound) => {
-    const busy = Math.max(
-      await deps.limitInstance(instance),
-      await deps.limitPerson(`${instance}/${inbound.user.id}`),
-    );
-    if (busy > 0) return say(`That was too much at once. Try again in ${busy} seconds.`);
+    const { user, deliveryId } = inbound;
+    const id = `${instance}/${user.id}`;
+    // One person's haste must not use up what the instance has for all.
+    const wait = (await deps.limitPerson(id)) || (await deps.limitInstance(instance));
+    if (wait > 0) {
+      // The platform is not asked who this is: that would be yet another request for each that is too much.
+      const somebody = { tenant, person: { id, name: user.name }, roles: [], via: instance, deliveryId };
+      return say((await operations.hasty(somebody, inbound.kind, wait)).message);
+    }
     const ask = await understood(tenant, instance, inbound);
-    const { person, roles } = await deps.identify(tenant, instance, inbound.user);
+    const identity = await deps.identify(tenant, instance, user);
+    deps.sighted(tenant, instance, user, identity);
+    const { person, roles } = identity;
     const channel = inbound.channel ?? ('context' in inbound ? inbound.context.channel : undefined);
     const caller: Caller = {
       tenant,
       person,
       roles,
       via: instance,
-      deliveryId: inbound.deliveryId,
-      ...(channel !== undefined && { confirmTo: { instance, channel, user: inbound.user.id } }),
+      deliveryId,
+      ...(channel !== undefined && { confirmTo: { instance, channel, user: user.id } }),
     };
     switch (ask.kind) {
       case 'message':
@@ -112,12 +123,12 @@ export function createDesk(deps: DeskDependencies): Desk {
     }
   };
 
-  function openForm(
+  async function openForm(
     caller: Caller,
     { form, incident, initial }: Extract<Ask, { kind: 'form' }>,
     channel: string | undefined,
-  ): Answer {
-    const denied = operations.permitted(caller, form);
+  ): Promise<Answer> {
+    const denied = await operations.permitted(caller, form);
     if (denied) return say(denied.message);
     const { teams, services } = deps.config();
     const options = (all: Iterable<{ id: string; name: string }>) =>
@@ -125,7 +136,7 @@ export function createDesk(deps: DeskDependencies): Desk {
     const choices = { teams: options(teams.values()), services: options(services.values()) };
     return {
       kind: 'modal',
-      modal: formModal(form, incident, choices, channel === undefined ? {} : { channel }),
+      modal: formModal(form, incident, choices, channel === undefined ? {} : { channel }, initial),
     };
   }
 

@@ -62,6 +62,7 @@ describe('declare', () => {
     ['declare Errors —again', 'Errors —again'],
     ['declare -5 degrees in the cellar', '-5 degrees in the cellar'],
     ['declare say "hi" twice', 'say "hi" twice'],
+    ['declare "quoted"s fail', '"quoted"s fail'],
     ['declare an "unfinished quote', 'an "unfinished quote'],
     ["declare Ana's laptop", "Ana's laptop"],
   ])('leaves punctuation in %j alone', (text, title) => {
