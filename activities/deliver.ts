@@ -1,4 +1,4 @@
-import { Context, heartbeat } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import type { Delivery } from '../src/chat/delivery.ts';
 import type { MessageRef } from '../src/chat/message.ts';
 import type { Provider, SendOptions } from '../src/chat/provider.ts';
@@ -11,9 +11,6 @@ export interface DeliverActivities {
   /** Sends a page, unless the incident no longer wants it; cancellable between and during attempts. */
   page(delivery: Delivery): Promise<MessageRef | undefined>;
 }
-
-/** How often a page under way asks whether it is still wanted, in milliseconds. */
-const HEARTBEAT_MS = 400;
 
 export function createDeliverActivities(deps: {
   provider: (instance: string) => Provider;
@@ -60,20 +57,7 @@ export function createDeliverActivities(deps: {
       ) {
         return undefined;
       }
-      return whileHeartbeating(() => deliver(delivery));
+      return deliver(delivery);
     },
   };
-}
-
-/** Cancellation reaches an activity only in the answer to a heartbeat. */
-async function whileHeartbeating<R>(work: () => Promise<R>): Promise<R> {
-  const working = work();
-  const settled = working.then(
-    () => true,
-    () => true,
-  );
-  const pause = (): Promise<boolean> => new Promise((resolve) => setTimeout(resolve, HEARTBEAT_MS, false));
-  do heartbeat();
-  while (!(await Promise.race([settled, pause()])));
-  return working;
 }

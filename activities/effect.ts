@@ -3,6 +3,7 @@ import { CancelledFailure } from '@temporalio/common';
 import type { Ledger, LedgerEntry, LedgerPlan } from '../src/chat/ledger.ts';
 import type { MessageRef } from '../src/chat/message.ts';
 import { asFailure } from './failure.ts';
+import { whileHeartbeating } from './heartbeat.ts';
 import type { Logger } from './logger.ts';
 
 /** Something done outside once: what it is, how it is done, and how to tell whether it was done already. */
@@ -30,10 +31,12 @@ export function createEffects(
   now: () => number,
   count: (instance: string, outcome: string) => void,
 ): Effects {
-  return async (effect) => {
+  return (effect) => whileHeartbeating(() => once(effect));
+
+  async function once<R extends MessageRef | undefined>(effect: Effect<R>): Promise<R> {
     const { plan } = effect;
     const before = await planned(plan);
-    if (before?.status === 'sent') return before.ref as Awaited<ReturnType<typeof effect.act>>;
+    if (before?.status === 'sent') return before.ref as R;
     if (effect.find && before && before.status !== 'failed') {
       const earlier = await effect.find(before.plannedAt).catch(fail(plan, 'failed'));
       if (earlier) {
@@ -45,7 +48,7 @@ export function createEffects(
     count(plan.instance, 'sent');
     await write(plan, () => ledger.sent(plan.key, result, now()));
     return result;
-  };
+  }
 
   async function planned(plan: LedgerPlan): Promise<LedgerEntry | undefined> {
     try {

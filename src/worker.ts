@@ -17,6 +17,16 @@ import type { Metrics } from './telemetry/metrics.ts';
 /** How long a page under way may not know that it is cancelled, in milliseconds. */
 const HEARTBEAT_THROTTLE_MS = 300;
 
+/** How every worker of ours works, whatever it works on. */
+export const WORKER_OPTIONS = {
+  maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
+  defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
+  // A worker that died keeps its incidents' commands to itself for so long, and chat waits 3 s.
+  stickyQueueScheduleToStartTimeout: '1s',
+  shutdownGraceTime: '8s',
+  shutdownForceTime: '15s',
+} as const;
+
 export interface WorkerDependencies {
   readonly connection: NativeConnection;
   readonly namespace: string;
@@ -72,10 +82,7 @@ export async function startWorker(
     taskQueue,
     workflowBundle,
     activities: createActivities(deps, client),
-    maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
-    defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
-    shutdownGraceTime: '8s',
-    shutdownForceTime: '15s',
+    ...WORKER_OPTIONS,
   });
   const stopped = worker.run();
   return {
