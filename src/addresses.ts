@@ -29,9 +29,6 @@ export async function addressesOf(settings: Settings): Promise<Addresses> {
       `${missing} is not set, and no "muster start" runs on ${settings.dataDir}. Set TEMPORAL_ADDRESS and MONGODB_URI, or start one.`,
     );
   }
-  return {
-    temporalAddress,
-    mongodbUri,
-    ...(running?.temporalUi !== undefined && { temporalUi: running.temporalUi }),
-  };
+  const temporalUi = settings.temporal.uiUrl ?? running?.temporalUi;
+  return { temporalAddress, mongodbUri, ...(temporalUi !== undefined && { temporalUi }) };
 }

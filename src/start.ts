@@ -22,10 +22,7 @@ export interface Started {
  */
 export async function start(settings: Settings, progress: (line: string) => void): Promise<Started> {
   const searchAttributes = Object.fromEntries(
-    Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [
-      name,
-      SEARCH_ATTRIBUTE_TYPES[type],
-    ]),
+    Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [name, SEARCH_ATTRIBUTE_TYPES[type]]),
   );
   const stack = await startEmbeddedStack({
     dataDir: settings.dataDir,
@@ -36,6 +33,7 @@ export async function start(settings: Settings, progress: (line: string) => void
     searchAttributes,
     progress,
   });
+  const temporalUi = settings.temporal.uiUrl ?? stack.temporalUi;
   const stops: (() => Promise<void>)[] = [() => stack.stop()];
   const stop = async (): Promise<void> => {
     while (stops.length > 0) await stops.pop()?.();
@@ -44,7 +42,7 @@ export async function start(settings: Settings, progress: (line: string) => void
     const assembly = await assemble(settings, {
       temporalAddress: stack.temporalAddress,
       mongodbUri: stack.mongodbUri,
-      ...(stack.temporalUi !== undefined && { temporalUi: stack.temporalUi }),
+      ...(temporalUi !== undefined && { temporalUi }),
     });
     stops.push(() => assembly.close());
     const running = runningFile(settings.dataDir);
@@ -59,7 +57,7 @@ export async function start(settings: Settings, progress: (line: string) => void
         ...(serving.sandboxes.length > 0 ? [`Chat         ${serving.baseUrl}/sandbox`] : []),
         `Dashboard    ${serving.baseUrl}/incidents`,
         `API          ${serving.baseUrl}/api/openapi.json`,
-        ...(stack.temporalUi === undefined ? [] : [`Temporal UI  ${stack.temporalUi}`]),
+        ...(temporalUi === undefined ? [] : [`Temporal UI  ${temporalUi}`]),
         `Temporal     ${stack.temporalAddress} (${stack.origins.temporal})`,
         `Store        ${stack.origins.store}`,
         `Data         ${settings.dataDir}`,

@@ -18,7 +18,11 @@ export interface Settings {
   readonly temporal: TemporalSettings;
   readonly mongodb: { readonly uri?: string; readonly database: string };
   /** Ports of the embedded parts; where none is set, the usual one or the next free after it. */
-  readonly embeddedPorts: { readonly temporal?: number; readonly temporalUi?: number; readonly store?: number };
+  readonly embeddedPorts: {
+    readonly temporal?: number;
+    readonly temporalUi?: number;
+    readonly store?: number;
+  };
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly otlpEndpoint?: string;
 }
@@ -26,6 +30,8 @@ export interface Settings {
 export interface TemporalSettings {
   /** `host:port`; without it an embedded Temporal is started. */
   readonly address?: string;
+  /** Address of its Web UI, without a slash at its end. */
+  readonly uiUrl?: string;
   readonly namespace: string;
   readonly taskQueue: string;
   readonly apiKey?: string;
@@ -48,9 +54,7 @@ const port = z.coerce
   .max(65_535, 'must be a port number from 0 to 65535');
 
 const environment = z.object({
-  PORT: port
-    .default(3000)
-    .describe('Port of the HTTP server; 0 takes any free one.'),
+  PORT: port.default(3000).describe('Port of the HTTP server; 0 takes any free one.'),
   HOST: z.string().optional().describe('Address to listen on; 0.0.0.0 for all.'),
   MUSTER_CONFIG: path.optional().describe('The YAML file.'),
   MUSTER_DATA_DIR: path.optional().describe('Folder for the embedded Temporal and document store.'),
@@ -66,6 +70,13 @@ const environment = z.object({
   TEMPORAL_TLS_KEY: path.optional().describe('Key of the client certificate, a PEM file.'),
   TEMPORAL_TLS_CA: path.optional().describe('Certificate authority of the server, a PEM file.'),
   TEMPORAL_TLS_SERVER_NAME: z.string().optional().describe('Name expected in the server certificate.'),
+  TEMPORAL_UI_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional()
+    .describe(
+      'Address of the Web UI of a Temporal of your own, for links from incidents to their workflows.',
+    ),
   TEMPORAL_PORT: port.optional().describe('Port of the embedded Temporal; 0 takes any free one.'),
   TEMPORAL_UI_PORT: port.optional().describe('Port of its Web UI; 0 takes any free one.'),
   MONGODB_PORT: port.optional().describe('Port of the embedded document store; 0 takes any free one.'),
@@ -137,6 +148,7 @@ function temporalSettings(read: z.output<typeof environment>): TemporalSettings 
   };
   return {
     ...(read.TEMPORAL_ADDRESS && { address: read.TEMPORAL_ADDRESS }),
+    ...(read.TEMPORAL_UI_URL && { uiUrl: read.TEMPORAL_UI_URL }),
     namespace: read.TEMPORAL_NAMESPACE,
     taskQueue: read.MUSTER_TASK_QUEUE,
     ...(read.TEMPORAL_API_KEY && { apiKey: read.TEMPORAL_API_KEY }),

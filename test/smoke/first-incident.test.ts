@@ -17,7 +17,14 @@ describe('the first incident, in a browser', () => {
   const problems: string[] = [];
 
   async function start(): Promise<MusterProcess> {
-    const process = new MusterProcess(['start'], { PORT: String(port), MUSTER_DATA_DIR: dataDir, LOG_LEVEL: 'warn', TEMPORAL_PORT: '0', TEMPORAL_UI_PORT: '0', MONGODB_PORT: '0' });
+    const process = new MusterProcess(['start'], {
+      PORT: String(port),
+      MUSTER_DATA_DIR: dataDir,
+      LOG_LEVEL: 'warn',
+      TEMPORAL_PORT: '0',
+      TEMPORAL_UI_PORT: '0',
+      MONGODB_PORT: '0',
+    });
     await process.says(/Muster is ready/, 300_000);
     return process;
   }
@@ -38,7 +45,6 @@ describe('the first incident, in a browser', () => {
     await rm(dataDir, { recursive: true, force: true });
   });
 
-
   it('prints where everything is', () => {
     for (const line of [/Chat\s+http/, /Dashboard\s+http/, /API\s+http/, /Temporal UI\s+http/, /Data\s+\//]) {
       expect(started.output).toMatch(line);
@@ -57,14 +63,20 @@ describe('the first incident, in a browser', () => {
     await dialog.getByLabel('Severity').selectOption('SEV-1');
     await photograph(page, 'sandbox-declare');
     await dialog.getByRole('button', { name: 'Declare', exact: true }).click();
-    await page.getByText(/declared\s+INC-1/).first().waitFor();
+    await page
+      .getByText(/declared\s+INC-1/)
+      .first()
+      .waitFor();
     await page.getByRole('button', { name: 'Acknowledge' }).first().waitFor();
     await photograph(page, 'sandbox-card');
   });
 
   it('is acknowledged by a button, and the card says by whom', async () => {
     await page.getByRole('button', { name: 'Acknowledge' }).first().click();
-    await page.getByText(/acknowledged.*Ana|Ana.*acknowledged/s).first().waitFor();
+    await page
+      .getByText(/acknowledged.*Ana|Ana.*acknowledged/s)
+      .first()
+      .waitFor();
     await photograph(page, 'sandbox-acknowledged');
   });
 
@@ -98,6 +110,10 @@ describe('the first incident, in a browser', () => {
   }, 120_000);
 
   it('shows no error in the browser', () => {
-    expect(problems.filter((problem) => !/Failed to fetch|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED/.test(problem))).toEqual([]);
+    expect(
+      problems.filter(
+        (problem) => !/Failed to fetch|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED/.test(problem),
+      ),
+    ).toEqual([]);
   });
 });

@@ -53,7 +53,10 @@ describe('a delivery that comes again', () => {
     const refused = answers.filter(({ body }) => body.includes('join it to help'));
     expect(refused).toHaveLength(1);
     const api = await system.api();
-    const winner = await eventually('the read model follows', async () => (await api.incident(id)).acknowledged?.by.name);
+    const winner = await eventually(
+      'the read model follows',
+      async () => (await api.incident(id)).acknowledged?.by.name,
+    );
     expect(refused[0]?.body).toContain(winner);
   });
 });
