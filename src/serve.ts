@@ -5,12 +5,18 @@ import { apiRouter } from './http/api/router.ts';
 import { createDesk } from './http/desk.ts';
 import { createIncidents } from './http/incidents.ts';
 import { createLimit } from './http/limits.ts';
-import { createOperations, linksTo } from './http/operations.ts';
+import { linksTo } from './http/links.ts';
+import { createOperations } from './http/operations.ts';
 import { pagesRouter } from './http/pages.ts';
 import { sandboxRouter } from './http/sandbox.ts';
+import { signInRouter } from './http/sign-in.ts';
+import { createSightings } from './http/sightings.ts';
 import { BUILT, identifier, type Assembly } from './assembly.ts';
 import { startServer } from './server.ts';
 import { connectClient, registerSearchAttributes } from './temporal.ts';
+
+/** How often somebody may try to sign in from one address. */
+const SIGN_INS = { count: 20, perMs: 60_000 };
 
 export interface Serving {
   /** Address for people, without a slash at its end. */
@@ -28,7 +34,8 @@ export async function serve(assembly: Assembly): Promise<Serving> {
   const { namespace, taskQueue } = settings.temporal;
   const client = await connectClient(settings.temporal, addresses.temporalAddress);
   await registerSearchAttributes(client);
-  const { host, port, baseUrl } = listenAt(settings, config().server);
+  const { host, port, baseUrl: configured } = listenAt(settings, config().server);
+  let baseUrl = configured;
   const stopping = new AbortController();
   const operations = createOperations({
     config,
@@ -37,13 +44,14 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     log,
     metrics,
     incidents: createIncidents({ client, taskQueue, ids: stores.declarations }),
-    links: linksTo(baseUrl, namespace, addresses.temporalUi),
+    links: linksTo(() => baseUrl, namespace, addresses.temporalUi),
     now: Date.now,
   });
   const desk = createDesk({
     operations,
     config,
     identify: identifier(assembly),
+    sighted: createSightings(stores.people, log, Date.now),
     limitPerson: createLimit(() => config().access.limits.person),
     limitInstance: createLimit(() => config().access.limits.instance),
   });
@@ -52,7 +60,19 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     .map(([name]) => name);
   const bodyLimit = config().server.bodyLimitBytes;
   const routers = [
-    apiRouter({ operations, tokens: stores.tokens, audit: stores.audit, config, bodyLimit }),
+    apiRouter({
+      operations,
+      stores,
+      config,
+      limit: createLimit(() => config().access.limits.person),
+      bodyLimit,
+      now: Date.now,
+    }),
+    signInRouter({
+      tokens: stores.tokens,
+      baseUrl: () => baseUrl,
+      limit: createLimit(() => SIGN_INS),
+    }),
     ...(sandboxes.length > 0
       ? [
           sandboxRouter({
@@ -83,10 +103,10 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     }),
   ];
   const server = await startServer({ ...assembly, client, taskQueue, desk, routers, bodyLimit }, host, port);
+  if (port === 0 && config().server.baseUrl === undefined) baseUrl = `http://localhost:${server.port}`;
   log.info({ host, port: server.port, baseUrl }, 'the server is ready');
   return {
-    baseUrl:
-      port === 0 && config().server.baseUrl === undefined ? `http://localhost:${server.port}` : baseUrl,
+    baseUrl,
     sandboxes,
     async stop() {
       stopping.abort();

@@ -4,9 +4,10 @@ import type { Client } from '@temporalio/client';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
 import { createApp } from './http/app.ts';
-import { chatRouter, createReception, type Entrance } from './http/chat.ts';
+import { chatRouter } from './http/chat.ts';
 import type { Desk } from './http/desk.ts';
 import { healthRouter } from './http/health.ts';
+import { createReception, type Entrance } from './http/reception.ts';
 import { createSendLater } from './http/replies.ts';
 import { Registry } from './chat/registry.ts';
 import { ChatError } from './chat/error.ts';
@@ -32,6 +33,8 @@ export interface ServerDependencies {
 
 /** How long requests under way have to finish when the server stops, in milliseconds. */
 const DRAIN_MS = 5_000;
+/** How often connections that have become idle are closed then, in milliseconds. */
+const SWEEP_MS = 50;
 
 /**
  * Starts the HTTP server and the connections that bring events without HTTP. Any number of replicas may run.
@@ -52,18 +55,16 @@ export async function startServer(
     }
     return registry;
   };
-  const chat = {
-    entrances,
+  const receive = createReception({
     deliveries: deps.stores.deliveries,
     desk: deps.desk,
     sendLater: createSendLater(deps.client, deps.taskQueue),
     openModal: (instance: string, trigger: string, modal: Parameters<Instance['provider']['openModal']>[1]) =>
       deps.instances().get(instance).provider.openModal(trigger, modal),
-    bodyLimit: deps.bodyLimit,
     now: Date.now,
     redact: deps.redact,
-  };
-  const receive = createReception(chat);
+    log: deps.log,
+  });
   const checks = [
     {
       name: 'temporal',
@@ -72,7 +73,9 @@ export async function startServer(
     },
     { name: 'document store', run: deps.pingStore },
   ];
-  const routers = [healthRouter(checks, deps.metrics), chatRouter(chat, receive), ...deps.routers];
+  const { bodyLimit } = deps;
+  const chat = chatRouter({ entrances, receive, bodyLimit, now: Date.now });
+  const routers = [healthRouter(checks, deps.metrics), chat, ...deps.routers];
   const app = createApp({ routers, log: deps.log, metrics: deps.metrics });
   const server = await listen(app, host, port);
   const listeners = deps
@@ -111,10 +114,13 @@ export function listen(app: ReturnType<typeof createApp>, host: string, port: nu
   });
 }
 
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
-  });
+/** Ends a server: what is under way may finish, but nobody may hold it open. */
+export async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A connection that was busy a moment ago is idle once it has been answered.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  const drain = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(drain);
 }

@@ -16,6 +16,27 @@ const HEADERS = {
   'Referrer-Policy': 'same-origin',
 } as const;
 
+const SURFACES = new Set([
+  'api',
+  'assets',
+  'chat',
+  'healthz',
+  'incidents',
+  'live',
+  'metrics',
+  'readyz',
+  'sandbox',
+  'sign-in',
+  'sign-out',
+]);
+
+/** The first part of a path that we have: a label for each incident, or each thing asked for, would grow without end. */
+function surfaceOf(path: string): string {
+  const [, first = ''] = path.split('/');
+  if (first === '') return '/';
+  return SURFACES.has(first) ? `/${first}` : 'unknown';
+}
+
 /** Puts the surfaces together: one app for all of them, with one answer to everything that is refused. */
 export function createApp(deps: { routers: readonly Router[]; log: Logger; metrics: Metrics }): Express {
   const app = express();
@@ -25,12 +46,7 @@ export function createApp(deps: { routers: readonly Router[]; log: Logger; metri
     response.set(HEADERS);
     const end = deps.metrics.requests.startTimer({ method: request.method });
     response.once('finish', () => {
-      // The first part of the path alone: a label for each incident would grow without end.
-      const surface = `/${request.path.split('/')[1] ?? ''}`;
-      end({
-        surface: response.statusCode === 404 ? 'unknown' : surface,
-        status: String(response.statusCode),
-      });
+      end({ surface: surfaceOf(request.path), status: String(response.statusCode) });
     });
     next();
   });
@@ -38,7 +54,7 @@ export function createApp(deps: { routers: readonly Router[]; log: Logger; metri
   app.use((request) => {
     throw new HttpRefusal(
       'unknown_address',
-      `${request.method} ${request.path} is not an address of Muster's.`,
+      `${request.method} ${request.path.slice(0, 200)} is not an address of Muster's.`,
     );
   });
   app.use(answerErrors(deps.log));

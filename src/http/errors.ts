@@ -1,9 +1,10 @@
 import type { ErrorRequestHandler } from 'express';
+import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import { MongoError } from 'mongodb';
 import type { Logger } from 'pino';
 import { ChatError } from '../chat/error.ts';
 import { HttpRefusal, refuse } from './refusal-table.ts';
-import { Unavailable } from './unavailable.ts';
+import { TEMPORAL_SILENT, Unavailable } from './unavailable.ts';
 
 /** What body-parser's failures carry. */
 interface BodyError {
@@ -24,6 +25,9 @@ export function refusalOf(error: unknown): HttpRefusal {
       cause: error.cause,
     });
   }
+  // Whatever a call to Temporal failed of: the sender may try again, and must not take it for a refusal.
+  if (error instanceof ServiceError || isGrpcServiceError(error))
+    return refusalOf(new Unavailable(TEMPORAL_SILENT, error));
   if (error instanceof MongoError) {
     const detail =
       'The document store does not answer. Check MONGODB_URI and that it runs. Try again in a few seconds.';
@@ -31,8 +35,6 @@ export function refusalOf(error: unknown): HttpRefusal {
   }
   if (error instanceof ChatError) {
     if (error.code === 'provider_not_found') return new HttpRefusal('unknown_instance', error.message);
-    if (error.code === 'authentication_failed')
-      return new HttpRefusal('not_authentic', error.message, { cause: error });
     if (error.code === 'invalid_webhook') return new HttpRefusal('unreadable', error.message);
   }
   if (isBodyError(error)) {
@@ -59,9 +61,15 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
     const refusal = refusalOf(error);
     const fields = { method: request.method, path: request.path, code: refusal.code, err: refusal.cause };
     if (refusal.code === 'failed') log.error(fields, 'a request failed');
+    else if (isUnguarded(refusal)) log.error(fields, refusal.message);
     else if (refusal.code === 'unavailable' || refusal.code === 'not_authentic')
       log.warn(fields, refusal.message);
     if (response.headersSent) next(error);
     else refuse(response, refusal);
   };
+}
+
+/** An instance without a secret believes nobody: the operator must hear of it, not the sender. */
+function isUnguarded({ cause }: HttpRefusal): boolean {
+  return cause instanceof ChatError && cause.code === 'authentication_failed';
 }

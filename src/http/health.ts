@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { onlyMethod } from './method.ts';
 
 /** One part that must answer before requests are taken. */
 export interface Check {
@@ -25,17 +26,26 @@ async function answers(check: Check): Promise<{ name: string; ok: boolean; reaso
 /** `/healthz`: this process lives. `/readyz`: what it needs answers too, else 503. `/metrics`: for Prometheus. */
 export function healthRouter(checks: readonly Check[], metrics: Metrics): Router {
   const router = Router();
-  router.get('/healthz', (_request, response) => {
-    response.json({ ok: true });
-  });
-  router.get('/readyz', async (_request, response) => {
-    const results = await Promise.all(checks.map(answers));
-    const ok = results.every((result) => result.ok);
-    if (!ok) response.set('Retry-After', '5');
-    response.status(ok ? 200 : 503).json({ ok, checks: results });
-  });
-  router.get('/metrics', async (_request, response) => {
-    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
-  });
+  router
+    .route('/healthz')
+    .get((_request, response) => {
+      response.json({ ok: true });
+    })
+    .all(onlyMethod('GET'));
+  router
+    .route('/readyz')
+    .get(async (_request, response) => {
+      const results = await Promise.all(checks.map(answers));
+      const ok = results.every((result) => result.ok);
+      if (!ok) response.set('Retry-After', '5');
+      response.status(ok ? 200 : 503).json({ ok, checks: results });
+    })
+    .all(onlyMethod('GET'));
+  router
+    .route('/metrics')
+    .get(async (_request, response) => {
+      response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+    })
+    .all(onlyMethod('GET'));
   return router;
 }

@@ -18,7 +18,7 @@ import {
   type CommandRequest,
   type IncidentInput,
 } from '../../workflows/incident/messages.ts';
-import { Unavailable } from './unavailable.ts';
+import { TEMPORAL_SILENT, Unavailable } from './unavailable.ts';
 
 /** How long a worker has to answer before the command is left as a signal, in milliseconds: chat waits 3 s. */
 const UPDATE_MS = 2_000;
@@ -47,8 +47,6 @@ async function within<R>(client: Client, ms: number, call: () => Promise<R>): Pr
   return client.connection.withDeadline(Date.now() + ms, call);
 }
 
-const TEMPORAL = 'Temporal does not answer. Check TEMPORAL_ADDRESS and that the server runs.';
-
 /** The incidents as Temporal runs them. The only place that starts, updates and signals incident workflows. */
 export function createIncidents(deps: { client: Client; taskQueue: string; ids: IdSource }) {
   const { client, taskQueue, ids } = deps;
@@ -73,8 +71,12 @@ export function createIncidents(deps: { client: Client; taskQueue: string; ids: 
       );
       return 'started';
     } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw new Unavailable(TEMPORAL, error);
-      const { memo } = await client.workflow.getHandle(incidentWorkflowId(tenant, id)).describe();
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError))
+        throw new Unavailable(TEMPORAL_SILENT, error);
+      const handle = client.workflow.getHandle(incidentWorkflowId(tenant, id));
+      const { memo } = await within(client, ACCEPT_MS, () => handle.describe()).catch((cause: unknown) => {
+        throw new Unavailable(TEMPORAL_SILENT, cause);
+      });
       return memo?.deliveryId === deliveryId ? 'same delivery' : 'taken';
     }
   }
@@ -130,7 +132,7 @@ export function createIncidents(deps: { client: Client; taskQueue: string; ids: 
         return { kind: 'accepted' };
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return { kind: 'not found' };
-        throw new Unavailable(TEMPORAL, error);
+        throw new Unavailable(TEMPORAL_SILENT, error);
       }
     },
   };

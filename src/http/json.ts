@@ -20,23 +20,39 @@ function depth(text: string): number {
   return deepest;
 }
 
+function textOf(body: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw new HttpRefusal('unreadable', 'The body is not UTF-8.');
+  }
+}
+
+function parse(text: string): unknown {
+  if (depth(text) > DEEPEST)
+    throw new HttpRefusal('unreadable', `The body is nested deeper than ${DEEPEST} levels.`);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // The parser's own message would repeat what was sent.
+    throw new HttpRefusal('unreadable', 'The body is not JSON.');
+  }
+}
+
 /**
  * Reads a JSON body.
  * @throws HttpRefusal `unreadable` when it is broken, too deep or not UTF-8.
  */
 export function readJson(body: Uint8Array): unknown {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch {
-    throw new HttpRefusal('unreadable', 'The body is not UTF-8.');
-  }
-  if (depth(text) > DEEPEST)
-    throw new HttpRefusal('unreadable', `The body is nested deeper than ${DEEPEST} levels.`);
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    const where = error instanceof Error ? error.message : '';
-    throw new HttpRefusal('unreadable', `The body is not JSON: ${where.slice(0, 120)}`);
+  return parse(textOf(body));
+}
+
+/**
+ * Checks a form before somebody reads it; platforms put JSON into their fields.
+ * @throws HttpRefusal `unreadable` when it is not UTF-8, or JSON in a field is broken or too deep.
+ */
+export function checkForm(body: Uint8Array): void {
+  for (const [name, value] of new URLSearchParams(textOf(body))) {
+    if (name === 'payload') parse(value);
   }
 }

@@ -2,13 +2,16 @@ import express, { Router, type Request, type Response } from 'express';
 import { incidentListPage } from '../dashboard/incident-list.tsx';
 import { incidentPage } from '../dashboard/incident-page.tsx';
 import { noticePage, signInPage } from '../dashboard/notice-page.tsx';
-import { parseIncidentId, DEFAULT_TENANT, type IncidentId } from '../incident/id.ts';
+import { parseIncidentId } from '../incident/id.ts';
 import type { IncidentStore } from '../mongo/incident-store.ts';
 import type { TokenStore } from '../mongo/token-store.ts';
-import { hashToken } from './api/token.ts';
 import type { Caller } from './caller.ts';
 import { tellChanges } from './live.ts';
+import { onlyMethod } from './method.ts';
 import type { Operations } from './operations.ts';
+import { readerOf } from './reader.ts';
+import { localAddress } from './sign-in.ts';
+import { Watch } from './watch.ts';
 
 export interface PageDependencies {
   readonly operations: Operations;
@@ -18,6 +21,7 @@ export interface PageDependencies {
   readonly anonymousReading: () => boolean;
   /** Folder of the files for the browser. */
   readonly assets: string;
+  /** Address of the sandbox chat, where there is one. */
   readonly sandbox: () => string | undefined;
   /** Ends the event streams: a server that stops would wait for them. */
   readonly stop: AbortSignal;
@@ -25,149 +29,101 @@ export interface PageDependencies {
   readonly now: () => number;
 }
 
-const COOKIE = 'muster_token';
 const PAGE_SIZE = 50;
 const TIMELINE_SHOWN = 500;
-
-function cookieOf(request: Request): string | undefined {
-  const pairs = (request.get('cookie') ?? '').split(/;\s*/).map((pair) => pair.split('='));
-  return pairs.find(([name]) => name === COOKIE)?.[1];
-}
-
-/** Only addresses of our own: a sign-in must not lead elsewhere. */
-function localAddress(value: unknown): string {
-  return typeof value === 'string' && /^\/(?![/\\])[\w/?=&.-]*$/.test(value) ? value : '/incidents';
-}
 
 /** The pages for people: the list of incidents and one incident, live. */
 export function pagesRouter(deps: PageDependencies): Router {
   const router = Router();
   const { operations } = deps;
+  const watch = new Watch();
 
-  async function readerOf(request: Request): Promise<Caller | undefined> {
-    const given = cookieOf(request);
-    const token = given === undefined ? undefined : await deps.tokens.find(hashToken(given));
-    const reading = { via: 'page', deliveryId: 'reading' };
-    if (token) {
-      return {
-        ...reading,
-        tenant: token.tenant,
-        person: { id: `token:${token.name}`, name: token.name },
-        roles: [token.role],
-      };
-    }
-    if (!deps.anonymousReading()) return undefined;
-    return {
-      ...reading,
-      tenant: DEFAULT_TENANT,
-      person: { id: 'anonymous', name: 'anonymous' },
-      roles: ['viewer'],
-    };
-  }
-
-  const forReaders =
-    (show: (reader: Caller, request: Request, response: Response) => Promise<void>) =>
+  const show =
+    (page: (reader: Caller, request: Request, response: Response) => Promise<void>) =>
     async (request: Request, response: Response): Promise<void> => {
-      const reader = await readerOf(request);
-      if (reader) await show(reader, request, response);
+      const reader = await readerOf(request, deps.tokens, deps.anonymousReading());
+      // What one reader may see must not be kept for the next.
+      response.set('Cache-Control', 'no-store');
+      if (reader) await page(reader, request, response);
       else response.status(401).send(signInPage(localAddress(request.originalUrl)));
     };
-
-  const notFound = (response: Response, id: string): void => {
-    response.status(404).send(noticePage('No such incident', `There is no incident ${id}.`));
+  const page = (path: string, handler: Parameters<typeof show>[0]): void => {
+    router.route(path).get(show(handler)).all(onlyMethod('GET'));
   };
+  const refuse = (response: Response, { denied, message }: { denied: string; message: string }): void => {
+    if (denied === 'not_permitted') response.status(403).send(noticePage('Not permitted', message));
+    else response.status(404).send(noticePage('No such incident', message));
+  };
+  const noSuch = (given: string) => ({
+    denied: 'not_found',
+    message: `There is no incident ${given.slice(0, 40)}.`,
+  });
 
   router.use('/assets', express.static(deps.assets, { index: false, maxAge: '1h', extensions: [] }));
-  router.get('/', (_request, response) => response.redirect('/incidents'));
-  router.get('/sign-in', (request, response) => {
-    response.send(signInPage(localAddress(request.query.next)));
+  router
+    .route('/')
+    .get((_request, response) => response.redirect('/incidents'))
+    .all(onlyMethod('GET'));
+
+  page('/incidents', async (reader, request, response) => {
+    const scope = request.query.scope === 'all' ? 'all' : 'active';
+    const before = Number(request.query.before) || undefined;
+    const filter = { ...(scope === 'active' && { active: true }), ...(before !== undefined && { before }) };
+    const found = await operations.list(reader, filter, PAGE_SIZE);
+    if ('denied' in found) {
+      refuse(response, found);
+      return;
+    }
+    const last = found.incidents.length === PAGE_SIZE ? found.incidents.at(-1) : undefined;
+    const sandbox = deps.sandbox();
+    response.send(
+      incidentListPage({
+        ...found,
+        scope,
+        now: deps.now(),
+        ...(sandbox !== undefined && { sandbox }),
+        ...(last && { next: `/incidents?scope=${scope}&before=${last.incident.id.slice('INC-'.length)}` }),
+      }),
+    );
   });
-  router.post(
-    '/sign-in',
-    express.urlencoded({ extended: false, limit: '4kb' }),
-    async (request, response) => {
-      const { token = '', next } = request.body as { token?: string; next?: string };
-      if (!(await deps.tokens.find(hashToken(token.trim())))) {
-        response.status(401).send(signInPage(localAddress(next), 'There is no such token.'));
-        return;
-      }
-      response.cookie(COOKIE, token.trim(), {
-        httpOnly: true,
-        sameSite: 'strict',
-        secure: request.secure,
-        path: '/',
-      });
-      response.redirect(303, localAddress(next));
-    },
-  );
 
-  router.get(
-    '/incidents',
-    forReaders(async (reader, request, response) => {
-      const scope = request.query.scope === 'all' ? 'all' : 'active';
-      const before = Number(request.query.before) || undefined;
-      const filter = { ...(scope === 'active' && { active: true }), ...(before !== undefined && { before }) };
-      const found = await operations.list(reader, filter, PAGE_SIZE);
-      if ('denied' in found) {
-        response.status(403).send(noticePage('Not permitted', found.message));
-        return;
-      }
-      const last = found.incidents.length === PAGE_SIZE ? found.incidents.at(-1) : undefined;
-      const sandbox = deps.sandbox();
-      response.send(
-        incidentListPage({
-          ...found,
-          scope,
-          now: deps.now(),
-          ...(sandbox !== undefined && { sandbox }),
-          ...(last && { next: `/incidents?scope=${scope}&before=${last.incident.id.slice('INC-'.length)}` }),
-        }),
-      );
-    }),
-  );
+  page('/incidents/:id', async (reader, request, response) => {
+    const given = String(request.params.id);
+    const id = parseIncidentId(given);
+    const view = id ? await operations.status(reader, id) : noSuch(given);
+    if (!id || 'denied' in view) {
+      refuse(response, 'denied' in view ? view : noSuch(given));
+      return;
+    }
+    const events = await operations.timeline(reader, id, TIMELINE_SHOWN);
+    const { workflow } = operations.links(reader.tenant, id);
+    response.send(
+      incidentPage({
+        view,
+        events: 'denied' in events ? [] : events,
+        now: deps.now(),
+        ...(workflow !== undefined && { workflow }),
+      }),
+    );
+  });
 
-  router.get(
-    '/incidents/:id',
-    forReaders(async (reader, request, response) => {
-      const given = String(request.params.id);
-      const id = parseIncidentId(given);
-      const view = id && (await operations.status(reader, id));
-      if (!id || !view || 'denied' in view) {
-        notFound(response, given.slice(0, 40));
-        return;
-      }
-      const events = await operations.timeline(reader, id, TIMELINE_SHOWN);
-      const { workflow } = operations.links(reader.tenant, id);
-      response.send(
-        incidentPage({
-          view,
-          events: 'denied' in events ? [] : events,
-          now: deps.now(),
-          ...(workflow !== undefined && { workflow }),
-        }),
-      );
-    }),
-  );
+  page('/live', ({ tenant }, _request, response) => {
+    const version = (): Promise<string> => deps.incidents.listRevision(tenant);
+    return tellChanges(response, { watch, name: tenant, version }, deps.stop);
+  });
 
-  router.get(
-    '/live',
-    forReaders((reader, request, response) =>
-      tellChanges(request, response, deps.stop, () => deps.incidents.listRevision(reader.tenant)),
-    ),
-  );
-  router.get(
-    '/live/:id',
-    forReaders(async (reader, request, response) => {
-      const id = parseIncidentId(String(request.params.id));
-      if (!id || 'denied' in (await operations.status(reader, id))) {
-        notFound(response, String(request.params.id).slice(0, 40));
-        return;
-      }
-      await tellChanges(request, response, deps.stop, () => revision(reader.tenant, id));
-    }),
-  );
+  page('/live/:id', async (reader, request, response) => {
+    const given = String(request.params.id);
+    const id = parseIncidentId(given);
+    const view = id ? await operations.status(reader, id) : noSuch(given);
+    if (!id || 'denied' in view) {
+      refuse(response, 'denied' in view ? view : noSuch(given));
+      return;
+    }
+    const { tenant } = reader;
+    const version = async (): Promise<string> => String(await deps.incidents.revision(tenant, id));
+    await tellChanges(response, { watch, name: `${tenant}/${id}`, version }, deps.stop);
+  });
 
-  const revision = async (tenant: string, id: IncidentId): Promise<string> =>
-    String(await deps.incidents.revision(tenant, id));
   return router;
 }

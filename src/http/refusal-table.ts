@@ -52,6 +52,8 @@ export class HttpRefusal extends Error {
 /** Answers with problem details. Source: RFC 9457. */
 export function refuse(response: Response, refusal: HttpRefusal): void {
   const { status, title } = REFUSALS[refusal.code];
+  // RFC 6750, 3: who is not authenticated is told how to be.
+  if (refusal.code === 'unauthenticated') response.set('WWW-Authenticate', 'Bearer realm="muster"');
   if (refusal.retryAfterSeconds !== undefined) response.set('Retry-After', String(refusal.retryAfterSeconds));
   response
     .status(status)

@@ -1,7 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy, type Client } from '@temporalio/client';
 import type { Delivery } from '../chat/delivery.ts';
 import { REPLY_WORKFLOW, replyWorkflowId } from '../../workflows/reply/messages.ts';
-import { Unavailable } from './unavailable.ts';
+import { TEMPORAL_SILENT, Unavailable } from './unavailable.ts';
 
 /** Leaves an answer with Temporal to be sent by a worker; once for each delivery. */
 export type SendLater = (deliveryId: string, delivery: Delivery) => Promise<void>;
@@ -21,10 +21,7 @@ export function createSendLater(client: Client, taskQueue: string): SendLater {
       );
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) {
-        throw new Unavailable(
-          'Temporal does not answer. Check TEMPORAL_ADDRESS and that the server runs.',
-          error,
-        );
+        throw new Unavailable(TEMPORAL_SILENT, error);
       }
     }
   };

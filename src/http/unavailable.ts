@@ -9,3 +9,6 @@ export class Unavailable extends Error {
     super(`${part} Try again in a few seconds.`, { cause });
   }
 }
+
+/** What is said when Temporal does not answer. */
+export const TEMPORAL_SILENT = 'Temporal does not answer. Check TEMPORAL_ADDRESS and that the server runs.';

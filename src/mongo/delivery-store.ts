@@ -14,13 +14,23 @@ export interface ChatDelivery {
   readonly receivedAt: number;
 }
 
+/** What a delivery was answered; of an API request with the address of what it made. */
+export type StoredAnswer = HttpAnswer & { readonly location?: string };
+
+/** What is known of a delivery that came before. */
+export interface Earlier {
+  readonly text: string;
+  /** Absent when it was never answered. */
+  readonly answer?: StoredAnswer;
+}
+
 interface DeliveryDocument extends Omit<ChatDelivery, 'deliveryId'> {
   /** `<tenant>:<instance>:<delivery id>` */
   _id: string;
   /** How often it came. */
   times: number;
   answeredAt?: number;
-  answer?: HttpAnswer;
+  answer?: StoredAnswer;
 }
 
 /** Remembers inbound deliveries, so that one that is sent again gets the first answer and has no second effect. */
@@ -36,10 +46,10 @@ export function createDeliveryStore(db: Db) {
 
     /**
      * Stores a delivery.
-     * @returns the answer that it got before. One that came but was never answered has none and is worked on again:
-     * the first try may have died.
+     * @returns what is known of it from before; undefined when it is new. One that came but was never answered has no
+     * answer and is worked on again: the first try may have died.
      */
-    async receive({ deliveryId, ...delivery }: ChatDelivery): Promise<HttpAnswer | undefined> {
+    async receive({ deliveryId, ...delivery }: ChatDelivery): Promise<Earlier | undefined> {
       const _id = idOf({ ...delivery, deliveryId });
       const before = await turns(_id, () =>
         deliveries.findOneAndUpdate(
@@ -48,13 +58,13 @@ export function createDeliveryStore(db: Db) {
           { upsert: true, returnDocument: 'before' },
         ),
       );
-      return before?.answer;
+      return before ? { text: before.text, ...(before.answer && { answer: before.answer }) } : undefined;
     },
 
     /** Remembers what a delivery was answered. @param now epoch milliseconds. */
     async answered(
       delivery: Pick<ChatDelivery, 'tenant' | 'instance' | 'deliveryId'>,
-      answer: HttpAnswer,
+      answer: StoredAnswer,
       now: number,
     ): Promise<void> {
       const _id = idOf(delivery);

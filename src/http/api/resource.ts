@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Mark } from '../../incident/incident.ts';
 import type { IncidentView } from '../../incident/view.ts';
-import type { Links } from '../operations.ts';
+import type { Links } from '../links.ts';
 import type { incidentResource } from './schema.ts';
 
 /** @param at epoch milliseconds. @returns ISO 8601 in UTC. */

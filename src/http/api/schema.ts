@@ -117,15 +117,16 @@ export const declaredResource = incidentResource
 export const replyResource = z
   .object({
     incident: incidentResource,
-    done: mark.optional().meta({ description: 'Who did it and when.' }),
-    cancelled: z.array(z.string()).optional().meta({ description: 'Deadlines that no longer stand.' }),
-    accepted: z
-      .boolean()
-      .optional()
-      .meta({ description: 'No worker answered yet; Temporal keeps the command.' }),
+    done: mark.meta({ description: 'Who did it and when.' }),
+    cancelled: z.array(z.string()).meta({ description: 'Deadlines that no longer stand.' }),
   })
-  .partial({ incident: true })
   .meta({ id: 'CommandReply' });
+
+export const acceptedResource = z
+  .object({
+    accepted: z.literal(true).meta({ description: 'No worker answered yet; Temporal keeps the command.' }),
+  })
+  .meta({ id: 'Accepted' });
 
 export const listResource = z
   .object({
@@ -138,7 +139,7 @@ export const listResource = z
 export const timelineResource = z
   .object({
     events: z.array(
-      z.object({
+      z.looseObject({
         sequence: z.number().int(),
         at: time,
         by: person,
@@ -156,7 +157,9 @@ export const peopleResource = z
         id: z.string(),
         name: z.string(),
         roles: z.array(z.string()),
-        instances: z.array(z.string()),
+        instances: z.array(z.string()).meta({ description: 'Provider instances on which they are known.' }),
+        mapped: z.boolean().meta({ description: 'Named in the configuration; else only seen in chat.' }),
+        seenAt: time.optional().meta({ description: 'When they last did something in chat.' }),
       }),
     ),
   })

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import type { TokenStore } from '../../mongo/token-store.ts';
 import type { Caller } from '../caller.ts';
 import { HttpRefusal } from '../refusal-table.ts';
@@ -32,4 +32,9 @@ export async function callerOf(request: Request, tokens: TokenStore, deliveryId:
   }
   const person = { id: `token:${token.name}`, name: token.name };
   return { tenant: token.tenant, person, roles: [token.role], via: `api:${token.name}`, deliveryId };
+}
+
+/** @returns the caller whom the API's first step has verified. */
+export function callerIn(response: Response): Caller {
+  return response.locals.caller as Caller;
 }

@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import type { Config } from '../../config/config.ts';
+import type { SeenUser } from '../../mongo/people-store.ts';
+import { iso } from './resource.ts';
+import type { peopleResource } from './schema.ts';
+
+type PersonResource = z.output<typeof peopleResource>['people'][number];
+
+/**
+ * Everybody who is known: the people of the configuration, then chat users who were seen and are none of them.
+ * @param seen chat users as they were seen last.
+ */
+export function peopleOf(config: Config, seen: readonly SeenUser[]): PersonResource[] {
+  const { unmapped } = config.access.policy;
+  const known = [...config.people.values()].map(({ id, name, roles, chat }): PersonResource => {
+    const here = seen.filter(({ person }) => person === id);
+    const last = Math.max(...here.map(({ seenAt }) => seenAt));
+    const instances = new Set([...Object.keys(chat), ...here.map(({ instance }) => instance)]);
+    return {
+      id,
+      name,
+      roles: [...roles],
+      instances: [...instances],
+      mapped: true,
+      ...(here.length > 0 && { seenAt: iso(last) }),
+    };
+  });
+  const others = seen
+    // Who was somebody of the configuration when seen, and is no longer in it, is nobody's user now.
+    .filter(({ person }) => !config.people.has(person))
+    .map(({ instance, user, name, seenAt }): PersonResource => ({
+      id: `${instance}/${user}`,
+      name: name || user,
+      roles: unmapped === 'none' ? [] : [unmapped],
+      instances: [instance],
+      mapped: false,
+      seenAt: iso(seenAt),
+    }));
+  return [...known, ...others];
+}

@@ -1,0 +1,49 @@
+import type { Router } from 'express';
+import type { Config } from '../../config/config.ts';
+import type { AuditStore } from '../../mongo/audit-store.ts';
+import type { PeopleStore } from '../../mongo/people-store.ts';
+import { onlyMethod } from '../method.ts';
+import type { Operations } from '../operations.ts';
+import { peopleOf } from './people.ts';
+import { unlessDenied, valid } from './request.ts';
+import { iso } from './resource.ts';
+import { auditQuery } from './schema.ts';
+import { callerIn } from './token.ts';
+
+export interface RecordRoutes {
+  readonly operations: Operations;
+  readonly audit: AuditStore;
+  readonly people: PeopleStore;
+  readonly config: () => Config;
+}
+
+/** Who there is, and who tried what. */
+export function addRecordRoutes(router: Router, { operations, audit, people, config }: RecordRoutes): void {
+  router
+    .route('/api/v1/people')
+    .get(async (_request, response) => {
+      const who = callerIn(response);
+      const denied = await operations.permitted(who, 'people');
+      if (denied) unlessDenied(denied);
+      response.json({ people: peopleOf(config(), await people.list(who.tenant)) });
+    })
+    .all(onlyMethod('GET'));
+
+  router
+    .route('/api/v1/audit')
+    .get(async (request, response) => {
+      const who = callerIn(response);
+      const denied = await operations.permitted(who, 'audit');
+      if (denied) unlessDenied(denied);
+      const { limit, before } = valid(auditQuery, request.query, 'query');
+      const entries = await audit.list(
+        who.tenant,
+        limit,
+        before === undefined ? undefined : Date.parse(before),
+      );
+      response.json({
+        entries: entries.map(({ tenant: _, deliveryId: _d, ...entry }) => ({ ...entry, at: iso(entry.at) })),
+      });
+    })
+    .all(onlyMethod('GET'));
+}

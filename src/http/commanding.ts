@@ -1,0 +1,55 @@
+import type { Command } from '../incident/command.ts';
+import type { IncidentId } from '../incident/id.ts';
+import type { CommandReply } from '../incident/reply.ts';
+import type { Caller } from './caller.ts';
+import { notFound, type Denied } from './denied.ts';
+import type { Incidents } from './incidents.ts';
+import type { Sight } from './sight.ts';
+
+/** A command that was carried out, or one that Temporal keeps until a worker answers. */
+export type Carried = { readonly reply: CommandReply } | { readonly accepted: IncidentId };
+
+export interface CommandingDependencies {
+  readonly incidents: Incidents;
+  readonly sight: Sight;
+  readonly redact: (text: string) => string;
+}
+
+/** @returns a function that sends a command to an incident that the caller may know of. */
+export function createCommanding(deps: CommandingDependencies) {
+  const { redact } = deps;
+
+  function cleaned(command: Command): Command {
+    if (command.name === 'note') return { ...command, text: redact(command.text) };
+    if (command.name === 'title') return { ...command, title: redact(command.title) };
+    return 'note' in command ? { ...command, note: redact(command.note) } : command;
+  }
+
+  return async (caller: Caller, id: IncidentId, command: Command): Promise<Carried | Denied> => {
+    // The read model lags behind by a moment: an incident that is not in it yet is left to the workflow to know.
+    const view = await deps.sight.look(caller, id);
+    if (view === 'hidden') return notFound(id);
+    const { name, ...argument } = cleaned(command);
+    const outcome = await deps.incidents.command(caller.tenant, id, name, {
+      ...argument,
+      by: caller.person,
+      deliveryId: `${caller.via}:${caller.deliveryId}`,
+      ...(caller.confirmTo && { confirmTo: caller.confirmTo }),
+    });
+    switch (outcome.kind) {
+      case 'done':
+        return { reply: outcome.reply };
+      case 'accepted':
+        return { accepted: id };
+      case 'refused':
+        return { denied: 'impossible', message: outcome.refusal.message };
+      case 'not found':
+        return view
+          ? {
+              denied: 'impossible',
+              message: `${id} is ${view.incident.status}; declare a new incident instead.`,
+            }
+          : notFound(id);
+    }
+  };
+}

@@ -1,0 +1,74 @@
+import type { Config } from '../config/config.ts';
+import { planFor, PlanError, type IncidentPlan } from '../config/plan.ts';
+import { TITLE_LIMIT } from '../incident/command.ts';
+import type { IncidentId } from '../incident/id.ts';
+import type { Severity } from '../incident/severity.ts';
+import type { Caller } from './caller.ts';
+import type { Denied } from './denied.ts';
+import type { Incidents } from './incidents.ts';
+import type { Links, LinksOf } from './links.ts';
+
+export interface DeclareRequest {
+  readonly title: string;
+  readonly severity?: Severity;
+  readonly team?: string;
+  readonly service?: string;
+  readonly private?: boolean;
+}
+
+export interface Declared {
+  readonly id: IncidentId;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly links: Links;
+}
+
+export interface DeclaringDependencies {
+  readonly config: () => Config;
+  readonly incidents: Incidents;
+  readonly redact: (text: string) => string;
+  readonly links: LinksOf;
+}
+
+const invalid = (message: string): Denied => ({ denied: 'invalid', message });
+
+/** @returns a function that declares an incident by the plan that holds now. */
+export function createDeclaring(deps: DeclaringDependencies) {
+  return async (caller: Caller, request: DeclareRequest): Promise<Declared | Denied> => {
+    const title = deps.redact(request.title.trim());
+    if (!title) return invalid('An incident needs a title.');
+    if (title.length > TITLE_LIMIT) {
+      return invalid(`A title has at most ${TITLE_LIMIT} characters; this one has ${title.length}.`);
+    }
+    const config = deps.config();
+    let made: IncidentPlan;
+    try {
+      made = planFor(config, request);
+    } catch (error) {
+      if (error instanceof PlanError) return invalid(error.message);
+      throw error;
+    }
+    const { severity, team, service, plan, routing } = made;
+    const { tenant } = caller;
+    const deliveryId = `${caller.via}:${caller.deliveryId}`;
+    const declaration = {
+      title,
+      severity,
+      private: request.private ?? false,
+      by: caller.person,
+      ...(team !== undefined && { team }),
+      ...(service !== undefined && { service }),
+    };
+    const id = await deps.incidents.declare(tenant, deliveryId, (allocated) => ({
+      tenant,
+      id: allocated,
+      deliveryId,
+      declaration,
+      plan,
+      routing,
+      planVersion: config.version,
+      links: deps.links(tenant, allocated),
+    }));
+    return { id, severity, title, links: deps.links(tenant, id) };
+  };
+}

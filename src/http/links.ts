@@ -1,0 +1,20 @@
+import { incidentWorkflowId, type IncidentId } from '../incident/id.ts';
+
+/** Where an incident is seen. */
+export interface Links {
+  readonly page: string;
+  /** Its workflow in the Temporal UI, where there is one. */
+  readonly workflow?: string;
+}
+
+export type LinksOf = (tenant: string, id: IncidentId) => Links;
+
+/** @param baseUrl address for people, without a slash at its end; asked at each link, as a free port is known late. */
+export function linksTo(baseUrl: () => string, namespace: string, temporalUi: string | undefined): LinksOf {
+  return (tenant, id) => ({
+    page: `${baseUrl()}/incidents/${id}`,
+    ...(temporalUi !== undefined && {
+      workflow: `${temporalUi}/namespaces/${namespace}/workflows/${encodeURIComponent(incidentWorkflowId(tenant, id))}`,
+    }),
+  });
+}

@@ -1,0 +1,85 @@
+import type { Logger } from 'pino';
+import type { AuditEntry, AuditStore } from '../mongo/audit-store.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Caller } from './caller.ts';
+import type { Denied } from './denied.ts';
+
+export interface TrailDependencies {
+  readonly audit: AuditStore;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** What somebody tries: the command's name, and of which incident if that is known before. */
+export interface Attempt {
+  readonly action: string;
+  readonly incident?: string;
+}
+
+/** Leaves a trail of every attempt: the audit record, a line in the log, a count. */
+export function createTrail(deps: TrailDependencies) {
+  async function note(
+    caller: Caller,
+    { action, incident }: Attempt,
+    outcome: AuditEntry['outcome'],
+    more: { reason?: string; startedAt: number },
+  ): Promise<void> {
+    const { tenant, person, via, deliveryId } = caller;
+    const at = deps.now();
+    const about = { deliveryId, action, outcome, ...(incident !== undefined && { incident }) };
+    const reason = more.reason === undefined ? {} : { reason: more.reason };
+    deps.metrics.commands.inc({ command: action, via, outcome });
+    deps.log.info(
+      { instance: via, person: person.id, ...about, ...reason, ms: at - more.startedAt },
+      `${action}: ${outcome}`,
+    );
+    const entry: AuditEntry = { tenant, at, person: person.id, name: person.name, via, ...about, ...reason };
+    // What has been done is done: a store that is away for a moment must not make it look undone.
+    await deps.audit.write(entry).catch((error: unknown) => {
+      deps.log.error({ audit: entry, err: error }, 'the audit record could not be stored');
+    });
+  }
+
+  return {
+    /**
+     * Lets something be tried and notes what came of it.
+     * @param idOf finds the incident in the outcome, where only the outcome tells it.
+     * @throws what the work throws, noted as failed.
+     */
+    async attempt<R extends object>(
+      caller: Caller,
+      what: Attempt,
+      work: () => Promise<R | Denied>,
+      idOf?: (done: R) => string,
+    ): Promise<R | Denied> {
+      const startedAt = deps.now();
+      let outcome: R | Denied;
+      try {
+        outcome = await work();
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        await note(caller, what, 'failed', { reason, startedAt });
+        throw error;
+      }
+      if ('denied' in outcome) await note(caller, what, 'refused', { reason: outcome.message, startedAt });
+      else await note(caller, { ...what, ...(idOf && { incident: idOf(outcome) }) }, 'done', { startedAt });
+      return outcome;
+    },
+
+    /** Lets something be read; only a refusal is noted. */
+    async reading<R extends object>(
+      caller: Caller,
+      what: Attempt,
+      work: () => Promise<R | Denied>,
+    ): Promise<R | Denied> {
+      const startedAt = deps.now();
+      const outcome = await work();
+      if ('denied' in outcome) await note(caller, what, 'refused', { reason: outcome.message, startedAt });
+      return outcome;
+    },
+  };
+}
+
+export type Trail = ReturnType<typeof createTrail>;
