@@ -21,7 +21,10 @@ export type CacheState =
 /** The per-user directory of built and downloaded parts: `$XDG_CACHE_HOME/muster` or `~/.cache/muster`. */
 export function defaultCacheDirectory(environment: NodeJS.ProcessEnv): string {
   const configured = environment['XDG_CACHE_HOME'];
-  return join(configured === undefined || configured === '' ? join(homedir(), '.cache') : configured, 'muster');
+  return join(
+    configured === undefined || configured === '' ? join(homedir(), '.cache') : configured,
+    'muster',
+  );
 }
 
 /** Checks every file of a cache entry against the checksum recorded when it was stored. */
@@ -30,8 +33,12 @@ export async function inspectEntry(entry: string): Promise<CacheState> {
   try {
     manifest = JSON.parse(await readFile(join(entry, MANIFEST), 'utf8')) as Manifest;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return { state: 'corrupt', reason: `${MANIFEST} is unreadable` };
-    const exists = await readdir(entry).then(() => true, () => false);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+      return { state: 'corrupt', reason: `${MANIFEST} is unreadable` };
+    const exists = await readdir(entry).then(
+      () => true,
+      () => false,
+    );
     return exists ? { state: 'corrupt', reason: `${MANIFEST} is missing` } : { state: 'absent' };
   }
   for (const [file, expected] of Object.entries(manifest.files)) {

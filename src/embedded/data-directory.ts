@@ -13,7 +13,7 @@ export interface DataDirectory {
   log(part: string): string;
   pid(part: string): string;
   /** Gives the directory free for another start. */
-  release(): void;
+  release: () => void;
 }
 
 /**

@@ -17,7 +17,11 @@ export function recordProcess(pidFile: string, pid: number): void {
  * since the system gives it to others later; only the very process that was recorded is touched.
  * @param title what it was, for the message
  */
-export async function stopLeftover(pidFile: string, title: string, progress: (line: string) => void): Promise<void> {
+export async function stopLeftover(
+  pidFile: string,
+  title: string,
+  progress: (line: string) => void,
+): Promise<void> {
   const recorded = readRecord(pidFile);
   if (recorded !== undefined && isRunning(recorded)) {
     progress(`an earlier run was killed and left its ${title} behind (process ${recorded.pid}); stopping it`);

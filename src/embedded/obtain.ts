@@ -52,7 +52,9 @@ export async function obtainTemporal(options: ObtainOptions): Promise<ObtainedPa
         await execa(join(directory, executable), versionArguments ?? []);
         return `official download of Temporal CLI ${version}`;
       } catch (error) {
-        options.progress(`the official Temporal download is not available here (${reasonOf(error)}); building it instead`);
+        options.progress(
+          `the official Temporal download is not available here (${reasonOf(error)}); building it instead`,
+        );
         return undefined;
       }
     })
@@ -90,7 +92,10 @@ export async function obtainDocumentStore(
 export async function obtainTestServer(options: ObtainOptions): Promise<ObtainedPart> {
   const found = await fromCacheOrSource(testServerRecipe, options);
   requireToolchain(
-    { ...testServerRecipe, toolchain: testServerRecipe.toolchain.filter(({ command }) => command === 'java') },
+    {
+      ...testServerRecipe,
+      toolchain: testServerRecipe.toolchain.filter(({ command }) => command === 'java'),
+    },
     options.environment ?? process.env,
   );
   return found;
@@ -101,10 +106,17 @@ async function fromPath(name: string, options: ObtainOptions): Promise<ObtainedP
   const path = findOnPath(name, environment);
   if (path === undefined) return undefined;
   try {
-    await execa(path, ['--version'], { env: environment, extendEnv: false, timeout: 10_000, stdin: 'ignore' });
+    await execa(path, ['--version'], {
+      env: environment,
+      extendEnv: false,
+      timeout: 10_000,
+      stdin: 'ignore',
+    });
     return { path, origin: `PATH (${path})` };
   } catch (error) {
-    options.progress(`${path} is on PATH but \`${name} --version\` fails (${reasonOf(error)}); looking elsewhere`);
+    options.progress(
+      `${path} is on PATH but \`${name} --version\` fails (${reasonOf(error)}); looking elsewhere`,
+    );
     return undefined;
   }
 }
@@ -145,13 +157,17 @@ async function lockForBuilding(recipe: Recipe, lockFile: string, progress: Progr
   const first = tryOwnerLock(lockFile);
   if (first.held) return first.release;
   const who = `process ${first.owner.pid} on ${first.owner.host}`;
-  return withElapsed(`another start (${who}) is building the ${recipe.title}; waiting for it`, progress, async () => {
-    for (;;) {
-      const attempt = tryOwnerLock(lockFile);
-      if (attempt.held) return attempt.release;
-      await delay(WAIT_STEP_MS);
-    }
-  });
+  return withElapsed(
+    `another start (${who}) is building the ${recipe.title}; waiting for it`,
+    progress,
+    async () => {
+      for (;;) {
+        const attempt = tryOwnerLock(lockFile);
+        if (attempt.held) return attempt.release;
+        await delay(WAIT_STEP_MS);
+      }
+    },
+  );
 }
 
 async function build(
@@ -161,12 +177,18 @@ async function build(
   progress: Progress,
 ): Promise<string> {
   requireToolchain(recipe, environment);
-  await withElapsed(`building the ${recipe.title} (first run only)`, progress, () => recipe.build(directory, environment));
+  await withElapsed(`building the ${recipe.title} (first run only)`, progress, () =>
+    recipe.build(directory, environment),
+  );
   if (recipe.versionArguments !== undefined) {
     await execa(join(directory, recipe.executable), recipe.versionArguments).catch((error: unknown) => {
-      throw new EmbeddedError('build-failed', `The ${recipe.title} was built but does not run: ${reasonOf(error)}`, {
-        cause: error,
-      });
+      throw new EmbeddedError(
+        'build-failed',
+        `The ${recipe.title} was built but does not run: ${reasonOf(error)}`,
+        {
+          cause: error,
+        },
+      );
     });
   }
   return `built from tools/${recipe.part}, version ${recipe.version}`;

@@ -5,7 +5,11 @@ import { execa } from 'execa';
 /** Where the Temporal project publishes the CLI; its install.sh uses the same addresses. */
 export const OFFICIAL_ARCHIVES = 'https://temporal.download/cli/archive';
 
-const PLATFORMS: Partial<Record<NodeJS.Platform, string>> = { linux: 'linux', darwin: 'darwin', win32: 'windows' };
+const PLATFORMS: Partial<Record<NodeJS.Platform, string>> = {
+  linux: 'linux',
+  darwin: 'darwin',
+  win32: 'windows',
+};
 const ARCHITECTURES: Record<string, string> = { x64: 'amd64', arm64: 'arm64' };
 const ANSWER_WITHIN_MS = 5_000;
 const FINISH_WITHIN_MS = 180_000;
@@ -30,7 +34,9 @@ export async function downloadTemporal(
   let timer = setTimeout(() => limit.abort(new Error('no answer within 5 s')), ANSWER_WITHIN_MS);
   const archive = join(directory, 'archive');
   try {
-    const response = await fetch(`${archives}/v${version}?platform=${platform}&arch=${arch}`, { signal: limit.signal });
+    const response = await fetch(`${archives}/v${version}?platform=${platform}&arch=${arch}`, {
+      signal: limit.signal,
+    });
     if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
     clearTimeout(timer);
     timer = setTimeout(() => limit.abort(new Error('not finished within 180 s')), FINISH_WITHIN_MS);

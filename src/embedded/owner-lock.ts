@@ -11,7 +11,7 @@ export interface LockOwner {
 }
 
 /** The outcome of asking for a lock: held by us until `release()`, or by somebody else. */
-export type LockAttempt = { held: true; release(): void } | { held: false; owner: LockOwner };
+export type LockAttempt = { held: true; release: () => void } | { held: false; owner: LockOwner };
 
 const REFRESH_MS = 5_000;
 const FOREIGN_STALE_MS = 30_000;
@@ -58,7 +58,8 @@ function takeOver(draft: string, file: string, dead: LockOwner | 'unreadable'): 
   const claim = `${file}.claim`;
   if (!linkIfAbsent(draft, claim)) {
     const claimant = readOwner(claim);
-    if (claimant === 'unreadable' || (claimant !== 'absent' && !isAlive(claimant, claim))) rmSync(claim, { force: true });
+    if (claimant === 'unreadable' || (claimant !== 'absent' && !isAlive(claimant, claim)))
+      rmSync(claim, { force: true });
     return false;
   }
   try {
@@ -73,7 +74,9 @@ function takeOver(draft: string, file: string, dead: LockOwner | 'unreadable'): 
 function readOwner(file: string): LockOwner | 'absent' | 'unreadable' {
   try {
     const { pid, host, identity } = JSON.parse(readFileSync(file, 'utf8')) as Partial<LockOwner>;
-    return pid === undefined || host === undefined || identity === undefined ? 'unreadable' : { pid, host, identity };
+    return pid === undefined || host === undefined || identity === undefined
+      ? 'unreadable'
+      : { pid, host, identity };
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'absent' : 'unreadable';
   }

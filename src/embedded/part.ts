@@ -63,7 +63,13 @@ export async function startPart(command: PartCommand): Promise<RunningPart> {
     pid,
     exited,
     lastLines: () =>
-      readFileSync(command.logFile).subarray(logStart.offset).toString().trimEnd().split('\n').slice(-SHOWN_LINES).join('\n'),
+      readFileSync(command.logFile)
+        .subarray(logStart.offset)
+        .toString()
+        .trimEnd()
+        .split('\n')
+        .slice(-SHOWN_LINES)
+        .join('\n'),
     stop: async (graceMs) => {
       child.kill('SIGTERM');
       const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
@@ -100,7 +106,10 @@ export async function waitUntilReady(
   const what = isTrue(ended)
     ? `stopped while starting (exit code ${String(await part.exited)})`
     : `did not answer within ${Math.round(limitMs / 1000)} s (${reason instanceof Error ? reason.message : String(reason)})`;
-  throw new EmbeddedError('part-failed', `The ${part.title} ${what}. Its log is ${logFile}; it ends with:\n${part.lastLines()}`);
+  throw new EmbeddedError(
+    'part-failed',
+    `The ${part.title} ${what}. Its log is ${logFile}; it ends with:\n${part.lastLines()}`,
+  );
 }
 
 /** Reads a flag that a callback changes, which the compiler cannot see. */

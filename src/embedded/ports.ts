@@ -39,7 +39,9 @@ export async function choosePort(
   for (let port = wish.usual; port < wish.usual + TRIED; port++) {
     if (taken.has(port) || !(await isFree(port))) continue;
     if (port !== wish.usual) {
-      progress(`port ${wish.usual} is in use; the ${wish.user} listens on ${port} (${wish.setting} sets another)`);
+      progress(
+        `port ${wish.usual} is in use; the ${wish.user} listens on ${port} (${wish.setting} sets another)`,
+      );
     }
     return port;
   }

@@ -120,11 +120,16 @@ export function requireToolchain(recipe: Recipe, environment: NodeJS.ProcessEnv)
   throw new EmbeddedError(
     'toolchain-missing',
     `The ${recipe.title} has to be built once, but ${names} ${missing.length > 1 ? 'are' : 'is'} not on PATH. ` +
-      (choices.length === 1 ? `Please ${choices[0] ?? ''}.` : `Do one of these:\n${choices.map((c) => `  - ${c}`).join('\n')}`),
+      (choices.length === 1
+        ? `Please ${choices[0] ?? ''}.`
+        : `Do one of these:\n${choices.map((c) => `  - ${c}`).join('\n')}`),
   );
 }
 
-interface GoRecipe extends Pick<Recipe, 'part' | 'title' | 'version' | 'pins' | 'versionArguments' | 'alternatives'> {
+interface GoRecipe extends Pick<
+  Recipe,
+  'part' | 'title' | 'version' | 'pins' | 'versionArguments' | 'alternatives'
+> {
   package: string;
 }
 
@@ -157,5 +162,8 @@ function toolFolder(part: string): string {
     const folder = join(at, 'tools', part);
     if (existsSync(folder)) return folder;
   }
-  throw new EmbeddedError('build-failed', `The folder tools/${part} is missing from this installation of Muster.`);
+  throw new EmbeddedError(
+    'build-failed',
+    `The folder tools/${part} is missing from this installation of Muster.`,
+  );
 }
