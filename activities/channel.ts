@@ -1,5 +1,4 @@
-import { Context } from '@temporalio/activity';
-import { ChatError } from '../src/chat/error.ts';
+import { CHAT_ERRORS, ChatError } from '../src/chat/error.ts';
 import type { MessageRef } from '../src/chat/message.ts';
 import type { ChatChannel, Provider } from '../src/chat/provider.ts';
 import type { Effects } from './effect.ts';
@@ -58,7 +57,7 @@ export function createChannelActivities(deps: {
       const { key, tenant, incident, instance } = opening;
       const ref = await deps.effects<MessageRef>({
         plan: { key, tenant, incident, instance, target: `${instance}/#${opening.name}` },
-        act: () => create(deps.provider(instance), opening),
+        act: (since) => create(deps.provider(instance), opening, since),
       });
       return { id: ref.channel, name: ref.id };
     },
@@ -72,13 +71,19 @@ export function createChannelActivities(deps: {
 }
 
 /**
- * Creates the channel under the first free name. When an earlier attempt may have created it, a taken name whose topic
- * is ours, or that appeared without a topic since, is that channel: platforms have no idempotency key for channels.
+ * Creates the channel under the first free name. When an earlier attempt may have created it, a taken name that
+ * appeared since, with a topic of ours or none yet, is that channel: platforms have no idempotency key for channels.
+ * @param since when that attempt began, epoch milliseconds.
  */
-async function create(provider: Provider, opening: ChannelOpening): Promise<MessageRef> {
-  const { attempt, scheduledTimestampMs } = Context.current().info;
-  const isOurs = ({ topic, createdAt = 0 }: ChatChannel): boolean =>
-    topic ? topic === opening.topic : createdAt >= scheduledTimestampMs - CLOCK_SKEW_MS;
+async function create(
+  provider: Provider,
+  opening: ChannelOpening,
+  since: number | undefined,
+): Promise<MessageRef> {
+  const isOurs = ({ topic, createdAt }: ChatChannel, after: number): boolean => {
+    if (createdAt === undefined) return topic === opening.topic;
+    return createdAt >= after - CLOCK_SKEW_MS && (!topic || topic.startsWith(`${opening.incident} `));
+  };
   for (let tried = 1; tried <= NAMES_TRIED; tried++) {
     const name = tried === 1 ? opening.name : `${opening.name}-${tried}`;
     try {
@@ -86,9 +91,9 @@ async function create(provider: Provider, opening: ChannelOpening): Promise<Mess
       return { channel: channel.id, id: channel.name };
     } catch (error) {
       if (!(error instanceof ChatError) || error.code !== 'name_taken') throw error;
-      if (attempt === 1) continue;
-      const taken = await provider.findChannel(name).catch(() => undefined);
-      if (!taken || !isOurs(taken)) continue;
+      if (since === undefined) continue;
+      const taken = await provider.findChannel(name).catch(unlessGone);
+      if (!taken || !isOurs(taken, since)) continue;
       await provider.setTopic(taken.id, opening.topic);
       return { channel: taken.id, id: taken.name };
     }
@@ -97,4 +102,10 @@ async function create(provider: Provider, opening: ChannelOpening): Promise<Mess
     'name_taken',
     `#${opening.name} and ${NAMES_TRIED - 1} variants of it are taken; archive old incident channels.`,
   );
+}
+
+/** An archived channel keeps its name and is not found by it. */
+function unlessGone(error: unknown): undefined {
+  if (error instanceof ChatError && !CHAT_ERRORS[error.code].retry) return undefined;
+  throw error;
 }

@@ -9,12 +9,14 @@ import type { Logger } from './logger.ts';
 /** Something done outside once: what it is, how it is done, and how to tell whether it was done already. */
 export interface Effect<R extends MessageRef | undefined> {
   readonly plan: LedgerPlan;
-  act(): Promise<R>;
+  /** @param since when an earlier attempt of unknown outcome began, epoch milliseconds; undefined when there was none. */
+  act(since: number | undefined): Promise<R>;
   /**
    * Looks for the effect of an earlier attempt whose outcome is unknown.
    * @param since epoch milliseconds of the first attempt.
+   * @returns undefined when there is none.
    */
-  find?(since: number): Promise<R>;
+  find?(since: number): Promise<R | undefined>;
 }
 
 export type Effects = <R extends MessageRef | undefined>(effect: Effect<R>) => Promise<R>;
@@ -37,28 +39,48 @@ export function createEffects(
     const { plan } = effect;
     const before = await planned(plan);
     if (before?.status === 'sent') return before.ref as R;
-    if (effect.find && before && before.status !== 'failed') {
-      const earlier = await effect.find(before.plannedAt).catch(fail(plan, 'failed'));
-      if (earlier) {
-        await write(plan, () => ledger.sent(plan.key, earlier, now()));
-        return earlier;
-      }
+    const since = before && before.status !== 'failed' ? before.plannedAt : undefined;
+    const earlier = since === undefined ? undefined : await found(effect, since);
+    if (earlier) {
+      await write(plan, () => ledger.sent(plan.key, earlier, now()));
+      return earlier;
     }
-    const result = await effect.act().catch(fail(plan));
+    if (Context.current().cancellationSignal.aborted) throw new CancelledFailure('no longer wanted');
+    const result = await effect.act(since).catch(fail(plan));
     count(plan.instance, 'sent');
     await write(plan, () => ledger.sent(plan.key, result, now()));
     return result;
   }
 
+  /** @returns what the earlier attempts came to; uncertain when the ledger was away at one of them. */
   async function planned(plan: LedgerPlan): Promise<LedgerEntry | undefined> {
-    try {
-      return await ledger.plan(plan, now());
-    } catch (error) {
+    const { attempt, scheduledTimestampMs } = Context.current().info;
+    const known = await ledger.plan(plan, now()).catch((error: unknown) => {
       log.warn({ key: plan.key, err: error }, 'the ledger cannot be reached; sending all the same');
-      const { attempt } = Context.current().info;
-      if (attempt === 1) return undefined;
-      const plannedAt = Context.current().info.scheduledTimestampMs;
-      return { ...plan, status: 'uncertain', attempts: attempt - 1, plannedAt };
+      return undefined;
+    });
+    const attempts = known?.attempts ?? 0;
+    if (known?.status === 'sent' || attempts >= attempt - 1) return known;
+    const plannedAt = Math.min(known?.plannedAt ?? Infinity, scheduledTimestampMs);
+    return { ...plan, status: 'uncertain', attempts: attempt - 1, plannedAt };
+  }
+
+  async function found<R extends MessageRef | undefined>(
+    effect: Effect<R>,
+    since: number,
+  ): Promise<R | undefined> {
+    try {
+      return await effect.find?.(since);
+    } catch (error) {
+      const { plan } = effect;
+      const { failure, code } = asFailure(error);
+      if (!failure.nonRetryable) return fail(plan, true)(error);
+      // What cannot be looked up now or later must be sent: twice is better than never.
+      log.warn(
+        { key: plan.key, code, err: error },
+        'the platform cannot be searched; sending, perhaps again',
+      );
+      return undefined;
     }
   }
 
@@ -71,15 +93,15 @@ export function createEffects(
     });
   }
 
-  function fail(plan: LedgerPlan, status?: 'failed') {
+  /** @param looking whether the attempt itself has not begun, so that its outcome stays what it was. */
+  function fail(plan: LedgerPlan, looking = false) {
     return async (error: unknown): Promise<never> => {
       const { failure, code, unknown } = asFailure(error);
       count(plan.instance, code);
       const cancelled = Context.current().cancellationSignal.aborted;
-      if (unknown && status !== 'failed')
-        await write(plan, () => ledger.uncertain(plan.key, failure.message, now()));
-      else if (status !== 'failed')
-        await write(plan, () => ledger.failed(plan.key, code, failure.message, now()));
+      if (looking) throw cancelled ? new CancelledFailure('no longer wanted') : failure;
+      if (unknown) await write(plan, () => ledger.uncertain(plan.key, failure.message, now()));
+      else await write(plan, () => ledger.failed(plan.key, code, failure.message, now()));
       throw cancelled ? new CancelledFailure('no longer wanted') : failure;
     };
   }

@@ -1,0 +1,113 @@
+import { DefaultLogger } from '@temporalio/worker';
+import { defaultActivityInfo, MockActivityEnvironment } from '@temporalio/testing';
+import { createCardActivities, type CardActivities } from '../../activities/card.ts';
+import { createChannelActivities, type ChannelActivities } from '../../activities/channel.ts';
+import { createDeliverActivities, type DeliverActivities } from '../../activities/deliver.ts';
+import { createEffects } from '../../activities/effect.ts';
+import { createLocalise } from '../../activities/localise.ts';
+import type { Delivery } from '../../src/chat/delivery.ts';
+import { note } from '../../src/chat/message.ts';
+import type { Capabilities } from '../../src/chat/provider.ts';
+import { FakeProvider } from './fake-provider.ts';
+import { MemoryLedger } from './memory-ledger.ts';
+
+/** When everything in these tests was scheduled, epoch milliseconds. */
+export const SCHEDULED_AT = Date.UTC(2026, 2, 1, 12);
+
+export const DELIVERY: Delivery = {
+  key: 'default:INC-1:1:main/#incidents',
+  tenant: 'default',
+  incident: 'INC-1',
+  instance: 'main',
+  to: { channel: 'C1' },
+  message: note(['INC-1 was declared'], 'INC-1 was declared'),
+};
+
+type Tested = DeliverActivities & CardActivities & ChannelActivities;
+
+/** A worker's activities on a platform and a ledger in memory. */
+export class Bench {
+  readonly provider: FakeProvider;
+  readonly ledger = new MemoryLedger();
+  readonly outcomes: string[] = [];
+  readonly warnings: { fields: object; message: string }[] = [];
+  readonly asked: { workflowId: string; key: string }[] = [];
+  wanted: () => Promise<boolean> = () => Promise.resolve(true);
+  now = SCHEDULED_AT;
+
+  constructor(deduplication?: Capabilities['deduplication']) {
+    this.provider = new FakeProvider(deduplication, () => this.now);
+  }
+
+  /** @returns the activities of a worker that has just started. */
+  activities(): Tested {
+    const log = { warn: (fields: object, message: string) => void this.warnings.push({ fields, message }) };
+    const count = (instance: string, outcome: string): void =>
+      void this.outcomes.push(`${instance} ${outcome}`);
+    const effects = createEffects(this.ledger, log, () => this.now, count);
+    const provider = () => this.provider;
+    const users: Record<string, string> = { 'main/ana': 'U1' };
+    const localise = createLocalise((person, instance) => users[`${instance}/${person}`]);
+    return {
+      ...createDeliverActivities({
+        provider,
+        effects,
+        localise,
+        pageWanted: (workflowId, key) => {
+          this.asked.push({ workflowId, key });
+          return this.wanted();
+        },
+      }),
+      ...createCardActivities({ provider, effects, localise }),
+      ...createChannelActivities({ provider, effects }),
+    };
+  }
+
+  /** @returns the surroundings of one attempt of an activity. */
+  attempt(attempt: number): MockActivityEnvironment {
+    const info = {
+      ...defaultActivityInfo,
+      attempt,
+      scheduledTimestampMs: SCHEDULED_AT,
+      workflowExecution: { workflowId: 'default:incident:INC-1', runId: 'run' },
+    };
+    return new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
+  }
+
+  /** Runs one attempt of an activity in its surroundings, on a worker that has just started. */
+  runIn<N extends keyof Tested>(
+    surroundings: MockActivityEnvironment,
+    name: N,
+    argument: Parameters<Tested[N]>[0],
+  ): ReturnType<Tested[N]> {
+    const activity = this.activities()[name] as (argument: Parameters<Tested[N]>[0]) => ReturnType<Tested[N]>;
+    return surroundings.run(activity, argument) as ReturnType<Tested[N]>;
+  }
+
+  /** Runs one attempt of an activity to its end. */
+  run<N extends keyof Tested>(
+    name: N,
+    argument: Parameters<Tested[N]>[0],
+    attempt = 1,
+  ): ReturnType<Tested[N]> {
+    return this.runIn(this.attempt(attempt), name, argument);
+  }
+
+  /** @returns what an attempt fails with. */
+  async failure<N extends keyof Tested>(
+    name: N,
+    argument: Parameters<Tested[N]>[0],
+    attempt = 1,
+  ): Promise<Error> {
+    try {
+      await this.run(name, argument, attempt);
+    } catch (error) {
+      if (error instanceof Error) return error;
+    }
+    throw new Error('the attempt did not fail');
+  }
+
+  get status(): string | undefined {
+    return this.ledger.entries.get(DELIVERY.key)?.status;
+  }
+}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import type { ChannelOpening } from '../../activities/channel.ts';
+import { Bench } from './bench.ts';
+
+const OPENING: ChannelOpening = {
+  key: 'default:INC-7:channel:main',
+  tenant: 'default',
+  incident: 'INC-7',
+  instance: 'main',
+  name: 'inc-7-checkout-down',
+  private: true,
+  topic: 'INC-7 SEV-1 open: Checkout down',
+};
+const OLD = {
+  id: 'C0',
+  name: OPENING.name,
+  topic: 'INC-7 SEV-3 closed: Another time',
+  private: false,
+  createdAt: 1,
+};
+
+const names = (bench: Bench): string[] => bench.provider.channels.map(({ name }) => name);
+
+describe("an incident's channel", () => {
+  it('is created with its topic, private as wished', async () => {
+    const bench = new Bench();
+    const channel = await bench.run('openChannel', OPENING);
+    expect(channel).toEqual({ id: 'C1', name: OPENING.name });
+    expect(bench.provider.channels).toMatchObject([{ private: true, topic: OPENING.topic }]);
+  });
+
+  it('gets a name of its own when others have it', async () => {
+    const bench = new Bench();
+    bench.provider.channels.push(OLD, { ...OLD, id: 'C00', name: `${OPENING.name}-2`, archived: true });
+    const channel = await bench.run('openChannel', OPENING);
+    expect(channel.name).toBe(`${OPENING.name}-3`);
+    expect(bench.provider.calls).not.toContain('findChannel');
+  });
+
+  it('that was created although the connection broke is found', async () => {
+    const bench = new Bench();
+    bench.provider.trouble('createChannel', 'reset after');
+    await bench.failure('openChannel', OPENING);
+    const channel = await bench.run('openChannel', OPENING, 2);
+    expect(channel).toEqual({ id: 'C1', name: OPENING.name });
+    expect(names(bench)).toEqual([OPENING.name]);
+  });
+
+  it('is found under a later name too, past those of others and the archived', async () => {
+    const bench = new Bench();
+    bench.provider.channels.push({ ...OLD, archived: true });
+    bench.provider.trouble('createChannel', undefined, 'reset after');
+    await bench.failure('openChannel', OPENING);
+    const channel = await bench.run('openChannel', OPENING, 2);
+    expect(channel.name).toBe(`${OPENING.name}-2`);
+    expect(names(bench)).toEqual([OPENING.name, `${OPENING.name}-2`]);
+  });
+
+  it('is found when it was created but did not get its topic any more', async () => {
+    const bench = new Bench();
+    bench.provider.trouble('createChannel', 'reset before');
+    await bench.failure('openChannel', OPENING);
+    bench.provider.channels.push({ id: 'C9', name: OPENING.name, private: true, createdAt: bench.now });
+    const channel = await bench.run('openChannel', OPENING, 2);
+    expect(channel.id).toBe('C9');
+    expect(bench.provider.channels[0]?.topic).toBe(OPENING.topic);
+  });
+
+  it('is found by a later activity as well, whose topic has moved on', async () => {
+    const bench = new Bench();
+    bench.provider.trouble('createChannel', 'reset after');
+    await bench.failure('openChannel', OPENING);
+    const topic = 'INC-7 SEV-1 acknowledged: Checkout down';
+    const channel = await bench.run('openChannel', { ...OPENING, topic });
+    expect(channel.id).toBe('C1');
+    expect(bench.provider.channels).toMatchObject([{ topic }]);
+  });
+
+  it('is never one of another time that has its name', async () => {
+    const bench = new Bench();
+    bench.provider.channels.push(OLD);
+    bench.provider.trouble('createChannel', 'reset before');
+    await bench.failure('openChannel', OPENING);
+    expect((await bench.run('openChannel', OPENING, 2)).name).toBe(`${OPENING.name}-2`);
+  });
+
+  it('is waited for when the platform cannot be asked about a name now', async () => {
+    const bench = new Bench();
+    bench.provider.trouble('createChannel', 'reset after');
+    bench.provider.trouble('findChannel', 'rate limited');
+    await bench.failure('openChannel', OPENING);
+    const failure = await bench.failure('openChannel', OPENING, 2);
+    expect(failure).toMatchObject({ type: 'rate_limited', nextRetryDelay: 7_000 });
+    expect(names(bench)).toEqual([OPENING.name]);
+  });
+
+  it('says what to do when all names are taken', async () => {
+    const bench = new Bench();
+    const suffixes = ['', ...Array.from({ length: 19 }, (_, index) => `-${index + 2}`)];
+    for (const suffix of suffixes) bench.provider.channels.push({ ...OLD, name: `${OPENING.name}${suffix}` });
+    const failure = await bench.failure('openChannel', OPENING);
+    expect(failure).toMatchObject({ type: 'name_taken', nonRetryable: true });
+    expect(failure.message).toContain('archive old incident channels');
+  });
+});
+
+describe('changes of the channel', () => {
+  const { key, tenant, incident, instance } = OPENING;
+  const what = { key: `${key}:change`, tenant, incident, instance };
+
+  it('happen once each', async () => {
+    const bench = new Bench();
+    await bench.run('openChannel', OPENING);
+    for (const attempt of [1, 2]) {
+      const channel = 'C1';
+      const ref = { channel, id: 'm1' };
+      await bench.run('setChannelTopic', { ...what, key: 'topic', channel, topic: 'new' }, attempt);
+      await bench.run('inviteToChannel', { ...what, key: 'invite', channel, users: ['U1'] }, attempt);
+      await bench.run('pinCard', { ...what, key: 'pin', ref }, attempt);
+      await bench.run('archiveChannel', { ...what, key: 'archive', channel }, attempt);
+    }
+    expect(bench.provider.calls).toEqual(['createChannel', 'setTopic', 'invite', 'pin', 'archive']);
+    expect(bench.provider.channels).toMatchObject([{ topic: 'new', archived: true }]);
+  });
+
+  it('that fail for good say so', async () => {
+    const bench = new Bench();
+    const change = { ...what, channel: 'nowhere', topic: 'new' };
+    const failure = await bench.failure('setChannelTopic', change);
+    expect(failure).toMatchObject({ type: 'channel_not_found', nonRetryable: true });
+  });
+});
