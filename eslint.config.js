@@ -73,7 +73,6 @@ const layers = [
   },
 ];
 
-
 export default tseslint.config(
   { ignores: ['dist', 'node_modules', 'test/artefacts'] },
   js.configs.recommended,

@@ -75,14 +75,10 @@ export async function registerSearchAttributes(client: Client): Promise<void> {
   try {
     await connection.operatorService.addSearchAttributes({
       namespace,
-      searchAttributes: Object.fromEntries(
-        missing.map(({ name, type }) => [name, INDEXED_VALUE_TYPE[type]]),
-      ),
+      searchAttributes: Object.fromEntries(missing.map(({ name, type }) => [name, INDEXED_VALUE_TYPE[type]])),
     });
   } catch (cause) {
-    const commands = missing.map(
-      ({ name, type }) => `--name ${name} --type ${SEARCH_ATTRIBUTE_TYPES[type]}`,
-    );
+    const commands = missing.map(({ name, type }) => `--name ${name} --type ${SEARCH_ATTRIBUTE_TYPES[type]}`);
     throw new Error(
       `The namespace ${namespace} lacks search attributes and this account may not add them. Ask an administrator for:\n` +
         commands.map((c) => `  temporal operator search-attribute create ${c}`).join('\n'),

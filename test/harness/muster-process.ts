@@ -18,7 +18,7 @@ export class MusterProcess {
       Object.entries({ PATH, HOME, GOFLAGS, GOPROXY }).filter(([, value]) => value !== undefined),
     );
     this.#child = spawn(process.execPath, ['--enable-source-maps', MAIN, ...args], {
-      env: { ...own, ...env } as NodeJS.ProcessEnv,
+      env: { ...own, ...env },
     });
     const hear = (chunk: Buffer): void => void (this.#output += chunk.toString());
     this.#child.stdout?.on('data', hear);

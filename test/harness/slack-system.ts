@@ -24,7 +24,8 @@ export async function startSlackSystem(options: SlackSystemOptions = {}): Promis
   const slack = await startFakeSlack();
   const ana = slack.addUser('ana');
   const ben = slack.addUser('ben');
-  for (const name of ['incidents', 'critical', 'fallback']) slack.addChannel(name, { members: [slack.workspace.bot.id, ana.id, ben.id] });
+  for (const name of ['incidents', 'critical', 'fallback'])
+    slack.addChannel(name, { members: [slack.workspace.bot.id, ana.id, ben.id] });
   const config = `
 server: { host: 127.0.0.1 }
 chat:
