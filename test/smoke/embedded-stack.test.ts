@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import { defineSearchAttributeKey } from '@temporalio/common';
 import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { processIdentity } from '../../src/embedded/process-identity.ts';
@@ -57,12 +58,18 @@ async function withStore<T>(at: EmbeddedStack, use: (client: MongoClient) => Pro
 }
 
 /** Starts a workflow that no worker runs: it and its time-out timer live in the server alone. */
-function openWorkflow(client: Client, workflowId: string, attributes: Record<string, string[]>) {
+function openWorkflow(
+  client: Client,
+  workflowId: string,
+  attribute: string,
+  value: string,
+  timeout: '1 hour' | '3 seconds',
+) {
   return client.workflow.start('waits', {
     workflowId,
     taskQueue: 'nobody',
-    searchAttributes: attributes,
-    workflowExecutionTimeout: '1 hour',
+    typedSearchAttributes: [{ key: defineSearchAttributeKey(attribute, 'KEYWORD'), value }],
+    workflowExecutionTimeout: timeout,
   });
 }
 
@@ -80,7 +87,7 @@ test(
       expect(namespaces.map(({ namespaceInfo }) => namespaceInfo?.name)).toContain(NAMESPACE);
       const { config } = await client.workflowService.describeNamespace({ namespace: NAMESPACE });
       expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(THIRTY_DAYS_S);
-      await openWorkflow(client, 'before-kill', { Tenant: ['acme'] });
+      await openWorkflow(client, 'before-kill', 'Tenant', 'acme', '1 hour');
     });
     await withStore(first, (client) =>
       client.db('muster').collection<{ _id: string }>('notes').insertOne({ _id: 'kept' }),
@@ -88,6 +95,8 @@ test(
     const page = await fetch(first.temporalUi!);
     expect(await page.text()).toContain('id="svelte"');
 
+    // Its time-out passes while nothing runs.
+    await withTemporal(first, (client) => openWorkflow(client, 'overdue', 'Tenant', 'acme', '3 seconds'));
     killHard(first);
     const ended = await first.exited;
     expect(['Temporal server', 'document store']).toContain(ended.part);
@@ -98,8 +107,13 @@ test(
     await withTemporal(second, async (client) => {
       const before = await client.workflow.getHandle('before-kill').describe();
       expect(before.status.name).toBe('RUNNING');
-      expect(before.searchAttributes).toMatchObject({ Tenant: ['acme'] });
-      await openWorkflow(client, 'after-kill', { AddedLater: ['yes'] });
+      expect(before.typedSearchAttributes.get(defineSearchAttributeKey('Tenant', 'KEYWORD'))).toBe('acme');
+      await openWorkflow(client, 'after-kill', 'AddedLater', 'yes', '1 hour');
+      await expect
+        .poll(async () => (await client.workflow.getHandle('overdue').describe()).status.name, {
+          timeout: 20_000,
+        })
+        .toBe('TIMED_OUT');
     });
     const kept = await withStore(second, (client) =>
       client.db('muster').collection<{ _id: string }>('notes').findOne({ _id: 'kept' }),
