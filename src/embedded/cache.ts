@@ -4,15 +4,14 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
 import { processIdentity } from './process-identity.ts';
 
 const MANIFEST = 'manifest.json';
 
 /** What is recorded beside a cached part: where it came from and the SHA-256 of every file. */
-interface Manifest {
-  origin: string;
-  files: Record<string, string>;
-}
+const manifestSchema = z.object({ origin: z.string(), files: z.record(z.string(), z.string()) });
+type Manifest = z.infer<typeof manifestSchema>;
 
 /** The state of one cache entry; `corrupt` says in words what is wrong with it. */
 export type CacheState =
@@ -31,7 +30,7 @@ export function defaultCacheDirectory(environment: NodeJS.ProcessEnv): string {
 export async function inspectEntry(entry: string): Promise<CacheState> {
   let manifest: Manifest;
   try {
-    manifest = JSON.parse(await readFile(join(entry, MANIFEST), 'utf8')) as Manifest;
+    manifest = manifestSchema.parse(JSON.parse(await readFile(join(entry, MANIFEST), 'utf8')));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
       return { state: 'corrupt', reason: `${MANIFEST} is unreadable` };
