@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../harness/eventually.ts';
+import { settled } from '../harness/settled.ts';
 import { startSlackSystem, type SlackSystem } from '../harness/slack-system.ts';
 
 describe('a worker killed with -9', () => {
@@ -20,21 +21,6 @@ describe('a worker killed with -9', () => {
     await team.system.startWorker();
   }
 
-  async function settled(id: string): Promise<void> {
-    const client = await team.system.temporal();
-    await eventually(
-      'every send is settled',
-      async () => {
-        const { events } = await client.workflow.getHandle(`default:incident:${id}`).fetchHistory();
-        const asked = (events ?? []).filter((event) => event.activityTaskScheduledEventAttributes).length;
-        const done = (events ?? []).filter((event) => event.activityTaskCompletedEventAttributes).length;
-        return asked >= 3 && asked === done;
-      },
-      60_000,
-    );
-    await client.connection.close();
-  }
-
   it('before it sent anything: everything is sent, once', async () => {
     const { slack, system, ana } = team;
     slack.failNext('chat.postMessage', 'hang', 10);
@@ -45,7 +31,7 @@ describe('a worker killed with -9', () => {
     );
     await restartedWorker();
     await slack.expectMessage('incidents', 'Killed before sending', 60_000);
-    await settled(id);
+    await settled(system, id);
     expect(cards('Killed before sending')).toBe(1);
     expect(pagesTo(ana.id, id)).toBe(1);
   });
@@ -57,7 +43,7 @@ describe('a worker killed with -9', () => {
     await slack.expectMessage('incidents', 'Killed after sending');
     await eventually('Ana is paged', () => pagesTo(ana.id, id) === 1);
     await restartedWorker();
-    await settled(id);
+    await settled(system, id);
     expect(cards('Killed after sending')).toBe(1);
     expect(pagesTo(ana.id, id)).toBe(1);
   });
@@ -67,10 +53,10 @@ describe('a worker killed with -9', () => {
     const api = await system.api();
     const id = await api.declare('Killed when done');
     await slack.expectMessage('incidents', 'Killed when done');
-    await settled(id);
+    await settled(system, id);
     await restartedWorker();
     expect((await api.command(id, 'ack')).status).toBe(200);
-    await settled(id);
+    await settled(system, id);
     expect(cards('Killed when done')).toBe(1);
     expect(pagesTo(ana.id, id)).toBe(1);
   });
