@@ -30,7 +30,7 @@ export const declareBody = z
   })
   .meta({ id: 'Declaration' });
 
-const person = z.strictObject({ id: name, name });
+const person = z.object({ id: z.string(), name: z.string() });
 
 /** The body of each command, by its name. */
 export const commandBodies = {

@@ -1,0 +1,158 @@
+import {
+  ServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { COMMAND_NAMES, type Command } from '../../src/incident/command.ts';
+import { deadlines } from '../../src/incident/deadline.ts';
+import { decide } from '../../src/incident/decide.ts';
+import type { IncidentEvent } from '../../src/incident/event.ts';
+import { evolve, newIncident } from '../../src/incident/evolve.ts';
+import type { Incident } from '../../src/incident/incident.ts';
+import type { CommandReply } from '../../src/incident/reply.ts';
+import { INCIDENT_WORKFLOW, REFUSED, type IncidentInput } from '../../workflows/incident/messages.ts';
+import type { MemoryStores } from './memory-stores.ts';
+
+/** What is wrong with Temporal: nobody works, or it is not there, or it says nothing. */
+export type Outage = 'no worker' | 'unavailable' | 'deadline' | 'raw unavailable';
+
+interface Running {
+  readonly input: IncidentInput;
+  readonly replies: Map<string, CommandReply>;
+  incident: Incident;
+  revision: number;
+}
+
+function grpc(code: number, details: string): Error {
+  return Object.assign(new Error(`${code} ${details}`), { code, details, metadata: {} });
+}
+
+/** Temporal as its client shows it, with incidents that decide as the real ones do and are recorded at once. */
+export class FakeTemporal {
+  outage: Outage | undefined;
+  /** Does it go away before it says whose an incident is? */
+  lostBeforeDescribing = false;
+  readonly running = new Map<string, Running>();
+  readonly signals: { id: string; name: string; argument: unknown }[] = [];
+  /** Workflows that only send an answer later, by id. */
+  readonly laterReplies = new Map<string, unknown>();
+  readonly #records: MemoryStores;
+  readonly #now: () => number;
+
+  constructor(records: MemoryStores, now: () => number) {
+    this.#records = records;
+    this.#now = now;
+  }
+
+  client(): Client {
+    const client = {
+      connection: { withDeadline: (_deadline: number, call: () => Promise<unknown>) => call() },
+      workflow: {
+        start: async (type: string, options: { workflowId: string; args: unknown[] }) => {
+          await this.#reach();
+          this.#start(type, options.workflowId, options.args[0]);
+        },
+        getHandle: (workflowId: string) => ({
+          executeUpdate: async (name: string, options: { args: [object]; updateId: string }) => {
+            await this.#reach();
+            if (this.outage === 'no worker')
+              throw new WorkflowUpdateRPCTimeoutOrCancelledError('no worker answered');
+            return this.#update(workflowId, name, options.args[0], options.updateId);
+          },
+          signal: async (name: string, argument: unknown) => {
+            await this.#reach();
+            this.#find(workflowId);
+            this.signals.push({ id: workflowId, name, argument });
+          },
+          describe: async () => {
+            if (this.lostBeforeDescribing) this.outage = 'unavailable';
+            await this.#reach();
+            return { memo: { deliveryId: this.#find(workflowId).input.deliveryId } };
+          },
+        }),
+      },
+    };
+    return client as unknown as Client;
+  }
+
+  #reach(): Promise<void> {
+    const failed = 'Failed to reach Temporal';
+    if (this.outage === 'unavailable')
+      return Promise.reject(new ServiceError(failed, { cause: grpc(14, 'UNAVAILABLE') }));
+    if (this.outage === 'deadline')
+      return Promise.reject(new ServiceError(failed, { cause: grpc(4, 'DEADLINE_EXCEEDED') }));
+    if (this.outage === 'raw unavailable')
+      return Promise.reject(grpc(14, 'UNAVAILABLE: No connection established'));
+    return Promise.resolve();
+  }
+
+  #find(workflowId: string): Running {
+    const found = this.running.get(workflowId);
+    if (!found || found.incident.status === 'closed')
+      throw new WorkflowNotFoundError('workflow not found', workflowId, undefined);
+    return found;
+  }
+
+  #start(type: string, workflowId: string, argument: unknown): void {
+    if (type !== INCIDENT_WORKFLOW) {
+      this.laterReplies.set(workflowId, argument);
+      return;
+    }
+    if (this.running.has(workflowId))
+      throw new WorkflowExecutionAlreadyStartedError('started already', workflowId, type);
+    const input = argument as IncidentInput;
+    const { tenant, id, declaration } = input;
+    const incident = newIncident(tenant, id, declaration, this.#now());
+    const running = { input, incident, revision: 0, replies: new Map<string, CommandReply>() };
+    this.running.set(workflowId, running);
+    const { title, severity, by } = declaration;
+    this.#happen(running, [{ type: 'declared', title, severity }], by);
+  }
+
+  #happen(running: Running, bodies: readonly object[], by: Incident['declared']['by']): void {
+    const events = bodies.map((body, index) => {
+      const sequence = running.incident.sequence + 1 + index;
+      return { ...body, sequence, at: this.#now(), by } as IncidentEvent;
+    });
+    for (const event of events) running.incident = evolve(running.incident, event);
+    const view = { incident: running.incident, deadlines: this.#deadlines(running), problems: [] };
+    this.#records.record({ revision: ++running.revision, view, events });
+  }
+
+  #deadlines({ incident, input }: Running) {
+    return deadlines(incident, input.plan);
+  }
+
+  #update(workflowId: string, name: string, argument: object, updateId: string): CommandReply {
+    const running = this.#find(workflowId);
+    const earlier = running.replies.get(updateId);
+    if (earlier) return earlier;
+    const known = COMMAND_NAMES.find((one) => one === name);
+    if (!known) throw new Error(`there is no update ${name}`);
+    const { by, deliveryId: _, ...rest } = argument as { by: Incident['declared']['by']; deliveryId: string };
+    const command = { name: known, ...rest } as Command;
+    const before = this.#deadlines(running);
+    const decision = decide(running.incident, running.input.plan, by, command, this.#now());
+    if ('refusal' in decision) {
+      const { message } = decision.refusal;
+      const details = [decision.refusal];
+      const cause = ApplicationFailure.create({ message, type: REFUSED, nonRetryable: true, details });
+      throw new WorkflowUpdateFailedError(message, cause);
+    }
+    this.#happen(running, decision.events, by);
+    const now = this.#deadlines(running);
+    const reply: CommandReply = {
+      command: known,
+      incident: running.incident,
+      done: { by, at: this.#now() },
+      cancelled: before.filter((old) => !now.some((one) => one.name === old.name && one.at === old.at)),
+      deadlines: now,
+    };
+    running.replies.set(updateId, reply);
+    return reply;
+  }
+}

@@ -1,0 +1,187 @@
+import { MongoServerSelectionError, type TopologyDescription } from 'mongodb';
+import { incidentKey, type IncidentId } from '../../src/incident/id.ts';
+import type { IncidentEvent } from '../../src/incident/event.ts';
+import { isActive } from '../../src/incident/status.ts';
+import type { IncidentRecord, IncidentView } from '../../src/incident/view.ts';
+import type { AuditEntry } from '../../src/mongo/audit-store.ts';
+import type { Earlier, StoredAnswer } from '../../src/mongo/delivery-store.ts';
+import type { IncidentFilter } from '../../src/mongo/incident-store.ts';
+import type { Stores } from '../../src/mongo/index.ts';
+import type { SeenUser } from '../../src/mongo/people-store.ts';
+import type { ApiToken } from '../../src/mongo/token-store.ts';
+
+/** The stores in memory. Each can be taken away by name: then it answers as a document store that is not there. */
+export class MemoryStores {
+  readonly down = new Set<keyof Stores | 'everything'>();
+  readonly views = new Map<string, { view: IncidentView; revision: number }>();
+  readonly events = new Map<string, IncidentEvent[]>();
+  readonly deliveryRecords = new Map<string, Earlier & { times: number }>();
+  readonly auditEntries: AuditEntry[] = [];
+  readonly tokensByHash = new Map<string, ApiToken>();
+  readonly seen = new Map<string, SeenUser>();
+  readonly numbers = new Map<string, number>();
+  /** How often the list was looked at for changes. */
+  looks = 0;
+  #last = 0;
+
+  /** Loses which numbers were given away. */
+  forgetNumbers(): void {
+    this.numbers.clear();
+    this.#last = 0;
+  }
+
+  #reach(store: keyof Stores): Promise<void> {
+    if (!this.down.has(store) && !this.down.has('everything')) return Promise.resolve();
+    const reason = { error: null, servers: new Map() } as unknown as TopologyDescription;
+    return Promise.reject(new MongoServerSelectionError('connect ECONNREFUSED 127.0.0.1:27017', reason));
+  }
+
+  /** @returns the incidents that a filter leaves, newest first. */
+  #filtered(tenant: string, filter: IncidentFilter): IncidentView[] {
+    const { status, severity, team, service, responder, active, before, visibleTo } = filter;
+    const numberOf = ({ incident }: IncidentView): number => Number(incident.id.slice(4));
+    const involved = ({ incident }: IncidentView, person: string): boolean =>
+      incident.responders.some((one) => one.person.id === person);
+    return [...this.views.values()]
+      .map(({ view }) => view)
+      .filter((view) => {
+        const { incident } = view;
+        return (
+          incident.tenant === tenant &&
+          (status === undefined || incident.status === status) &&
+          (severity === undefined || incident.severity === severity) &&
+          (team === undefined || incident.team === team) &&
+          (service === undefined || incident.service === service) &&
+          (responder === undefined || involved(view, responder)) &&
+          (active === undefined || isActive(incident.status) === active) &&
+          (before === undefined || numberOf(view) < before) &&
+          (visibleTo === undefined ||
+            !incident.private ||
+            incident.declared.by.id === visibleTo ||
+            involved(view, visibleTo))
+        );
+      })
+      .sort((a, b) => numberOf(b) - numberOf(a));
+  }
+
+  /** Writes an incident as a worker does. */
+  record({ view, events, revision }: IncidentRecord): void {
+    const key = incidentKey(view.incident.tenant, view.incident.id);
+    this.views.set(key, { view, revision });
+    this.events.set(key, [...(this.events.get(key) ?? []), ...events]);
+  }
+
+  /** @returns them as the HTTP layer uses them. */
+  stores(): Stores {
+    const reach = (store: keyof Stores): Promise<void> => this.#reach(store);
+    const keyOf = (d: { tenant: string; instance: string; deliveryId: string }): string =>
+      `${d.tenant}:${d.instance}:${d.deliveryId}`;
+    const used = {
+      incidents: {
+        find: async (tenant: string, id: IncidentId) => {
+          await reach('incidents');
+          return this.views.get(incidentKey(tenant, id))?.view;
+        },
+        findByChannel: async (tenant: string, instance: string, channel: string) => {
+          await reach('incidents');
+          const found = [...this.views.values()].find(
+            ({ view }) =>
+              view.incident.tenant === tenant &&
+              view.places?.some(
+                (place) => place.own && place.instance === instance && place.channel === channel,
+              ),
+          );
+          return found?.view.incident.id;
+        },
+        list: async (tenant: string, filter: IncidentFilter, limit: number) => {
+          await reach('incidents');
+          return this.#filtered(tenant, filter).slice(0, limit);
+        },
+        count: async (tenant: string, filter: IncidentFilter) => {
+          await reach('incidents');
+          return this.#filtered(tenant, filter).length;
+        },
+        listRevision: async (tenant: string) => {
+          this.looks++;
+          await reach('incidents');
+          return [...this.views]
+            .filter(([key]) => key.startsWith(`${tenant}:`))
+            .map(([key, { revision }]) => `${key}.${revision}`)
+            .join(' ');
+        },
+        revision: async (tenant: string, id: IncidentId) => {
+          await reach('incidents');
+          return this.views.get(incidentKey(tenant, id))?.revision;
+        },
+      },
+      timeline: {
+        read: async (tenant: string, id: IncidentId, _last: number, limit = Infinity) => {
+          await reach('timeline');
+          return (this.events.get(incidentKey(tenant, id)) ?? []).slice(-limit);
+        },
+      },
+      deliveries: {
+        receive: async (delivery: { tenant: string; instance: string; deliveryId: string; text: string }) => {
+          await reach('deliveries');
+          const key = keyOf(delivery);
+          const before = this.deliveryRecords.get(key);
+          const { text } = before ?? delivery;
+          this.deliveryRecords.set(key, { text, ...before, times: (before?.times ?? 0) + 1 });
+          return before;
+        },
+        answered: async (
+          delivery: { tenant: string; instance: string; deliveryId: string },
+          answer: StoredAnswer,
+        ) => {
+          await reach('deliveries');
+          const key = keyOf(delivery);
+          const before = this.deliveryRecords.get(key);
+          if (before) this.deliveryRecords.set(key, { ...before, answer });
+        },
+      },
+      audit: {
+        write: async (entry: AuditEntry) => {
+          await reach('audit');
+          this.auditEntries.push(entry);
+        },
+        list: async (tenant: string, limit: number, before = Infinity) => {
+          await reach('audit');
+          return this.auditEntries
+            .filter((entry) => entry.tenant === tenant && entry.at < before)
+            .toReversed()
+            .slice(0, limit);
+        },
+      },
+      people: {
+        seen: async (user: SeenUser) => {
+          await reach('people');
+          this.seen.set(`${user.instance}/${user.user}`, user);
+        },
+        list: async () => {
+          await reach('people');
+          return [...this.seen.values()];
+        },
+      },
+      tokens: {
+        find: async (hash: string) => {
+          await reach('tokens');
+          return this.tokensByHash.get(hash);
+        },
+      },
+      declarations: {
+        allocate: async (_tenant: string, deliveryId: string): Promise<IncidentId> => {
+          await reach('declarations');
+          const number = this.numbers.get(deliveryId) ?? ++this.#last;
+          this.numbers.set(deliveryId, number);
+          return `INC-${number}`;
+        },
+        allocateAnew: async (_tenant: string, deliveryId: string): Promise<IncidentId> => {
+          await reach('declarations');
+          this.numbers.set(deliveryId, ++this.#last);
+          return `INC-${this.#last}`;
+        },
+      },
+    };
+    return used as unknown as Stores;
+  }
+}

@@ -1,0 +1,270 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { identify } from '../../src/access/identity.ts';
+import { redactText } from '../../src/access/redact.ts';
+import type { AccessRole } from '../../src/access/role.ts';
+import type { Delivery } from '../../src/chat/delivery.ts';
+import type { Modal } from '../../src/chat/element.ts';
+import type { InboundAdapter } from '../../src/chat/inbound.ts';
+import { Registry } from '../../src/chat/registry.ts';
+import { pageToken } from '../../src/chat/sandbox/authenticity.ts';
+import { SandboxInbound } from '../../src/chat/sandbox/inbound.ts';
+import { sandboxSettings } from '../../src/chat/sandbox/settings.ts';
+import { SlackInbound } from '../../src/chat/slack/inbound.ts';
+import { slackSettings } from '../../src/chat/slack/settings.ts';
+import type { Config } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { apiRouter } from '../../src/http/api/router.ts';
+import { hashToken, newToken } from '../../src/http/api/token.ts';
+import { createApp } from '../../src/http/app.ts';
+import { chatRouter } from '../../src/http/chat.ts';
+import { createDesk } from '../../src/http/desk.ts';
+import { healthRouter, type Check } from '../../src/http/health.ts';
+import { createIncidents } from '../../src/http/incidents.ts';
+import { createLimit } from '../../src/http/limits.ts';
+import { linksTo } from '../../src/http/links.ts';
+import { createOperations } from '../../src/http/operations.ts';
+import { pagesRouter } from '../../src/http/pages.ts';
+import { createReception, type Entrance, type Receive } from '../../src/http/reception.ts';
+import { createSendLater } from '../../src/http/replies.ts';
+import { createSightings } from '../../src/http/sightings.ts';
+import { signInRouter } from '../../src/http/sign-in.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { slack } from '../../src/chat/slack/platform.ts';
+import { FakeSandboxStore } from '../fakes/sandbox/store.ts';
+import { signSlackRequest } from '../fakes/slack/signing.ts';
+import { FakeTemporal } from './fake-temporal.ts';
+import { MemoryStores } from './memory-stores.ts';
+
+export const SECRET = 'the signing secret';
+/** A secret that Muster redacts wherever it appears. */
+export const LEAK = 'AKIAIOSFODNN7EXAMPLE';
+
+/** One line of the log. */
+export type LogLine = Record<string, unknown> & { level: number; msg: string };
+
+/** The HTTP side of a server, in this process, with Temporal, stores and platform in memory. */
+export class Office {
+  readonly memory = new MemoryStores();
+  now = Date.now();
+  readonly temporal = new FakeTemporal(this.memory, () => this.now);
+  readonly log: LogLine[] = [];
+  readonly modals: { trigger: string; modal: Modal }[] = [];
+  openModal: () => Promise<void> = () => Promise.resolve();
+  checks: Check[] = [];
+  signInAt = 'https://muster.example';
+  config: Config;
+  receive!: Receive;
+  readonly #sandbox = new FakeSandboxStore();
+  readonly #stop = new AbortController();
+  readonly #adapters = new Map<string, InboundAdapter>();
+  #server: Server | undefined;
+
+  constructor() {
+    const path = fileURLToPath(new URL('muster.yaml', import.meta.url));
+    const env = { SLACK_SIGNING_SECRET: SECRET, SLACK_BOT_TOKEN: 'xoxb-test' };
+    this.config = loadConfig({ path, env, platforms: [slack] }).config;
+    const settings = slackSettings.parse({ botToken: 'xoxb-test', signingSecret: SECRET });
+    this.#adapters.set(
+      'main-slack',
+      new SlackInbound(settings, { tenant: 'default', instance: 'main-slack' }),
+    );
+    const page = { tenant: 'default', instance: 'sandbox' };
+    this.#adapters.set('sandbox', new SandboxInbound(sandboxSettings.parse({}), page, this.#sandbox));
+    const unguarded = { ...settings, signingSecret: undefined };
+    const instance = 'unguarded';
+    this.#adapters.set(instance, new SlackInbound(unguarded, { tenant: 'default', instance }));
+  }
+
+  static async open(prepare: (office: Office) => void = () => undefined): Promise<Office> {
+    const office = new Office();
+    prepare(office);
+    await office.#listen();
+    return office;
+  }
+
+  /** Puts an adapter of one's own at `/chat/<instance>`. */
+  adapt(instance: string, adapter: InboundAdapter): void {
+    this.#adapters.set(instance, adapter);
+  }
+
+  async #listen(): Promise<void> {
+    const config = (): Config => this.config;
+    const now = (): number => this.now;
+    const stream = new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        this.log.push(JSON.parse(chunk.toString()) as LogLine);
+        done();
+      },
+    });
+    const log = pino({ level: 'debug' }, stream);
+    const stores = this.memory.stores();
+    const metrics = createMetrics();
+    const redact = (text: string): string => redactText(text, this.config.redaction);
+    const client = this.temporal.client();
+    const operations = createOperations({
+      config,
+      stores,
+      redact,
+      log,
+      metrics,
+      now,
+      incidents: createIncidents({ client, taskQueue: 'muster', ids: stores.declarations }),
+      links: linksTo(() => 'https://muster.example', 'default', 'https://temporal.example'),
+    });
+    const desk = createDesk({
+      operations,
+      config,
+      identify: (_tenant, instance, user) => {
+        const { people, access } = this.config;
+        return Promise.resolve(
+          identify({ people: people.values(), unmapped: access.policy.unmapped }, instance, user),
+        );
+      },
+      sighted: createSightings(stores.people, log, now),
+      limitPerson: createLimit(() => this.config.access.limits.person),
+      limitInstance: createLimit(() => this.config.access.limits.instance),
+    });
+    this.receive = createReception({
+      deliveries: stores.deliveries,
+      desk,
+      sendLater: createSendLater(client, 'muster'),
+      openModal: (_instance, trigger, modal) => {
+        this.modals.push({ trigger, modal });
+        return this.openModal();
+      },
+      now,
+      redact,
+      log,
+    });
+    const entrances = (): Registry<Entrance> => {
+      const registry = new Registry<Entrance>();
+      for (const [name, adapter] of this.#adapters) registry.add(name, { tenant: 'default', adapter });
+      return registry;
+    };
+    const bodyLimit = this.config.server.bodyLimitBytes;
+    const app = createApp({
+      log,
+      metrics,
+      routers: [
+        healthRouter(this.checks, metrics),
+        chatRouter({ entrances, receive: this.receive, bodyLimit, now }),
+        apiRouter({
+          operations,
+          stores,
+          config,
+          limit: createLimit(() => this.config.access.limits.person),
+          bodyLimit,
+          now,
+        }),
+        signInRouter({
+          tokens: stores.tokens,
+          baseUrl: () => this.signInAt,
+          limit: createLimit(() => ({ count: 20, perMs: 60_000 })),
+        }),
+        pagesRouter({
+          operations,
+          incidents: stores.incidents,
+          tokens: stores.tokens,
+          anonymousReading: () => this.config.access.anonymousReading,
+          assets: fileURLToPath(new URL('.', import.meta.url)),
+          sandbox: () => undefined,
+          stop: this.#stop.signal,
+          now,
+        }),
+      ],
+    });
+    this.#server = app.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+  }
+
+  get server(): Server {
+    if (!this.#server) throw new Error('the office is closed');
+    return this.#server;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  get base(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Changes the access section of the configuration, as a reload does. */
+  access(change: Partial<Config['access']>): void {
+    this.config = { ...this.config, access: { ...this.config.access, ...change } };
+  }
+
+  /** Ends the event streams, as a server does that stops. */
+  stopStreams(): void {
+    this.#stop.abort();
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    const { server } = this;
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  }
+
+  /** @returns an API token of this role. */
+  token(role: AccessRole, name: string = role): string {
+    const token = newToken();
+    this.memory.tokensByHash.set(hashToken(token), { tenant: 'default', name, role, createdAt: this.now });
+    return token;
+  }
+
+  /** Sends what Slack would send, signed. */
+  slack(
+    surface: 'commands' | 'interactions' | 'events',
+    body: string | Uint8Array,
+    more: { instance?: string; headers?: Record<string, string>; at?: number; secret?: string } = {},
+  ): Promise<Response> {
+    const { instance = 'main-slack', headers = {}, at = this.now, secret = SECRET } = more;
+    const bytes = typeof body === 'string' ? Buffer.from(body) : Buffer.from(body);
+    const type = surface === 'events' ? 'application/json' : 'application/x-www-form-urlencoded';
+    return fetch(`${this.base}/chat/${instance}/${surface}`, {
+      method: 'POST',
+      headers: { 'content-type': type, ...signSlackRequest(secret, bytes, at), ...headers },
+      body: bytes,
+    });
+  }
+
+  /** Sends what the sandbox's page would send. */
+  page(surface: string, body: string): Promise<Response> {
+    const token = pageToken(this.#sandbox.pageSecret, 'sandbox', this.now);
+    return fetch(`${this.base}/chat/sandbox/${surface}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-muster-page-token': token },
+      body,
+    });
+  }
+
+  /** Types `/im …` in Slack. */
+  command(
+    text: string,
+    more: { user?: string; delivery?: string; channel?: string; headers?: Record<string, string> } = {},
+  ): Promise<Response> {
+    const { user = 'U0ANA', delivery = `trigger-${Math.random()}`, channel = 'C1', headers = {} } = more;
+    const form = new URLSearchParams({
+      command: '/im',
+      text,
+      trigger_id: delivery,
+      user_id: user,
+      user_name: user.toLowerCase(),
+      channel_id: channel,
+    });
+    return this.slack('commands', form.toString(), { headers });
+  }
+
+  /** @returns the answers that were left with Temporal to be sent. */
+  get laterReplies(): Delivery[] {
+    return [...this.temporal.laterReplies.values()] as Delivery[];
+  }
+}
