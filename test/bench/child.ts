@@ -5,7 +5,13 @@ import { fileURLToPath } from 'node:url';
 /** What the measured processes tell: that they are ready, and each call of a provider or floor activity. */
 export type Told =
   | { readonly kind: 'ready'; readonly url?: string }
-  | { readonly kind: 'called'; readonly at: number; readonly method?: string; readonly incident?: string };
+  | {
+      readonly kind: 'called';
+      readonly at: number;
+      readonly method?: string;
+      readonly incident?: string;
+      readonly user?: string;
+    };
 
 export type Called = Extract<Told, { kind: 'called' }>;
 

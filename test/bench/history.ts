@@ -8,6 +8,8 @@ export interface HistoryCount {
   readonly updates: number;
   /** Activities after the start and after each update that was carried out. */
   readonly stages: readonly number[];
+  /** How often each kind of activity was scheduled. */
+  readonly kinds: ReadonlyMap<string, number>;
   readonly timers: number;
   readonly searchAttributes: number;
   /** What Temporal Cloud bills for it, retries aside. Source: https://docs.temporal.io/cloud/actions */
@@ -19,10 +21,15 @@ export async function countHistory(handle: WorkflowHandle): Promise<HistoryCount
   const { events } = await handle.fetchHistory();
   const { historySize } = await handle.describe();
   const stages = [0];
+  const kinds = new Map<string, number>();
   let [tasks, timers, attributes] = [0, 0, 0];
   for (const event of events ?? []) {
     if (event.workflowExecutionUpdateAcceptedEventAttributes) stages.push(0);
-    if (event.activityTaskScheduledEventAttributes) stages.push((stages.pop() ?? 0) + 1);
+    const kind = event.activityTaskScheduledEventAttributes?.activityType?.name;
+    if (kind) {
+      stages.push((stages.pop() ?? 0) + 1);
+      kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    }
     if (event.workflowTaskCompletedEventAttributes) tasks++;
     if (event.timerStartedEventAttributes) timers++;
     if (event.upsertWorkflowSearchAttributesEventAttributes) attributes++;
@@ -35,6 +42,7 @@ export async function countHistory(handle: WorkflowHandle): Promise<HistoryCount
     workflowTasks: tasks,
     updates,
     stages,
+    kinds,
     timers,
     searchAttributes: attributes,
     actions: 1 + updates + activities + timers + attributes,

@@ -45,6 +45,9 @@ if (unknown) {
   process.exit(2);
 }
 
+// Leaving by the way of `exit` is what ends the programs that were started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const scale = flags.has('--quick') ? QUICK : FULL;
 const tunings = (['tuned', 'untuned'] as const).filter(

@@ -31,6 +31,7 @@ export interface Scene {
   readonly slack: Muster;
   readonly fake: FakeSlack;
   readonly ana: FakeUser;
+  readonly ben: FakeUser;
   readonly channel: FakeChannel;
   stop(): Promise<void>;
 }
@@ -101,6 +102,7 @@ export async function openScene(tuning: Tuning, progress: (line: string) => void
       slack,
       fake,
       ana,
+      ben,
       channel,
       stop,
     };

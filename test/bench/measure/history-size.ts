@@ -24,6 +24,9 @@ export async function historySize(scene: Scene, scale: Scale): Promise<Figure[]>
       of('history events', ({ events }) => events),
       of('workflow tasks', ({ workflowTasks }) => workflowTasks),
       of('activities', activitiesIn),
+      ...[...new Set(counts.flatMap(({ kinds }) => [...kinds.keys()]))].map((kind) =>
+        of(`· ${kind}`, ({ kinds }) => kinds.get(kind) ?? 0),
+      ),
       of('timers', ({ timers }) => timers),
       of('search attribute changes', ({ searchAttributes }) => searchAttributes),
       of('Temporal actions', ({ actions }) => actions),

@@ -1,7 +1,10 @@
 import type { Provider } from '../../../src/chat/provider.ts';
 import { instant } from '../clock.ts';
 
-/** @returns the provider, telling the parent process of each call: when, which method, and for which incident. */
+/**
+ * @returns the provider, telling the parent process of each call: when, which method, for which
+ * incident, and the user to whom a direct message goes.
+ */
 export function telling(provider: Provider): Provider {
   return new Proxy(provider, {
     get(target, name) {
@@ -10,7 +13,8 @@ export function telling(provider: Provider): Provider {
       return (...args: unknown[]): unknown => {
         const at = instant();
         const incident = /INC-\d+/.exec(JSON.stringify(args))?.[0];
-        if (process.connected) process.send?.({ kind: 'called', at, method: String(name), incident });
+        const { user } = (args[0] ?? {}) as { user?: unknown };
+        if (process.connected) process.send?.({ kind: 'called', at, method: String(name), incident, user });
         return Reflect.apply(member, target, args);
       };
     },
