@@ -8,6 +8,7 @@ const dist = new URL('..', import.meta.url);
 
 const { code } = await bundleWorkflowCode({
   workflowsPath: fileURLToPath(new URL('workflows/index.js', dist)),
+  payloadConverterPath: fileURLToPath(new URL('workflows/payload-converter.js', dist)),
   logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
 });
 await writeFile(new URL('workflow-bundle.js', dist), code);

@@ -21,6 +21,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const quiet = (): void => undefined;
   const { code } = await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
+    payloadConverterPath: fileURLToPath(new URL('../../workflows/payload-converter.ts', import.meta.url)),
     logger: {
       log: quiet,
       trace: quiet,

@@ -11,7 +11,7 @@ import type { IncidentView } from '../../src/incident/view.ts';
 import { REFUSED, viewQuery, type CommandRequest } from '../../workflows/incident/messages.ts';
 import { eventually } from './eventually.ts';
 import { millis } from './plan.ts';
-import { textOf, type Call, type RecordingActivities } from './recording-activities.ts';
+import { textOf, type RecordingActivities } from './recording-activities.ts';
 import type { TimeSkipping } from './time-skipping.ts';
 
 type Words<N extends CommandName> = Omit<Extract<Command, { name: N }>, 'name'>;
@@ -128,15 +128,23 @@ export class IncidentUnderTest {
     });
   }
 
-  /** @returns who was paged and when, in minutes after declaring: `ana at 0m`. */
+  /** @returns who was paged and when, in minutes after declaring: `ana at 0m`. Those of one minute by name. */
   async pages(): Promise<string[]> {
-    return this.#told(this.activities.done({ activity: 'page' }));
+    const declaredAt = await this.declaredAt();
+    return this.activities
+      .done({ activity: 'page' })
+      .map(({ target, at }) => ({
+        name: target.replace(/^main\/@?/, ''),
+        minute: Math.round((at - declaredAt) / 60_000),
+      }))
+      .sort((a, b) => a.minute - b.minute || a.name.localeCompare(b.name))
+      .map(({ name, minute }) => `${name} at ${minute}m`);
   }
 
   /** @returns every card posted in a channel, each as the texts it showed one after the other. */
   cards(target: string): string[][] {
     const posted = this.activities
-      .done({ activity: 'deliver', target, key: /:new card:/ })
+      .done({ activity: 'deliver', target, key: /:new card/ })
       .map((call) => [textOf((call.input as Delivery).message)]);
     for (const call of this.activities.done({ activity: 'editCard', target })) {
       posted.at(-1)?.push(textOf((call.input as CardEdit).message));
@@ -148,7 +156,7 @@ export class IncidentUnderTest {
   told(target: string): string[] {
     return this.activities
       .done({ activity: 'deliver', target })
-      .filter(({ key }) => !/:new card:|:confirm:/.test(key))
+      .filter(({ key }) => !/:new card|:confirm:/.test(key))
       .map(({ input }) => textOf((input as Delivery).message));
   }
 
@@ -163,13 +171,6 @@ export class IncidentUnderTest {
       .filter((event) => type === undefined || event.type === type);
   }
 
-  async #told(calls: readonly Call[]): Promise<string[]> {
-    const declaredAt = await this.declaredAt();
-    return calls.map(
-      ({ target, at }) => `${target.replace(/^main\/@?/, '')} at ${Math.round((at - declaredAt) / 60_000)}m`,
-    );
-  }
-
   async declaredAt(): Promise<number> {
     const [first] = this.activities.calls.filter(({ activity }) => activity === 'recordIncident');
     if (first) return (first.input as { view: IncidentView }).view.incident.declared.at;
@@ -180,12 +181,6 @@ export class IncidentUnderTest {
     this.#stopWorker = await this.#temporal.work(this.id, this.activities.implementation);
   }
 
-  async stopWorker(): Promise<void> {
-    const stop = this.#stopWorker;
-    this.#stopWorker = undefined;
-    await stop?.();
-  }
-
   async status(): Promise<string> {
     return (await this.handle.describe()).status.name;
   }
@@ -193,6 +188,6 @@ export class IncidentUnderTest {
   /** Ends the incident, so that its timers do not stop the clock from jumping for the next one. */
   async end(): Promise<void> {
     if ((await this.status()) === 'RUNNING') await this.handle.terminate('the test is over');
-    await this.stopWorker();
+    await this.#stopWorker?.();
   }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Delivery } from '../../src/chat/delivery.ts';
 import { declaring } from '../harness/declare.ts';
 import { timeSkipping } from '../harness/time-skipping.ts';
 
@@ -9,20 +10,109 @@ const TWO_STEPS = {
     ['ana', '5m'],
     [['ben', 'main/#critical'], '10m'],
   ],
-  repeat: 1,
 } as const;
 
 test('each step is paged after the delay of the one before, and the policy is repeated as often as it says', async () => {
-  const incident = await declare({ policy: TWO_STEPS });
+  const incident = await declare({ policy: { ...TWO_STEPS, repeat: 1 } });
   await incident.skip('16m');
-  expect(await incident.pages()).toEqual(['ana at 0m', 'ben at 5m', '#critical at 5m', 'ana at 15m']);
+  expect(await incident.pages()).toEqual(['ana at 0m', '#critical at 5m', 'ben at 5m', 'ana at 15m']);
   await incident.skip('1h');
   expect(await incident.pages()).toEqual([
     'ana at 0m',
-    'ben at 5m',
     '#critical at 5m',
+    'ben at 5m',
     'ana at 15m',
-    'ben at 20m',
     '#critical at 20m',
+    'ben at 20m',
   ]);
+});
+
+test('the end of a policy that reached nobody is told loudly in the channel and stands on the card', async () => {
+  const incident = await declare({ policy: TWO_STEPS });
+  await incident.skip('16m');
+  expect(incident.timeline('escalation_exhausted')).toHaveLength(1);
+  const loud = incident.activities
+    .done({ activity: 'deliver', target: 'main/#critical' })
+    .map(({ input }) => input as Delivery)
+    .filter(({ alsoInChannel }) => alsoInChannel)
+    .map(({ message }) => message.summary);
+  expect(loud.at(-1)).toContain('NOBODY HAS BEEN REACHED');
+  expect(incident.cards('main/#critical').at(-1)?.at(-1)).toContain('NOBODY HAS BEEN REACHED');
+});
+
+test('escalate pages the next step at once, and the policy goes on from there', async () => {
+  const incident = await declare({ policy: TWO_STEPS });
+  await incident.skip('1m');
+  await incident.escalate('cy');
+  await incident.settled();
+  expect(await incident.pages()).toEqual(['ana at 0m', '#critical at 1m', 'ben at 1m']);
+  await incident.skip('10m');
+  expect(incident.timeline('escalation_exhausted')).toHaveLength(1);
+});
+
+test('escalate begins a policy anew that is used up, because somebody must be reached', async () => {
+  const incident = await declare({ policy: TWO_STEPS });
+  await incident.skip('20m');
+  await incident.escalate('cy');
+  await incident.settled();
+  expect((await incident.pages()).at(-1)).toBe('ana at 20m');
+});
+
+test('escalate pages the next step of an acknowledged incident too, and that step alone', async () => {
+  const incident = await declare({ policy: TWO_STEPS });
+  await incident.ack('ana');
+  await incident.escalate('ana');
+  await incident.skip('1h');
+  expect(await incident.pages()).toEqual(['#critical at 0m', 'ana at 0m', 'ben at 0m']);
+});
+
+test('an acknowledgement that nothing follows expires, and the escalation resumes', async () => {
+  const incident = await declare({ policy: { ...TWO_STEPS, ackTimeout: '30m' } });
+  await incident.ack('ana');
+  await incident.skip('29m');
+  await incident.note('ana', 'looking at the database');
+  await incident.skip('29m');
+  expect(await incident.pages()).toEqual(['ana at 0m']);
+  await incident.skip('2m');
+  expect(await incident.pages()).toEqual(['ana at 0m', '#critical at 59m', 'ben at 59m']);
+  expect((await incident.view()).incident.status).toBe('open');
+});
+
+test('a reopened incident is escalated from the first step', async () => {
+  const incident = await declare({ policy: TWO_STEPS });
+  await incident.resolve('ana');
+  await incident.skip('1h');
+  await incident.reopen('ben');
+  await incident.skip('6m');
+  expect(await incident.pages()).toEqual(['ana at 0m', 'ana at 60m', '#critical at 65m', 'ben at 65m']);
+});
+
+test('a policy may take weeks', async () => {
+  const incident = await declare({
+    policy: {
+      steps: [
+        ['ana', '7d'],
+        ['ben', '14d'],
+      ],
+      repeat: 1,
+    },
+  });
+  await incident.skip('30d');
+  const days = (count: number): number => count * 24 * 60;
+  expect(await incident.pages()).toEqual([
+    'ana at 0m',
+    `ben at ${days(7)}m`,
+    `ana at ${days(21)}m`,
+    `ben at ${days(28)}m`,
+  ]);
+});
+
+test('an incident that a worker sees late is escalated from then', async () => {
+  const incident = await declare({ policy: TWO_STEPS, worker: false });
+  await incident.startWorker();
+  await incident.settled();
+  const { startTime } = await incident.handle.describe();
+  const { incident: seen } = await incident.view();
+  expect(seen.declared.at).toBe(startTime.getTime());
+  expect(seen.escalation?.nextAt).toBeGreaterThan(startTime.getTime() + 5 * 60_000);
 });

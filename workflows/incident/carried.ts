@@ -1,8 +1,10 @@
 import type { ChannelTarget } from '../../src/escalation/policy.ts';
 import type { IncidentEvent } from '../../src/incident/event.ts';
 import type { Incident } from '../../src/incident/incident.ts';
+import type { Refusal } from '../../src/incident/refusal.ts';
 import type { Problem } from '../../src/incident/view.ts';
 import type { CommandReply } from '../../src/incident/reply.ts';
+import type { CommandRequest } from './messages.ts';
 
 /** A channel's place in the story: what it shows and how far it has been told. */
 export interface FeedState {
@@ -10,10 +12,37 @@ export interface FeedState {
   /** Made for this incident alone. */
   readonly own: boolean;
   readonly card?: { readonly channel: string; readonly id: string };
-  /** Sequence of the newest event that the card shows. */
+  /** Id of the card that somebody deleted, until a new one stands. */
+  readonly lost?: string;
+  /** The version of the incident that the card shows. */
   readonly shown: number;
   /** Sequence of the newest event told in the thread. */
   readonly told: number;
+}
+
+/** How far the incident's own channel on one instance has come. */
+export interface RoomState {
+  readonly instance: string;
+  /** The name that was wished for and the topic that was set last; a later title changes only the topic. */
+  readonly name: string;
+  readonly topic: string;
+  /** The platform's id, once it is open. */
+  readonly channel?: string;
+  /** No channel comes of it any more. */
+  readonly abandoned?: true;
+  /** Id of the card that is pinned. */
+  readonly pinned?: string;
+  /** Person ids of who has been invited. */
+  readonly invited: readonly string[];
+  readonly archived?: true;
+}
+
+/** The outcome of a signal on its way to who sent it. */
+export interface Confirmation {
+  /** Part of its idempotency key. */
+  readonly about: string;
+  readonly to: NonNullable<CommandRequest['confirmTo']>;
+  readonly outcome: CommandReply | Refusal;
 }
 
 /** What a run hands to the next at continue-as-new. */
@@ -21,17 +50,20 @@ export interface Carried {
   readonly incident: Incident;
   /** Events that some feed or the read model has still to hear of, oldest first. */
   readonly events: readonly IncidentEvent[];
+  readonly version: number;
   /** Sequence of the newest event that pages, channels and timers follow already. */
   readonly acted: number;
-  /** Sequence of the newest event in the read model, and how often it was written. */
+  /** Sequence of the newest event in the read model, its version there, and how often it was written. */
   readonly recorded: number;
+  readonly recordedVersion: number;
   readonly revision: number;
   readonly feeds: readonly FeedState[];
   readonly problems: readonly Problem[];
-  /** Instances whose incident channel has still to be opened. */
-  readonly unopened: readonly string[];
-  /** Sequences of escalation events whose pages are still being tried. */
-  readonly paging: readonly number[];
-  /** Replies by delivery id, oldest first, so that a repeated delivery is recognised. */
-  readonly processed: readonly (readonly [string, CommandReply])[];
+  /** Absent before the first run has begun to open them. */
+  readonly rooms?: readonly RoomState[];
+  /** Escalation events whose pages are still being tried, with the targets that nobody could reach so far. */
+  readonly paging: readonly { readonly sequence: number; readonly targets: readonly string[] }[];
+  /** Outcomes by delivery id, oldest first, so that a repeated delivery is recognised. */
+  readonly processed: readonly (readonly [string, CommandReply | Refusal])[];
+  readonly confirmations: readonly Confirmation[];
 }

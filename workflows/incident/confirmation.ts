@@ -1,10 +1,10 @@
-import { ApplicationFailure, isCancellation, log } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, isCancellation, log } from '@temporalio/workflow';
 import { replyMessage } from '../../src/chat/reply.ts';
 import { note } from '../../src/chat/message.ts';
 import { incidentKey } from '../../src/incident/id.ts';
-import type { CommandReply } from '../../src/incident/reply.ts';
 import type { Refusal } from '../../src/incident/refusal.ts';
-import { REFUSED, type CommandRequest, type IncidentInput } from './messages.ts';
+import type { Confirmation } from './carried.ts';
+import { REFUSED, type IncidentInput } from './messages.ts';
 import { work } from './work.ts';
 
 /** What an Update is rejected with; the caller finds the Refusal in its details. */
@@ -17,26 +17,53 @@ export function commandRefused(refusal: Refusal): ApplicationFailure {
   });
 }
 
-/** Tells the sender of a signal what became of it; a failure to tell changes nothing for the incident. */
-export async function confirmOutcome(
-  input: IncidentInput,
-  request: Pick<CommandRequest, 'confirmTo' | 'deliveryId'>,
-  outcome: CommandReply | Refusal,
-): Promise<void> {
-  if (!request.confirmTo) return;
-  const { instance, channel, user } = request.confirmTo;
-  const message = 'code' in outcome ? note([outcome.message], outcome.message) : replyMessage(outcome);
-  try {
-    await work.deliver(`${input.id}: confirm to the sender`, {
-      key: `${incidentKey(input.tenant, input.id)}:confirm:${request.deliveryId ?? user}`,
-      tenant: input.tenant,
-      incident: input.id,
-      instance,
-      to: { channel },
-      privatelyTo: user,
-      message,
-    });
-  } catch (error) {
-    if (!isCancellation(error)) log.warn('a confirmation could not be delivered', { instance, error });
+/** Tells the senders of signals what became of them; a failure to tell changes nothing for the incident. */
+export class Confirmations {
+  readonly #pending = new Set<Confirmation>();
+  readonly #scope = new CancellationScope({ cancellable: true });
+  readonly #input: IncidentInput;
+  #running = 0;
+
+  constructor(input: IncidentInput) {
+    this.#input = input;
+  }
+
+  tell(confirmation: Confirmation): void {
+    this.#pending.add(confirmation);
+    this.#running++;
+    void this.#scope.run(() => this.#deliver(confirmation)).finally(() => this.#running--);
+  }
+
+  pending(): Confirmation[] {
+    return [...this.#pending];
+  }
+
+  cancel(): void {
+    this.#scope.cancel();
+  }
+
+  get idle(): boolean {
+    return this.#running === 0;
+  }
+
+  async #deliver(confirmation: Confirmation): Promise<void> {
+    const { about, to, outcome } = confirmation;
+    const { tenant, id } = this.#input;
+    const { instance, channel, user } = to;
+    try {
+      await work.deliver(`${id}: confirm to the sender`, {
+        key: `${incidentKey(tenant, id)}:confirm:${about}`,
+        tenant,
+        incident: id,
+        instance,
+        to: { channel },
+        privatelyTo: user,
+        message: 'code' in outcome ? note([outcome.message], outcome.message) : replyMessage(outcome),
+      });
+    } catch (error) {
+      if (isCancellation(error)) return;
+      log.warn('a confirmation could not be delivered', { instance, error });
+    }
+    this.#pending.delete(confirmation);
   }
 }

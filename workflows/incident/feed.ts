@@ -12,10 +12,22 @@ import { troubleOf, work, type Trouble } from './work.ts';
 
 /** What a feed needs to know of the incident it tells. */
 export interface Told {
+  readonly version: number;
   readonly sequence: number;
   readonly eventsAfter: (sequence: number) => IncidentEvent[];
   readonly view: () => IncidentView;
 }
+
+export interface OnFeed {
+  readonly trouble: (feed: Feed, trouble: Trouble) => void;
+  readonly recovered: (feed: Feed) => void;
+}
+
+/** How long until a channel that failed only for now is tried again though nothing happened: doubled up to the longest. */
+const FIRST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 30 * 60_000;
+/** How many untold events are kept for a channel that failed only for now; beyond that its card alone catches up. */
+const MOST_UNTOLD = 100;
 
 /**
  * Keeps one channel in step: posts the card once, edits it as things change and tells the story in its thread.
@@ -25,33 +37,28 @@ export class Feed {
   state: FeedState;
   /** Set while the channel cannot be reached. */
   trouble: Trouble | undefined;
-  /** The newest event at which reaching the channel was given up; the next event tries again. */
-  #gaveUpAt = 0;
   readonly name: string;
+  /** The version at which reaching the channel was given up; the next change tries again. */
+  #gaveUpAt = 0;
+  #pause = FIRST_PAUSE_MS;
+  /** What the card says, as far as this run knows. */
+  #says = '';
   readonly #input: IncidentInput;
   readonly #told: Told;
-  readonly #onTrouble: (feed: Feed, trouble: Trouble) => void;
-  readonly #onCard: (feed: Feed) => void;
+  readonly #on: OnFeed;
 
-  constructor(
-    input: IncidentInput,
-    told: Told,
-    state: FeedState,
-    on: { trouble: (feed: Feed, trouble: Trouble) => void; card: (feed: Feed) => void },
-  ) {
+  constructor(input: IncidentInput, told: Told, state: FeedState, on: OnFeed) {
     this.#input = input;
     this.#told = told;
     this.state = state;
     this.name = targetName(state.target);
-    this.#onTrouble = on.trouble;
-    this.#onCard = on.card;
+    this.#on = on;
   }
 
+  /** Has something happened that this channel has still to hear of? */
   get behind(): boolean {
-    return (
-      Math.min(this.state.shown, this.state.told) < this.#told.sequence &&
-      this.#gaveUpAt < this.#told.sequence
-    );
+    const { version, sequence } = this.#told;
+    return (this.state.shown < version || this.state.told < sequence) && this.#gaveUpAt < version;
   }
 
   get place(): CardPlace {
@@ -68,19 +75,15 @@ export class Feed {
   async run(): Promise<void> {
     try {
       for (;;) {
-        await condition(() => this.behind);
-        const until = this.#told.sequence;
+        await this.#news();
+        const { version, sequence } = this.#told;
         try {
-          await this.#show();
-          await this.#tell(until);
+          await this.#catchUp(sequence);
           this.trouble = undefined;
+          this.#on.recovered(this);
         } catch (error) {
           if (isCancellation(error)) throw error;
-          this.trouble = troubleOf(error);
-          this.#gaveUpAt = until;
-          this.#onTrouble(this, this.trouble);
-          // The fallback tells what this channel missed.
-          this.state = { ...this.state, told: until };
+          this.#giveUp(version, sequence, troubleOf(error));
         }
       }
     } catch (error) {
@@ -88,35 +91,75 @@ export class Feed {
     }
   }
 
+  /** Waits for a change; a channel that failed only for now is tried again after a while in any case. */
+  async #news(): Promise<void> {
+    if (!this.trouble || this.trouble.permanent) {
+      this.#pause = FIRST_PAUSE_MS;
+      await condition(() => this.behind);
+      return;
+    }
+    const summary = `${this.#input.id}: before trying ${this.name} again`;
+    await condition(() => this.behind, this.#pause, { summary });
+    this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE_MS);
+  }
+
+  #giveUp(version: number, sequence: number, trouble: Trouble): void {
+    this.trouble = trouble;
+    const before = this.#told.version;
+    this.#on.trouble(this, trouble);
+    // What the failure itself changed is no reason to try again at once.
+    this.#gaveUpAt = version + this.#told.version - before;
+    // A channel that is gone has its fallback; one that comes back is told what it missed.
+    const untold = this.#told.eventsAfter(this.state.told).length;
+    if (trouble.permanent || untold > MOST_UNTOLD) this.state = { ...this.state, told: sequence };
+  }
+
+  async #catchUp(until: number): Promise<void> {
+    try {
+      await this.#show();
+      await this.#tell(until);
+    } catch (error) {
+      const { card, ...rest } = this.state;
+      if (!card || troubleOf(error).code !== 'message_not_found') throw error;
+      // Somebody deleted the card: it is posted anew.
+      this.state = { ...rest, lost: card.id };
+      await this.#show();
+      await this.#tell(until);
+    }
+  }
+
   async #show(): Promise<void> {
-    const sequence = this.#told.sequence;
-    if (this.state.shown >= sequence) return;
+    const { version } = this.#told;
+    if (this.state.card && this.state.shown >= version) return;
     const { tenant, id, links } = this.#input;
     const { instance, channel } = this.state.target;
-    const message = incidentCard(this.#told.view(), links);
+    const message = incidentCard(this.#view(), links);
+    const says = JSON.stringify(message);
     const to = { tenant, incident: id, instance, message };
-    if (this.state.card) {
-      const key = `${incidentKey(tenant, id)}:${sequence}:card:${this.name}`;
-      try {
-        await work.editCard(`${id}: update the card in ${this.name}`, { ...to, key, ref: this.state.card });
-        this.state = { ...this.state, shown: sequence };
-      } catch (error) {
-        if (troubleOf(error).code !== 'message_not_found') throw error;
-        // Somebody deleted the card: it is posted anew.
-        const { card: _, ...rest } = this.state;
-        this.state = rest;
-        await this.#show();
-      }
-    } else {
-      const key = `${incidentKey(tenant, id)}:${this.state.shown}:new card:${this.name}`;
+    if (!this.state.card) {
+      const { lost, ...rest } = this.state;
+      const which = lost === undefined ? 'new card' : `new card after ${lost}`;
+      const key = `${incidentKey(tenant, id)}:${which}:${this.name}`;
       const card = await work.deliver(`${id}: post the card to ${this.name}`, {
         ...to,
         key,
         to: { channel },
       });
-      this.state = { ...this.state, shown: sequence, ...(card && { card }) };
-      this.#onCard(this);
+      this.state = { ...rest, shown: version, ...(card && { card }) };
+    } else {
+      if (says !== this.#says) {
+        const key = `${incidentKey(tenant, id)}:${version}:card:${this.name}`;
+        await work.editCard(`${id}: update the card in ${this.name}`, { ...to, key, ref: this.state.card });
+      }
+      this.state = { ...this.state, shown: version };
     }
+    this.#says = says;
+  }
+
+  /** What this channel is shown: whoever reads it there need not be told that it cannot be reached. */
+  #view(): IncidentView {
+    const view = this.#told.view();
+    return { ...view, problems: view.problems.filter(({ target }) => target !== this.name) };
   }
 
   async #tell(until: number): Promise<void> {

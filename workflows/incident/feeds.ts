@@ -2,9 +2,8 @@ import { CancellationScope } from '@temporalio/workflow';
 import { targetName, type ChannelTarget } from '../../src/escalation/policy.ts';
 import type { CardPlace } from '../../src/incident/view.ts';
 import type { FeedState } from './carried.ts';
-import { Feed, type Told } from './feed.ts';
+import { Feed, type OnFeed, type Told } from './feed.ts';
 import type { IncidentInput } from './messages.ts';
-import type { Trouble } from './work.ts';
 
 /** All channels that show the incident. */
 export class Feeds {
@@ -13,13 +12,9 @@ export class Feeds {
   #running = 0;
   readonly #input: IncidentInput;
   readonly #told: Told;
-  readonly #on: { trouble: (feed: Feed, trouble: Trouble) => void; card: (feed: Feed) => void };
+  readonly #on: OnFeed;
 
-  constructor(
-    input: IncidentInput,
-    told: Told,
-    on: { trouble: (feed: Feed, trouble: Trouble) => void; card: (feed: Feed) => void },
-  ) {
+  constructor(input: IncidentInput, told: Told, on: OnFeed) {
     this.#input = input;
     this.#told = told;
     this.#on = on;
@@ -41,6 +36,11 @@ export class Feeds {
 
   isTroubled(target: ChannelTarget): boolean {
     return this.#feeds.get(targetName(target))?.trouble !== undefined;
+  }
+
+  /** @returns the card in a channel, once it stands there. */
+  cardIn(target: ChannelTarget): FeedState['card'] {
+    return this.#feeds.get(targetName(target))?.state.card;
   }
 
   states(): FeedState[] {

@@ -4,24 +4,23 @@ import { evolve } from '../../src/incident/evolve.ts';
 import type { Incident, ResponsePlan } from '../../src/incident/incident.ts';
 import type { Person } from '../../src/incident/person.ts';
 import type { CardPlace, IncidentView, Problem } from '../../src/incident/view.ts';
+import type { Carried } from './carried.ts';
 
 /** The incident as the workflow holds it, with the events that somebody has still to hear of. */
 export class Life {
   incident: Incident;
   events: IncidentEvent[];
   problems: Problem[];
+  /** Counts every change that people can see: events, and problems that come and go. */
+  version: number;
   readonly plan: ResponsePlan;
 
-  constructor(
-    plan: ResponsePlan,
-    incident: Incident,
-    events: readonly IncidentEvent[],
-    problems: readonly Problem[],
-  ) {
+  constructor(plan: ResponsePlan, begun: Pick<Carried, 'incident' | 'events' | 'problems' | 'version'>) {
     this.plan = plan;
-    this.incident = incident;
-    this.events = [...events];
-    this.problems = [...problems];
+    this.incident = begun.incident;
+    this.events = [...begun.events];
+    this.problems = [...begun.problems];
+    this.version = begun.version;
   }
 
   /** Numbers the events and lets them happen. @param at epoch milliseconds. */
@@ -30,6 +29,7 @@ export class Life {
       const event: IncidentEvent = { ...body, sequence: this.incident.sequence + 1, at, by };
       this.incident = evolve(this.incident, event);
       this.events.push(event);
+      this.version++;
     }
   }
 
@@ -46,16 +46,20 @@ export class Life {
     if ((this.events[0]?.sequence ?? Infinity) <= sequence) this.events = this.eventsAfter(sequence);
   }
 
-  /** @returns whether the problem is new, and so worth an event. */
+  /** @returns whether the target had no problem before, so that this one is worth an event. */
   addProblem(problem: Problem): boolean {
-    const known = this.problems.some((p) => p.target === problem.target && p.code === problem.code);
-    this.problems = [...this.problems.filter((p) => p.target !== problem.target), problem];
-    return !known;
+    const known = this.problems.find((p) => p.target === problem.target);
+    if (known?.code === problem.code && known.reason === problem.reason) return false;
+    this.problems = [...this.problems.filter((p) => p !== known), problem];
+    this.version++;
+    return known === undefined;
   }
 
   clearProblem(target: string): void {
-    if (this.problems.some((p) => p.target === target))
-      this.problems = this.problems.filter((p) => p.target !== target);
+    const left = this.problems.filter((p) => p.target !== target);
+    if (left.length === this.problems.length) return;
+    this.problems = left;
+    this.version++;
   }
 
   view(places: readonly CardPlace[]): IncidentView {

@@ -1,24 +1,19 @@
 import { CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
 import { pageMessage } from '../../src/chat/page.ts';
-import type { Destination } from '../../src/chat/provider.ts';
 import { targetName, type Target } from '../../src/escalation/policy.ts';
 import type { IncidentEvent } from '../../src/incident/event.ts';
 import { incidentKey } from '../../src/incident/id.ts';
 import type { IncidentView } from '../../src/incident/view.ts';
+import type { Carried } from './carried.ts';
 import type { IncidentInput } from './messages.ts';
+import { waysTo, type Way } from './way.ts';
 import { troubleOf, work, type Trouble } from './work.ts';
 
-type Escalated = Extract<IncidentEvent, { type: 'escalated' }>;
+export type Escalated = Extract<IncidentEvent, { type: 'escalated' }>;
 
-/** One way to reach a target. */
-interface Way {
-  readonly instance: string;
-  readonly to: Destination;
-  readonly name: string;
-}
-
-/** How long to wait before all ways are tried again that failed only for now. */
-const NEXT_TRY_MS = 30_000;
+/** How long until all ways are tried again that failed only for now: doubled up to the longest. */
+const FIRST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 5 * 60_000;
 
 /** What became of a page that was not delivered where it was meant to. */
 export interface Missed {
@@ -27,13 +22,21 @@ export interface Missed {
   readonly fallback?: string;
 }
 
+/** Pages that are ended together. */
+interface Batch {
+  readonly scope: CancellationScope;
+  running: number;
+}
+
+const newBatch = (): Batch => ({ scope: new CancellationScope({ cancellable: true }), running: 0 });
+
 /** Pages people until they are reached or the page is no longer wanted. */
 export class Pager {
-  /** Sequences of the escalation events whose pages are being tried. */
-  readonly paging = new Set<number>();
+  /** Names of the targets that are still to be reached, by the sequence of the escalation event. */
+  readonly #paging = new Map<number, Set<string>>();
   readonly #wanted = new Set<string>();
-  #scope = new CancellationScope({ cancellable: true });
-  #running = 0;
+  readonly #batches = new Set<Batch>();
+  #batch = newBatch();
   readonly #input: IncidentInput;
   readonly #view: () => IncidentView;
   readonly #missed: (missed: Missed) => void;
@@ -55,44 +58,68 @@ export class Pager {
     return this.#wanted.has(key);
   }
 
-  /** Starts paging all targets of a step, each on its own. */
-  page(event: Escalated): void {
-    this.paging.add(event.sequence);
-    const scope = this.#scope;
-    this.#running++;
-    void scope
-      .run(() => Promise.all(event.targets.map((target) => this.#reach(event, target))))
+  /** Starts paging the targets of a step, each on its own. @param only names of the targets; all when not given. */
+  page(event: Escalated, only?: readonly string[]): void {
+    const targets = new Map(event.targets.map((target) => [targetName(target), target]));
+    for (const name of targets.keys()) if (only && !only.includes(name)) targets.delete(name);
+    if (targets.size === 0) return;
+    this.#paging.set(event.sequence, new Set(targets.keys()));
+    for (const [name, target] of targets) this.#start(event, name, target);
+  }
+
+  #start(event: Escalated, name: string, target: Target): void {
+    const batch = this.#batch;
+    this.#batches.add(batch);
+    batch.running++;
+    void batch.scope
+      .run(() => this.#reach(event, target))
+      .then(() => {
+        const left = this.#paging.get(event.sequence);
+        left?.delete(name);
+        if (left?.size === 0) this.#paging.delete(event.sequence);
+      })
       .catch((error: unknown) => {
         if (!isCancellation(error)) throw error;
       })
       .finally(() => {
-        this.paging.delete(event.sequence);
-        this.#running--;
+        if (--batch.running === 0) this.#batches.delete(batch);
       });
   }
 
-  /** Ends all paging. Resolves when no attempt is under way any more: after that nobody is paged. */
+  /** Calls all pages off for good. Resolves when no attempt is under way any more: after that nobody is paged. */
   async stop(): Promise<void> {
-    this.cancel();
-    await condition(() => this.#running === 0);
+    this.#paging.clear();
+    this.pause();
+    await this.stopped();
   }
 
-  /** Asks all pages to end, without waiting. @returns the events whose pages were unfinished. */
-  cancel(): number[] {
-    const unfinished = [...this.paging];
+  /** Resolves when nothing is under way any more of the pages that were ended so far. */
+  async stopped(): Promise<void> {
+    const ended = [...this.#batches].filter((batch) => batch !== this.#batch);
+    await condition(() => ended.every(({ running }) => running === 0));
+  }
+
+  /** Ends all attempts without waiting; those that reach nobody are left to be tried anew. */
+  pause(): void {
     this.#wanted.clear();
-    this.#scope.cancel();
-    this.#scope = new CancellationScope({ cancellable: true });
-    return unfinished;
+    const { scope } = this.#batch;
+    this.#batch = newBatch();
+    scope.cancel();
+  }
+
+  /** @returns what is still to be paged. */
+  unfinished(): Carried['paging'] {
+    return [...this.#paging].map(([sequence, targets]) => ({ sequence, targets: [...targets] }));
   }
 
   get idle(): boolean {
-    return this.#running === 0;
+    return this.#batches.size === 0;
   }
 
   async #reach(event: Escalated, target: Target): Promise<void> {
-    const ways = this.#ways(target);
-    for (;;) {
+    const name = targetName(target);
+    const ways = waysTo(target, this.#input);
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       let trouble: Trouble = {
         code: 'no_contact',
         reason: 'no way of contact is configured',
@@ -102,57 +129,36 @@ export class Pager {
       for (const [index, way] of ways.entries()) {
         try {
           await this.#send(event, target, way);
-          if (index === 0) this.#reached(targetName(target));
-          else this.#missed({ target: targetName(target), trouble, fallback: way.name });
+          if (index === 0 && way.own) this.#reached(name);
+          else this.#missed({ target: name, trouble, fallback: way.name });
           return;
         } catch (error) {
           if (isCancellation(error)) throw error;
           // The first way is the one that should have worked: its failure is what people must hear of.
-          if (index === 0) trouble = troubleOf(error);
+          if (way.own && index === 0) trouble = troubleOf(error);
           hopeless &&= troubleOf(error).permanent;
         }
       }
-      this.#missed({ target: targetName(target), trouble });
+      this.#missed({ target: name, trouble });
       if (hopeless) return;
-      await sleep(NEXT_TRY_MS, { summary: `${this.#input.id}: before trying ${targetName(target)} again` });
+      await sleep(pause, { summary: `${this.#input.id}: before trying ${name} again` });
     }
-  }
-
-  #ways(target: Target): Way[] {
-    const own: Way[] =
-      target.kind === 'channel'
-        ? [{ instance: target.instance, to: { channel: target.channel }, name: targetName(target) }]
-        : target.contacts.map(({ instance, user }) => ({
-            instance,
-            to: { user },
-            name: `${instance}/@${target.person.name}`,
-          }));
-    const fallback: Way[] = this.#input.routing.fallback
-      .filter((channel) => targetName(channel) !== targetName(target))
-      .map((channel) => ({
-        instance: channel.instance,
-        to: { channel: channel.channel },
-        name: targetName(channel),
-      }));
-    return [...own, ...fallback];
   }
 
   async #send(event: Escalated, target: Target, way: Way): Promise<void> {
     const { tenant, id, links } = this.#input;
-    const key = `${incidentKey(tenant, id)}:${event.sequence}:page:${targetName(target)}:${way.name}`;
+    const name = targetName(target);
+    const key = `${incidentKey(tenant, id)}:${event.sequence}:page:${name}:${way.address}`;
     this.#wanted.add(key);
     try {
-      await work.page(
-        `${id}: page ${targetName(target)} by ${way.name} (step ${event.step + 1} of ${event.steps})`,
-        {
-          key,
-          tenant,
-          incident: id,
-          instance: way.instance,
-          to: way.to,
-          message: pageMessage(this.#view(), event, links),
-        },
-      );
+      await work.page(`${id}: page ${name} by ${way.name} (step ${event.step + 1} of ${event.steps})`, {
+        key,
+        tenant,
+        incident: id,
+        instance: way.instance,
+        to: way.to,
+        message: pageMessage(this.#view(), event, links),
+      });
     } finally {
       this.#wanted.delete(key);
     }

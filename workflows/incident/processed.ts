@@ -1,28 +1,36 @@
 import type { CommandReply } from '../../src/incident/reply.ts';
+import type { Refusal } from '../../src/incident/refusal.ts';
 
 /** How many deliveries are remembered: far more than arrive within the hours in which platforms send again. */
 const REMEMBERED = 200;
+/** How many characters of them a new run is begun with; Temporal takes no input above 2 MB. */
+const CARRIED_CHARACTERS = 250_000;
 
-/** Replies by delivery id, so that a repeated delivery has one effect and gets the same answer. */
+/** Outcomes by delivery id, so that a repeated delivery has one effect and gets the same answer. */
 export class Processed {
-  readonly #replies: Map<string, CommandReply>;
+  readonly #outcomes: Map<string, CommandReply | Refusal>;
 
-  constructor(carried: readonly (readonly [string, CommandReply])[]) {
-    this.#replies = new Map(carried);
+  constructor(carried: readonly (readonly [string, CommandReply | Refusal])[]) {
+    this.#outcomes = new Map(carried);
   }
 
-  reply(deliveryId: string | undefined): CommandReply | undefined {
-    return deliveryId === undefined ? undefined : this.#replies.get(deliveryId);
+  outcome(deliveryId: string | undefined): CommandReply | Refusal | undefined {
+    return deliveryId === undefined ? undefined : this.#outcomes.get(deliveryId);
   }
 
-  remember(deliveryId: string | undefined, reply: CommandReply): void {
+  remember(deliveryId: string | undefined, outcome: CommandReply | Refusal): void {
     if (deliveryId === undefined) return;
-    this.#replies.set(deliveryId, reply);
-    const oldest = this.#replies.keys().next();
-    if (this.#replies.size > REMEMBERED && !oldest.done) this.#replies.delete(oldest.value);
+    this.#outcomes.set(deliveryId, outcome);
+    const oldest = this.#outcomes.keys().next();
+    if (this.#outcomes.size > REMEMBERED && !oldest.done) this.#outcomes.delete(oldest.value);
   }
 
-  entries(): (readonly [string, CommandReply])[] {
-    return [...this.#replies];
+  /** @returns the newest of them, oldest first, as many as a new run may be begun with. */
+  entries(): (readonly [string, CommandReply | Refusal])[] {
+    let room = CARRIED_CHARACTERS;
+    return [...this.#outcomes]
+      .reverse()
+      .filter((entry) => (room -= JSON.stringify(entry).length) >= 0)
+      .reverse();
   }
 }

@@ -1,19 +1,43 @@
-import type { Command, CommandName } from '../../src/incident/command.ts';
+import { NOTE_LIMIT, type Command, type CommandName } from '../../src/incident/command.ts';
 import { TEMPORAL_OPERATOR, parseRole, type Person } from '../../src/incident/person.ts';
 import { parseSeverity } from '../../src/incident/severity.ts';
+import { Unreadable } from '../payload-converter.ts';
 import type { CommandRequest } from './messages.ts';
 
 type Loose = Record<string, unknown>;
+
+/** Longest name, id and delivery id that are taken, in characters. */
+const LONGEST_WORD = 200;
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() ? value : undefined;
 }
 
+function word(value: unknown): string | undefined {
+  return text(value)?.slice(0, LONGEST_WORD);
+}
+
 function person(value: unknown): Person | undefined {
-  if (typeof value === 'string' && value) return { id: value, name: value };
+  const named = word(value);
+  if (named) return { id: named, name: named };
   if (typeof value !== 'object' || value === null) return undefined;
-  const { id, name } = value as Loose;
-  return typeof id === 'string' && id ? { id, name: text(name) ?? id } : undefined;
+  const id = word((value as Loose).id);
+  return id ? { id, name: word((value as Loose).name) ?? id } : undefined;
+}
+
+function place(value: unknown): CommandRequest['confirmTo'] {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { instance, channel, user } = value as Loose;
+  const [i, c, u] = [word(instance), word(channel), word(user)];
+  return i && c && u ? { instance: i, channel: c, user: u } : undefined;
+}
+
+/** A command that was read: what is asked, by whom, by which delivery, and where the outcome is told. */
+export interface ReadRequest {
+  readonly command: Command;
+  readonly by: Person;
+  readonly deliveryId: string | undefined;
+  readonly confirmTo: CommandRequest['confirmTo'];
 }
 
 /**
@@ -21,51 +45,53 @@ function person(value: unknown): Person | undefined {
  * argument may be missing or be one string.
  * @returns the command and who asks, or a sentence that says what is missing.
  */
-export function readRequest(
-  name: CommandName,
-  raw: unknown,
-): { command: Command; by: Person; request: Pick<CommandRequest, 'deliveryId' | 'confirmTo'> } | string {
+export function readRequest(name: CommandName, raw: unknown): ReadRequest | string {
+  if (raw instanceof Unreadable) return raw.message;
   const loose: Loose = typeof raw === 'object' && raw !== null ? (raw as Loose) : {};
-  const word = text(raw);
-  const note = text(loose.note) ?? word;
-  const command = ((): Command | string => {
-    switch (name) {
-      case 'ack':
-      case 'join':
-      case 'leave':
-        return { name };
-      case 'mitigate':
-      case 'resolve':
-      case 'close':
-      case 'reopen':
-      case 'escalate':
-        return { name, ...(note && { note }) };
-      case 'note': {
-        const said = text(loose.text) ?? word;
-        return said ? { name, text: said } : 'a note needs {"text": "…"}';
-      }
-      case 'title': {
-        const title = text(loose.title) ?? word;
-        return title ? { name, title } : 'a title needs {"title": "…"}';
-      }
-      case 'severity': {
-        const severity = parseSeverity(text(loose.severity) ?? word ?? '');
-        return severity ? { name, severity } : 'a severity needs {"severity": "SEV-1"} … "SEV-4"';
-      }
-      case 'assign': {
-        const assignee = person(loose.person ?? word);
-        const role = parseRole(text(loose.role) ?? '');
-        return assignee
-          ? { name, person: assignee, ...(role && { role }) }
-          : 'an assignment needs {"person": {"id": "…", "name": "…"}}';
-      }
-    }
-  })();
+  const command = readCommand(name, loose, text(raw));
   if (typeof command === 'string') return command;
-  const { deliveryId, confirmTo } = loose as Pick<CommandRequest, 'deliveryId' | 'confirmTo'>;
   return {
     command,
     by: person(loose.by) ?? TEMPORAL_OPERATOR,
-    request: { ...(deliveryId !== undefined && { deliveryId }), ...(confirmTo && { confirmTo }) },
+    deliveryId: word(loose.deliveryId),
+    confirmTo: place(loose.confirmTo),
   };
+}
+
+/** @param said the whole argument, when it is one string. */
+function readCommand(name: CommandName, loose: Loose, said: string | undefined): Command | string {
+  switch (name) {
+    case 'ack':
+    case 'join':
+    case 'leave':
+      return { name };
+    case 'mitigate':
+    case 'resolve':
+    case 'close':
+    case 'reopen':
+    case 'escalate': {
+      const note = text(loose.note) ?? said;
+      if (note && note.length > NOTE_LIMIT) return `a note has at most ${NOTE_LIMIT} characters`;
+      return { name, ...(note && { note }) };
+    }
+    case 'note': {
+      const note = text(loose.text) ?? said;
+      return note ? { name, text: note } : 'a note needs {"text": "…"}';
+    }
+    case 'title': {
+      const title = text(loose.title) ?? said;
+      return title ? { name, title } : 'a title needs {"title": "…"}';
+    }
+    case 'severity': {
+      const severity = parseSeverity(text(loose.severity) ?? said ?? '');
+      return severity ? { name, severity } : 'a severity needs {"severity": "SEV-1"} … "SEV-4"';
+    }
+    case 'assign': {
+      const assignee = person(loose.person ?? said);
+      const role = parseRole(text(loose.role) ?? '');
+      return assignee
+        ? { name, person: assignee, ...(role && { role }) }
+        : 'an assignment needs {"person": {"id": "…", "name": "…"}}';
+    }
+  }
 }

@@ -1,55 +1,184 @@
-import { isCancellation } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
 import { channelName } from '../../src/chat/channel-name.ts';
-import type { IncidentChannelPlan } from '../../src/chat/routing.ts';
 import type { ChatChannel } from '../../src/chat/provider.ts';
+import type { IncidentChannelPlan } from '../../src/chat/routing.ts';
 import { incidentKey } from '../../src/incident/id.ts';
 import type { Incident } from '../../src/incident/incident.ts';
+import type { FeedState, RoomState } from './carried.ts';
 import type { IncidentInput } from './messages.ts';
-import { work } from './work.ts';
+import { troubleOf, work, type Trouble } from './work.ts';
+
+/** What a room follows. */
+export interface RoomView {
+  readonly incident: () => Incident;
+  /** The card in the room, once it stands there. */
+  readonly card: (room: RoomState) => FeedState['card'];
+  /** Has the last word been said? */
+  readonly over: () => boolean;
+}
+
+export interface OnRoom {
+  readonly opened: (instance: string, channel: ChatChannel) => void;
+  readonly failed: (instance: string, trouble: Trouble) => void;
+  readonly uninvited: (target: string, trouble: Trouble) => void;
+}
 
 export const topicOf = (incident: Incident): string =>
   `${incident.id} ${incident.severity} ${incident.status}: ${incident.title}`;
 
-/** What every change of the incident's own channel carries. @param what part of its idempotency key. */
-export function channelEffect(input: IncidentInput, what: string, instance: string) {
-  const { tenant, id } = input;
-  return { key: `${incidentKey(tenant, id)}:${what}:${instance}`, tenant, incident: id, instance };
-}
-
-/** Opens the incident's own channel on one instance. Retried on its own for hours; the incident does not wait for it. */
-export async function openRoom(
-  input: IncidentInput,
-  plan: IncidentChannelPlan,
-  incident: Incident,
-): Promise<ChatChannel> {
-  const name = channelName(plan.nameTemplate, incident);
-  return work.openChannel(`${input.id}: open #${name} on ${plan.instance}`, {
-    ...channelEffect(input, 'channel', plan.instance),
-    name,
-    private: plan.private || incident.private,
+/** @returns a room that has still to be opened. */
+export function newRoom(plan: IncidentChannelPlan, incident: Incident): RoomState {
+  return {
+    instance: plan.instance,
+    name: channelName(plan.nameTemplate, incident),
     topic: topicOf(incident),
-  });
+    invited: [],
+  };
 }
 
-/** Invites whom the plan names; one who cannot be invited is reported and keeps nobody else out. */
-export async function inviteToRoom(
-  input: IncidentInput,
-  plan: IncidentChannelPlan,
-  channel: string,
-  failed: (target: string, error: unknown) => void,
-): Promise<void> {
-  for (const { person, contacts } of plan.invite) {
-    const user = contacts.find((contact) => contact.instance === plan.instance)?.user;
-    if (!user) continue;
+/** The incident's own channel on one instance: opened, furnished, kept in step and in the end archived. */
+export class Room {
+  state: RoomState;
+  readonly #opening = new CancellationScope({ cancellable: true });
+  #unwanted = false;
+  readonly #input: IncidentInput;
+  readonly #plan: IncidentChannelPlan;
+  readonly #view: RoomView;
+  readonly #on: OnRoom;
+
+  constructor(
+    input: IncidentInput,
+    plan: IncidentChannelPlan,
+    state: RoomState,
+    { view, on }: { view: RoomView; on: OnRoom },
+  ) {
+    this.#input = input;
+    this.#plan = plan;
+    this.state = state;
+    this.#view = view;
+    this.#on = on;
+  }
+
+  /** Is there nothing left to do for now? */
+  get settled(): boolean {
+    if (this.state.channel === undefined) return this.state.abandoned ?? false;
+    return this.#uninvited().length === 0 && this.#next() === undefined;
+  }
+
+  /** Gives a channel up that is not open yet. */
+  abandon(): void {
+    if (this.state.channel !== undefined) return;
+    this.#unwanted = true;
+    this.#opening.cancel();
+  }
+
+  /** Ends an attempt to open the channel, which another run goes on with. */
+  pause(): void {
+    this.#opening.cancel();
+  }
+
+  /** Runs until cancelled. */
+  async run(): Promise<void> {
     try {
-      await work.invite(`${input.id}: invite ${person.name}`, {
-        ...channelEffect(input, `invite:${person.id}`, plan.instance),
-        channel,
-        users: [user],
-      });
+      if (this.state.channel === undefined && !this.state.abandoned) await this.#open();
+      const { channel } = this.state;
+      if (channel !== undefined) await Promise.all([this.#invite(channel), this.#keepInStep(channel)]);
     } catch (error) {
-      if (isCancellation(error)) throw error;
-      failed(`${plan.instance}/@${person.name}`, error);
+      if (!isCancellation(error)) throw error;
     }
+  }
+
+  /** Retried on its own for hours; the incident does not wait for it. */
+  async #open(): Promise<void> {
+    const { instance, name, topic } = this.state;
+    try {
+      const channel = await this.#opening.run(() =>
+        work.openChannel(`${this.#input.id}: open #${name} on ${instance}`, {
+          ...this.#effect('channel'),
+          name,
+          private: this.#plan.private || this.#view.incident().private,
+          topic,
+        }),
+      );
+      this.state = { ...this.state, channel: channel.id };
+      this.#on.opened(instance, channel);
+    } catch (error) {
+      if (isCancellation(error) && !this.#unwanted) throw error;
+      this.state = { ...this.state, abandoned: true };
+      if (!isCancellation(error)) this.#on.failed(instance, troubleOf(error));
+    }
+  }
+
+  #uninvited(): { id: string; name: string; user: string }[] {
+    return this.#plan.invite.flatMap(({ person, contacts }) => {
+      const user = contacts.find(({ instance }) => instance === this.state.instance)?.user;
+      return user === undefined || this.state.invited.includes(person.id) ? [] : [{ ...person, user }];
+    });
+  }
+
+  /** One who cannot be invited is reported and keeps nobody else out. */
+  async #invite(channel: string): Promise<void> {
+    for (const { id, name, user } of this.#uninvited()) {
+      await work
+        .invite(`${this.#input.id}: invite ${name}`, {
+          ...this.#effect(`invite:${id}`),
+          channel,
+          users: [user],
+        })
+        .catch((error: unknown) => {
+          if (isCancellation(error)) throw error;
+          this.#on.uninvited(`${this.state.instance}/@${name}`, troubleOf(error));
+        });
+      this.state = { ...this.state, invited: [...this.state.invited, id] };
+    }
+  }
+
+  async #keepInStep(channel: string): Promise<void> {
+    for (;;) {
+      await condition(() => this.#next() !== undefined);
+      const next = this.#next();
+      if (!next) continue;
+      await next.act(channel).catch((error: unknown) => {
+        if (isCancellation(error)) throw error;
+        // The channel serves without it, and the ledger has the reason.
+        const { code, reason } = troubleOf(error);
+        log.warn(`could not ${next.what}`, { instance: this.state.instance, channel, code, reason });
+      });
+      this.state = { ...this.state, ...next.then };
+    }
+  }
+
+  /** What is to be done in the open channel, if anything. */
+  #next():
+    { what: string; act: (channel: string) => Promise<unknown>; then: Partial<RoomState> } | undefined {
+    const { id } = this.#input;
+    const incident = this.#view.incident();
+    const topic = topicOf(incident);
+    const card = this.#view.card(this.state);
+    if (card && card.id !== this.state.pinned) {
+      const pin = { ...this.#effect(`pin:${card.id}`), ref: card };
+      const what = 'pin the card';
+      return { what, act: () => work.pin(`${id}: ${what}`, pin), then: { pinned: card.id } };
+    }
+    if (topic !== this.state.topic) {
+      const change = { ...this.#effect(`topic:${incident.sequence}`), topic };
+      const what = 'set the topic';
+      const act = (channel: string) => work.setTopic(`${id}: ${what}`, { ...change, channel });
+      return { what, act, then: { topic } };
+    }
+    if (this.#plan.archiveAtClose && !this.state.archived && this.#view.over()) {
+      const what = 'archive the channel';
+      const act = (channel: string) =>
+        work.archive(`${id}: ${what}`, { ...this.#effect('archive'), channel });
+      return { what, act, then: { archived: true } };
+    }
+    return undefined;
+  }
+
+  /** What every change of the channel carries. @param what part of its idempotency key. */
+  #effect(what: string) {
+    const { tenant, id } = this.#input;
+    const { instance } = this.state;
+    return { key: `${incidentKey(tenant, id)}:${what}:${instance}`, tenant, incident: id, instance };
   }
 }

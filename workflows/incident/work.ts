@@ -12,6 +12,8 @@ import type { Activities } from '../../activities/index.ts';
 /** Failures that no retry mends end an activity at once; the others are tried again by Temporal within these bounds. */
 const SEND: ActivityOptions = {
   startToCloseTimeout: '40s',
+  // A worker that died is noticed by the heartbeats that stay away, and another takes over.
+  heartbeatTimeout: '5s',
   scheduleToCloseTimeout: '10m',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
@@ -21,7 +23,6 @@ const SEND: ActivityOptions = {
 const PAGE: ActivityOptions = {
   ...SEND,
   scheduleToCloseTimeout: '1m',
-  heartbeatTimeout: '5s',
   retry: { initialInterval: '1s', backoffCoefficient: 1.5, maximumInterval: '10s' },
   priority: { priorityKey: 1 },
 };

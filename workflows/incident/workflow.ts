@@ -1,5 +1,6 @@
 import {
   allHandlersFinished,
+  CancellationScope,
   condition,
   continueAsNew,
   log,
@@ -11,15 +12,16 @@ import {
 } from '@temporalio/workflow';
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import { targetName } from '../../src/escalation/policy.ts';
-import { COMMAND_NAMES, type Command, type CommandName } from '../../src/incident/command.ts';
+import { COMMAND_NAMES, type CommandName } from '../../src/incident/command.ts';
 import { reach } from '../../src/incident/deadline.ts';
 import { decide } from '../../src/incident/decide.ts';
 import { restartEscalation } from '../../src/incident/escalate.ts';
+import type { IncidentEvent } from '../../src/incident/event.ts';
 import { newIncident } from '../../src/incident/evolve.ts';
 import { MUSTER, type Person } from '../../src/incident/person.ts';
 import type { CommandReply } from '../../src/incident/reply.ts';
 import type { Refusal } from '../../src/incident/refusal.ts';
-import { commandRefused, confirmOutcome } from './confirmation.ts';
+import { commandRefused, Confirmations } from './confirmation.ts';
 import type { Carried } from './carried.ts';
 import { DeadlineTimers } from './deadline-timers.ts';
 import type { Told } from './feed.ts';
@@ -29,14 +31,21 @@ import { COMMANDS, pageWantedQuery, viewQuery, type IncidentInput } from './mess
 import { Pager } from './pager.ts';
 import { Processed } from './processed.ts';
 import { Recorder } from './recorder.ts';
-import { readRequest } from './request.ts';
+import { readRequest, type ReadRequest } from './request.ts';
 import { Rooms } from './rooms.ts';
 import { currentDetails, searchAttributes } from './visibility.ts';
+import { fallbacks } from './way.ts';
 
 /** Temporal allows 2,000 Updates in one run; a new run begins well before. */
 const COMMANDS_PER_RUN = 500;
 
-const ENDS_PAGING: ReadonlySet<CommandName> = new Set(['ack', 'mitigate', 'resolve', 'close']);
+/** Who does one of these has seen the incident: all pages before it are called off. */
+const CALLS_PAGES_OFF: ReadonlySet<IncidentEvent['type']> = new Set([
+  'acknowledged',
+  'mitigated',
+  'resolved',
+  'closed',
+]);
 
 /**
  * One incident from declaring to closing. Handlers change its state; this function waits and acts: it keeps timers,
@@ -44,15 +53,28 @@ const ENDS_PAGING: ReadonlySet<CommandName> = new Set(['ack', 'mitigate', 'resol
  * @returns when the incident is closed and everybody has heard of it.
  */
 export async function incident(input: IncidentInput): Promise<void> {
+  const { cancelRequested } = CancellationScope.current();
+  await uncancelled(() => live(input, cancelRequested));
+}
+
+/** Somebody who presses "Request Cancellation" in the Temporal UI must not silence an incident by it. */
+function uncancelled<R>(happens: () => Promise<R>): Promise<R> {
+  return CancellationScope.nonCancellable(happens);
+}
+
+async function live(input: IncidentInput, cancelRequested: Promise<never>): Promise<void> {
   const begun = input.carried ?? declare(input);
-  const life = new Life(input.plan, begun.incident, begun.events, begun.problems);
+  const life = new Life(input.plan, begun);
   const processed = new Processed(begun.processed);
   let commands = 0;
-  let actedUntil = begun.acted;
-  let unfinishedPages: number[];
+  let acted = begun.acted;
+  let actedVersion = -1;
   let published = '';
 
   const told: Told = {
+    get version() {
+      return life.version;
+    },
     get sequence() {
       return life.incident.sequence;
     },
@@ -69,35 +91,40 @@ export async function incident(input: IncidentInput): Promise<void> {
   };
   const feeds: Feeds = new Feeds(input, told, {
     trouble: (feed, why) => {
-      const fallback = input.routing.fallback.find(
+      const fallback = fallbacks(input).find(
         (channel) => !feeds.isTroubled(channel) && targetName(channel) !== feed.name,
       );
       if (fallback) feeds.show(fallback, { told: feed.state.told });
-      trouble(feed.name, why, fallback && `${fallback.instance}/${fallback.channel}`);
+      trouble(feed.name, why, fallback && targetName(fallback));
     },
-    card: (feed) => rooms.furnish(feed),
+    recovered: (feed) => life.clearProblem(feed.name),
   });
-  const rooms: Rooms = new Rooms(input, () => life.incident, begun.unopened, {
-    opened: (plan, channel) => {
-      life.clearProblem(`${plan.instance}/incident channel`);
-      happen(MUSTER, [
-        { type: 'channel_opened', instance: plan.instance, channel: channel.id, name: channel.name },
-      ]);
-      feeds.show({ kind: 'channel', instance: plan.instance, channel: channel.id }, { told: 0, own: true });
+  const recorder = new Recorder(life, () => feeds.places(), begun);
+  const everybodyKnows = (): boolean =>
+    life.incident.status === 'closed' && feeds.caughtUp && !recorder.behind;
+  const rooms = new Rooms(input, begun.rooms, {
+    view: {
+      incident: () => life.incident,
+      card: ({ instance, channel = '' }) => feeds.cardIn({ kind: 'channel', instance, channel }),
+      over: everybodyKnows,
     },
-    failed: (plan, why) => {
-      life.addProblem({ target: `${plan.instance}/incident channel`, ...why });
-      happen(MUSTER, [
-        { type: 'channel_failed', instance: plan.instance, code: why.code, reason: why.reason },
-      ]);
+    on: {
+      opened: (instance, { id: channel, name }) => {
+        happen(MUSTER, [{ type: 'channel_opened', instance, channel, name }]);
+        feeds.show({ kind: 'channel', instance, channel }, { told: 0, own: true });
+      },
+      failed: (instance, { code, reason }) => {
+        life.addProblem({ target: `${instance}/incident channel`, code, reason });
+        happen(MUSTER, [{ type: 'channel_failed', instance, code, reason }]);
+      },
+      uninvited: trouble,
     },
-    trouble,
   });
   const pager = new Pager(input, told.view, {
     missed: ({ target, trouble: why, fallback }) => trouble(target, why, fallback),
     reached: (target) => life.clearProblem(target),
   });
-  const recorder = new Recorder(life, () => feeds.places(), begun);
+  const confirmations = new Confirmations(input);
   const timers = new DeadlineTimers(input.id, ({ name, at }) => {
     // The server's clock decides that the time has come, even where this one is a moment behind.
     happen(MUSTER, reach(life.incident, life.plan, name, Math.max(at, Date.now())));
@@ -108,19 +135,20 @@ export async function incident(input: IncidentInput): Promise<void> {
   }
 
   /** Carries a command out, once per delivery. */
-  async function carryOut(
-    command: Command,
-    by: Person,
-    deliveryId: string | undefined,
-  ): Promise<CommandReply | Refusal> {
-    const earlier = processed.reply(deliveryId);
+  async function carryOut({ command, by, deliveryId }: ReadRequest): Promise<CommandReply | Refusal> {
+    commands++;
+    const earlier = processed.outcome(deliveryId);
+    // An acknowledgement is answered only when no page can go out any more, the second time too.
+    if (earlier) await pager.stopped();
     if (earlier) return earlier;
     const now = Date.now();
     const before = life.deadlines();
     const decision = decide(life.incident, life.plan, by, command, now);
-    if ('refusal' in decision) return decision.refusal;
+    if ('refusal' in decision) {
+      processed.remember(deliveryId, decision.refusal);
+      return decision.refusal;
+    }
     happen(by, decision.events);
-    commands++;
     const deadlines = life.deadlines();
     const reply: CommandReply = {
       command: command.name,
@@ -130,11 +158,7 @@ export async function incident(input: IncidentInput): Promise<void> {
       deadlines,
     };
     processed.remember(deliveryId, reply);
-    // An acknowledgement is answered only when no page can go out any more.
-    if (ENDS_PAGING.has(command.name)) {
-      unfinishedPages = [];
-      await pager.stop();
-    }
+    if (decision.events.some(({ type }) => CALLS_PAGES_OFF.has(type))) await pager.stop();
     return reply;
   }
 
@@ -145,12 +169,15 @@ export async function incident(input: IncidentInput): Promise<void> {
       ? readRequest(known, raw)
       : `there is no such command; known: ${COMMAND_NAMES.join(', ')}`;
     if (typeof read === 'string') {
+      commands++;
       ignore(name, read);
       return;
     }
-    const outcome = await carryOut(read.command, read.by, read.request.deliveryId);
-    if ('code' in outcome) ignore(name, outcome.message);
-    if (read.request.confirmTo) await confirmOutcome(input, read.request, outcome);
+    const repeated = processed.outcome(read.deliveryId) !== undefined;
+    const outcome = await carryOut(read);
+    if ('code' in outcome && !repeated) ignore(name, outcome.message);
+    const { confirmTo: to, deliveryId = `${to?.user}:${life.version}` } = read;
+    if (to) confirmations.tell({ about: deliveryId, to, outcome });
   }
 
   function ignore(command: string, reason: string): void {
@@ -161,21 +188,25 @@ export async function incident(input: IncidentInput): Promise<void> {
   setHandler(viewQuery, told.view);
   setHandler(pageWantedQuery, (key) => pager.wants(key));
   for (const name of COMMAND_NAMES) listen(name);
-  setDefaultSignalHandler((name, raw) => onSignal(name, raw));
+  setDefaultSignalHandler((name, raw) => uncancelled(() => onSignal(name, raw)));
 
   function listen(name: CommandName): void {
-    setHandler(COMMANDS[name].signal as SignalDefinition<[unknown]>, (raw) => onSignal(name, raw));
+    setHandler(COMMANDS[name].signal as SignalDefinition<[unknown]>, (raw) =>
+      uncancelled(() => onSignal(name, raw)),
+    );
     const update = async (raw: unknown): Promise<CommandReply> => {
       const read = readRequest(name, raw);
       if (typeof read === 'string') throw commandRefused({ code: 'bad_argument', message: read });
-      const outcome = await carryOut(read.command, read.by, read.request.deliveryId);
+      const outcome = await uncancelled(() => carryOut(read));
       if ('code' in outcome) throw commandRefused(outcome);
       return outcome;
     };
     const validator = (raw: unknown): void => {
       const read = readRequest(name, raw);
       if (typeof read === 'string') throw commandRefused({ code: 'bad_argument', message: read });
-      if (processed.reply(read.request.deliveryId)) return;
+      const earlier = processed.outcome(read.deliveryId);
+      if (earlier && !('code' in earlier)) return;
+      if (earlier) throw commandRefused(earlier);
       const decision = decide(life.incident, life.plan, read.by, read.command, Date.now());
       if ('refusal' in decision) throw commandRefused(decision.refusal);
     };
@@ -184,22 +215,28 @@ export async function incident(input: IncidentInput): Promise<void> {
 
   /** Makes everything outside follow the state. */
   function act(): void {
-    const fresh = life.eventsAfter(actedUntil);
+    const fresh = life.eventsAfter(acted);
     // A channel that joins when the incident is declared hears the whole story, a later one what comes.
-    const told = actedUntil;
-    actedUntil = life.incident.sequence;
+    const told = acted;
+    acted = life.incident.sequence;
+    actedVersion = life.version;
     timers.adjust(life.deadlines());
     // Nobody outside hears of a private incident: it lives in its own channel and in the pages.
     if (life.incident.status !== 'closed' && !life.incident.private) {
       for (const target of input.routing.announce[life.incident.severity]) feeds.show(target, { told });
     }
-    for (const event of fresh) {
-      if (event.type !== 'escalated') continue;
-      if (life.incident.status === 'open' || event.cause === 'asked') pager.page(event);
+    for (const [index, event] of fresh.entries()) {
+      const calledOff = fresh.slice(index).some(({ type }) => CALLS_PAGES_OFF.has(type));
+      if (event.type === 'escalated' && !calledOff) pager.page(event);
     }
-    rooms.follow();
+    if (life.incident.status === 'closed') rooms.abandonUnopened();
     life.forgetUntil(
-      Math.min(recorder.recorded, feeds.toldUntil, ...[...pager.paging].map((sequence) => sequence - 1)),
+      Math.min(
+        recorder.recorded,
+        feeds.toldUntil,
+        rooms.opening ? 0 : Infinity,
+        ...pager.unfinished().map(({ sequence }) => sequence - 1),
+      ),
     );
     publish();
   }
@@ -215,68 +252,75 @@ export async function incident(input: IncidentInput): Promise<void> {
 
   const dueForNewRun = (): boolean => workflowInfo().continueAsNewSuggested || commands >= COMMANDS_PER_RUN;
   const finished = (): boolean =>
-    life.incident.status === 'closed' &&
-    feeds.caughtUp &&
-    !recorder.behind &&
-    rooms.idle &&
-    pager.idle &&
-    allHandlersFinished();
+    everybodyKnows() && rooms.settled && pager.idle && confirmations.idle && allHandlersFinished();
 
   for (const state of begun.feeds) feeds.resume(state);
-  for (const sequence of begun.paging) {
+  for (const { sequence, targets } of begun.paging) {
     const event = life.events.find((e) => e.sequence === sequence);
-    if (event?.type === 'escalated') pager.page(event);
+    if (event?.type === 'escalated') pager.page(event, targets);
   }
+  for (const confirmation of begun.confirmations) confirmations.tell(confirmation);
+  cancelRequested.catch(() => {
+    ignore('cancel', 'an incident cannot be cancelled; resolve and close it');
+  });
   recorder.start();
-  rooms.open();
+  rooms.start();
   act();
   while (!finished() && !dueForNewRun()) {
-    await condition(() => life.incident.sequence > actedUntil || finished() || dueForNewRun());
+    await condition(() => life.version > actedVersion || finished() || dueForNewRun());
     act();
   }
-  if (finished()) {
-    recorder.cancel();
-    await rooms.archive();
-    return;
-  }
+  if (finished()) return;
 
-  // Unfinished pages and posts go on in the next run; the ledger keeps what was sent from being sent again.
+  // Pages, posts and records go on in the next run; the ledger keeps what was sent from being sent again.
   timers.adjust([]);
-  unfinishedPages = pager.cancel();
-  for (const part of [feeds, rooms, recorder]) part.cancel();
-  await condition(() => [pager, feeds, rooms, recorder].every((part) => part.idle) && allHandlersFinished());
+  pager.pause();
+  const parts = [feeds, rooms, recorder, confirmations];
+  for (const part of parts) part.cancel();
+  await condition(() => pager.idle && parts.every((part) => part.idle) && allHandlersFinished());
   const carried: Carried = {
     incident: life.incident,
     events: life.events,
+    version: life.version,
+    acted,
     recorded: recorder.recorded,
+    recordedVersion: recorder.recordedVersion,
     revision: recorder.revision,
     feeds: feeds.states(),
     problems: life.problems,
-    unopened: rooms.unopened(),
-    acted: actedUntil,
-    paging: unfinishedPages,
+    rooms: rooms.states(),
+    paging: pager.unfinished(),
     processed: processed.entries(),
+    confirmations: confirmations.pending(),
   };
   await continueAsNew<typeof incident>({ ...input, carried });
 }
 
-/** The first events of a new incident. */
+/** The first events of a new incident. Its clocks run from when it was declared, even if no worker saw it at once. */
 function declare(input: IncidentInput): Carried {
-  const now = Date.now();
+  const declaredAt = workflowInfo().startTime.getTime();
   const { title, severity, by } = input.declaration;
-  const life = new Life(input.plan, newIncident(input.tenant, input.id, input.declaration, now), [], []);
-  life.happen(by, [{ type: 'declared', title, severity }], now);
+  const life = new Life(input.plan, {
+    incident: newIncident(input.tenant, input.id, input.declaration, declaredAt),
+    events: [],
+    problems: [],
+    version: 0,
+  });
+  life.happen(by, [{ type: 'declared', title, severity }], declaredAt);
+  const now = Date.now();
   life.happen(MUSTER, restartEscalation(input.plan, 'declared', now), now);
   return {
     incident: life.incident,
     events: life.events,
+    version: life.version,
     acted: 0,
     recorded: 0,
+    recordedVersion: 0,
     revision: 0,
     feeds: [],
     problems: [],
-    unopened: input.routing.channels.map(({ instance }) => instance),
     paging: [],
     processed: [],
+    confirmations: [],
   };
 }

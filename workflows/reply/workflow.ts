@@ -4,6 +4,7 @@ import type { Delivery } from '../../src/chat/delivery.ts';
 
 const { deliver } = proxyActivities<Activities>({
   startToCloseTimeout: '40s',
+  heartbeatTimeout: '5s',
   // An answer is worth something while the person who asked still looks at the screen.
   scheduleToCloseTimeout: '10m',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },

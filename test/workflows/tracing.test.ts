@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { context, diag, propagation, trace } from '@opentelemetry/api';
+import { Client } from '@temporalio/client';
+import { Worker, type WorkflowBundle } from '@temporalio/worker';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { incidentWorkflowId } from '../../src/incident/id.ts';
+import { startTracing, type Tracing } from '../../src/telemetry/tracing.ts';
+import { COMMANDS, INCIDENT_WORKFLOW, viewQuery } from '../../workflows/incident/messages.ts';
+import { inputOf } from '../harness/declare.ts';
+import { eventually } from '../harness/eventually.ts';
+import { OtlpReceiver } from '../harness/otlp-receiver.ts';
+import { RecordingActivities } from '../harness/recording-activities.ts';
+import { timeSkipping } from '../harness/time-skipping.ts';
+
+const temporal = timeSkipping();
+const ANA = { id: 'ana', name: 'ana' };
+const TASK_QUEUE = 'tracing';
+
+let receiver: OtlpReceiver;
+let tracing: Tracing;
+let traced: WorkflowBundle;
+let plain: WorkflowBundle;
+
+beforeAll(async () => {
+  receiver = await OtlpReceiver.start();
+  const log = { warn: console.warn, debug: () => undefined };
+  tracing = startTracing(receiver.endpoint, log as unknown as Parameters<typeof startTracing>[1]);
+  const source = (path: string): string => fileURLToPath(new URL(`../../workflows/${path}`, import.meta.url));
+  traced = await tracing.bundle({
+    workflowsPath: source('index.ts'),
+    payloadConverterPath: source('payload-converter.ts'),
+  });
+  plain = { code: readFileSync(inject('workflowBundle'), 'utf8') };
+});
+afterAll(async () => {
+  trace.disable();
+  context.disable();
+  propagation.disable();
+  diag.disable();
+  await receiver.stop();
+});
+
+/** Runs a worker for as long as something is done. */
+async function working<R>(isTraced: boolean, work: () => Promise<R>): Promise<R> {
+  const worker = await Worker.create({
+    connection: temporal.env.nativeConnection,
+    taskQueue: TASK_QUEUE,
+    workflowBundle: isTraced ? traced : plain,
+    activities: new RecordingActivities(temporal.env).activities,
+    // Every task replays the whole history.
+    maxCachedWorkflows: 0,
+    ...(isTraced && tracing.worker),
+  });
+  return worker.runUntil(work);
+}
+
+function start(client: Client, number: number) {
+  const id = `INC-${number}` as const;
+  const input = inputOf(id, { policy: { steps: [['ana', '5m']] } });
+  return client.workflow.start(INCIDENT_WORKFLOW, {
+    workflowId: incidentWorkflowId('default', id),
+    taskQueue: TASK_QUEUE,
+    args: [input],
+  });
+}
+
+test('an incident that is declared and acknowledged is one trace, from the request to the send', async () => {
+  const { connection, namespace } = temporal.env;
+  const client = new Client({
+    connection,
+    namespace: namespace ?? 'default',
+    interceptors: { workflow: [tracing.client] },
+  });
+  await working(true, async () => {
+    const request = trace.getTracer('test').startSpan('POST /chat/:instance/:surface');
+    const handle = await context.with(trace.setSpan(context.active(), request), () => start(client, 9001));
+    await eventually('the record', async () => (await handle.query(viewQuery)).incident.status === 'open');
+    await handle.executeUpdate(COMMANDS.ack.update, { args: [{ by: ANA }] });
+    await handle.executeUpdate(COMMANDS.resolve.update, { args: [{ by: ANA }] });
+    await handle.executeUpdate(COMMANDS.close.update, { args: [{ by: ANA }] });
+    await handle.result();
+    request.end();
+  });
+  await tracing.stop();
+  const root = receiver.spans.find(({ name }) => name.startsWith('POST'));
+  const names = receiver.spans.filter(({ traceId }) => traceId === root?.traceId).map(({ name }) => name);
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'StartWorkflow:incident',
+      'RunWorkflow:incident',
+      'StartActivity:deliver',
+      'RunActivity:deliver',
+      'RunActivity:recordIncident',
+    ]),
+  );
+  expect(receiver.spans.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([expect.stringMatching(/Update.*ack/) as string]),
+  );
+});
+
+test('tracing may be switched on and off under a running incident', async () => {
+  const { client } = temporal.env;
+  const handle = await working(false, async () => {
+    const started = await start(client, 9002);
+    await started.executeUpdate(COMMANDS.ack.update, { args: [{ by: ANA }] });
+    return started;
+  });
+  await working(true, () =>
+    handle.executeUpdate(COMMANDS.note.update, { args: [{ by: ANA, text: 'traced' }] }),
+  );
+  await working(false, () =>
+    handle.executeUpdate(COMMANDS.join.update, { args: [{ by: { id: 'ben', name: 'ben' } }] }),
+  );
+  await working(true, async () => {
+    await handle.executeUpdate(COMMANDS.resolve.update, { args: [{ by: ANA }] });
+    await handle.executeUpdate(COMMANDS.close.update, { args: [{ by: ANA }] });
+    await handle.result();
+  });
+  const history = await handle.fetchHistory();
+  for (const workflowBundle of [plain, traced])
+    await Worker.runReplayHistory({ workflowBundle }, history, handle.workflowId);
+});
