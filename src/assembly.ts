@@ -16,6 +16,7 @@ import { createSandboxStore } from './mongo/sandbox-store.ts';
 import { PLATFORMS } from './platforms.ts';
 import { createLogger } from './telemetry/logger.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import type { Tracing } from './telemetry/tracing.ts';
 
 /** Where the parts that hold state are. */
 export interface Addresses {
@@ -31,6 +32,8 @@ export interface Assembly {
   readonly config: () => Config;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** Present when OTEL_EXPORTER_OTLP_ENDPOINT is set. */
+  readonly tracing: Tracing | undefined;
   readonly stores: Stores;
   readonly instances: () => Registry<Instance>;
   readonly redact: (text: string) => string;
@@ -44,6 +47,11 @@ export interface Assembly {
 /** Files that the build makes for others than Node: `dist/workflow-bundle.js` and `dist/public/`. */
 export const BUILT = {
   workflows: fileURLToPath(new URL('../workflow-bundle.js', import.meta.url)),
+  /** What the bundle is made of: it is made anew with what traces it. */
+  workflowSources: {
+    workflowsPath: fileURLToPath(new URL('../workflows/index.js', import.meta.url)),
+    payloadConverterPath: fileURLToPath(new URL('../workflows/payload-converter.js', import.meta.url)),
+  },
   assets: fileURLToPath(new URL('../public/', import.meta.url)),
 };
 
@@ -59,6 +67,7 @@ export async function assemble(settings: Settings, addresses: Addresses): Promis
   const log = createLogger(settings.logLevel, redact);
   for (const warning of loaded.warnings) log.warn(formatProblem(warning, config.source));
 
+  const tracing = await tracingTo(settings.otlpEndpoint, log);
   const store = await connectStore(addresses.mongodbUri, settings.mongodb.database);
   const stores = createStores(store.db);
   await stores.ensureIndexes();
@@ -93,6 +102,7 @@ export async function assemble(settings: Settings, addresses: Addresses): Promis
     config: () => config,
     log,
     metrics: createMetrics(),
+    tracing,
     stores,
     instances: () => instances,
     redact,
@@ -101,9 +111,17 @@ export async function assemble(settings: Settings, addresses: Addresses): Promis
     userOf: (person, instance) => config.people.get(person)?.chat[instance] ?? unmappedUser(person, instance),
     async close() {
       watch.close();
+      await tracing?.stop();
       await store.close();
     },
   };
+}
+
+/** Nothing of OpenTelemetry is loaded unless traces are wanted. */
+async function tracingTo(endpoint: string | undefined, log: Logger): Promise<Tracing | undefined> {
+  if (endpoint === undefined) return undefined;
+  const { startTracing } = await import('./telemetry/tracing.ts');
+  return startTracing(endpoint, log);
 }
 
 /** Who is not mapped has an id that says where they are: `<instance>/<user id>`. */

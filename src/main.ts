@@ -98,7 +98,7 @@ program
     const asked = untilAsked();
     await withAssembly(async (assembly) => {
       const working = await work(assembly);
-      const health = await serveHealth(assembly);
+      const health = await serveHealth(assembly, [{ name: 'temporal', run: () => working.check() }]);
       await Promise.race([asked, working.stopped]);
       await working.stop();
       await health.stop();

@@ -32,7 +32,7 @@ export interface Serving {
 export async function serve(assembly: Assembly): Promise<Serving> {
   const { settings, addresses, config, stores, redact, log, metrics } = assembly;
   const { namespace, taskQueue } = settings.temporal;
-  const client = await connectClient(settings.temporal, addresses.temporalAddress);
+  const client = await connectClient(settings.temporal, addresses.temporalAddress, assembly.tracing);
   await registerSearchAttributes(client);
   const { host, port, baseUrl: configured } = listenAt(settings, config().server);
   let baseUrl = configured;

@@ -15,6 +15,7 @@ import type { HttpAnswer, Inbound } from './chat/inbound.ts';
 import type { Instance } from './instances.ts';
 import type { Stores } from './mongo/index.ts';
 import type { Metrics } from './telemetry/metrics.ts';
+import type { Tracing } from './telemetry/tracing.ts';
 
 export interface ServerDependencies {
   readonly client: Client;
@@ -29,6 +30,7 @@ export interface ServerDependencies {
   readonly redact: (text: string) => string;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Tracing | undefined;
 }
 
 /** How long requests under way have to finish when the server stops, in milliseconds. */
@@ -76,7 +78,7 @@ export async function startServer(
   const { bodyLimit } = deps;
   const chat = chatRouter({ entrances, receive, bodyLimit, now: Date.now });
   const routers = [healthRouter(checks, deps.metrics), chat, ...deps.routers];
-  const app = createApp({ routers, log: deps.log, metrics: deps.metrics });
+  const app = createApp({ ...deps, routers });
   const server = await listen(app, host, port);
   const listeners = deps
     .instances()

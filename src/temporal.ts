@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
+import type { Tracing } from './telemetry/tracing.ts';
 import type { TemporalSettings } from './config/settings.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/incident/messages.ts';
 
@@ -31,14 +32,25 @@ function unreachable(address: string, cause: unknown): Error {
   );
 }
 
-/** @throws Error saying which setting to look at. @param address `host:port`. */
-export async function connectClient(settings: TemporalSettings, address: string): Promise<Client> {
+/**
+ * @param address `host:port`.
+ * @throws Error saying which setting to look at.
+ */
+export async function connectClient(
+  settings: TemporalSettings,
+  address: string,
+  tracing?: Tracing,
+): Promise<Client> {
   try {
     const connection = await Connection.connect({
       ...connectionOptions(settings, address),
       connectTimeout: '10s',
     });
-    return new Client({ connection, namespace: settings.namespace });
+    return new Client({
+      connection,
+      namespace: settings.namespace,
+      interceptors: { workflow: tracing ? [tracing.client] : [] },
+    });
   } catch (error) {
     throw unreachable(address, error);
   }

@@ -8,15 +8,20 @@ import { startWorker } from './worker.ts';
 export interface Working {
   /** Settles when the worker has ended; rejects when it failed. */
   readonly stopped: Promise<void>;
+  /** Rejects when its connection to Temporal does not answer. */
+  check(): Promise<unknown>;
   stop(): Promise<void>;
 }
+
+/** How long Temporal has to answer a worker's check, in milliseconds. */
+const CHECK_MS = 2_000;
 
 /**
  * Runs a Temporal worker of an assembly.
  * @throws Error saying which setting to look at, when Temporal does not answer.
  */
 export async function work(assembly: Assembly): Promise<Working> {
-  const { settings, addresses, stores, userOf, log, metrics } = assembly;
+  const { settings, addresses, stores, userOf, log, metrics, tracing } = assembly;
   const { namespace, taskQueue } = settings.temporal;
   const client = await connectClient(settings.temporal, addresses.temporalAddress);
   await registerSearchAttributes(client);
@@ -33,7 +38,9 @@ export async function work(assembly: Assembly): Promise<Working> {
       .all()
       .map((provider) => connect(provider, log)),
   );
-  const workflowBundle = { codePath: BUILT.workflows };
+  const workflowBundle = tracing
+    ? await tracing.bundle(BUILT.workflowSources)
+    : { codePath: BUILT.workflows };
   const worker = await startWorker({
     connection,
     namespace,
@@ -44,10 +51,13 @@ export async function work(assembly: Assembly): Promise<Working> {
     userOf,
     log,
     metrics,
+    tracing,
   });
   log.info({ taskQueue }, 'the worker is ready');
   return {
     stopped: worker.stopped,
+    check: () =>
+      connection.withDeadline(Date.now() + CHECK_MS, () => connection.workflowService.getSystemInfo({})),
     async stop() {
       await worker.stop();
       await connection.close();

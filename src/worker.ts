@@ -13,6 +13,7 @@ import type { Provider } from './chat/provider.ts';
 import type { Registry } from './chat/registry.ts';
 import type { Stores } from './mongo/index.ts';
 import type { Metrics } from './telemetry/metrics.ts';
+import type { Tracing } from './telemetry/tracing.ts';
 
 /** How long a page under way may not know that it is cancelled, in milliseconds. */
 const HEARTBEAT_THROTTLE_MS = 300;
@@ -38,6 +39,7 @@ export interface WorkerDependencies {
   readonly userOf: (person: string, instance: string) => string | undefined;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tracing?: Tracing | undefined;
 }
 
 /** What the workflows ask for, done with these dependencies. */
@@ -83,6 +85,7 @@ export async function startWorker(
     workflowBundle,
     activities: createActivities(deps, client),
     ...WORKER_OPTIONS,
+    ...deps.tracing?.worker,
   });
   const stopped = worker.run();
   return {

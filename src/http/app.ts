@@ -1,4 +1,4 @@
-import express, { type Express, type Router } from 'express';
+import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { Logger } from 'pino';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { answerErrors } from './errors.ts';
@@ -38,10 +38,17 @@ function surfaceOf(path: string): string {
 }
 
 /** Puts the surfaces together: one app for all of them, with one answer to everything that is refused. */
-export function createApp(deps: { routers: readonly Router[]; log: Logger; metrics: Metrics }): Express {
+export function createApp(deps: {
+  routers: readonly Router[];
+  log: Logger;
+  metrics: Metrics;
+  /** Traces requests, where that is wanted. */
+  tracing?: { requests: RequestHandler } | undefined;
+}): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  if (deps.tracing) app.use(deps.tracing.requests);
   app.use((request, response, next) => {
     response.set(HEADERS);
     const end = deps.metrics.requests.startTimer({ method: request.method });

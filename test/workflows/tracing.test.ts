@@ -4,7 +4,7 @@ import { context, diag, propagation, trace } from '@opentelemetry/api';
 import { Client } from '@temporalio/client';
 import { Worker, type WorkflowBundle } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { incidentWorkflowId } from '../../src/incident/id.ts';
+import { incidentWorkflowId, type IncidentId } from '../../src/incident/id.ts';
 import { startTracing, type Tracing } from '../../src/telemetry/tracing.ts';
 import { COMMANDS, INCIDENT_WORKFLOW, viewQuery } from '../../workflows/incident/messages.ts';
 import { inputOf } from '../harness/declare.ts';
@@ -15,7 +15,6 @@ import { timeSkipping } from '../harness/time-skipping.ts';
 
 const temporal = timeSkipping();
 const ANA = { id: 'ana', name: 'ana' };
-const TASK_QUEUE = 'tracing';
 
 let receiver: OtlpReceiver;
 let tracing: Tracing;
@@ -25,7 +24,7 @@ let plain: WorkflowBundle;
 beforeAll(async () => {
   receiver = await OtlpReceiver.start();
   const log = { warn: console.warn, debug: () => undefined };
-  tracing = startTracing(receiver.endpoint, log as unknown as Parameters<typeof startTracing>[1]);
+  tracing = startTracing(receiver.endpoint, log);
   const source = (path: string): string => fileURLToPath(new URL(`../../workflows/${path}`, import.meta.url));
   traced = await tracing.bundle({
     workflowsPath: source('index.ts'),
@@ -42,12 +41,12 @@ afterAll(async () => {
 });
 
 /** Runs a worker for as long as something is done. */
-async function working<R>(isTraced: boolean, work: () => Promise<R>): Promise<R> {
+async function working<R>(taskQueue: string, isTraced: boolean, work: () => Promise<R>): Promise<R> {
   const worker = await Worker.create({
     connection: temporal.env.nativeConnection,
-    taskQueue: TASK_QUEUE,
+    taskQueue,
     workflowBundle: isTraced ? traced : plain,
-    activities: new RecordingActivities(temporal.env).activities,
+    activities: new RecordingActivities().implementation,
     // Every task replays the whole history.
     maxCachedWorkflows: 0,
     ...(isTraced && tracing.worker),
@@ -55,12 +54,11 @@ async function working<R>(isTraced: boolean, work: () => Promise<R>): Promise<R>
   return worker.runUntil(work);
 }
 
-function start(client: Client, number: number) {
-  const id = `INC-${number}` as const;
+function start(client: Client, id: IncidentId) {
   const input = inputOf(id, { policy: { steps: [['ana', '5m']] } });
   return client.workflow.start(INCIDENT_WORKFLOW, {
     workflowId: incidentWorkflowId('default', id),
-    taskQueue: TASK_QUEUE,
+    taskQueue: id,
     args: [input],
   });
 }
@@ -72,9 +70,11 @@ test('an incident that is declared and acknowledged is one trace, from the reque
     namespace: namespace ?? 'default',
     interceptors: { workflow: [tracing.client] },
   });
-  await working(true, async () => {
+  await working('INC-9001', true, async () => {
     const request = trace.getTracer('test').startSpan('POST /chat/:instance/:surface');
-    const handle = await context.with(trace.setSpan(context.active(), request), () => start(client, 9001));
+    const handle = await context.with(trace.setSpan(context.active(), request), () =>
+      start(client, 'INC-9001'),
+    );
     await eventually('the record', async () => (await handle.query(viewQuery)).incident.status === 'open');
     await handle.executeUpdate(COMMANDS.ack.update, { args: [{ by: ANA }] });
     await handle.executeUpdate(COMMANDS.resolve.update, { args: [{ by: ANA }] });
@@ -101,23 +101,23 @@ test('an incident that is declared and acknowledged is one trace, from the reque
 
 test('tracing may be switched on and off under a running incident', async () => {
   const { client } = temporal.env;
-  const handle = await working(false, async () => {
-    const started = await start(client, 9002);
+  const handle = await working('INC-9002', false, async () => {
+    const started = await start(client, 'INC-9002');
     await started.executeUpdate(COMMANDS.ack.update, { args: [{ by: ANA }] });
     return started;
   });
-  await working(true, () =>
+  await working('INC-9002', true, () =>
     handle.executeUpdate(COMMANDS.note.update, { args: [{ by: ANA, text: 'traced' }] }),
   );
-  await working(false, () =>
+  await working('INC-9002', false, () =>
     handle.executeUpdate(COMMANDS.join.update, { args: [{ by: { id: 'ben', name: 'ben' } }] }),
   );
-  await working(true, async () => {
+  await working('INC-9002', true, async () => {
     await handle.executeUpdate(COMMANDS.resolve.update, { args: [{ by: ANA }] });
     await handle.executeUpdate(COMMANDS.close.update, { args: [{ by: ANA }] });
     await handle.result();
   });
   const history = await handle.fetchHistory();
   for (const workflowBundle of [plain, traced])
-    await Worker.runReplayHistory({ workflowBundle }, history, handle.workflowId);
+    await Worker.runReplayHistory({ workflowBundle, ...tracing.worker }, history, handle.workflowId);
 });
