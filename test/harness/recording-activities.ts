@@ -83,7 +83,11 @@ export class RecordingActivities {
     const opened = new Promise<void>((resolve) => (open = resolve));
     const remove = this.#rule(which, async () => {
       waiting++;
-      await (heedsCancel ? unlessCancelled(opened) : opened).finally(() => waiting--);
+      const beat = setInterval(heartbeat, 100);
+      await (heedsCancel ? Promise.race([opened, cancelled()]) : opened).finally(() => {
+        clearInterval(beat);
+        waiting--;
+      });
     });
     return {
       waiting: () => waiting,
@@ -196,15 +200,11 @@ function place(instance: string, to: { readonly channel: string } | { readonly u
   return `${instance}/${'channel' in to ? to.channel : `@${to.user}`}`;
 }
 
-/** Waits, and learns of a cancellation as the real activities do: in the answer to a heartbeat. */
-async function unlessCancelled(opened: Promise<void>): Promise<void> {
-  const beat = setInterval(heartbeat, 100);
-  const cancelled = new Promise<never>((_, reject) => {
+/** Rejects when the activity is cancelled, of which it learns in the answer to a heartbeat. */
+function cancelled(): Promise<never> {
+  return new Promise((_, reject) => {
     cancellationSignal().addEventListener('abort', () => {
       reject(new CancelledFailure('no longer wanted'));
     });
-  });
-  await Promise.race([opened, cancelled]).finally(() => {
-    clearInterval(beat);
   });
 }

@@ -185,10 +185,11 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
     happen(MUSTER, [{ type: 'command_ignored', command: command.slice(0, 40), reason }]);
   }
 
+  // First of all: signals that came before there was a worker are then handled in the order in which they came.
+  setDefaultSignalHandler((name, raw) => uncancelled(() => onSignal(name, raw)));
   setHandler(viewQuery, told.view);
   setHandler(pageWantedQuery, (key) => pager.wants(key));
   for (const name of COMMAND_NAMES) listen(name);
-  setDefaultSignalHandler((name, raw) => uncancelled(() => onSignal(name, raw)));
 
   function listen(name: CommandName): void {
     setHandler(COMMANDS[name].signal as SignalDefinition<[unknown]>, (raw) =>
