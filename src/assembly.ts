@@ -129,6 +129,9 @@ function unmappedUser(person: string, instance: string): string | undefined {
   return person.startsWith(`${instance}/`) ? person.slice(instance.length + 1) : undefined;
 }
 
+/** How long a platform has to say who somebody is, in milliseconds: an answer is due within 3 s. */
+const PROFILE_MS = 1_000;
+
 /** Tells who a chat user is, by the configuration in force. */
 export function identifier(assembly: Assembly) {
   return async (_tenant: string, instance: string, user: { id: string; name: string }): Promise<Identity> => {
@@ -140,14 +143,14 @@ export function identifier(assembly: Assembly) {
     );
     if (known.by !== 'unmapped' || !byEmail) return known;
     // Only where somebody could be found by address is the platform asked for one; if it does not answer, nobody is guessed.
-    const profile = await assembly
-      .instances()
-      .get(instance)
-      .provider.findUser(user.id)
-      .catch((error: unknown) => {
-        assembly.log.warn({ instance, err: error }, 'a user could not be looked up by e-mail address');
-        return user;
-      });
+    const { provider } = assembly.instances().get(instance);
+    const late = new Promise<never>((_, reject) => {
+      setTimeout(reject, PROFILE_MS, new Error(`no answer within ${PROFILE_MS} ms`)).unref();
+    });
+    const profile = await Promise.race([provider.findUser(user.id), late]).catch((error: unknown) => {
+      assembly.log.warn({ instance, err: error }, 'a user could not be looked up by e-mail address');
+      return user;
+    });
     return identify(directory, instance, profile);
   };
 }

@@ -13,6 +13,8 @@ export interface ListProps {
   readonly next?: string;
   /** Address of the sandbox chat, where there is one. */
   readonly sandbox?: string;
+  /** Name of the API token with which the reader is signed in. */
+  readonly signedInAs?: string | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -55,10 +57,19 @@ function Row({ view, now }: { view: IncidentView; now: number }) {
 }
 
 /** @returns the page that lists incidents, newest first. */
-export function incidentListPage({ incidents, total, scope, next, sandbox, now }: ListProps): string {
+export function incidentListPage({
+  incidents,
+  total,
+  scope,
+  next,
+  sandbox,
+  signedInAs,
+  now,
+}: ListProps): string {
   return renderPage({
     title: 'Incidents',
     live: '/live',
+    signedInAs,
     children: (
       <>
         <h1>

@@ -12,6 +12,8 @@ export interface IncidentPageProps {
   readonly events: readonly IncidentEvent[];
   /** Address of the workflow in the Temporal UI, where there is one. */
   readonly workflow?: string;
+  /** Name of the API token with which the reader is signed in. */
+  readonly signedInAs?: string | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -100,11 +102,12 @@ function Timeline({ events, now }: { events: readonly IncidentEvent[]; now: numb
 }
 
 /** @returns the page of one incident. */
-export function incidentPage({ view, events, workflow, now }: IncidentPageProps): string {
+export function incidentPage({ view, events, workflow, signedInAs, now }: IncidentPageProps): string {
   const { incident } = view;
   return renderPage({
     title: `${incident.id} ${incident.title}`,
     live: `/live/${incident.id}`,
+    signedInAs,
     children: (
       <article>
         <h1>

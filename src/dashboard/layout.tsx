@@ -5,10 +5,12 @@ export interface PageProps {
   readonly title: string;
   /** Address of the events that tell when the page is stale. */
   readonly live?: string;
+  /** Name of the API token with which the reader is signed in. */
+  readonly signedInAs?: string | undefined;
   readonly children: ComponentChildren;
 }
 
-function Page({ title, live, children }: PageProps) {
+function Page({ title, live, signedInAs, children }: PageProps) {
   return (
     <html lang="en">
       <head>
@@ -28,6 +30,11 @@ function Page({ title, live, children }: PageProps) {
           <nav aria-label="Main">
             <a href="/incidents">Incidents</a>
           </nav>
+          {signedInAs !== undefined && (
+            <form class="sign-out" method="post" action="/sign-out">
+              {signedInAs} <button type="submit">Sign out</button>
+            </form>
+          )}
         </header>
         <main id="main" data-live={live}>
           {children}

@@ -10,6 +10,8 @@ export interface Caller {
   readonly via: string;
   /** The same when the same is sent again. */
   readonly deliveryId: string;
+  /** Name of the API token by which the caller is known; absent for chat users and for who reads anonymously. */
+  readonly token?: string;
   /** Where the outcome can be told later, if no worker answers now. */
   readonly confirmTo?: { readonly instance: string; readonly channel: string; readonly user: string };
 }

@@ -80,6 +80,7 @@ export function pagesRouter(deps: PageDependencies): Router {
       incidentListPage({
         ...found,
         scope,
+        signedInAs: reader.token,
         now: deps.now(),
         ...(sandbox !== undefined && { sandbox }),
         ...(last && { next: `/incidents?scope=${scope}&before=${last.incident.id.slice('INC-'.length)}` }),
@@ -100,6 +101,7 @@ export function pagesRouter(deps: PageDependencies): Router {
     response.send(
       incidentPage({
         view,
+        signedInAs: reader.token,
         events: 'denied' in events ? [] : events,
         now: deps.now(),
         ...(workflow !== undefined && { workflow }),

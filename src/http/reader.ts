@@ -28,7 +28,7 @@ export async function readerOf(
   const reading = { via: 'page', deliveryId: randomUUID() };
   if (token) {
     const person = { id: `token:${token.name}`, name: token.name };
-    return { ...reading, tenant: token.tenant, person, roles: [token.role] };
+    return { ...reading, tenant: token.tenant, person, roles: [token.role], token: token.name };
   }
   if (!anonymousReading) return undefined;
   const person = { id: 'anonymous', name: 'anonymous' };

@@ -53,6 +53,11 @@ export class FakeProvider implements Provider {
     this.#troubles.set(operation, [...(this.#troubles.get(operation) ?? []), ...troubles]);
   }
 
+  /** Forgets what was queued and has not gone wrong yet. */
+  recover(): void {
+    this.#troubles.clear();
+  }
+
   async #call<R>(operation: string, work: () => R | Promise<R>): Promise<R> {
     this.calls.push(operation);
     const trouble = this.#troubles.get(operation)?.shift();

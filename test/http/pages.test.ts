@@ -195,6 +195,16 @@ describe('the sign-in', () => {
     expect(answers.at(-1)).toBe(429);
   });
 
+  it('shows who is signed in, with a way out, and neither to who reads anonymously', async () => {
+    const cookie = `muster_token=${office.token('viewer', 'wall-screen')}`;
+    await declare('One');
+    for (const path of ['/incidents', '/incidents/INC-1']) {
+      const { html } = await page(path, cookie);
+      expect(html).toMatch(/<form class="sign-out" method="post" action="\/sign-out">wall-screen /);
+      expect((await page(path)).html).not.toContain('sign-out');
+    }
+  });
+
   it('ends with a sign-out', async () => {
     const out = (headers: Record<string, string>) =>
       fetch(`${office.base}/sign-out`, { method: 'POST', redirect: 'manual', headers });
