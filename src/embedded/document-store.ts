@@ -6,9 +6,12 @@ import { startPart, waitUntilReady, type RunningPart } from './part.ts';
 
 const READY_MS = 30_000;
 
-/** @returns the address of the embedded store for the driver. Its protocol has no retryable writes. */
+/**
+ * @returns the address of the embedded store for the driver. Its protocol has no retryable writes, and of many
+ * connections that write at once all but one wait: few make the waiting short.
+ */
 export function storeUri(port: number, kind: StoreKind): string {
-  return `mongodb://127.0.0.1:${port}/?directConnection=true${kind === 'document-store' ? '&retryWrites=false' : ''}`;
+  return `mongodb://127.0.0.1:${port}/?directConnection=true${kind === 'document-store' ? '&retryWrites=false&maxPoolSize=4' : ''}`;
 }
 
 /**
