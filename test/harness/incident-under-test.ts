@@ -160,6 +160,19 @@ export class IncidentUnderTest {
       .map(({ input }) => textOf((input as Delivery).message));
   }
 
+  /** @returns what was told to the senders of signals alone. */
+  confirmations(): Delivery[] {
+    return this.activities
+      .done({ activity: 'deliver', key: /:confirm:/ })
+      .map(({ input }) => input as Delivery);
+  }
+
+  /** @returns the Markdown that the Temporal UI shows for the workflow. */
+  async currentDetails(): Promise<string> {
+    const metadata = await this.handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+    return metadata.currentDetails;
+  }
+
   /** @returns the events on the recorded timeline, by sequence. */
   timeline(type?: EventType): IncidentEvent[] {
     const events = new Map<number, IncidentEvent>();
