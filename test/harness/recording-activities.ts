@@ -64,6 +64,7 @@ export function textOf(message: Message): string {
 export class RecordingActivities {
   readonly calls: Call[] = [];
   #rules: Rule[] = [];
+  readonly #gates: Gate[] = [];
   #messages = 0;
 
   /** Makes calls fail from now on. @returns makes them succeed again. */
@@ -89,13 +90,19 @@ export class RecordingActivities {
         waiting--;
       });
     });
-    return {
+    const gate: Gate = {
       waiting: () => waiting,
       open: () => {
         remove();
         open();
       },
     };
+    this.#gates.push(gate);
+    return gate;
+  }
+
+  openAllGates(): void {
+    for (const gate of this.#gates) gate.open();
   }
 
   find(which: Which): Call[] {
