@@ -1,4 +1,6 @@
 import { Context } from '@temporalio/activity';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { NOT_WANTED } from '../src/chat/delivery.ts';
 import type { Delivery } from '../src/chat/delivery.ts';
 import type { MessageRef } from '../src/chat/message.ts';
 import type { Provider, SendOptions } from '../src/chat/provider.ts';
@@ -55,7 +57,13 @@ export function createDeliverActivities(deps: {
         workflowExecution &&
         !(await deps.pageWanted(workflowExecution.workflowId, delivery.key))
       ) {
-        return undefined;
+        // Not a success: an incident that only pauses, to begin a new run, has still to page.
+        throw ApplicationFailure.create({
+          message: 'the page is no longer wanted',
+          type: NOT_WANTED,
+          nonRetryable: true,
+          category: ApplicationFailureCategory.BENIGN,
+        });
       }
       return deliver(delivery);
     },

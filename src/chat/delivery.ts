@@ -1,6 +1,9 @@
 import type { Message, MessageRef } from './message.ts';
 import type { Destination } from './provider.ts';
 
+/** Code of the failure of a page that was not sent, because the incident called it off meanwhile. */
+export const NOT_WANTED = 'not_wanted';
+
 /** One message to one target. */
 export interface Delivery {
   /** Idempotency key: incident, event, target. */

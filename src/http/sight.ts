@@ -1,5 +1,6 @@
 import { mayDo, type AccessPolicy } from '../access/policy.ts';
 import type { Permission } from '../access/permission.ts';
+import { insidersOf } from '../incident/insiders.ts';
 import type { IncidentId } from '../incident/id.ts';
 import type { IncidentView } from '../incident/view.ts';
 import type { IncidentStore } from '../mongo/incident-store.ts';
@@ -16,8 +17,7 @@ export function createSight(policy: () => AccessPolicy, incidents: IncidentStore
   /** People who may not see a private incident are not told that it exists. */
   function hidden(caller: Caller, { incident }: IncidentView): boolean {
     if (!incident.private || !forbidden(caller, 'private')) return false;
-    const insiders = [incident.declared.by, ...incident.responders.map(({ person }) => person)];
-    return !insiders.some(({ id }) => id === caller.person.id);
+    return !insidersOf(incident).includes(caller.person.id);
   }
 
   return {

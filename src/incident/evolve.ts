@@ -1,3 +1,4 @@
+import type { Target } from '../escalation/policy.ts';
 import type { IncidentEvent } from './event.ts';
 import type { Incident, Mark, Responder } from './incident.ts';
 import type { Person, Role } from './person.ts';
@@ -64,6 +65,10 @@ function stopped(incident: Incident): Pick<Incident, 'escalation'> | undefined {
   return { escalation: { state: 'stopped', step, round } };
 }
 
+function pagedBy(targets: readonly Target[]): string[] {
+  return targets.flatMap((target) => (target.kind === 'person' ? [target.person.id] : []));
+}
+
 /** @returns the incident after one event. Pure: the read model and the workflow come to the same state. */
 export function evolve(incident: Incident, event: IncidentEvent): Incident {
   const next: Incident = { ...incident, sequence: event.sequence };
@@ -110,6 +115,7 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
     case 'escalated':
       return {
         ...next,
+        paged: [...new Set([...(incident.paged ?? []), ...pagedBy(event.targets)])],
         escalation: {
           state: event.nextAt === undefined ? 'stopped' : 'running',
           step: event.step,

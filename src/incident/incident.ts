@@ -39,6 +39,8 @@ export interface Incident {
   readonly resolved?: Mark;
   readonly closed?: Mark;
   readonly responders: readonly Responder[];
+  /** Ids of the people who were paged; of a private incident they are insiders. */
+  readonly paged?: readonly string[];
   readonly escalation?: EscalationProgress;
   /** SLA clocks that have warned or breached already, so that each does so once. */
   readonly slaWarned: readonly SlaClock[];

@@ -1,4 +1,5 @@
 import type { Db, Filter } from 'mongodb';
+import { insidersOf } from '../incident/insiders.ts';
 import { incidentKey, type IncidentId } from '../incident/id.ts';
 import type { Severity } from '../incident/severity.ts';
 import { isActive, type Status } from '../incident/status.ts';
@@ -78,7 +79,7 @@ export function createIncidentStore(db: Db) {
         ...(incident.team !== undefined && { team: incident.team }),
         ...(incident.service !== undefined && { service: incident.service }),
         responders: incident.responders.map(({ person }) => person.id),
-        insiders: [incident.declared.by.id, ...incident.responders.map(({ person }) => person.id)],
+        insiders: insidersOf(incident),
         channels: places.filter(({ own }) => own).map(({ instance, channel }) => `${instance}/${channel}`),
         revision,
         view,

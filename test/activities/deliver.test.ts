@@ -161,7 +161,10 @@ describe('a page', () => {
   it('that is no longer wanted is not sent', async () => {
     const bench = new Bench();
     bench.wanted = () => Promise.resolve(false);
-    expect(await bench.run('page', DELIVERY, 2)).toBeUndefined();
+    await expect(bench.run('page', DELIVERY, 2)).rejects.toMatchObject({
+      type: 'not_wanted',
+      nonRetryable: true,
+    });
     expect(bench.provider.calls).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
-import { CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure, condition, isCancellation, sleep } from '@temporalio/workflow';
+import { NOT_WANTED } from '../../src/chat/delivery.ts';
 import { pageMessage } from '../../src/chat/page.ts';
 import { targetName, type Target } from '../../src/escalation/policy.ts';
 import type { IncidentEvent } from '../../src/incident/event.ts';
@@ -134,6 +135,7 @@ export class Pager {
           return;
         } catch (error) {
           if (isCancellation(error)) throw error;
+          if (troubleOf(error).code === NOT_WANTED) throw new CancelledFailure('called off');
           // The first way is the one that should have worked: its failure is what people must hear of.
           if (way.own && index === 0) trouble = troubleOf(error);
           hopeless &&= troubleOf(error).permanent;

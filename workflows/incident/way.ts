@@ -27,11 +27,17 @@ function toChannel(target: ChannelTarget, own: boolean): Way {
   return { instance, to: { channel }, name: targetName(target), address: targetName(target), own };
 }
 
-/** @returns all ways to reach a target, the preferred first, the fallback channels last. */
+/**
+ * @returns all ways to reach a target, the preferred first, the fallback channels last. A private incident is told to
+ * no channel but its own.
+ */
 export function waysTo(target: Target, input: IncidentInput): Way[] {
+  const { declaration } = input;
   const own: Way[] =
     target.kind === 'channel'
-      ? [toChannel(target, true)]
+      ? declaration.private
+        ? []
+        : [toChannel(target, true)]
       : target.contacts.map(({ instance, user }) => ({
           instance,
           to: { user },
