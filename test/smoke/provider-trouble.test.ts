@@ -32,19 +32,18 @@ describe('a platform in trouble', () => {
   it('that asks to wait is waited for', async () => {
     const { slack, system } = team;
     slack.retryAfter = 2;
-    // The card and the page are asked to wait, each once.
+    const before = slack.calls.length;
     slack.failNext('chat.postMessage', 'rate limited', 2);
     const id = await (await system.api()).declare('Too many messages');
     await slack.expectMessage('incidents', 'Too many messages', 30_000);
     await settled(system, id);
-    const asked = slack.calls.filter(
-      ({ method, args }) =>
-        method === 'chat.postMessage' &&
-        args['channel'] === slack.workspace.channelNamed('incidents').id &&
-        String(args['text']).endsWith('Too many messages'),
-    );
-    expect(asked).toHaveLength(2);
-    expect((asked[1]?.at ?? 0) - (asked[0]?.at ?? 0)).toBeGreaterThanOrEqual(2_000);
+    const posts = slack.calls.slice(before).filter(({ method }) => method === 'chat.postMessage');
+    const again = posts.flatMap((post, index) => {
+      const first = posts.findIndex(({ args }) => args['text'] === post.args['text']);
+      return first < index ? [post.at - (posts[first]?.at ?? 0)] : [];
+    });
+    expect(again).not.toEqual([]);
+    for (const waited of again) expect(waited).toBeGreaterThanOrEqual(1_950);
     expect(cards('Too many messages')).toBe(1);
   });
 
