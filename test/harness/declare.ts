@@ -18,7 +18,7 @@ import {
   type SlaWords,
 } from './plan.ts';
 import { RecordingActivities } from './recording-activities.ts';
-import type { TimeSkipping } from './time-skipping.ts';
+import type { TestTemporal } from './test-temporal.ts';
 
 /** What a test says of an incident; the rest is the plainest there is: no policy, no targets, one channel. */
 export interface DeclareWords {
@@ -73,7 +73,7 @@ export function inputOf(id: IncidentId, words: DeclareWords): IncidentInput {
 }
 
 /** Gives the tests of one file the verb `declare`; the workers it starts end with each test. */
-export function declaring(temporal: TimeSkipping): (words?: DeclareWords) => Promise<IncidentUnderTest> {
+export function declaring(temporal: TestTemporal): (words?: DeclareWords) => Promise<IncidentUnderTest> {
   const incidents: IncidentUnderTest[] = [];
   afterEach(async () => {
     for (const incident of incidents.splice(0)) await incident.end();

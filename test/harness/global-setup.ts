@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import type { TestProject } from 'vitest/node';
-import { obtainTestServer } from '../../src/embedded/obtain.ts';
+import { obtainTemporal, obtainTestServer } from '../../src/embedded/obtain.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -12,10 +12,12 @@ declare module 'vitest' {
     workflowBundle: string;
     /** Executable of the time-skipping test server. */
     testServer: string;
+    /** Executable of Temporal itself. */
+    temporal: string;
   }
 }
 
-/** Makes once what all tests of whole systems need: the workflow bundle and the time-skipping test server. */
+/** Makes once what all tests of whole systems need: the workflow bundle, Temporal and its time-skipping test server. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'muster-bundle-'));
   const quiet = (): void => undefined;
@@ -33,8 +35,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   const bundle = join(directory, 'workflow-bundle.js');
   await writeFile(bundle, code);
-  const { path } = await obtainTestServer({ progress: (line) => process.stderr.write(`${line}\n`) });
+  const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+  const { path } = await obtainTestServer({ progress });
+  const temporal = await obtainTemporal({ progress });
   project.provide('workflowBundle', bundle);
   project.provide('testServer', path);
+  project.provide('temporal', temporal.path);
   return () => rm(directory, { recursive: true, force: true });
 }

@@ -12,7 +12,7 @@ import { REFUSED, viewQuery, type CommandRequest } from '../../workflows/inciden
 import { eventually } from './eventually.ts';
 import { millis } from './plan.ts';
 import { textOf, type RecordingActivities } from './recording-activities.ts';
-import type { TimeSkipping } from './time-skipping.ts';
+import type { TestTemporal } from './test-temporal.ts';
 
 type Words<N extends CommandName> = Omit<Extract<Command, { name: N }>, 'name'>;
 
@@ -24,12 +24,12 @@ export class IncidentUnderTest {
   readonly id: IncidentId;
   readonly activities: RecordingActivities;
   readonly handle: WorkflowHandle;
-  readonly #temporal: TimeSkipping;
+  readonly #temporal: TestTemporal;
   #stopWorker: (() => Promise<void>) | undefined;
   #deliveries = 0;
 
   constructor(
-    temporal: TimeSkipping,
+    temporal: TestTemporal,
     handle: WorkflowHandle,
     id: IncidentId,
     activities: RecordingActivities,

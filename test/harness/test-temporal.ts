@@ -1,0 +1,53 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, inject } from 'vitest';
+import type { Activities } from '../../activities/index.ts';
+import { registerSearchAttributes } from '../../src/temporal.ts';
+
+/** A Temporal of its own for one test file. Tests share it, one after the other. */
+export interface TestTemporal {
+  readonly env: TestWorkflowEnvironment;
+  /** Starts a worker. @returns ends it as an orderly stop does. */
+  work(taskQueue: string, activities: Activities): Promise<() => Promise<void>>;
+}
+
+/** Starts a Temporal for the tests of the file that calls this, and ends it after them. */
+export function testTemporal(start: () => Promise<TestWorkflowEnvironment>): TestTemporal {
+  let env: TestWorkflowEnvironment | undefined;
+  const started = (): TestWorkflowEnvironment => {
+    if (!env) throw new Error('Temporal has not started yet');
+    return env;
+  };
+  beforeAll(async () => {
+    // What workflows log is what these tests provoke; what the SDK itself complains of is shown.
+    Runtime.install({
+      logger: new DefaultLogger('ERROR', ({ level, message, meta }) => {
+        if (meta?.sdkComponent !== 'workflow') console.error(level, message, meta);
+      }),
+    });
+    env = await start();
+    await registerSearchAttributes(env.client);
+  });
+  afterAll(() => env?.teardown());
+  return {
+    get env() {
+      return started();
+    },
+    async work(taskQueue, activities) {
+      const worker = await Worker.create({
+        connection: started().nativeConnection,
+        taskQueue,
+        workflowBundle: { codePath: inject('workflowBundle') },
+        activities,
+        maxHeartbeatThrottleInterval: 100,
+        defaultHeartbeatThrottleInterval: 100,
+        shutdownForceTime: '2s',
+      });
+      const run = worker.run();
+      return async () => {
+        worker.shutdown();
+        await run;
+      };
+    },
+  };
+}
