@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { didYouMean } from '../command/nearest.ts';
 import type { PlatformSchema } from './chat-schema.ts';
 import type { Config } from './config.ts';
 import { BUILT_IN, BUILT_IN_SOURCE } from './default.ts';
@@ -7,7 +8,6 @@ import { readDocument, type ReadDocument } from './document.ts';
 import { expand, type Environment, type Finding } from './expand.ts';
 import { explain } from './explain.ts';
 import { schemaTree, type SchemaNode } from './json-schema.ts';
-import { didYouMean } from './nearest.ts';
 import { ConfigError, formatPath, type Path, type Problem } from './problem.ts';
 import { compilePatterns } from './redaction.ts';
 import { checkReferences } from './references.ts';

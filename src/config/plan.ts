@@ -1,9 +1,9 @@
 import type { ChannelTarget, EscalationPolicy, PersonTarget } from '../escalation/policy.ts';
 import type { IncidentChannelPlan, RoutingPlan } from '../chat/routing.ts';
+import { didYouMean } from '../command/nearest.ts';
 import type { ResponsePlan } from '../incident/incident.ts';
 import type { Severity } from '../incident/severity.ts';
 import type { Config, Service, Team } from './config.ts';
-import { didYouMean } from './nearest.ts';
 import { unique } from './resolve.ts';
 
 /** What somebody said when declaring. */

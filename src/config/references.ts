@@ -1,10 +1,10 @@
+import { didYouMean } from '../command/nearest.ts';
 import { MUSTER, TEMPORAL_OPERATOR } from '../incident/person.ts';
 import { SEVERITIES } from '../incident/severity.ts';
 import { parseDuration } from './duration.ts';
 import { valueAt } from './explain.ts';
 import type { Finding } from './expand.ts';
 import { CHANNEL_PATTERN, TARGET_PATTERN } from './fields.ts';
-import { didYouMean } from './nearest.ts';
 import type { Path } from './problem.ts';
 import { isMapping } from './schema-walk.ts';
 

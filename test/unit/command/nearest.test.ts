@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { didYouMean, nearest } from '../../../src/config/nearest.ts';
+import { didYouMean, nearest } from '../../../src/command/nearest.ts';
 
 describe('nearest', () => {
   const names = ['payments', 'platform', 'search'];
