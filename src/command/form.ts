@@ -3,12 +3,14 @@ import { SEVERITY_EMOJI } from '../chat/emoji.ts';
 import { NOTE_LIMIT, TITLE_LIMIT } from '../incident/command.ts';
 import type { IncidentId } from '../incident/id.ts';
 import { ROLES } from '../incident/person.ts';
-import { DEFAULT_SEVERITY, SEVERITIES } from '../incident/severity.ts';
+import { SEVERITIES, type Severity } from '../incident/severity.ts';
 import { problem, type Ask, type FormName, type Problem } from './ask.ts';
 import { VOCABULARY } from './vocabulary.ts';
 
 /** What a form can offer to choose from. */
 export interface Choices {
+  /** The severity of who names none. */
+  readonly severity: Severity;
   readonly teams: readonly Option[];
   readonly services: readonly Option[];
 }
@@ -43,7 +45,7 @@ function inputs(form: FormName, choices: Choices): Input[] {
           label: 'Severity',
           type: 'select',
           options: SEVERITIES.map((value) => ({ label: `${SEVERITY_EMOJI[value]} ${value}`, value })),
-          initial: DEFAULT_SEVERITY,
+          initial: choices.severity,
         },
         ...choice('service', 'Service', choices.services),
         ...choice('team', 'Team', choices.teams),

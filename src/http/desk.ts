@@ -130,10 +130,14 @@ export function createDesk(deps: DeskDependencies): Desk {
   ): Promise<Answer> {
     const denied = await operations.permitted(caller, form);
     if (denied) return say(denied.message);
-    const { teams, services } = deps.config();
+    const { teams, services, defaults } = deps.config();
     const options = (all: Iterable<{ id: string; name: string }>) =>
       [...all].map(({ id, name }) => ({ value: id, label: name }));
-    const choices = { teams: options(teams.values()), services: options(services.values()) };
+    const choices = {
+      severity: defaults.severity,
+      teams: options(teams.values()),
+      services: options(services.values()),
+    };
     return {
       kind: 'modal',
       modal: formModal(form, incident, choices, channel === undefined ? {} : { channel }, initial),

@@ -2,9 +2,6 @@
 export const SEVERITIES = ['SEV-1', 'SEV-2', 'SEV-3', 'SEV-4'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** Severity of an incident whose declarer named none. */
-export const DEFAULT_SEVERITY: Severity = 'SEV-3';
-
 /**
  * Reads a severity as people type it: `1`, `sev1`, `SEV-1`, `s1`, `p1`.
  * @returns the severity, or undefined when the text names none.

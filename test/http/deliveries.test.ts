@@ -68,6 +68,12 @@ describe('an answer', () => {
     expect(office.memory.deliveryRecords.get('default:main-slack:D6')?.answer).toMatchObject({ status: 200 });
   });
 
+  it('may be a form, with the severity of the configuration already chosen', async () => {
+    await office.command('declare', { delivery: 'D6f' });
+    const { inputs } = office.modals[0]!.modal;
+    expect(inputs.find(({ id }) => id === 'severity')).toMatchObject({ initial: 'SEV-2' });
+  });
+
   it('is a 503 when it cannot be stored: the sender comes again', async () => {
     office.openModal = () => {
       office.memory.down.add('deliveries');

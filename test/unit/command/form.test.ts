@@ -5,13 +5,14 @@ import { readForm } from '../../../src/command/submission.ts';
 import { NOTE_LIMIT, TITLE_LIMIT } from '../../../src/incident/command.ts';
 
 const CHOICES = {
+  severity: 'SEV-2',
   teams: [{ label: 'Core payments', value: 'payments' }],
   services: [
     { label: 'Checkout', value: 'checkout' },
     { label: 'Search', value: 'search' },
   ],
-};
-const NONE = { teams: [], services: [] };
+} as const;
+const NONE = { severity: 'SEV-3', teams: [], services: [] } as const;
 
 const inputsOf = (...args: Parameters<typeof formModal>) =>
   Object.fromEntries(formModal(...args).inputs.map((input) => [input.id, input]));
@@ -21,7 +22,7 @@ describe('the form to declare', () => {
     const { title, severity, service, team, private: hidden } = inputsOf('declare', undefined, CHOICES, {});
     expect(title).toMatchObject({ type: 'text', limit: TITLE_LIMIT });
     expect(title).not.toHaveProperty('optional');
-    expect(severity).toMatchObject({ type: 'select', initial: 'SEV-3' });
+    expect(severity).toMatchObject({ type: 'select', initial: 'SEV-2' });
     expect(severity!.options!.map(({ value }) => value)).toEqual(['SEV-1', 'SEV-2', 'SEV-3', 'SEV-4']);
     expect(service).toMatchObject({ optional: true, options: CHOICES.services });
     expect(team).toMatchObject({ optional: true, options: CHOICES.teams });
