@@ -14,10 +14,10 @@ import {
   COMMANDS,
   INCIDENT_WORKFLOW,
   REFUSED,
-  SEARCH_ATTRIBUTES,
   type CommandRequest,
   type IncidentInput,
 } from '../../workflows/incident/messages.ts';
+import { firstSearchAttributes } from '../../workflows/incident/search-attributes.ts';
 import { TEMPORAL_SILENT, Unavailable } from './unavailable.ts';
 
 /** How long a worker has to answer before the command is left as a signal, in milliseconds: chat waits 3 s. */
@@ -62,11 +62,7 @@ export function createIncidents(deps: { client: Client; taskQueue: string; ids: 
           workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
           staticSummary: `${id} ${declaration.severity}: ${declaration.title}`.slice(0, 200),
           memo: { deliveryId, title: declaration.title },
-          typedSearchAttributes: [
-            { key: SEARCH_ATTRIBUTES.tenant, value: tenant },
-            { key: SEARCH_ATTRIBUTES.severity, value: declaration.severity },
-            { key: SEARCH_ATTRIBUTES.status, value: 'open' },
-          ],
+          typedSearchAttributes: firstSearchAttributes(input, Date.now()),
         }),
       );
       return 'started';

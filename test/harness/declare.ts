@@ -2,11 +2,8 @@ import { afterEach } from 'vitest';
 import type { RoutingPlan } from '../../src/chat/routing.ts';
 import { incidentWorkflowId, type IncidentId } from '../../src/incident/id.ts';
 import type { Severity } from '../../src/incident/severity.ts';
-import {
-  INCIDENT_WORKFLOW,
-  SEARCH_ATTRIBUTES,
-  type IncidentInput,
-} from '../../workflows/incident/messages.ts';
+import { INCIDENT_WORKFLOW, type IncidentInput } from '../../workflows/incident/messages.ts';
+import { firstSearchAttributes } from '../../workflows/incident/search-attributes.ts';
 import { IncidentUnderTest } from './incident-under-test.ts';
 import {
   announce,
@@ -81,16 +78,11 @@ export function declaring(temporal: TestTemporal): (words?: DeclareWords) => Pro
   return async (words = {}) => {
     const id: IncidentId = `INC-${++declared}`;
     const input = inputOf(id, words);
-    const { tenant, declaration } = input;
     const handle = await temporal.env.client.workflow.start(INCIDENT_WORKFLOW, {
-      workflowId: incidentWorkflowId(tenant, id),
+      workflowId: incidentWorkflowId(input.tenant, id),
       taskQueue: id,
       args: [input],
-      typedSearchAttributes: [
-        { key: SEARCH_ATTRIBUTES.tenant, value: tenant },
-        { key: SEARCH_ATTRIBUTES.severity, value: declaration.severity },
-        { key: SEARCH_ATTRIBUTES.status, value: 'open' },
-      ],
+      typedSearchAttributes: firstSearchAttributes(input, Date.now()),
     });
     const activities = words.activities ?? new RecordingActivities();
     const incident = new IncidentUnderTest(temporal, handle, id, activities);

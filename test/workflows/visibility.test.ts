@@ -1,14 +1,17 @@
+import type { WorkflowHandle } from '@temporalio/client';
 import { expect, test } from 'vitest';
+import { createIncidents, type IdSource } from '../../src/http/incidents.ts';
+import { incidentWorkflowId } from '../../src/incident/id.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/incident/messages.ts';
-import type { IncidentUnderTest } from '../harness/incident-under-test.ts';
-import { declaring } from '../harness/declare.ts';
+import { declaring, inputOf } from '../harness/declare.ts';
 import { timeSkipping } from '../harness/time-skipping.ts';
 
-const declare = declaring(timeSkipping());
+const temporal = timeSkipping();
+const declare = declaring(temporal);
 
 const SLA = { 'SEV-1': { acknowledge: '10m', resolve: '1h' }, 'SEV-3': { resolve: '1d' } } as const;
 
-async function attributes(incident: IncidentUnderTest): Promise<Record<string, unknown>> {
+async function attributes(incident: { handle: WorkflowHandle }): Promise<Record<string, unknown>> {
   const { typedSearchAttributes: typed, startTime } = await incident.handle.describe();
   const due = typed.get(SEARCH_ATTRIBUTES.slaDueAt);
   return {
@@ -50,6 +53,30 @@ test('an incident is found by tenant, severity, status, team, service and when i
     status: 'resolved',
     due: undefined,
   });
+});
+
+test('an incident that no worker has seen yet is found by the same', async () => {
+  const { client } = temporal.env;
+  const id = 'INC-900';
+  const ids: IdSource = {
+    allocate: () => Promise.resolve(id),
+    allocateAnew: () => Promise.reject(new Error('taken')),
+  };
+  const incidents = createIncidents({ client, taskQueue: 'nobody works here', ids });
+  const input = inputOf(id, { team: 'payments', service: 'checkout', sla: SLA });
+  await incidents.declare('default', input.deliveryId, () => input);
+  const handle = client.workflow.getHandle(incidentWorkflowId('default', id));
+  const found = await attributes({ handle });
+  await handle.terminate('the test is over');
+  expect(found).toMatchObject({
+    tenant: 'default',
+    severity: 'SEV-1',
+    status: 'open',
+    team: 'payments',
+    service: 'checkout',
+  });
+  // By the clock of who declared it, until a worker reckons from the workflow's own beginning.
+  expect(found.due).toBeDefined();
 });
 
 test('an incident without team and service is found by the rest', async () => {

@@ -1,31 +1,6 @@
-import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { utc } from '../../src/chat/text.ts';
 import { span } from '../../src/incident/age.ts';
-import type { Deadline } from '../../src/incident/deadline.ts';
-import type { Incident } from '../../src/incident/incident.ts';
 import type { IncidentView } from '../../src/incident/view.ts';
-import { SEARCH_ATTRIBUTES } from './messages.ts';
-
-/** @returns the earliest SLA breach that is still ahead. */
-function slaDueAt(deadlines: readonly Deadline[]): Date | null {
-  const breaches = deadlines.filter((d) => d.name.endsWith('SLA breach')).map((d) => d.at);
-  return breaches.length ? new Date(Math.min(...breaches)) : null;
-}
-
-/** By what the incident is found in Temporal. */
-export function searchAttributes(
-  incident: Incident,
-  deadlines: readonly Deadline[],
-): SearchAttributeUpdatePair[] {
-  return [
-    { key: SEARCH_ATTRIBUTES.tenant, value: incident.tenant },
-    { key: SEARCH_ATTRIBUTES.severity, value: incident.severity },
-    { key: SEARCH_ATTRIBUTES.status, value: incident.status },
-    { key: SEARCH_ATTRIBUTES.team, value: incident.team ?? null },
-    { key: SEARCH_ATTRIBUTES.service, value: incident.service ?? null },
-    { key: SEARCH_ATTRIBUTES.slaDueAt, value: slaDueAt(deadlines) },
-  ];
-}
 
 const escape = (text: string): string => text.replace(/[\\`*_{}[\]<>()#+!|~]/g, '\\$&');
 

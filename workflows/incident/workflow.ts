@@ -33,7 +33,8 @@ import { Processed } from './processed.ts';
 import { Recorder } from './recorder.ts';
 import { readRequest, type ReadRequest } from './request.ts';
 import { Rooms } from './rooms.ts';
-import { currentDetails, searchAttributes } from './visibility.ts';
+import { searchAttributes } from './search-attributes.ts';
+import { currentDetails } from './visibility.ts';
 import { fallbacks } from './way.ts';
 
 /** Temporal allows 2,000 Updates in one run; a new run begins well before. */
