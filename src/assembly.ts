@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { identify, type Identity } from './access/identity.ts';
 import { redactText } from './access/redact.ts';
+import type { ChatUser } from './chat/provider.ts';
 import type { Registry } from './chat/registry.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
@@ -134,15 +135,16 @@ const PROFILE_MS = 1_000;
 
 /** Tells who a chat user is, by the configuration in force. */
 export function identifier(assembly: Assembly) {
-  return async (_tenant: string, instance: string, user: { id: string; name: string }): Promise<Identity> => {
+  return async (_tenant: string, instance: string, user: ChatUser): Promise<Identity> => {
     const config = assembly.config();
     const directory = { people: config.people.values(), unmapped: config.access.policy.unmapped };
     const known = identify(directory, instance, user);
     const byEmail = [...config.people.values()].some(
       ({ email, chat }) => email !== undefined && !(instance in chat),
     );
-    if (known.by !== 'unmapped' || !byEmail) return known;
-    // Only where somebody could be found by address is the platform asked for one; if it does not answer, nobody is guessed.
+    if (known.by !== 'unmapped' || (!byEmail && !user.outsider)) return known;
+    // Only where somebody could be found by address, or seems to be of another company, is the platform asked who that
+    // is; if it does not answer, nobody is guessed.
     const { provider } = assembly.instances().get(instance);
     const late = new Promise<never>((_, reject) => {
       setTimeout(reject, PROFILE_MS, new Error(`no answer within ${PROFILE_MS} ms`)).unref();

@@ -28,7 +28,7 @@ export interface Identity {
  * A person whose platform id on that instance is configured is found by that id alone, so that nobody becomes them by
  * taking over an address.
  * @param instance name of the provider instance that vouches for the user.
- * @returns an unmapped user as a person `<instance>/<user id>` with the directory's role, or with none.
+ * @returns an unmapped user as a person `<instance>/<user id>` with the directory's role, or with none; an outsider has none.
  */
 export function identify(directory: Directory, instance: string, user: ChatUser): Identity {
   const people = [...directory.people];
@@ -45,9 +45,11 @@ export function identify(directory: Directory, instance: string, user: ChatUser)
   const [only] = byEmail;
   if (only && byEmail.length === 1) return { person: named(only), roles: only.roles, by: 'verified e-mail' };
 
+  // Who belongs to another company may do only what somebody has written down for them.
+  const role = user.outsider ? 'none' : directory.unmapped;
   return {
     person: { id: `${instance}/${user.id}`, name: user.name || user.id },
-    roles: directory.unmapped === 'none' ? [] : [directory.unmapped],
+    roles: role === 'none' ? [] : [role],
     by: 'unmapped',
   };
 }

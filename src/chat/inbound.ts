@@ -16,8 +16,8 @@ export interface InboundRequest {
 interface From {
   /** The platform's own id of this delivery, the same when it is sent again. */
   readonly deliveryId: string;
-  /** Platform user id and the name that the platform gives. */
-  readonly user: { readonly id: string; readonly name: string };
+  /** Platform user id and the name that the platform gives; whether the delivery shows them to be of another company. */
+  readonly user: { readonly id: string; readonly name: string; readonly outsider?: boolean };
 }
 
 /** What somebody did in chat, in neutral terms. */

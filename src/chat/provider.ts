@@ -37,6 +37,8 @@ export interface ChatUser {
   readonly name: string;
   /** Only when the platform has verified it. */
   readonly verifiedEmail?: string;
+  /** Belongs to another company, and is here because a channel is shared with it. */
+  readonly outsider?: boolean;
 }
 
 export interface ChatChannel {

@@ -1,11 +1,12 @@
 import express, { Router, type Request } from 'express';
-import { ChatError } from '../chat/error.ts';
+import { CHAT_ERRORS, ChatError } from '../chat/error.ts';
 import type { InboundAdapter, InboundRequest } from '../chat/inbound.ts';
 import type { Registry } from '../chat/registry.ts';
 import { checkForm, readJson } from './json.ts';
 import { onlyMethod } from './method.ts';
 import type { Entrance, Receive } from './reception.ts';
 import { HttpRefusal } from './refusal-table.ts';
+import { Unavailable } from './unavailable.ts';
 
 export interface ChatDependencies {
   readonly entrances: () => Registry<Entrance>;
@@ -59,12 +60,14 @@ export function chatRouter(deps: ChatDependencies): Router {
   return router;
 }
 
-/** A store that cannot be asked for a secret is no forgery: that failure stays what it is. */
+/** A store or platform that cannot be asked is no forgery: that failure stays what it is. */
 async function authenticate(adapter: InboundAdapter, inbound: InboundRequest): Promise<void> {
   try {
     await adapter.authenticate(inbound);
   } catch (cause) {
     if (!(cause instanceof ChatError)) throw cause;
+    // A platform that cannot be asked whose request this is: the sender may try again.
+    if (CHAT_ERRORS[cause.code].retry) throw new Unavailable(cause.message, cause);
     throw new HttpRefusal('not_authentic', cause.message, { cause });
   }
 }

@@ -35,7 +35,7 @@ export interface DeskDependencies {
   readonly identify: (
     tenant: string,
     instance: string,
-    user: { id: string; name: string },
+    user: { id: string; name: string; outsider?: boolean },
   ) => Promise<Identity>;
   readonly sighted: Sighted;
   readonly limitPerson: Take;

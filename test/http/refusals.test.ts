@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ChatError } from '../../src/chat/error.ts';
 import type { Outage } from './fake-temporal.ts';
 import { LEAK, Office } from './office.ts';
 
@@ -334,6 +335,21 @@ describe('503 with Retry-After, never a 4xx', () => {
     office.adapt('stored', adapter);
     office.memory.down.add('tokens');
     await refused(await post('/chat/stored/commands', '{}'), 503);
+  });
+
+  it('when a platform cannot be asked whose a request is: that is no forgery', async () => {
+    const adapter = {
+      platform: 'asking',
+      instance: 'asking',
+      surfaces: ['commands'],
+      authenticate: () => Promise.reject(new ChatError('connection_failed', 'Slack cannot be reached.')),
+      parse: () => ({ kind: 'ignored', reason: '' }) as const,
+      respond: () => ({ http: { status: 200, contentType: 'text/plain', body: '' } }),
+    };
+    office.adapt('asking', adapter);
+    const response = await post('/chat/asking/commands', '{}');
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await refused(response, 503)).detail).toContain('cannot be reached');
   });
 });
 

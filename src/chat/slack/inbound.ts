@@ -2,9 +2,12 @@ import { ChatError } from '../error.ts';
 import type { Answer, Inbound, InboundAdapter, InboundRequest, Response } from '../inbound.ts';
 import type { InstanceContext } from '../platform.ts';
 import { verifySlackRequest } from './authenticity.ts';
+import { SlackClient } from './client.ts';
+import { assertFrom, originOf, type Origin } from './origin.ts';
 import { readInbound, SURFACES, type Surface } from './read.ts';
 import { respond } from './respond.ts';
 import type { SlackSettings } from './settings.ts';
+import { Home } from './workspace.ts';
 
 function unreadable(what: string): ChatError {
   return new ChatError('invalid_webhook', `The request from Slack cannot be read: ${what}.`);
@@ -42,13 +45,16 @@ export class SlackInbound implements InboundAdapter {
   readonly instance: string;
   readonly surfaces = SURFACES;
   readonly #settings: SlackSettings;
+  readonly #home: Home;
 
   constructor(settings: SlackSettings, context: InstanceContext) {
     this.#settings = settings;
     this.instance = context.instance;
+    this.#home = new Home(new SlackClient(settings, context), settings, context);
   }
 
-  authenticate(request: InboundRequest): void {
+  /** @throws ChatError also of the call by which Slack is asked, once, which workspace the bot token is of. */
+  async authenticate(request: InboundRequest): Promise<void> {
     const { signingSecret, previousSigningSecret } = this.#settings;
     const signed = {
       signature: request.headers['x-slack-signature'],
@@ -58,6 +64,19 @@ export class SlackInbound implements InboundAdapter {
     // A previous secret alone believes nobody: the current one is what the operator has to set.
     const secrets = signingSecret ? [signingSecret, previousSigningSecret] : [];
     verifySlackRequest(signed, secrets, request.receivedAt, this.instance);
+    const origin = this.#originOf(request);
+    if (origin.team === undefined && origin.enterprise === undefined) return;
+    assertFrom(await this.#home.get(), origin, `chat.${this.instance}`);
+  }
+
+  /** What cannot be read says nothing of where it is from; `parse` refuses it. */
+  #originOf(request: InboundRequest): Origin {
+    const surface = SURFACES.find((one) => one === request.surface);
+    try {
+      return surface ? originOf(payload(surface, body(request))) : {};
+    } catch {
+      return {};
+    }
   }
 
   parse(request: InboundRequest): Inbound {

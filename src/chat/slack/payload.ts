@@ -15,7 +15,13 @@ export const commandPayload = z.object({
   channel_id: id,
 });
 
-const user = z.object({ id, name: z.string().max(255).optional(), username: z.string().max(255).optional() });
+const user = z.object({
+  id,
+  name: z.string().max(255).optional(),
+  username: z.string().max(255).optional(),
+  team_id: id.nullish(),
+});
+const team = z.object({ id }).nullish();
 
 const actionPayload = z.object({
   action_id: id,
@@ -38,6 +44,7 @@ export const interactionPayload = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('block_actions'),
     user,
+    team,
     trigger_id: id.optional(),
     channel: z.object({ id }).optional(),
     container: z
@@ -48,9 +55,11 @@ export const interactionPayload = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('view_submission'),
     user,
+    team,
     trigger_id: id.optional(),
     view: z.object({
       id,
+      app_installed_team_id: id.nullish(),
       hash: z.string().max(255).optional(),
       callback_id: id,
       private_metadata: z.string().max(3000).default(''),
@@ -67,7 +76,8 @@ export const eventPayload = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('event_callback'),
     event_id: id,
-    authorizations: z.array(z.object({ user_id: id.optional() })).optional(),
+    team_id: id.nullish(),
+    authorizations: z.array(z.object({ user_id: id.optional(), team_id: id.nullish() })).optional(),
     event: z.looseObject({ type: id }),
   }),
   z.object({ type: z.literal('app_rate_limited'), minute_rate_limited: z.number().optional() }),
@@ -81,6 +91,8 @@ export const mentionEvent = z.object({
   channel: id,
   ts: id,
   thread_ts: id.optional(),
+  team: id.nullish(),
+  user_team: id.nullish(),
 });
 
 /**

@@ -1,4 +1,4 @@
-import type { WebClient } from '@slack/web-api';
+import type { UsersInfoResponse, WebClient } from '@slack/web-api';
 import type { Modal } from '../element.ts';
 import type { Message, MessageRef } from '../message.ts';
 import type { InstanceContext } from '../platform.ts';
@@ -20,6 +20,7 @@ import { view } from './modal.ts';
 import { readUser } from './people.ts';
 import { render } from './render.ts';
 import type { SlackSettings } from './settings.ts';
+import { Home } from './workspace.ts';
 
 /** How text and addresses in a message are treated: as they stand. */
 const LITERAL = {
@@ -48,15 +49,19 @@ export class SlackProvider implements Provider {
   readonly capabilities = CAPABILITIES;
   readonly #client: SlackClient;
   readonly #channels: SlackChannels;
+  readonly #home: Home;
+  readonly #guestsByEmail: boolean;
 
   constructor(settings: SlackSettings, context: InstanceContext) {
     this.instance = context.instance;
     this.#client = new SlackClient(settings, context);
     this.#channels = new SlackChannels(this.#client, context.instance);
+    this.#home = new Home(this.#client, settings, context);
+    this.#guestsByEmail = settings.guestsByEmail;
   }
 
   async connect(): Promise<ChatUser> {
-    const me = await this.#client.call('auth.test', (web) => web.auth.test());
+    const { me } = await this.#home.test();
     return { id: me.user_id ?? '', name: me.user ?? '' };
   }
 
@@ -171,14 +176,19 @@ export class SlackProvider implements Provider {
 
   async findUser(id: string): Promise<ChatUser> {
     const { user } = await this.#client.call('users.info', (web) => web.users.info({ user: id }));
-    return readUser(user, this.instance);
+    return this.#read(user);
   }
 
   async findUserByEmail(email: string): Promise<ChatUser> {
     const { user } = await this.#client.call('users.lookupByEmail', (web) =>
       web.users.lookupByEmail({ email }),
     );
-    return readUser(user, this.instance);
+    return this.#read(user);
+  }
+
+  async #read(user: UsersInfoResponse['user']): Promise<ChatUser> {
+    const home = await this.#home.get();
+    return readUser(user, { instance: this.instance, home, guestsByEmail: this.#guestsByEmail });
   }
 
   async #channelOf(to: Destination, signal?: AbortSignal): Promise<string> {

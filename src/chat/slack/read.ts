@@ -33,10 +33,22 @@ function readCommand(payload: unknown): Inbound {
   };
 }
 
+function named(user: { id: string; name?: string | undefined; username?: string | undefined }): {
+  id: string;
+  name: string;
+} {
+  return { id: user.id, name: user.name ?? user.username ?? user.id };
+}
+
 function valueOf(state: InputState | undefined): string {
   if (!state) return '';
   if (state.selected_options) return state.selected_options.map((option) => option.value).join(',');
   return state.selected_option?.value ?? state.selected_user ?? state.value ?? '';
+}
+
+/** Somebody whose workspace is another than the one that the app is installed in is a guest by Slack Connect. */
+function outsider(theirs: string | null | undefined, ours: string | null | undefined): { outsider?: true } {
+  return theirs && ours && theirs !== ours ? { outsider: true } : {};
 }
 
 function readContext(metadata: string): Record<string, string> {
@@ -54,7 +66,8 @@ function readContext(metadata: string): Record<string, string> {
 function readInteraction(payload: unknown): Inbound {
   const interaction = conforming(interactionPayload, payload, 'interaction');
   if (interaction.type === 'view_submission') {
-    const { user, view, trigger_id: trigger } = interaction;
+    const { user, view, team, trigger_id: trigger } = interaction;
+    const ours = view.app_installed_team_id ?? team?.id;
     const context = readContext(view.private_metadata);
     const values = Object.entries(view.state.values).map(([block, state]) => [
       block,
@@ -63,7 +76,7 @@ function readInteraction(payload: unknown): Inbound {
     return {
       kind: 'submit',
       deliveryId: trigger ?? `${view.id}:${view.hash ?? ''}`,
-      user: { id: user.id, name: user.name ?? user.username ?? user.id },
+      user: { ...named(user), ...outsider(user.team_id, ours) },
       modal: view.callback_id,
       context,
       values: Object.fromEntries(values) as Record<string, string>,
@@ -81,7 +94,7 @@ function readInteraction(payload: unknown): Inbound {
   return {
     kind: 'press',
     deliveryId: `${trigger ?? user.id}:${pressed.action_ts}`,
-    user: { id: user.id, name: user.name ?? user.username ?? user.id },
+    user: { ...named(user), ...outsider(user.team_id, interaction.team?.id) },
     action,
     channel,
     ...(value && { value }),
@@ -101,12 +114,17 @@ function readEvent(payload: unknown): Inbound {
   const { user, channel, ts } = event;
   // An app that mentions Muster, or Muster itself, must not start a conversation without end.
   if (event.bot_id || !user) return ignored('an app speaks');
-  const bot = read.authorizations?.[0]?.user_id;
+  const [installed] = read.authorizations ?? [];
+  const bot = installed?.user_id;
   const mention = bot ? new RegExp(`<@${bot.replace(/\W/g, '')}(?:\\|[^>]*)?>`, 'g') : /<@[^>]+>/;
   return {
     kind: 'mention',
     deliveryId: read.event_id,
-    user: { id: user, name: user },
+    user: {
+      id: user,
+      name: user,
+      ...outsider(event.user_team ?? event.team, installed?.team_id ?? read.team_id),
+    },
     text: decode(event.text.replace(mention, ' ')).replace(/\s+/g, ' ').trim(),
     channel,
     thread: { channel, id: event.thread_ts ?? ts },

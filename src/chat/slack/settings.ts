@@ -34,6 +34,17 @@ export const slackSettings = z
         'App-level token (xapp-…) with the scope connections:write, as ${ENV_NAME}. Required in mode socket.',
       )
       .meta({ secret: true }),
+    teamId: z
+      .string()
+      .regex(/^[TE][A-Z0-9]{2,}$/, 'must be the id of a workspace, T…, or of an organisation, E…')
+      .optional()
+      .describe(
+        'Id of the workspace (T…) whose requests are believed. Without it: the one that the bot token belongs to.',
+      ),
+    guestsByEmail: z
+      .boolean()
+      .default(false)
+      .describe('Whether guests of the workspace, too, are recognised by their confirmed e-mail address.'),
     mode: z
       .enum(['http', 'socket'])
       .default('http')

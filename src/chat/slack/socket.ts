@@ -2,10 +2,12 @@ import { SocketModeClient } from '@slack/socket-mode';
 import { ChatError } from '../error.ts';
 import type { Handle, Listener, ListenerStatus } from '../listener.ts';
 import type { InstanceContext } from '../platform.ts';
-import { silent } from './client.ts';
+import { silent, SlackClient } from './client.ts';
 import { toChatError } from './errors.ts';
+import { assertFrom, originOf } from './origin.ts';
 import { readInbound, type Surface } from './read.ts';
 import type { SlackSettings } from './settings.ts';
+import { Home } from './workspace.ts';
 
 /** Socket Mode's names of the ways in (https://docs.slack.dev/apis/events-api/using-socket-mode). */
 const SURFACE_OF: Readonly<Record<string, Surface>> = {
@@ -35,6 +37,7 @@ export class SlackListener implements Listener {
   readonly platform = 'slack';
   readonly instance: string;
   readonly #settings: SlackSettings;
+  readonly #home: Home;
   readonly #atWork = new Set<Promise<void>>();
   #status: ListenerStatus = { state: 'stopped', since: Date.now() };
   #connection: Connection | undefined;
@@ -45,6 +48,7 @@ export class SlackListener implements Listener {
   constructor(settings: SlackSettings, context: InstanceContext) {
     this.#settings = settings;
     this.instance = context.instance;
+    this.#home = new Home(new SlackClient(settings, context), settings, context);
   }
 
   status(): ListenerStatus {
@@ -140,6 +144,7 @@ export class SlackListener implements Listener {
   async #answer({ type, body, ack }: Envelope): Promise<void> {
     const surface = SURFACE_OF[type];
     if (!surface || !this.#handle) return;
+    assertFrom(await this.#home.get(), originOf(body), `chat.${this.instance}`);
     const http = await this.#handle(readInbound(surface, body));
     if (http.status < 200 || http.status > 299) return;
     await ack(http.contentType === 'application/json' ? (JSON.parse(http.body) as object) : undefined);

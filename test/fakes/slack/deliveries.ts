@@ -1,6 +1,13 @@
 import { textOf as fieldOf } from './arguments.ts';
 import { readMessage } from './reading.ts';
-import type { Block, FakeMessage, FakeUser, FakeView, Workspace } from './workspace.ts';
+import {
+  TEAM,
+  type Block,
+  type FakeMessage,
+  type FakeUser,
+  type FakeView,
+  type Workspace,
+} from './workspace.ts';
 
 type Json = Record<string, unknown>;
 
@@ -9,8 +16,6 @@ export interface Delivery {
   readonly surface: 'commands' | 'interactions' | 'events';
   readonly payload: Json;
 }
-
-const TEAM = { id: 'T0000000001', domain: 'muster' };
 
 /** @returns a typed slash command (https://docs.slack.dev/interactivity/implementing-slash-commands). */
 export function commandDelivery(
@@ -71,7 +76,7 @@ export function pressDelivery(
   const channel = workspace.channels.get(message.channel);
   const payload = {
     type: 'block_actions',
-    user: { id: user.id, username: user.name, name: user.name, team_id: TEAM.id },
+    user: { id: user.id, username: user.name, name: user.name, team_id: user.teamId },
     api_app_id: 'A0000000001',
     token: 'deprecated',
     container: { type: 'message', message_ts: message.ts, channel_id: message.channel, is_ephemeral: false },
@@ -128,7 +133,7 @@ export function submitDelivery(
   const payload = {
     type: 'view_submission',
     team: TEAM,
-    user: { id: user.id, username: user.name, name: user.name, team_id: TEAM.id },
+    user: { id: user.id, username: user.name, name: user.name, team_id: user.teamId },
     api_app_id: 'A0000000001',
     token: 'deprecated',
     trigger_id: workspace.addTrigger(),
@@ -161,6 +166,7 @@ export function mentionDelivery(
     event: {
       type: 'app_mention',
       user: user.id,
+      team: user.teamId,
       text: `<@${workspace.bot.id}> ${text}`,
       ts,
       channel,

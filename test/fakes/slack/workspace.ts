@@ -16,8 +16,12 @@ export interface FakeUser {
   readonly name: string;
   readonly realName: string;
   readonly email: string;
-  readonly confirmed: boolean;
+  confirmed: boolean;
   deleted: boolean;
+  /** Id of the workspace that they belong to. */
+  teamId: string;
+  /** Of the kinds that users.info tells apart. */
+  kind: 'member' | 'guest' | 'single-channel guest' | 'bot' | 'stranger';
 }
 
 export interface FakeMessage {
@@ -56,6 +60,9 @@ export interface FakeChannel {
   readonly messages: FakeMessage[];
 }
 
+/** The workspace that the app is installed in. */
+export const TEAM = { id: 'T0000000001', domain: 'muster' };
+
 /** The state of one Slack workspace, as far as its Web API shows it. */
 export class Workspace {
   readonly bot: FakeUser = this.#user('U0MUSTERBOT', 'muster', 'Muster');
@@ -75,7 +82,9 @@ export class Workspace {
   }
 
   #user(id: string, name: string, realName: string): FakeUser {
-    return { id, name, realName, email: `${name}@muster.example`, confirmed: true, deleted: false };
+    const email = `${name}@muster.example`;
+    const account = { confirmed: true, deleted: false, teamId: TEAM.id, kind: 'member' } as const;
+    return { id, name, realName, email, ...account };
   }
 
   /** @returns a Slack id with the prefix, such as `C0000000001`. */

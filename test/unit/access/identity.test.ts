@@ -66,6 +66,12 @@ describe('identify', () => {
     });
   });
 
+  it('gives an outsider no role but the one that is written down for them', () => {
+    const outsider = { id: 'U5', name: 'Eve', outsider: true };
+    expect(identify(directory, 'main-slack', outsider)).toMatchObject({ roles: [], by: 'unmapped' });
+    expect(identify(directory, 'main-slack', { ...outsider, id: 'U1' })).toMatchObject({ by: 'platform id' });
+  });
+
   it('never makes an admin of a user whom the configuration does not name', () => {
     const name = fc.oneof(
       fc.string(),

@@ -1,3 +1,4 @@
+import { TEAM } from '../workspace.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** https://docs.slack.dev/reference/methods/auth.test */
@@ -5,7 +6,7 @@ export const authTest: Endpoint = ({ bot }) => ({
   url: 'https://muster.slack.example/',
   team: 'Muster',
   user: bot.name,
-  team_id: 'T0000000001',
+  team_id: TEAM.id,
   user_id: bot.id,
   bot_id: 'B0000000001',
 });

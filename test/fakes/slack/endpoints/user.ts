@@ -7,6 +7,11 @@ export function userObject(user: FakeUser): Record<string, unknown> {
     name: user.name,
     real_name: user.realName,
     deleted: user.deleted,
+    team_id: user.teamId,
+    is_bot: user.kind === 'bot',
+    is_restricted: user.kind === 'guest' || user.kind === 'single-channel guest',
+    is_ultra_restricted: user.kind === 'single-channel guest',
+    is_stranger: user.kind === 'stranger',
     is_email_confirmed: user.confirmed,
     profile: { real_name: user.realName, display_name: '', email: user.email },
   };

@@ -12,6 +12,7 @@ describe("Slack's settings", () => {
       botToken: 'xoxb-1',
       signingSecret: 's',
       mode: 'http',
+      guestsByEmail: false,
       apiUrl: 'https://slack.com/api/',
       timeoutMs: 30_000,
     });
@@ -29,6 +30,7 @@ describe("Slack's settings", () => {
     [{ botToken: 'xoxb-1', mode: 'socket' }, /^appToken: is required in mode socket/],
     [{ botToken: 'xoxb-1', mode: 'socket', appToken: 'xoxb-1' }, /^appToken: .*connections:write/],
     [{ botToken: 'xoxb-1', signingSecret: 's', apiUrl: 'ftp://slack.com' }, /^apiUrl: /],
+    [{ botToken: 'xoxb-1', signingSecret: 's', teamId: 'muster' }, /^teamId: .*T…/],
     [{ botToken: 'xoxb-1', signingSecret: 's', timeoutMs: 0 }, /^timeoutMs: /],
     [{ botToken: 'xoxb-1', signingSecret: 's', tokn: 1 }, /tokn/],
   ])('say what is wrong with %j', (settings, problem) => {

@@ -93,6 +93,19 @@ describe('Socket Mode', () => {
     expect(answer).toEqual({});
   });
 
+  it('takes nothing from another workspace in which the app is installed', async () => {
+    await listener.start(handle);
+    const foreign = command();
+    const answer = await fake.sockets.deliver(
+      { ...foreign, payload: { ...foreign.payload, team_id: 'T0000000666' } },
+      200,
+    );
+    expect(answer).toBeUndefined();
+    expect(received).toEqual([]);
+    expect(listener.status().problem).toContain('T0000000666');
+    expect(await fake.sockets.deliver(command())).toMatchObject({ text: 'done' });
+  });
+
   it('acknowledges only what has been stored', async () => {
     let stored = () => {};
     const storing = new Promise<void>((resolve) => (stored = resolve));
