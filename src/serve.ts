@@ -9,6 +9,7 @@ import { linksTo } from './http/links.ts';
 import { createOperations } from './http/operations.ts';
 import { pagesRouter } from './http/pages.ts';
 import { sandboxRouter } from './http/sandbox.ts';
+import { sandboxGuard } from './http/sandbox-guard.ts';
 import { signInRouter } from './http/sign-in.ts';
 import { createSightings } from './http/sightings.ts';
 import { BUILT, identifier, type Assembly } from './assembly.ts';
@@ -55,11 +56,16 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     limitPerson: createLimit(() => config().access.limits.person),
     limitInstance: createLimit(() => config().access.limits.instance),
   });
-  const sandboxes = [...config().chat]
-    .filter(([, { platform }]) => platform === 'sandbox')
-    .map(([name]) => name);
+  const isSandbox = (instance: string): boolean => config().chat.get(instance)?.platform === 'sandbox';
+  const sandboxes = (): string[] => [...config().chat.keys()].filter(isSandbox);
   const bodyLimit = config().server.bodyLimitBytes;
   const routers = [
+    sandboxGuard({
+      isSandbox,
+      anonymousReading: () => config().access.anonymousReading,
+      baseUrl: () => baseUrl,
+      listensOn: host,
+    }),
     apiRouter({
       operations,
       stores,
@@ -73,31 +79,28 @@ export async function serve(assembly: Assembly): Promise<Serving> {
       baseUrl: () => baseUrl,
       limit: createLimit(() => SIGN_INS),
     }),
-    ...(sandboxes.length > 0
-      ? [
-          sandboxRouter({
-            instances: sandboxes.map((instance) => ({
-              instance,
-              settings: config().chat.get(instance)?.settings as SandboxSettings,
-              store: assembly.sandboxStore(instance),
-              adapter: assembly.instances().get(instance).inbound,
-            })),
-            commands: VOCABULARY.map(({ name, usage, help }) => ({ name, usage, summary: help })),
-            assets: BUILT.assets,
-            now: Date.now,
-            redact,
-            log,
-            stop: stopping.signal,
-          }),
-        ]
-      : []),
+    sandboxRouter({
+      instances: () =>
+        sandboxes().map((instance) => ({
+          instance,
+          settings: config().chat.get(instance)?.settings as SandboxSettings,
+          store: assembly.sandboxStore(instance),
+          adapter: assembly.instances().get(instance).inbound,
+        })),
+      commands: VOCABULARY.map(({ name, usage, help }) => ({ name, usage, summary: help })),
+      assets: BUILT.assets,
+      now: Date.now,
+      redact,
+      log,
+      stop: stopping.signal,
+    }),
     pagesRouter({
       operations,
       incidents: stores.incidents,
       tokens: stores.tokens,
       anonymousReading: () => config().access.anonymousReading,
       assets: BUILT.assets,
-      sandbox: () => (sandboxes.length > 0 ? '/sandbox' : undefined),
+      sandbox: () => (sandboxes().length > 0 ? '/sandbox' : undefined),
       stop: stopping.signal,
       now: Date.now,
     }),
@@ -107,7 +110,7 @@ export async function serve(assembly: Assembly): Promise<Serving> {
   log.info({ host, port: server.port, baseUrl }, 'the server is ready');
   return {
     baseUrl,
-    sandboxes,
+    sandboxes: sandboxes(),
     async stop() {
       stopping.abort();
       await server.stop();

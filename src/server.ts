@@ -77,7 +77,8 @@ export async function startServer(
   ];
   const { bodyLimit } = deps;
   const chat = chatRouter({ entrances, receive, bodyLimit, now: Date.now });
-  const routers = [healthRouter(checks, deps.metrics), chat, ...deps.routers];
+  // The chat surfaces come last: among the others is what guards those that need no sign-in.
+  const routers = [healthRouter(checks, deps.metrics), ...deps.routers, chat];
   const app = createApp({ ...deps, routers });
   const server = await listen(app, host, port);
   const listeners = deps

@@ -17,6 +17,7 @@ export const REFUSALS = {
   wrong_type: { status: 415, title: 'The body has a type that is not read here' },
   unreadable: { status: 400, title: 'The body cannot be read' },
   invalid: { status: 422, title: 'The request is understood but not valid' },
+  misdirected: { status: 421, title: 'This server has another name' },
   too_many: { status: 429, title: 'Too many requests' },
   unavailable: { status: 503, title: 'A part of Muster does not answer' },
   failed: { status: 500, title: 'Muster failed' },

@@ -47,7 +47,15 @@ async function elsewhere(store: SandboxStore, change: Change, user: string): Pro
  * Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 export async function streamEvents(
-  stream: { store: SandboxStore; tail: Tail; user: string; after: number; stop: AbortSignal },
+  stream: {
+    readonly store: SandboxStore;
+    readonly tail: Tail;
+    readonly user: string;
+    readonly after: number;
+    readonly stop: AbortSignal;
+    /** Are the settings still those with which the page was opened? */
+    readonly isCurrent: () => boolean;
+  },
   request: Request,
   response: Response,
 ): Promise<void> {
@@ -75,6 +83,11 @@ export async function streamEvents(
     for (;;) {
       const woken = await tail.wait(position, HEARTBEAT_MS, signal);
       if (woken === 'closed') break;
+      if (!stream.isCurrent()) {
+        // People, channels or the sandbox itself are others now: the page asks anew for all of it.
+        await tell(position, { kind: 'reset' });
+        break;
+      }
       if (woken === 'quiet') {
         await write(': still here\n\n');
         continue;

@@ -18,41 +18,65 @@ export interface SandboxInstance {
 /** A sandbox that is being served. */
 export interface OpenSandbox extends SandboxInstance {
   readonly tail: Tail;
-  /** Creates the channels of the beginning, once. */
+  /** Creates the channels of the beginning that are missing, once for each settings. */
   readonly prepare: () => Promise<void>;
 }
 
-/** @param options with `now` in epoch milliseconds, and how often the store is looked at, in milliseconds. */
-export function openSandbox(
-  one: SandboxInstance,
-  options: { now: () => number; log: Pick<Logger, 'warn'>; pollMs: number },
-): OpenSandbox {
-  const { now, log, pollMs } = options;
-  let prepared: Promise<void> | undefined;
-  return {
-    ...one,
-    tail: new Tail(one.store, pollMs, (error) => {
-      const fields = { err: error, instance: one.instance };
-      log.warn(fields, 'the sandbox cannot read its changes: check MONGODB_URI');
-    }),
-    prepare: () =>
-      (prepared ??= ensureChannels(one.store, one.settings.channels, now()).catch((error: unknown) => {
-        prepared = undefined;
-        throw error;
-      })),
-  };
-}
+/** The sandboxes of the configuration in force; it may be another at each request. */
+export class OpenSandboxes {
+  readonly #instances: () => readonly SandboxInstance[];
+  readonly #options: { now: () => number; log: Pick<Logger, 'warn'>; pollMs: number };
+  readonly #tails = new WeakMap<SandboxStore, Tail>();
+  readonly #prepared = new WeakMap<SandboxSettings, Promise<void>>();
 
-/**
- * @param name undefined for the first.
- * @throws HttpRefusal `unknown_instance`, naming what exists.
- */
-export function sandboxOf(open: readonly OpenSandbox[], name: unknown): OpenSandbox {
-  const found = name === undefined ? open[0] : open.find((one) => one.instance === name);
-  if (found) return found;
-  const known = open.map((one) => one.instance).join(', ') || 'none';
-  const detail = `There is no such sandbox; configured with platform sandbox: ${known}.`;
-  throw new HttpRefusal('unknown_instance', detail);
+  /** @param options with `now` in epoch milliseconds, and how often the store is looked at, in milliseconds. */
+  constructor(
+    instances: () => readonly SandboxInstance[],
+    options: { now: () => number; log: Pick<Logger, 'warn'>; pollMs: number },
+  ) {
+    this.#instances = instances;
+    this.#options = options;
+  }
+
+  /**
+   * @param name undefined for the first.
+   * @throws HttpRefusal `unknown_instance`, naming what exists.
+   */
+  get(name?: unknown): OpenSandbox {
+    const all = this.#instances();
+    const found = name === undefined ? all[0] : all.find((one) => one.instance === name);
+    if (found) return { ...found, tail: this.#tail(found), prepare: () => this.#prepare(found) };
+    const known = all.map((one) => one.instance).join(', ') || 'none';
+    const detail = `There is no such sandbox; configured with platform sandbox: ${known}.`;
+    throw new HttpRefusal('unknown_instance', detail);
+  }
+
+  /** @returns whether these are still the settings in force. */
+  isCurrent({ instance, settings }: SandboxInstance): boolean {
+    return this.#instances().some((one) => one.instance === instance && one.settings === settings);
+  }
+
+  #tail({ store, instance }: SandboxInstance): Tail {
+    const { log, pollMs } = this.#options;
+    const tail =
+      this.#tails.get(store) ??
+      new Tail(store, pollMs, (error) => {
+        log.warn({ err: error, instance }, 'the sandbox cannot read its changes: check MONGODB_URI');
+      });
+    this.#tails.set(store, tail);
+    return tail;
+  }
+
+  #prepare({ store, settings }: SandboxInstance): Promise<void> {
+    const preparing =
+      this.#prepared.get(settings) ??
+      ensureChannels(store, settings.channels, this.#options.now()).catch((error: unknown) => {
+        this.#prepared.delete(settings);
+        throw error;
+      });
+    this.#prepared.set(settings, preparing);
+    return preparing;
+  }
 }
 
 /** @throws HttpRefusal `invalid` when the sandbox has nobody of that id. */

@@ -9,7 +9,7 @@ import type { SandboxStore } from '../chat/sandbox/store.ts';
 import { typedMessage } from '../chat/sandbox/typed.ts';
 import { readJson } from './json.ts';
 import { HttpRefusal } from './refusal-table.ts';
-import { assertReadable, personOf, sandboxOf, type OpenSandbox } from './sandbox-instance.ts';
+import { assertReadable, personOf, type OpenSandbox, type OpenSandboxes } from './sandbox-instance.ts';
 
 const BODY_LIMIT = 64 * 1024;
 /** What one person may write by hand: more is a program. */
@@ -27,7 +27,7 @@ const wanted = z.object({ user: id, name: z.string().min(1).max(200) });
 
 /** Where the page posts what people say to each other, and creates channels. */
 export function sandboxWritingRouter(
-  open: readonly OpenSandbox[],
+  open: OpenSandboxes,
   deps: { now: () => number; redact: (text: string) => string },
 ): Router {
   const { now } = deps;
@@ -61,7 +61,7 @@ export function sandboxWritingRouter(
   }
 
   router.post('/sandbox/:instance/messages', raw, async (request, response) => {
-    const one = sandboxOf(open, request.params.instance);
+    const one = open.get(request.params.instance);
     const said = read(typed, await verified(one, request));
     const { id: userId, name } = personOf(one, said.user);
     await limit(one, userId);
@@ -80,7 +80,7 @@ export function sandboxWritingRouter(
   });
 
   router.post('/sandbox/:instance/channels', raw, async (request, response) => {
-    const one = sandboxOf(open, request.params.instance);
+    const one = open.get(request.params.instance);
     const { user, name } = read(wanted, await verified(one, request));
     const { id: userId } = personOf(one, user);
     await limit(one, userId);

@@ -7,20 +7,15 @@ import type { CommandHint, PageState } from '../dashboard/sandbox/wire.ts';
 import { MUSTER } from '../incident/person.ts';
 import { HttpRefusal } from './refusal-table.ts';
 import { streamEvents } from './sandbox-events.ts';
-import {
-  assertReadable,
-  openSandbox,
-  personOf,
-  sandboxOf,
-  type SandboxInstance,
-} from './sandbox-instance.ts';
+import { assertReadable, OpenSandboxes, personOf, type SandboxInstance } from './sandbox-instance.ts';
 import { sandboxWritingRouter } from './sandbox-writing.ts';
 
 /** How many of a channel's or thread's newest messages the page shows. */
 const HISTORY = 500;
 
 export interface SandboxDependencies {
-  readonly instances: readonly SandboxInstance[];
+  /** Those of the configuration in force. */
+  readonly instances: () => readonly SandboxInstance[];
   /** The `/im` commands that the composer completes. */
   readonly commands: readonly CommandHint[];
   /** Folder with `sandbox.js` and `sandbox.css`, as `npm run build` makes it. */
@@ -42,18 +37,22 @@ export interface SandboxDependencies {
  */
 export function sandboxRouter(deps: SandboxDependencies): Router {
   const { now, log, stop, pollMs = 250 } = deps;
-  const open = deps.instances.map((one) => openSandbox(one, { now, log, pollMs }));
+  const open = new OpenSandboxes(deps.instances, { now, log, pollMs });
   const router = Router();
 
   router.use('/sandbox/assets', express.static(deps.assets, { index: false, cacheControl: false }));
 
   router.get('/sandbox/events', async (request, response) => {
-    const one = sandboxOf(open, request.query.instance);
+    const one = open.get(request.query.instance);
     const { store, tail } = one;
     const user = personOf(one, request.query.as).id;
     const after = Math.max(0, Math.trunc(Number(request.query.after)) || 0);
     try {
-      await streamEvents({ store, tail, user, after, stop }, request, response);
+      await streamEvents(
+        { store, tail, user, after, stop, isCurrent: () => open.isCurrent(one) },
+        request,
+        response,
+      );
     } catch (error) {
       if (response.closed || stop.aborted) return;
       log.warn({ err: error, instance: one.instance }, 'an event stream broke');
@@ -61,12 +60,12 @@ export function sandboxRouter(deps: SandboxDependencies): Router {
   });
 
   router.get(['/sandbox', '/sandbox/:instance'], (request, response) => {
-    const { instance } = sandboxOf(open, request.params.instance);
+    const { instance } = open.get(request.params.instance);
     response.set('Cache-Control', 'no-store').type('html').send(sandboxPage(instance));
   });
 
   router.get('/sandbox/:instance/state', async (request, response) => {
-    const one = sandboxOf(open, request.params.instance);
+    const one = open.get(request.params.instance);
     const { id: user } = personOf(one, request.query.as ?? one.settings.people[0]?.id);
     await one.prepare();
     // The position first: what changes while the rest is read comes as an event as well.
@@ -87,7 +86,7 @@ export function sandboxRouter(deps: SandboxDependencies): Router {
   });
 
   router.get('/sandbox/:instance/history', async (request, response) => {
-    const one = sandboxOf(open, request.params.instance);
+    const one = open.get(request.params.instance);
     const { id: user } = personOf(one, request.query.as);
     const channel = textOf(request.query.channel);
     await assertReadable(one, channel, user);
@@ -96,7 +95,7 @@ export function sandboxRouter(deps: SandboxDependencies): Router {
   });
 
   router.get('/sandbox/:instance/thread', async (request, response) => {
-    const one = sandboxOf(open, request.params.instance);
+    const one = open.get(request.params.instance);
     const { id: user } = personOf(one, request.query.as);
     const root = await one.store.message(textOf(request.query.root));
     if (!root) throw new HttpRefusal('unknown_address', 'There is no such thread.');

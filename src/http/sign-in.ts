@@ -1,10 +1,11 @@
-import express, { Router, type Request } from 'express';
+import express, { Router } from 'express';
 import { z } from 'zod';
 import { signInPage } from '../dashboard/notice-page.tsx';
 import type { TokenStore } from '../mongo/token-store.ts';
 import { hashToken } from './api/token.ts';
 import type { Take } from './limits.ts';
 import { onlyMethod } from './method.ts';
+import { isFromOwnPage } from './own-page.ts';
 import { TOKEN_COOKIE } from './reader.ts';
 import { HttpRefusal } from './refusal-table.ts';
 
@@ -26,24 +27,6 @@ export function localAddress(value: unknown): string {
   return typeof value === 'string' && /^\/(?![/\\])[\w/?=&.-]*$/.test(value) ? value : '/incidents';
 }
 
-/**
- * Another site's form could sign somebody in under a name that is not theirs. Browsers say where a form is from.
- * Source: OWASP CSRF Prevention Cheat Sheet, Fetch Metadata and Origin.
- */
-function isOwnForm(request: Request, baseUrl: string): boolean {
-  const site = request.get('sec-fetch-site');
-  if (site !== undefined) return site === 'same-origin' || site === 'none';
-  const origin = request.get('origin');
-  // A program that is no browser sends neither, and has nobody whom it could mislead.
-  if (origin === undefined) return true;
-  const host = hostOf(origin);
-  return host !== undefined && (host === hostOf(baseUrl) || host === request.get('host'));
-}
-
-function hostOf(address: string): string | undefined {
-  return URL.canParse(address) ? new URL(address).host : undefined;
-}
-
 /** `/sign-in`: takes an API token and keeps it in a cookie, with which pages can be read and nothing be changed. */
 export function signInRouter(deps: SignInDependencies): Router {
   const router = Router();
@@ -58,7 +41,8 @@ export function signInRouter(deps: SignInDependencies): Router {
         const detail = `Too many sign-ins from this address. Try again in ${wait} seconds.`;
         throw new HttpRefusal('too_many', detail, { retryAfterSeconds: wait });
       }
-      if (!isOwnForm(request, deps.baseUrl()))
+      // Another site's form could sign somebody in under a name that is not theirs.
+      if (!isFromOwnPage(request, deps.baseUrl()))
         throw new HttpRefusal('not_permitted', 'This form was sent from another site. Open /sign-in itself.');
       const read = form.safeParse(request.body);
       if (!read.success) throw new HttpRefusal('invalid', 'A sign-in has one token and at most one next.');
@@ -80,7 +64,7 @@ export function signInRouter(deps: SignInDependencies): Router {
   router
     .route('/sign-out')
     .post((request, response) => {
-      if (!isOwnForm(request, deps.baseUrl()))
+      if (!isFromOwnPage(request, deps.baseUrl()))
         throw new HttpRefusal('not_permitted', 'This form was sent from another site.');
       response.clearCookie(TOKEN_COOKIE, { path: '/' });
       response.redirect(303, '/sign-in');

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
 import { SandboxInbound } from '../../src/chat/sandbox/inbound.ts';
 import { SandboxProvider } from '../../src/chat/sandbox/provider.ts';
-import { sandboxSettings } from '../../src/chat/sandbox/settings.ts';
+import { sandboxSettings, type SandboxSettings } from '../../src/chat/sandbox/settings.ts';
 import type { PageEvent, PageState } from '../../src/dashboard/sandbox/wire.ts';
 import { note } from '../../src/chat/message.ts';
 import { answerErrors } from '../../src/http/errors.ts';
@@ -19,13 +19,19 @@ const log = pino({ level: 'silent' });
 
 async function start() {
   const store = new FakeSandboxStore();
+  let configured = settings;
   const stop = new AbortController();
   const provider = new SandboxProvider(settings, context, { sandboxStore: () => store, now: Date.now });
   const app = express().set('query parser', 'simple');
   app.use(
     sandboxRouter({
-      instances: [
-        { instance: 'sandbox', settings, store, adapter: new SandboxInbound(settings, context, store) },
+      instances: () => [
+        {
+          instance: 'sandbox',
+          settings: configured,
+          store,
+          adapter: new SandboxInbound(configured, context, store),
+        },
       ],
       commands: [{ name: 'declare', usage: 'declare [title]', summary: 'Open an incident' }],
       assets: import.meta.dirname,
@@ -57,6 +63,8 @@ async function start() {
     get,
     send,
     state,
+    /** As a reload of the configuration does. */
+    reload: (fresh: SandboxSettings) => (configured = fresh),
     /** Ends the streams, as a server does that stops. */
     stopStreams: () => stop.abort(),
     close: async () => {
@@ -137,6 +145,31 @@ describe('the page', () => {
     expect(state.channels.map((channel) => channel.id)).toEqual(settings.channels);
     expect(state.commands).toHaveLength(1);
     expect((await chat.get('/sandbox/sandbox/state?as=mallory')).status).toBe(422);
+  });
+});
+
+describe('a reload of the configuration', () => {
+  const fresh = sandboxSettings.parse({
+    people: [{ id: 'zoe', name: 'Zoe' }],
+    channels: ['general', 'game-day'],
+  });
+
+  it('changes people and channels at once', async () => {
+    chat.reload(fresh);
+    const { people, channels } = await chat.state('zoe');
+    expect(people.map((person) => person.name)).toEqual(['Zoe']);
+    expect(channels.map((channel) => channel.id)).toContain('game-day');
+    expect((await chat.send('/sandbox/sandbox/messages', { ...hello, user: 'ana' })).status).toBe(422);
+    expect((await chat.send('/sandbox/sandbox/messages', { ...hello, user: 'zoe' })).status).toBe(201);
+  });
+
+  it('is told to the pages that are open', async () => {
+    const { position } = await chat.state();
+    const stream = await listen(chat.base, 'ana', position);
+    chat.reload(fresh);
+    await chat.send('/sandbox/sandbox/messages', { ...hello, user: 'zoe' });
+    expect((await stream.next())?.event).toEqual({ kind: 'reset' });
+    expect(await stream.next()).toBeUndefined();
   });
 });
 
