@@ -34,17 +34,19 @@ export interface BuildCommand {
 
 /**
  * Runs one command of a build to its end.
+ * @returns what it wrote to its standard output
  * @throws EmbeddedError `build-failed` with the last lines that the command wrote and `advice`
  */
-export async function runBuildCommand(step: BuildCommand, advice: string): Promise<void> {
+export async function runBuildCommand(step: BuildCommand, advice: string): Promise<string> {
   try {
-    await execa(step.command, step.arguments, {
+    const { stdout } = await execa(step.command, step.arguments, {
       cwd: step.directory,
       env: step.environment,
       extendEnv: false,
       stdin: 'ignore',
       all: true,
     });
+    return stdout;
   } catch (error) {
     const output = error instanceof ExecaError && typeof error.all === 'string' ? error.all : String(error);
     const tail = output.trimEnd().split('\n').slice(-SHOWN_LINES).join('\n');

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runBuildCommand } from './build-step.ts';
 import { EmbeddedError } from './errors.ts';
+import { patchModule, type ModulePatch } from './patched-module.ts';
 import { findOnPath } from './path-lookup.ts';
 
 /** How one part is built from its pinned sources in `tools/`. */
@@ -51,7 +53,8 @@ export const documentStoreRecipe: Recipe = goRecipe({
   title: 'document store',
   version: '1.24.0',
   package: '.',
-  pins: ['go.mod', 'go.sum', 'main.go'],
+  pins: ['go.mod', 'go.sum', 'main.go', 'patches/id-index.patch'],
+  patch: { module: 'github.com/FerretDB/FerretDB', patch: 'patches/id-index.patch' },
   versionArguments: ['-version'],
   alternatives: [
     'put `mongod` on PATH (https://www.mongodb.com/docs/manual/installation/)',
@@ -131,6 +134,8 @@ interface GoRecipe extends Pick<
   'part' | 'title' | 'version' | 'pins' | 'versionArguments' | 'alternatives'
 > {
   package: string;
+  /** A change to one of the modules that it is built from. */
+  patch?: ModulePatch;
 }
 
 function goRecipe(go: GoRecipe): Recipe {
@@ -142,16 +147,26 @@ function goRecipe(go: GoRecipe): Recipe {
     executable,
     toolchain: [GO],
     async build(directory, environment) {
-      await runBuildCommand(
-        {
-          command: 'go',
-          arguments: ['build', '-ldflags', '-s -w', '-o', join(directory, executable), go.package],
-          directory: folder,
-          // A go.work above the checkout would replace the pinned versions.
-          environment: { ...environment, GOWORK: 'off' },
-        },
-        [REACHABLE, 'Or:', ...go.alternatives.map((choice) => `  - ${choice}`)].join('\n'),
-      );
+      // A go.work above the checkout would replace the pinned versions.
+      const own = { ...environment, GOWORK: 'off' };
+      const advice = [REACHABLE, 'Or:', ...go.alternatives.map((choice) => `  - ${choice}`)].join('\n');
+      const sources = await mkdtemp(join(tmpdir(), `muster-${go.part}-`));
+      try {
+        const modfile = go.patch && (await patchModule(go.patch, folder, sources, own, advice));
+        const output = ['-o', join(directory, executable), go.package];
+        const pinned = modfile === undefined ? [] : [`-modfile=${modfile}`];
+        await runBuildCommand(
+          {
+            command: 'go',
+            arguments: ['build', ...pinned, '-ldflags', '-s -w', ...output],
+            directory: folder,
+            environment: own,
+          },
+          advice,
+        );
+      } finally {
+        await rm(sources, { recursive: true, force: true });
+      }
     },
   };
 }

@@ -125,3 +125,31 @@ test(
     expect(processIdentity(second.pids.store!)).toBeUndefined();
   },
 );
+
+test(
+  'the store finds and changes documents by the index on their id, whatever else a filter says',
+  async () => {
+    const at = await start({});
+    await withStore(at, async (client) => {
+      const documents = client.db('muster').collection<{ _id: string; revision: number }>('documents');
+      await documents.insertMany(Array.from({ length: 100 }, (_, i) => ({ _id: `d${i}`, revision: i })));
+      for (const filter of [{ _id: 'd42' }, { _id: 'd42', revision: 42 }]) {
+        expect(JSON.stringify(await documents.find(filter).explain())).toMatch(/SEARCH .* USING INDEX/);
+        expect(await documents.findOne(filter)).toEqual({ _id: 'd42', revision: 42 });
+      }
+      expect(await documents.findOne({ _id: 'd42', revision: 41 })).toBeNull();
+      expect(
+        await documents.updateOne({ _id: 'd42', revision: 42 }, { $set: { revision: 43 } }),
+      ).toMatchObject({
+        modifiedCount: 1,
+      });
+      expect(
+        await documents.updateOne({ _id: 'd42', revision: 42 }, { $set: { revision: 44 } }),
+      ).toMatchObject({
+        matchedCount: 0,
+      });
+      expect(await documents.findOne({ _id: 'd42' })).toEqual({ _id: 'd42', revision: 43 });
+    });
+  },
+  FIRST_START_MS,
+);

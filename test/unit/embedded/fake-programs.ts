@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { parsePatch } from 'diff';
 
 /** A directory of its own for one test, with a PATH on which only fake programs and the basic tools are. */
 export interface Bench {
@@ -35,13 +36,33 @@ export function makeBench(): Bench {
   };
 }
 
-/** A `go` which puts the given program where `-o` says, after running `before`. */
+/** A `go` which puts the given program where `-o` says, after running `before`, and finds modules in `modules`. */
 export function fakeGo(bench: Bench, before = ''): void {
   bench.program(
     'go',
     `${before}
+[ "$1" = list ] && for last in "$@"; do :; done && echo "${modulesOf(bench)}/$last" && exit
+[ "$1" = mod ] && exit
 while [ $# -gt 0 ]; do if [ "$1" = -o ]; then out="$2"; fi; shift; done
 printf '#!/bin/sh\\necho built 1.0\\n' > "$out"
 chmod +x "$out"`,
   );
 }
+
+/** Puts into the fake go's module cache what a patch expects to find, read-only as Go keeps it. */
+export function fakeModule(bench: Bench, module: string, patch: string): string {
+  const folder = join(modulesOf(bench), module);
+  for (const file of parsePatch(patch)) {
+    const text: string[] = [];
+    for (const { oldStart, lines } of file.hunks) {
+      while (text.length < oldStart - 1) text.push('');
+      text.push(...lines.filter((line) => !line.startsWith('+')).map((line) => line.slice(1)));
+    }
+    const path = join(folder, (file.oldFileName ?? '').replace(/^a\//, ''));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text.map((line) => `${line}\n`).join(''), { mode: 0o444 });
+  }
+  return folder;
+}
+
+const modulesOf = (bench: Bench): string => join(bench.directory, 'modules');

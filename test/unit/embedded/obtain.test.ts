@@ -11,8 +11,16 @@ import {
   obtainTestServer,
   type ObtainOptions,
 } from '../../../src/embedded/obtain.ts';
-import { cacheKey, temporalRecipe, testServerRecipe } from '../../../src/embedded/recipe.ts';
-import { fakeGo, makeBench, type Bench } from './fake-programs.ts';
+import {
+  cacheKey,
+  documentStoreRecipe,
+  temporalRecipe,
+  testServerRecipe,
+} from '../../../src/embedded/recipe.ts';
+import { fakeGo, fakeModule, makeBench, type Bench } from './fake-programs.ts';
+
+const FERRETDB = 'github.com/FerretDB/FerretDB';
+const ID_INDEX = join(documentStoreRecipe.folder, 'patches/id-index.patch');
 
 let bench: Bench;
 let told: string[];
@@ -170,6 +178,7 @@ test('the test server is fetched by Maven and started with its jars', async () =
 
 test('mongod on PATH serves as the store, unless the data was written by the other kind', async () => {
   fakeGo(bench);
+  fakeModule(bench, FERRETDB, readFileSync(ID_INDEX, 'utf8'));
   const mongod = bench.program('mongod', 'echo db version v8.0.0');
   expect(await obtainDocumentStore(options)).toMatchObject({ kind: 'mongod', path: mongod });
   expect(await obtainDocumentStore(options, 'mongod')).toMatchObject({ kind: 'mongod' });
