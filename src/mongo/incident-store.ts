@@ -1,6 +1,6 @@
 import type { Db, Filter } from 'mongodb';
 import { insidersOf } from '../incident/insiders.ts';
-import { incidentKey, type IncidentId } from '../incident/id.ts';
+import { incidentId, incidentKey, type IncidentId } from '../incident/id.ts';
 import type { Severity } from '../incident/severity.ts';
 import { isActive, type Status } from '../incident/status.ts';
 import type { IncidentRecord, IncidentView } from '../incident/view.ts';
@@ -19,11 +19,20 @@ interface IncidentDocument {
   responders: string[];
   /** Who sees it although it is private: its declarer and its responders. */
   insiders: string[];
-  /** Own channels, as `<instance>/<channel>`: there a command needs no id. */
-  channels: string[];
   revision: number;
   view: IncidentView;
 }
+
+/** Whose own channel it is: there a command needs no id. */
+interface ChannelDocument {
+  /** `<tenant>:<instance>/<channel>` */
+  _id: string;
+  /** Number of the newest incident that opened it. */
+  incident: number;
+}
+
+const channelKey = (tenant: string, instance: string, channel: string): string =>
+  `${tenant}:${instance}/${channel}`;
 
 /** What a list of incidents may be narrowed by. */
 export interface IncidentFilter {
@@ -59,20 +68,28 @@ function query(tenant: string, filter: IncidentFilter): Filter<IncidentDocument>
 /** The read model: what people see of incidents. Written by the worker's activities alone. */
 export function createIncidentStore(db: Db) {
   const incidents = db.collection<IncidentDocument>('incidents');
+  const channels = db.collection<ChannelDocument>('channels');
   const turns = createTurns();
   return {
     async ensureIndexes(): Promise<void> {
       await incidents.createIndex({ tenant: 1, active: 1, number: -1 }, {}, {});
-      await incidents.createIndex({ tenant: 1, channels: 1 }, {}, {});
     },
 
-    /** Replaces the read model unless it is newer already. */
-    async saveView({ view, revision }: IncidentRecord): Promise<void> {
-      const { incident, places = [] } = view;
+    /** Remembers the channels that were opened, and replaces the read model unless it is newer already. */
+    async saveView({ view, revision, events }: IncidentRecord): Promise<void> {
+      const { incident } = view;
+      const number = Number(incident.id.slice('INC-'.length));
+      for (const event of events) {
+        if (event.type !== 'channel_opened') continue;
+        const key = channelKey(incident.tenant, event.instance, event.channel);
+        await turns(key, () =>
+          channels.updateOne({ _id: key }, { $max: { incident: number } }, { upsert: true }),
+        );
+      }
       const { _id, ...document }: IncidentDocument = {
         _id: incidentKey(incident.tenant, incident.id),
         tenant: incident.tenant,
-        number: Number(incident.id.slice('INC-'.length)),
+        number,
         status: incident.status,
         active: isActive(incident.status),
         severity: incident.severity,
@@ -80,7 +97,6 @@ export function createIncidentStore(db: Db) {
         ...(incident.service !== undefined && { service: incident.service }),
         responders: incident.responders.map(({ person }) => person.id),
         insiders: insidersOf(incident),
-        channels: places.filter(({ own }) => own).map(({ instance, channel }) => `${instance}/${channel}`),
         revision,
         view,
       };
@@ -99,11 +115,15 @@ export function createIncidentStore(db: Db) {
 
     /** @returns the incident whose own channel this is, unless it is closed. */
     async findByChannel(tenant: string, instance: string, channel: string): Promise<IncidentId | undefined> {
-      const document = await incidents.findOne(
-        { tenant, channels: `${instance}/${channel}`, status: { $ne: 'closed' } },
-        { projection: { number: 1 }, sort: { number: -1 } },
+      const opened = await channels.findOne({ _id: channelKey(tenant, instance, channel) });
+      if (!opened) return undefined;
+      const id = incidentId(opened.incident);
+      const key = incidentKey(tenant, id);
+      const open = await incidents.findOne(
+        { _id: key, status: { $ne: 'closed' } },
+        { projection: { _id: 1 } },
       );
-      return document ? `INC-${document.number}` : undefined;
+      return open ? id : undefined;
     },
 
     /** @returns incidents, newest first. */
@@ -115,10 +135,11 @@ export function createIncidentStore(db: Db) {
     count: (tenant: string, filter: IncidentFilter): Promise<number> =>
       incidents.countDocuments(query(tenant, filter)),
 
-    /** @returns a text that changes when the list of incidents does. */
-    async listRevision(tenant: string): Promise<string> {
+    /** @returns a text that changes when the list of incidents does. @param visibleTo as in {@link IncidentFilter}. */
+    async listRevision(tenant: string, visibleTo?: string): Promise<string> {
+      const filter = query(tenant, visibleTo === undefined ? {} : { visibleTo });
       const newest = await incidents
-        .find({ tenant }, { projection: { number: 1, revision: 1 } })
+        .find(filter, { projection: { number: 1, revision: 1 } })
         .sort({ number: -1 })
         .limit(200)
         .toArray();

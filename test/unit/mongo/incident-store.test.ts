@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { IncidentEvent } from '../../../src/incident/event.ts';
 import { incidentId } from '../../../src/incident/id.ts';
 import {
   createIncidentStore,
@@ -65,22 +66,27 @@ describe('the read model', () => {
 });
 
 describe('an incident is found by its own channel', () => {
-  const own = { instance: 'main', channel: 'C1', own: true };
+  const opened = (channel: string): IncidentEvent[] => [
+    { type: 'channel_opened', instance: 'main', channel, name: 'inc', sequence: 2, at: AT, by: ANA },
+  ];
 
-  it('until it is closed, the newest first', async () => {
-    await incidents.saveView(record(incident(20, { tenant: 'rooms' }), 1, [], [own]));
+  it('until it is closed, with the newest that opened it', async () => {
+    await incidents.saveView(record(incident(20, { tenant: 'rooms' }), 1, opened('C1')));
     expect(await incidents.findByChannel('rooms', 'main', 'C1')).toBe('INC-20');
-    await incidents.saveView(record(incident(21, { tenant: 'rooms' }), 1, [], [own]));
+    await incidents.saveView(record(incident(21, { tenant: 'rooms' }), 1, opened('C1')));
+    await incidents.saveView(record(incident(20, { tenant: 'rooms' }), 1, opened('C1')));
     expect(await incidents.findByChannel('rooms', 'main', 'C1')).toBe('INC-21');
-    await incidents.saveView(record(incident(21, { tenant: 'rooms', status: 'closed' }), 2, [], [own]));
-    expect(await incidents.findByChannel('rooms', 'main', 'C1')).toBe('INC-20');
+    await incidents.saveView(record(incident(21, { tenant: 'rooms', status: 'closed' }), 2));
+    expect(await incidents.findByChannel('rooms', 'main', 'C1')).toBeUndefined();
   });
 
-  it('and not by a channel that others share', async () => {
+  it('and not by one that others share, of another instance or of another tenant', async () => {
     const shared = { instance: 'main', channel: 'C2', own: false };
     await incidents.saveView(record(incident(22, { tenant: 'rooms' }), 1, [], [shared]));
+    await incidents.saveView(record(incident(23, { tenant: 'rooms' }), 1, opened('C3')));
     expect(await incidents.findByChannel('rooms', 'main', 'C2')).toBeUndefined();
-    expect(await incidents.findByChannel('rooms', 'other', 'C1')).toBeUndefined();
+    expect(await incidents.findByChannel('rooms', 'other', 'C3')).toBeUndefined();
+    expect(await incidents.findByChannel('default', 'main', 'C3')).toBeUndefined();
   });
 });
 
