@@ -2,6 +2,7 @@ import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import type { IncidentRecord } from './incident/view.ts';
 import type { Stores } from './mongo/index.ts';
 import { INCIDENT_WORKFLOW } from '../workflows/incident/messages.ts';
+import { RECORD_WORKFLOW } from '../workflows/record/messages.ts';
 
 /** The activity whose inputs are the read model's writes. */
 const RECORD_ACTIVITY = 'recordIncident';
@@ -23,14 +24,15 @@ export async function rebuild(
 ): Promise<Rebuilt> {
   const incidents = new Set<string>();
   let records = 0;
-  for await (const execution of client.workflow.list({ query: `WorkflowType = '${INCIDENT_WORKFLOW}'` })) {
+  const types = [INCIDENT_WORKFLOW, RECORD_WORKFLOW].map((type) => `'${type}'`).join(', ');
+  for await (const execution of client.workflow.list({ query: `WorkflowType IN (${types})` })) {
     for await (const record of recordsOf(client, execution)) {
       await stores.timeline.appendTimeline(record);
       await stores.incidents.saveView(record);
       await rememberDeclaration(stores, execution, record);
       records++;
     }
-    incidents.add(execution.workflowId);
+    if (execution.type === INCIDENT_WORKFLOW) incidents.add(execution.workflowId);
     progress(execution.workflowId);
   }
   return { incidents: incidents.size, records };

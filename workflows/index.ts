@@ -1,2 +1,3 @@
 export { incident } from './incident/workflow.ts';
+export { record } from './record/workflow.ts';
 export { reply } from './reply/workflow.ts';

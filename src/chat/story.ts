@@ -7,6 +7,23 @@ import type { Message } from './message.ts';
 import { notificationOf } from './notification.ts';
 import { plain, type Text } from './text.ts';
 
+/** Is the event told in the thread? That an incident was created the card itself says. */
+export function isStory(event: IncidentEvent): boolean {
+  const notification = notificationOf(event);
+  return notification !== undefined && notification.type !== 'created';
+}
+
+/** What the thread says instead of lines that were left out of it. @param lines how many, at least one. */
+export function leftOutMessage({ incident }: IncidentView, lines: number, links: CardLinks): Message {
+  const which = lines === 1 ? '1 earlier line is' : `${lines} earlier lines are`;
+  return {
+    summary: `${incident.id}: ${which} on the incident page`,
+    sections: [
+      { text: [`${which} not told here but on the `, { link: links.page, label: 'incident page' }, '.'] },
+    ],
+  };
+}
+
 function told(event: IncidentEvent): Text {
   // Nothing else tells somebody that they were made responsible.
   if (event.type === 'assigned' && event.person.id !== event.by.id) {

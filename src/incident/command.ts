@@ -36,3 +36,6 @@ export const COMMAND_NAMES = [
 /** Longest title and longest note, in characters: what fits in a card of every platform. */
 export const TITLE_LIMIT = 200;
 export const NOTE_LIMIT = 3000;
+
+/** Most responders of one incident: all of them stand in its state, of which every record and run holds a copy. */
+export const RESPONDERS_LIMIT = 200;

@@ -1,5 +1,5 @@
 import { escalate, restartEscalation } from './escalate.ts';
-import { NOTE_LIMIT, TITLE_LIMIT, type Command } from './command.ts';
+import { NOTE_LIMIT, RESPONDERS_LIMIT, TITLE_LIMIT, type Command } from './command.ts';
 import type { EventBody } from './event.ts';
 import type { Incident, ResponsePlan } from './incident.ts';
 import type { Person } from './person.ts';
@@ -47,9 +47,9 @@ export function decide(
     case 'note':
       return decideNote(command.text);
     case 'join':
-      return incident.responders.some((r) => r.person.id === by.id)
-        ? refuse('already_so', `You are a responder of ${incident.id} already.`)
-        : { events: [{ type: 'joined' }] };
+      if (incident.responders.some((r) => r.person.id === by.id))
+        return refuse('already_so', `You are a responder of ${incident.id} already.`);
+      return full(incident) ?? { events: [{ type: 'joined' }] };
     case 'leave':
       return incident.responders.some((r) => r.person.id === by.id)
         ? { events: [{ type: 'left' }] }
@@ -97,7 +97,17 @@ function decideAssign(
   if (present && present.role === role) {
     return refuse('already_so', `${person.name} is ${role ?? 'a responder'} of ${incident.id} already.`);
   }
-  return { events: [{ type: 'assigned', person, ...(role && { role }) }] };
+  const assigned: Decision = { events: [{ type: 'assigned', person, ...(role && { role }) }] };
+  return present ? assigned : (full(incident) ?? assigned);
+}
+
+function full({ id, responders }: Incident): Decision | undefined {
+  return responders.length < RESPONDERS_LIMIT
+    ? undefined
+    : refuse(
+        'bad_argument',
+        `${id} has ${RESPONDERS_LIMIT} responders, and no room for more; let one leave.`,
+      );
 }
 
 function decideNote(text: string): Decision {

@@ -1,4 +1,5 @@
 import type { Target } from '../escalation/policy.ts';
+import { RESPONDERS_LIMIT } from './command.ts';
 import type { IncidentEvent } from './event.ts';
 import type { Incident, Mark, Responder } from './incident.ts';
 import type { Person, Role } from './person.ts';
@@ -54,8 +55,9 @@ function enlist(
 }
 
 function joining(incident: Incident, person: Person, at: number): readonly Responder[] {
-  return incident.responders.some((r) => r.person.id === person.id)
-    ? incident.responders
+  const { responders } = incident;
+  return responders.length >= RESPONDERS_LIMIT || responders.some((r) => r.person.id === person.id)
+    ? responders
     : enlist(incident.responders, person, undefined, at);
 }
 

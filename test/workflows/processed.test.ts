@@ -15,9 +15,9 @@ test('the newest 200 outcomes are known by their delivery', () => {
 
 test('a new run begins with the newest of them that fit into what Temporal takes', () => {
   const processed = new Processed([]);
-  for (let i = 1; i <= 200; i++) processed.remember(`evt-${i}`, outcome('x'.repeat(9_000)));
+  for (let i = 1; i <= 200; i++) processed.remember(`evt-${i}`, outcome('記'.repeat(3_000)));
   const entries = processed.entries();
-  expect(JSON.stringify(entries).length).toBeLessThan(256_000);
+  expect(Buffer.byteLength(JSON.stringify(entries))).toBeLessThan(256_000);
   expect(entries.map(([id]) => id)).toEqual(
     Array.from({ length: entries.length }, (_, index) => `evt-${201 - entries.length + index}`),
   );

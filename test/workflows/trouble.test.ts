@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { isStory } from '../../src/chat/story.ts';
 import { declaring } from '../harness/declare.ts';
 import { person } from '../harness/plan.ts';
 import { RecordingActivities } from '../harness/recording-activities.ts';
@@ -58,6 +59,22 @@ test('a channel that cannot be reached for an hour is told everything once it ca
   expect((await incident.view()).problems).toEqual([]);
 });
 
+test('a channel that missed more than a hundred things is told how many, and the newest hundred', async () => {
+  const activities = new RecordingActivities();
+  const mend = activities.breaks({ target: CRITICAL }, 'connection_failed');
+  const incident = await declare({ activities });
+  await Promise.all(Array.from({ length: 130 }, (_, index) => incident.note('ana', `note ${index + 1}`)));
+  await incident.skip('1h');
+  mend();
+  await incident.skip('1h');
+  const story = incident.timeline().filter(isStory);
+  const [said, ...told] = incident.told(CRITICAL);
+  const left = Number(/: (\d+) earlier lines are on the incident page/.exec(said!)?.[1]);
+  expect(left).toBe(story.length - told.length);
+  expect(told.filter((line) => /note \d+/.test(line)).length).toBeGreaterThan(90);
+  expect(told.length).toBeLessThanOrEqual(100);
+});
+
 test('a fallback that is gone too hands on to the next, and with none left it is said so', async () => {
   const activities = new RecordingActivities();
   for (const target of [CRITICAL, OPS, 'main/#last']) activities.breaks({ target }, 'channel_not_found');
@@ -90,7 +107,7 @@ test('a card that somebody deleted is posted anew, every time, and the story goe
   const keys = activities.done({ key: /:new card/ }).map(({ key }) => key);
   expect(new Set(keys).size).toBe(4);
   expect((await incident.view()).problems).toEqual([]);
-  expect(incident.told(CRITICAL)).toHaveLength(3);
+  expect(incident.told(CRITICAL).filter((line) => line.includes('changed the title'))).toHaveLength(3);
 });
 
 test('a page that cannot be delivered goes the next way, is told of, and the person is well again when reached', async () => {

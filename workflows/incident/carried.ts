@@ -18,6 +18,16 @@ export interface FeedState {
   readonly shown: number;
   /** Sequence of the newest event told in the thread. */
   readonly told: number;
+  /** How many lines before that were left out of it, until the thread says so. */
+  readonly leftOut?: number;
+}
+
+/** How much of the story is kept no longer, for want of room, for whoever has still to hear of it. */
+export interface LeftOut {
+  /** Sequence of the newest such event. */
+  readonly until: number;
+  /** How many lines of the story that makes, of all there were. */
+  readonly lines: number;
 }
 
 /** How far the incident's own channel on one instance has come. */
@@ -50,6 +60,8 @@ export interface Carried {
   readonly incident: Incident;
   /** Events that some feed or the read model has still to hear of, oldest first. */
   readonly events: readonly IncidentEvent[];
+  /** Absent while nothing was left out. */
+  readonly leftOut?: LeftOut;
   readonly version: number;
   /** Sequence of the newest event that pages, channels and timers follow already. */
   readonly acted: number;

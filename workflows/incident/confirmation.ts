@@ -5,7 +5,11 @@ import { incidentKey } from '../../src/incident/id.ts';
 import type { Refusal } from '../../src/incident/refusal.ts';
 import type { Confirmation } from './carried.ts';
 import { REFUSED, type IncidentInput } from './messages.ts';
+import { newestWithin } from './size.ts';
 import { work } from './work.ts';
+
+/** How many bytes of confirmations a new run is begun with; Temporal takes no input above 2 MB. */
+const CARRIED_BYTES = 50_000;
 
 /** What an Update is rejected with; the caller finds the Refusal in its details. */
 export function commandRefused(refusal: Refusal): ApplicationFailure {
@@ -34,8 +38,9 @@ export class Confirmations {
     void this.#scope.run(() => this.#deliver(confirmation)).finally(() => this.#running--);
   }
 
+  /** @returns the newest that have still to be told, as many as a new run may be begun with. */
   pending(): Confirmation[] {
-    return [...this.#pending];
+    return newestWithin([...this.#pending], CARRIED_BYTES);
   }
 
   cancel(): void {

@@ -1,7 +1,8 @@
 import { condition, isCancellation } from '@temporalio/workflow';
 import { incidentCard } from '../../src/chat/card.ts';
 import { notificationOf } from '../../src/chat/notification.ts';
-import { storyMessage } from '../../src/chat/story.ts';
+import { isStory, leftOutMessage, storyMessage } from '../../src/chat/story.ts';
+import type { Message } from '../../src/chat/message.ts';
 import { targetName } from '../../src/escalation/policy.ts';
 import type { IncidentEvent } from '../../src/incident/event.ts';
 import { incidentKey } from '../../src/incident/id.ts';
@@ -26,7 +27,7 @@ export interface OnFeed {
 /** How long until a channel that failed only for now is tried again though nothing happened: doubled up to the longest. */
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 30 * 60_000;
-/** How many untold events are kept for a channel that failed only for now; beyond that its card alone catches up. */
+/** How many of the newest events a channel hears of when it comes back; of the others it learns how many there are. */
 const MOST_UNTOLD = 100;
 
 /**
@@ -58,7 +59,8 @@ export class Feed {
   /** Has something happened that this channel has still to hear of? */
   get behind(): boolean {
     const { version, sequence } = this.#told;
-    return (this.state.shown < version || this.state.told < sequence) && this.#gaveUpAt < version;
+    const { shown, told, leftOut } = this.state;
+    return (shown < version || told < sequence || leftOut !== undefined) && this.#gaveUpAt < version;
   }
 
   get place(): CardPlace {
@@ -110,8 +112,16 @@ export class Feed {
     // What the failure itself changed is no reason to try again at once.
     this.#gaveUpAt = version + this.#told.version - before;
     // A channel that is gone has its fallback; one that comes back is told what it missed.
-    const untold = this.#told.eventsAfter(this.state.told).length;
-    if (trouble.permanent || untold > MOST_UNTOLD) this.state = { ...this.state, told: sequence };
+    if (trouble.permanent) this.state = { ...this.state, told: sequence };
+    else this.leaveOut(this.#told.eventsAfter(this.state.told).at(-1 - MOST_UNTOLD)?.sequence ?? 0);
+  }
+
+  /** Tells nothing any more of what happened until then, except how much that was. @param until sequence of an event. */
+  leaveOut(until: number): void {
+    if (until <= this.state.told) return;
+    const left = this.#told.eventsAfter(this.state.told).filter(({ sequence }) => sequence <= until);
+    const lines = (this.state.leftOut ?? 0) + left.filter(isStory).length;
+    this.state = { ...this.state, told: until, ...(lines > 0 && { leftOut: lines }) };
   }
 
   async #catchUp(until: number): Promise<void> {
@@ -163,25 +173,38 @@ export class Feed {
   }
 
   async #tell(until: number): Promise<void> {
-    const { tenant, id, links } = this.#input;
-    const { instance, channel } = this.state.target;
-    for (const event of this.#told.eventsAfter(this.state.told)) {
+    const { id, links } = this.#input;
+    const { leftOut, told, ...rest } = this.state;
+    if (leftOut !== undefined) {
+      const message = leftOutMessage(this.#told.view(), leftOut, links);
+      await this.#say(`${id}: tell ${this.name} how much was left out`, `left out until ${told}`, message);
+      this.state = { ...rest, told };
+    }
+    for (const event of this.#told.eventsAfter(told)) {
       if (event.sequence > until) break;
-      const notification = notificationOf(event);
-      // The card itself says that an incident was created.
-      if (notification && notification.type !== 'created') {
-        await work.deliver(`${id}: tell ${this.name} "${event.type}"`, {
-          key: `${incidentKey(tenant, id)}:${event.sequence}:${this.name}`,
-          tenant,
-          incident: id,
-          instance,
-          to: { channel: this.state.card?.channel ?? channel },
-          message: storyMessage(this.#told.view(), event, links),
-          ...(this.state.card && { thread: this.state.card }),
-          ...(notification.loud && { alsoInChannel: true }),
-        });
+      if (isStory(event)) {
+        const message = storyMessage(this.#told.view(), event, links);
+        const loud = notificationOf(event)?.loud ?? false;
+        await this.#say(`${id}: tell ${this.name} "${event.type}"`, String(event.sequence), message, loud);
       }
       this.state = { ...this.state, told: event.sequence };
     }
+  }
+
+  /** Says something below the card. @param what part of its idempotency key. */
+  async #say(summary: string, what: string, message: Message, loud = false): Promise<void> {
+    const { tenant, id } = this.#input;
+    const { card, target } = this.state;
+    const { instance, channel } = target;
+    await work.deliver(summary, {
+      key: `${incidentKey(tenant, id)}:${what}:${this.name}`,
+      tenant,
+      incident: id,
+      instance,
+      to: { channel: card?.channel ?? channel },
+      message,
+      ...(card && { thread: card }),
+      ...(loud && { alsoInChannel: true }),
+    });
   }
 }

@@ -21,8 +21,8 @@ export class Feeds {
   }
 
   /** Starts showing the incident in a channel, unless it is shown there already. @param from `told`: the story begins after this event. */
-  show(target: ChannelTarget, from: { told: number; own?: boolean }): void {
-    this.resume({ target, own: from.own ?? false, shown: 0, told: from.told });
+  show(target: ChannelTarget, from: Pick<FeedState, 'told' | 'leftOut'> & { own?: boolean }): void {
+    this.resume({ own: false, ...from, target, shown: 0 });
   }
 
   resume(state: FeedState): void {
@@ -54,6 +54,11 @@ export class Feeds {
   /** Has everybody who can be reached heard of everything? */
   get caughtUp(): boolean {
     return [...this.#feeds.values()].every((feed) => !feed.behind);
+  }
+
+  /** Lets every channel that has not heard of what happened until then hear only how much that was. */
+  leaveOut(until: number): void {
+    for (const feed of this.#feeds.values()) feed.leaveOut(until);
   }
 
   /** The newest event that every channel has heard of. */

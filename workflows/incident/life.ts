@@ -4,7 +4,9 @@ import { evolve } from '../../src/incident/evolve.ts';
 import type { Incident, ResponsePlan } from '../../src/incident/incident.ts';
 import type { Person } from '../../src/incident/person.ts';
 import type { CardPlace, IncidentView, Problem } from '../../src/incident/view.ts';
-import type { Carried } from './carried.ts';
+import type { Carried, LeftOut } from './carried.ts';
+
+type Begun = Pick<Carried, 'incident' | 'events' | 'problems' | 'version' | 'leftOut'>;
 
 /** The incident as the workflow holds it, with the events that somebody has still to hear of. */
 export class Life {
@@ -13,14 +15,16 @@ export class Life {
   problems: Problem[];
   /** Counts every change that people can see: events, and problems that come and go. */
   version: number;
+  readonly leftOut: LeftOut;
   readonly plan: ResponsePlan;
 
-  constructor(plan: ResponsePlan, begun: Pick<Carried, 'incident' | 'events' | 'problems' | 'version'>) {
+  constructor(plan: ResponsePlan, begun: Begun) {
     this.plan = plan;
     this.incident = begun.incident;
     this.events = [...begun.events];
     this.problems = [...begun.problems];
     this.version = begun.version;
+    this.leftOut = begun.leftOut ?? { until: 0, lines: 0 };
   }
 
   /** Numbers the events and lets them happen. @param at epoch milliseconds. */

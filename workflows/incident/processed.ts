@@ -1,10 +1,11 @@
 import type { CommandReply } from '../../src/incident/reply.ts';
 import type { Refusal } from '../../src/incident/refusal.ts';
+import { newestWithin } from './size.ts';
 
 /** How many deliveries are remembered: far more than arrive within the hours in which platforms send again. */
 const REMEMBERED = 200;
-/** How many characters of them a new run is begun with; Temporal takes no input above 2 MB. */
-const CARRIED_CHARACTERS = 250_000;
+/** How many bytes of them a new run is begun with; Temporal takes no input above 2 MB. */
+const CARRIED_BYTES = 250_000;
 
 /** Outcomes by delivery id, so that a repeated delivery has one effect and gets the same answer. */
 export class Processed {
@@ -27,10 +28,6 @@ export class Processed {
 
   /** @returns the newest of them, oldest first, as many as a new run may be begun with. */
   entries(): (readonly [string, CommandReply | Refusal])[] {
-    let room = CARRIED_CHARACTERS;
-    return [...this.#outcomes]
-      .reverse()
-      .filter((entry) => (room -= JSON.stringify(entry).length) >= 0)
-      .reverse();
+    return newestWithin([...this.#outcomes], CARRIED_BYTES);
   }
 }

@@ -1,11 +1,26 @@
-import { CancellationScope, condition, isCancellation, log, sleep } from '@temporalio/workflow';
-import type { CardPlace } from '../../src/incident/view.ts';
+import {
+  CancellationScope,
+  condition,
+  isCancellation,
+  log,
+  ParentClosePolicy,
+  sleep,
+  startChild,
+  uuid4,
+} from '@temporalio/workflow';
+import type { IncidentEvent } from '../../src/incident/event.ts';
+import type { CardPlace, IncidentRecord } from '../../src/incident/view.ts';
+import { RECORD_WORKFLOW, recordWorkflowId } from '../record/messages.ts';
 import type { Life } from './life.ts';
 import type { Carried } from './carried.ts';
+import { bytesOf, oldestWithin } from './size.ts';
 import { work } from './work.ts';
 
-/** Most events in one write: Temporal takes no input above 2 MB, and a note may have 3,000 characters. */
+/** Most events in one write, and most bytes of them: Temporal takes no input above 2 MB. */
 const MOST_EVENTS = 50;
+const MOST_BYTES = 250_000;
+/** How many bytes of events that are not recorded yet a new run is begun with. */
+const CARRIED_BYTES = 150_000;
 /** How long to wait when a write was refused for good, which only a change of the store mends. */
 const AFTER_REFUSAL = '1m';
 
@@ -50,6 +65,34 @@ export class Recorder {
     this.#scope.cancel();
   }
 
+  /** Is there more to record than a new run may be begun with, because the store is away? */
+  get overfull(): boolean {
+    return bytesOf(this.#life.eventsAfter(this.recorded)) > CARRIED_BYTES;
+  }
+
+  /** Leaves the oldest of what is to be recorded to a workflow of its own, which does it when the store is back. */
+  async handOver(): Promise<void> {
+    const { tenant, id } = this.#life.incident;
+    const events = this.#batch();
+    await startChild(RECORD_WORKFLOW, {
+      workflowId: recordWorkflowId(tenant, id, uuid4()),
+      args: [this.#record(events)],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      // A write that was refused for good is mended only by a change of the store.
+      retry: { initialInterval: AFTER_REFUSAL },
+      staticSummary: `${id}: record what the store could not take`,
+    });
+    this.recorded = events.at(-1)?.sequence ?? this.recorded;
+  }
+
+  #batch(): IncidentEvent[] {
+    return oldestWithin(this.#life.eventsAfter(this.recorded).slice(0, MOST_EVENTS), MOST_BYTES);
+  }
+
+  #record(events: readonly IncidentEvent[]): IncidentRecord {
+    return { revision: ++this.revision, view: this.#life.view(this.#places()), events };
+  }
+
   async #run(): Promise<void> {
     try {
       for (;;) {
@@ -64,15 +107,11 @@ export class Recorder {
   async #write(): Promise<void> {
     const { id, sequence } = this.#life.incident;
     const { version } = this.#life;
-    const events = this.#life.eventsAfter(this.recorded).slice(0, MOST_EVENTS);
+    const events = this.#batch();
     const until = events.at(-1)?.sequence ?? sequence;
     const what = events.map((event) => event.type).join(', ') || 'the problems that stand';
     try {
-      await work.record(`${id}: record ${what}`, {
-        revision: ++this.revision,
-        view: this.#life.view(this.#places()),
-        events,
-      });
+      await work.record(`${id}: record ${what}`, this.#record(events));
       this.recorded = until;
       if (until === sequence) this.recordedVersion = version;
     } catch (error) {

@@ -73,8 +73,16 @@ export interface Trouble {
   readonly permanent: boolean;
 }
 
+/** Longest reason of a failure that is kept, in characters: whole answers of servers can stand in one. */
+const LONGEST_REASON = 500;
+
 /** @returns why an activity failed for good, in words for the timeline. */
 export function troubleOf(error: unknown): Trouble {
+  const trouble = wholeTroubleOf(error);
+  return { ...trouble, reason: trouble.reason.slice(0, LONGEST_REASON) };
+}
+
+function wholeTroubleOf(error: unknown): Trouble {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
     return { code: cause.type ?? 'failed', reason: cause.message, permanent: cause.nonRetryable ?? false };

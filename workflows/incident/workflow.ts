@@ -28,6 +28,7 @@ import type { Told } from './feed.ts';
 import { Feeds } from './feeds.ts';
 import { Life } from './life.ts';
 import { COMMANDS, pageWantedQuery, viewQuery, type IncidentInput } from './messages.ts';
+import { carriedFrom } from './next-run.ts';
 import { Pager } from './pager.ts';
 import { Processed } from './processed.ts';
 import { Recorder } from './recorder.ts';
@@ -95,7 +96,8 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
       const fallback = fallbacks(input).find(
         (channel) => !feeds.isTroubled(channel) && targetName(channel) !== feed.name,
       );
-      if (fallback) feeds.show(fallback, { told: feed.state.told });
+      const { told, leftOut } = feed.state;
+      if (fallback) feeds.show(fallback, { told, ...(leftOut !== undefined && { leftOut }) });
       trouble(feed.name, why, fallback && targetName(fallback));
     },
     recovered: (feed) => life.clearProblem(feed.name),
@@ -112,7 +114,9 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
     on: {
       opened: (instance, { id: channel, name }) => {
         happen(MUSTER, [{ type: 'channel_opened', instance, channel, name }]);
-        feeds.show({ kind: 'channel', instance, channel }, { told: 0, own: true });
+        const { until: told, lines } = life.leftOut;
+        const leftOut = lines > 0 && { leftOut: lines };
+        feeds.show({ kind: 'channel', instance, channel }, { told, ...leftOut, own: true });
       },
       failed: (instance, { code, reason }) => {
         life.addProblem({ target: `${instance}/incident channel`, code, reason });
@@ -279,22 +283,12 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
   pager.pause();
   const parts = [feeds, rooms, recorder, confirmations];
   for (const part of parts) part.cancel();
-  await condition(() => pager.idle && parts.every((part) => part.idle) && allHandlersFinished());
-  const carried: Carried = {
-    incident: life.incident,
-    events: life.events,
-    version: life.version,
-    acted,
-    recorded: recorder.recorded,
-    recordedVersion: recorder.recordedVersion,
-    revision: recorder.revision,
-    feeds: feeds.states(),
-    problems: life.problems,
-    rooms: rooms.states(),
-    paging: pager.unfinished(),
-    processed: processed.entries(),
-    confirmations: confirmations.pending(),
-  };
+  for (;;) {
+    await condition(() => pager.idle && parts.every((part) => part.idle) && allHandlersFinished());
+    if (!recorder.overfull) break;
+    await recorder.handOver();
+  }
+  const carried = carriedFrom({ life, acted, recorder, feeds, rooms, pager, processed, confirmations });
   await continueAsNew<typeof incident>({ ...input, carried });
 }
 
