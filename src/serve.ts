@@ -2,6 +2,7 @@ import { listenAt } from './config/settings.ts';
 import type { SandboxSettings } from './chat/sandbox/settings.ts';
 import { VOCABULARY } from './command/vocabulary.ts';
 import { apiRouter } from './http/api/router.ts';
+import { Afterwards } from './http/afterwards.ts';
 import { createDesk } from './http/desk.ts';
 import { createIncidents } from './http/incidents.ts';
 import { createLimit } from './http/limits.ts';
@@ -38,12 +39,14 @@ export async function serve(assembly: Assembly): Promise<Serving> {
   const { host, port, baseUrl: configured } = listenAt(settings, config().server);
   let baseUrl = configured;
   const stopping = new AbortController();
+  const afterwards = new Afterwards();
   const operations = createOperations({
     config,
     stores,
     redact,
     log,
     metrics,
+    afterwards,
     incidents: createIncidents({ client, taskQueue, ids: stores.declarations }),
     links: linksTo(() => baseUrl, namespace, addresses.temporalUi),
     now: Date.now,
@@ -105,7 +108,11 @@ export async function serve(assembly: Assembly): Promise<Serving> {
       now: Date.now,
     }),
   ];
-  const server = await startServer({ ...assembly, client, taskQueue, desk, routers, bodyLimit }, host, port);
+  const server = await startServer(
+    { ...assembly, client, taskQueue, desk, afterwards, routers, bodyLimit },
+    host,
+    port,
+  );
   if (port === 0 && config().server.baseUrl === undefined) baseUrl = `http://localhost:${server.port}`;
   log.info({ host, port: server.port, baseUrl }, 'the server is ready');
   return {

@@ -7,10 +7,12 @@ import { createApp } from './http/app.ts';
 import { chatRouter } from './http/chat.ts';
 import type { Desk } from './http/desk.ts';
 import { healthRouter } from './http/health.ts';
+import type { Afterwards } from './http/afterwards.ts';
 import { createReception, type Entrance } from './http/reception.ts';
 import { createSendLater } from './http/replies.ts';
 import { Registry } from './chat/registry.ts';
 import { ChatError } from './chat/error.ts';
+import { tell } from './tell.ts';
 import type { HttpAnswer, Inbound } from './chat/inbound.ts';
 import type { Instance } from './instances.ts';
 import type { Stores } from './mongo/index.ts';
@@ -23,6 +25,7 @@ export interface ServerDependencies {
   readonly stores: Stores;
   readonly instances: () => Registry<Instance>;
   readonly desk: Desk;
+  readonly afterwards: Afterwards;
   /** Pages and APIs beside the chat surfaces. */
   readonly routers: readonly Router[];
   readonly pingStore: () => Promise<unknown>;
@@ -61,8 +64,10 @@ export async function startServer(
     deliveries: deps.stores.deliveries,
     desk: deps.desk,
     sendLater: createSendLater(deps.client, deps.taskQueue),
-    openModal: (instance: string, trigger: string, modal: Parameters<Instance['provider']['openModal']>[1]) =>
+    openModal: (instance, trigger, modal) =>
       deps.instances().get(instance).provider.openModal(trigger, modal),
+    tell: (delivery) => tell(deps.instances().get(delivery.instance).provider, delivery),
+    afterwards: deps.afterwards,
     now: Date.now,
     redact: deps.redact,
     log: deps.log,
@@ -97,6 +102,7 @@ export async function startServer(
     async stop() {
       await Promise.all(listeners.map(({ listener }) => listener.stop()));
       await close(server);
+      await deps.afterwards.ended();
     },
   };
 }

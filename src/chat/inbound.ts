@@ -91,4 +91,6 @@ export interface InboundAdapter {
   /** Reads a verified request. @throws ChatError `invalid_webhook` when it cannot be read. */
   parse(request: InboundRequest): Inbound;
   respond(inbound: Inbound, answer: Answer): Response;
+  /** Does the platform send this again, with the same delivery id, when it is answered with a 5xx or not at all? */
+  repeats(inbound: Inbound): boolean;
 }

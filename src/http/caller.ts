@@ -1,5 +1,6 @@
 import type { AccessRole } from '../access/role.ts';
 import type { Person } from '../incident/person.ts';
+import type { Patience } from './patience.ts';
 
 /** Who asks for something, known from a verified credential alone, and by which delivery. */
 export interface Caller {
@@ -10,6 +11,10 @@ export interface Caller {
   readonly via: string;
   /** The same when the same is sent again. */
   readonly deliveryId: string;
+  /** How long the caller waits for the answer. */
+  readonly patience: Patience;
+  /** Set when the store did not answer as this delivery came: then it is not asked for anything more. */
+  readonly unrecorded?: true;
   /** Name of the API token by which the caller is known; absent for chat users and for who reads anonymously. */
   readonly token?: string;
   /** Where the outcome can be told later, if no worker answers now. */

@@ -4,8 +4,10 @@ import type { InboundAdapter, InboundRequest } from '../chat/inbound.ts';
 import type { Registry } from '../chat/registry.ts';
 import { checkForm, readJson } from './json.ts';
 import { onlyMethod } from './method.ts';
+import { Patience } from './patience.ts';
 import type { Entrance, Receive } from './reception.ts';
 import { HttpRefusal } from './refusal-table.ts';
+import { STORE_SILENT } from './unavailable.ts';
 import { Unavailable } from './unavailable.ts';
 
 export interface ChatDependencies {
@@ -15,6 +17,8 @@ export interface ChatDependencies {
   readonly bodyLimit: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** How long an answer may take in all, in milliseconds; as long as chat platforms wait when not given. */
+  readonly answerMs?: number;
 }
 
 const JSON_TYPE = 'application/json';
@@ -33,8 +37,9 @@ export function chatRouter(deps: ChatDependencies): Router {
 
   router
     .route('/chat/:instance/:surface')
-    .all((request, _response, next) => {
-      // Before a byte of the body is read.
+    .all((request, response, next) => {
+      // Before a byte of the body is read: the platform counts from here.
+      response.locals.patience = new Patience(deps.answerMs);
       entranceOf(request.params);
       next();
     })
@@ -48,11 +53,12 @@ export function chatRouter(deps: ChatDependencies): Router {
         const body = bodyOf(request);
         const inbound = { surface, headers: headersOf(request), body, receivedAt: deps.now() };
         // Nothing of the body is believed, or even parsed, before its bytes are verified.
-        await authenticate(adapter, inbound);
+        const patience = response.locals.patience as Patience;
+        await patience.wait(authenticate(adapter, inbound), STORE_SILENT);
         if (request.is(JSON_TYPE)) readJson(body);
         else if (request.is(FORM_TYPE)) checkForm(body);
         else throw new HttpRefusal('wrong_type', `Send ${JSON_TYPE} or ${FORM_TYPE}.`);
-        const answer = await deps.receive(entrance, adapter.parse(inbound));
+        const answer = await deps.receive(entrance, adapter.parse(inbound), patience);
         response.status(answer.status).type(answer.contentType).send(answer.body);
       },
     )

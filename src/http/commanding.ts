@@ -26,16 +26,15 @@ export function createCommanding(deps: CommandingDependencies) {
   }
 
   return async (caller: Caller, id: IncidentId, command: Command): Promise<Carried | Denied> => {
-    // The read model lags behind by a moment: an incident that is not in it yet is left to the workflow to know.
-    const view = await deps.sight.look(caller, id);
-    if (view === 'hidden') return notFound(id);
+    if (!(await deps.sight.mayKnow(caller, id))) return notFound(id);
     const { name, ...argument } = cleaned(command);
-    const outcome = await deps.incidents.command(caller.tenant, id, name, {
+    const request = {
       ...argument,
       by: caller.person,
       deliveryId: `${caller.via}:${caller.deliveryId}`,
       ...(caller.confirmTo && { confirmTo: caller.confirmTo }),
-    });
+    };
+    const outcome = await deps.incidents.command(caller.tenant, id, name, request, caller.patience);
     switch (outcome.kind) {
       case 'done':
         return { reply: outcome.reply };
@@ -44,12 +43,15 @@ export function createCommanding(deps: CommandingDependencies) {
       case 'refused':
         return { denied: 'impossible', message: outcome.refusal.message };
       case 'not found':
-        return view
-          ? {
-              denied: 'impossible',
-              message: `${id} is ${view.incident.status}; declare a new incident instead.`,
-            }
-          : notFound(id);
+        return notUnderWay(caller, id);
     }
   };
+
+  async function notUnderWay(caller: Caller, id: IncidentId): Promise<Denied> {
+    if (caller.unrecorded) return { denied: 'not_found', message: `No incident ${id} is under way.` };
+    const view = await deps.sight.look(caller, id);
+    if (!view || view === 'hidden') return notFound(id);
+    const message = `${id} is ${view.incident.status}; declare a new incident instead.`;
+    return { denied: 'impossible', message };
+  }
 }

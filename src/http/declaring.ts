@@ -3,6 +3,7 @@ import { planFor, PlanError, type IncidentPlan } from '../config/plan.ts';
 import { TITLE_LIMIT } from '../incident/command.ts';
 import type { IncidentId } from '../incident/id.ts';
 import type { Severity } from '../incident/severity.ts';
+import type { IncidentInput } from '../../workflows/incident/messages.ts';
 import type { Caller } from './caller.ts';
 import type { Denied } from './denied.ts';
 import type { Incidents } from './incidents.ts';
@@ -59,7 +60,7 @@ export function createDeclaring(deps: DeclaringDependencies) {
       ...(team !== undefined && { team }),
       ...(service !== undefined && { service }),
     };
-    const id = await deps.incidents.declare(tenant, deliveryId, (allocated) => ({
+    const make = (allocated: IncidentId): IncidentInput => ({
       tenant,
       id: allocated,
       deliveryId,
@@ -68,7 +69,8 @@ export function createDeclaring(deps: DeclaringDependencies) {
       routing,
       planVersion: config.version,
       links: deps.links(tenant, allocated),
-    }));
+    });
+    const id = await deps.incidents.declare(tenant, deliveryId, make, caller.patience);
     return { id, severity, title, links: deps.links(tenant, id) };
   };
 }

@@ -1,17 +1,13 @@
 import type { Identity } from '../access/identity.ts';
-import type { Answer, Inbound } from '../chat/inbound.ts';
+import type { Answer } from '../chat/inbound.ts';
 import { listMessage } from '../chat/listing.ts';
 import { note, type Message } from '../chat/message.ts';
 import { replyMessage } from '../chat/reply.ts';
 import { statusMessage } from '../chat/status.ts';
 import { plain, type Text } from '../chat/text.ts';
-import type { Ask, Problem } from '../command/ask.ts';
+import type { Ask } from '../command/ask.ts';
 import { formModal } from '../command/form.ts';
 import { helpMessage } from '../command/help.ts';
-import { parseMention } from '../command/mention.ts';
-import { parseCommandLine } from '../command/parse.ts';
-import { parsePress } from '../command/press.ts';
-import { readForm } from '../command/submission.ts';
 import type { Config } from '../config/config.ts';
 import type { IncidentId } from '../incident/id.ts';
 import type { Caller } from './caller.ts';
@@ -22,12 +18,16 @@ import type { Denied } from './denied.ts';
 import type { Operations } from './operations.ts';
 import { findPerson } from './people.ts';
 import type { Sighted } from './sightings.ts';
+import { understand, type Doing } from './understanding.ts';
 
-/** Something that a person did in chat; challenges of platforms never come this far. */
-type Doing = Exclude<Inbound, { kind: 'challenge' } | { kind: 'ignored' }>;
+/** A delivery whose answer somebody waits for. `unrecorded` as in {@link Caller}. */
+export type Waiting = Pick<Caller, 'patience' | 'unrecorded'>;
 
-/** Answers what people do in chat. */
-export type Desk = (tenant: string, instance: string, inbound: Doing) => Promise<Answer>;
+/**
+ * Answers what people do in chat.
+ * @throws Unavailable, and what the store throws, when what was asked for needs a part that is away.
+ */
+export type Desk = (tenant: string, instance: string, inbound: Doing, waiting: Waiting) => Promise<Answer>;
 
 export interface DeskDependencies {
   readonly operations: Operations;
@@ -52,23 +52,7 @@ const say = (text: string): Answer => privately(note([text], text));
 export function createDesk(deps: DeskDependencies): Desk {
   const { operations } = deps;
 
-  async function understood(
-    tenant: string,
-    instance: string,
-    inbound: Doing,
-  ): Promise<Ask | Problem | Answer> {
-    if (inbound.kind === 'submit') {
-      const read = readForm(inbound.modal, inbound.context, inbound.values);
-      return read.kind === 'invalid' ? { kind: 'invalid', errors: read.errors } : read;
-    }
-    if (inbound.kind === 'press') return parsePress(inbound.action, inbound.value);
-    const incident = await operations.incidentOf(tenant, instance, inbound.channel);
-    return inbound.kind === 'mention'
-      ? parseMention(inbound.text, { incident })
-      : parseCommandLine(inbound.text, { incident });
-  }
-
-  return async (tenant, instance, inbound) => {
+  return async (tenant, instance, inbound, waiting) => {
     const { user, deliveryId } = inbound;
     const id = `${instance}/${user.id}`;
     // One person's haste must not use up what the instance has for all.
@@ -76,10 +60,12 @@ export function createDesk(deps: DeskDependencies): Desk {
     if (wait > 0) {
       // The platform is not asked who this is: that would be yet another request for each that is too much.
       const somebody = { tenant, person: { id, name: user.name }, roles: [], via: instance, deliveryId };
-      return say((await operations.hasty(somebody, inbound.kind, wait)).message);
+      return say((await operations.hasty({ ...somebody, ...waiting }, inbound.kind, wait)).message);
     }
-    const ask = await understood(tenant, instance, inbound);
-    const identity = await deps.identify(tenant, instance, user);
+    const [ask, identity] = await Promise.all([
+      understand(inbound, (channel) => operations.incidentOf(tenant, instance, channel)),
+      deps.identify(tenant, instance, user),
+    ]);
     deps.sighted(tenant, instance, user, identity);
     const { person, roles } = identity;
     const channel = inbound.channel ?? ('context' in inbound ? inbound.context.channel : undefined);
@@ -89,6 +75,7 @@ export function createDesk(deps: DeskDependencies): Desk {
       roles,
       via: instance,
       deliveryId,
+      ...waiting,
       ...(channel !== undefined && { confirmTo: { instance, channel, user: user.id } }),
     };
     switch (ask.kind) {
@@ -112,10 +99,10 @@ export function createDesk(deps: DeskDependencies): Desk {
         if (!assignee)
           return say(`I do not know ${ask.person}. Mention somebody, or name a person of the configuration.`);
         const command = { name: 'assign', person: assignee, ...(ask.role && { role: ask.role }) } as const;
-        return carried(inbound, await operations.command(caller, ask.incident, command));
+        return carried(inbound, caller, await operations.command(caller, ask.incident, command));
       }
       case 'command':
-        return carried(inbound, await operations.command(caller, ask.incident, ask.command));
+        return carried(inbound, caller, await operations.command(caller, ask.incident, ask.command));
       case 'status':
         return status(caller, ask.incident);
       case 'list':
@@ -191,10 +178,16 @@ function announce(declared: Declared, caller: Caller, isPrivate: boolean): Answe
   return { kind: 'message', message: note(text, plain(text)), visible: isPrivate ? 'privately' : 'to all' };
 }
 
-function carried(inbound: Doing, outcome: Carried | Denied): Answer {
+/** What is added while the store is away: nobody may take what they do not see yet for undone. */
+const FOLLOWS = "Muster's records do not answer at the moment; they follow.";
+
+function carried(inbound: Doing, { unrecorded }: Caller, outcome: Carried | Denied): Answer {
   if ('denied' in outcome) return denial(inbound, outcome);
-  if ('reply' in outcome) return privately(replyMessage(outcome.reply));
+  if ('reply' in outcome) {
+    const { summary, sections } = replyMessage(outcome.reply);
+    return privately({ summary, sections: [...sections, ...(unrecorded ? [{ footnote: [FOLLOWS] }] : [])] });
+  }
   return say(
-    `${outcome.accepted}: accepted, confirming. No worker answered yet; Temporal keeps your command, and you are told here what came of it.`,
+    `${outcome.accepted}: accepted, confirming. No worker answered yet; Temporal keeps your command, and you are told here what came of it.${unrecorded ? ` ${FOLLOWS}` : ''}`,
   );
 }

@@ -4,7 +4,7 @@ import { MongoError } from 'mongodb';
 import type { Logger } from 'pino';
 import { ChatError } from '../chat/error.ts';
 import { HttpRefusal, refuse } from './refusal-table.ts';
-import { TEMPORAL_SILENT, Unavailable } from './unavailable.ts';
+import { STORE_SILENT, TEMPORAL_SILENT, Unavailable } from './unavailable.ts';
 
 /** What body-parser's failures carry. */
 interface BodyError {
@@ -28,11 +28,7 @@ export function refusalOf(error: unknown): HttpRefusal {
   // Whatever a call to Temporal failed of: the sender may try again, and must not take it for a refusal.
   if (error instanceof ServiceError || isGrpcServiceError(error))
     return refusalOf(new Unavailable(TEMPORAL_SILENT, error));
-  if (error instanceof MongoError) {
-    const detail =
-      'The document store does not answer. Check MONGODB_URI and that it runs. Try again in a few seconds.';
-    return new HttpRefusal('unavailable', detail, { retryAfterSeconds: 5, cause: error });
-  }
+  if (error instanceof MongoError) return refusalOf(new Unavailable(STORE_SILENT, error));
   if (error instanceof ChatError) {
     if (error.code === 'provider_not_found') return new HttpRefusal('unknown_instance', error.message);
     if (error.code === 'invalid_webhook') return new HttpRefusal('unreadable', error.message);
@@ -53,6 +49,11 @@ export function refusalOf(error: unknown): HttpRefusal {
   return new HttpRefusal('failed', 'Something failed that should not; the log has the details.', {
     cause: error,
   });
+}
+
+/** Is this the failure of a part that does not answer, so that trying again later makes sense? */
+export function isAway(error: unknown): boolean {
+  return refusalOf(error).code === 'unavailable';
 }
 
 /** The last handler: answers every refusal by the table, and logs what an operator must know. */

@@ -10,20 +10,25 @@ import type { CommandName } from '../incident/command.ts';
 import { incidentWorkflowId, type IncidentId } from '../incident/id.ts';
 import type { Refusal } from '../incident/refusal.ts';
 import type { CommandReply } from '../incident/reply.ts';
+import type { IncidentView } from '../incident/view.ts';
 import {
   COMMANDS,
   INCIDENT_WORKFLOW,
   REFUSED,
+  viewQuery,
   type CommandRequest,
   type IncidentInput,
 } from '../../workflows/incident/messages.ts';
 import { firstSearchAttributes } from '../../workflows/incident/search-attributes.ts';
-import { TEMPORAL_SILENT, Unavailable } from './unavailable.ts';
+import { inTime, Late, PART, Patience } from './patience.ts';
+import { TEMPORAL_SILENT, Unavailable, Unsure } from './unavailable.ts';
 
 /** How long a worker has to answer before the command is left as a signal, in milliseconds: chat waits 3 s. */
 const UPDATE_MS = 2_000;
 /** How long Temporal itself has to take something, in milliseconds. */
 const ACCEPT_MS = 800;
+/** How long a worker has to say how an incident stands, in milliseconds. */
+const VIEW_MS = 1_000;
 /** How many ids are tried when the store's counter is behind the workflows. */
 const IDS_TRIED = 25;
 
@@ -42,38 +47,72 @@ export interface IdSource {
   allocateAnew(tenant: string, deliveryId: string): Promise<IncidentId>;
 }
 
-/** A client that keeps its own deadline: without one a broken connection is retried far beyond chat's patience. */
-async function within<R>(client: Client, ms: number, call: () => Promise<R>): Promise<R> {
-  return client.connection.withDeadline(Date.now() + ms, call);
+/** What an incident was when it was declared: Temporal knows it even while no worker runs. */
+export interface Birth {
+  /** Undefined for an incident that was declared by a version that did not note it. */
+  readonly private?: boolean;
+  readonly declaredBy?: string;
 }
 
 /** The incidents as Temporal runs them. The only place that starts, updates and signals incident workflows. */
 export function createIncidents(deps: { client: Client; taskQueue: string; ids: IdSource }) {
   const { client, taskQueue, ids } = deps;
 
-  async function start(input: IncidentInput): Promise<'started' | 'same delivery' | 'taken'> {
+  /**
+   * Calls Temporal, but no longer than `most` milliseconds, nor than this part of the patience. The connection keeps its
+   * own deadline only between its attempts, and pauses between them beyond it.
+   * @throws Late before anything is sent, when no time is left.
+   */
+  async function call<R>(patience: Patience, part: number, most: number, send: () => Promise<R>): Promise<R> {
+    const ms = Math.min(most, patience.left(part));
+    if (ms <= 0) throw new Late(TEMPORAL_SILENT);
+    return inTime(client.connection.withDeadline(Date.now() + ms, send), ms, TEMPORAL_SILENT);
+  }
+
+  async function start(
+    input: IncidentInput,
+    patience: Patience,
+  ): Promise<'started' | 'same delivery' | 'taken'> {
     const { tenant, id, declaration, deliveryId } = input;
+    if (patience.left(PART.temporal) <= 0) throw new Late(TEMPORAL_SILENT);
     try {
-      await within(client, UPDATE_MS, () =>
+      await call(patience, PART.temporal, UPDATE_MS, () =>
         client.workflow.start(INCIDENT_WORKFLOW, {
           workflowId: incidentWorkflowId(tenant, id),
           taskQueue,
           args: [input],
           workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
           staticSummary: `${id} ${declaration.severity}: ${declaration.title}`.slice(0, 200),
-          memo: { deliveryId, title: declaration.title },
+          memo: {
+            deliveryId,
+            title: declaration.title,
+            private: declaration.private,
+            declaredBy: declaration.by.id,
+          },
           typedSearchAttributes: firstSearchAttributes(input, Date.now()),
         }),
       );
       return 'started';
     } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError))
-        throw new Unavailable(TEMPORAL_SILENT, error);
-      const handle = client.workflow.getHandle(incidentWorkflowId(tenant, id));
-      const { memo } = await within(client, ACCEPT_MS, () => handle.describe()).catch((cause: unknown) => {
-        throw new Unavailable(TEMPORAL_SILENT, cause);
-      });
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw new Unsure(TEMPORAL_SILENT, error);
+      const memo = await memoOf(tenant, id, patience, PART.temporal);
       return memo?.deliveryId === deliveryId ? 'same delivery' : 'taken';
+    }
+  }
+
+  /** @returns undefined when Temporal has no such incident. @throws Unavailable */
+  async function memoOf(
+    tenant: string,
+    id: IncidentId,
+    patience: Patience,
+    part: number,
+  ): Promise<Record<string, unknown> | undefined> {
+    const handle = client.workflow.getHandle(incidentWorkflowId(tenant, id));
+    try {
+      return (await call(patience, part, ACCEPT_MS, () => handle.describe())).memo ?? {};
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw new Unavailable(TEMPORAL_SILENT, error);
     }
   }
 
@@ -87,10 +126,11 @@ export function createIncidents(deps: { client: Client; taskQueue: string; ids: 
       tenant: string,
       deliveryId: string,
       make: (id: IncidentId) => IncidentInput,
+      patience = new Patience(),
     ): Promise<IncidentId> {
       let id = await ids.allocate(tenant, deliveryId);
       for (let tried = 1; tried <= IDS_TRIED; tried++) {
-        if ((await start(make(id))) !== 'taken') return id;
+        if ((await start(make(id), patience)) !== 'taken') return id;
         // The store was emptied or restored while the workflows lived on.
         id = await ids.allocateAnew(tenant, deliveryId);
       }
@@ -99,18 +139,21 @@ export function createIncidents(deps: { client: Client; taskQueue: string; ids: 
 
     /**
      * Sends a command to an incident and waits for its authoritative reply.
-     * @throws Unavailable when Temporal did not take it: nothing has happened then, and it may be sent again.
+     * @throws Unavailable when Temporal did not take it: nothing has happened then. Unsure when it may have. Either way
+     * the same delivery may be sent again.
      */
     async command<N extends CommandName>(
       tenant: string,
       id: IncidentId,
       name: N,
       request: CommandRequest<N> & { deliveryId: string },
+      patience = new Patience(),
     ): Promise<Outcome> {
       const handle = client.workflow.getHandle(incidentWorkflowId(tenant, id));
       const { confirmTo: _, ...direct } = request;
+      if (patience.left(PART.temporal) <= 0) throw new Late(TEMPORAL_SILENT);
       try {
-        const reply = await within(client, UPDATE_MS, () =>
+        const reply = await call(patience, PART.worker, UPDATE_MS, () =>
           handle.executeUpdate<CommandReply, [unknown]>(name, {
             args: [direct],
             updateId: request.deliveryId,
@@ -124,11 +167,44 @@ export function createIncidents(deps: { client: Client; taskQueue: string; ids: 
       }
       // No worker answered: Temporal itself keeps the command as a signal, which the delivery id keeps from acting twice.
       try {
-        await within(client, ACCEPT_MS, () => handle.signal(COMMANDS[name].signal.name, request));
+        const { signal } = COMMANDS[name];
+        await call(patience, PART.temporal, ACCEPT_MS, () => handle.signal(signal.name, request));
         return { kind: 'accepted' };
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return { kind: 'not found' };
-        throw new Unavailable(TEMPORAL_SILENT, error);
+        throw new Unsure(TEMPORAL_SILENT, error);
+      }
+    },
+
+    /**
+     * Asks Temporal itself what an incident was when it was declared; no worker is needed.
+     * @returns undefined when Temporal has no such incident. @throws Unavailable
+     */
+    async birth(tenant: string, id: IncidentId, patience = new Patience()): Promise<Birth | undefined> {
+      const memo = await memoOf(tenant, id, patience, PART.worker);
+      if (!memo) return undefined;
+      const { private: isPrivate, declaredBy } = memo;
+      return {
+        ...(typeof isPrivate === 'boolean' && { private: isPrivate }),
+        ...(typeof declaredBy === 'string' && { declaredBy }),
+      };
+    },
+
+    /**
+     * Asks an incident's workflow how it stands.
+     * @returns undefined when Temporal has no such incident.
+     * @throws Unavailable when no worker answers.
+     */
+    async view(tenant: string, id: IncidentId, patience = new Patience()): Promise<IncidentView | undefined> {
+      const handle = client.workflow.getHandle(incidentWorkflowId(tenant, id));
+      try {
+        return await call(patience, PART.worker, VIEW_MS, () => handle.query(viewQuery));
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return undefined;
+        throw new Unavailable(
+          `${id} is not in the records yet, and no worker says how it stands. Check that a worker runs.`,
+          error,
+        );
       }
     },
   };

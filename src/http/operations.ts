@@ -8,6 +8,7 @@ import type { IncidentView } from '../incident/view.ts';
 import type { IncidentFilter } from '../mongo/incident-store.ts';
 import type { Stores } from '../mongo/index.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { Afterwards } from './afterwards.ts';
 import type { Caller } from './caller.ts';
 import { createCommanding, type Carried } from './commanding.ts';
 import { createDeclaring, type Declared, type DeclareRequest } from './declaring.ts';
@@ -27,12 +28,14 @@ export interface OperationDependencies {
   readonly now: () => number;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly afterwards: Afterwards;
 }
 
 /** Everything that can be asked of Muster, with permission, redaction and audit; chat and API both come here. */
 export function createOperations(deps: OperationDependencies) {
   const { stores } = deps;
-  const sight = createSight(() => deps.config().access.policy, stores.incidents);
+  const policy = () => deps.config().access.policy;
+  const sight = createSight({ policy, records: stores.incidents, incidents: deps.incidents });
   const trail = createTrail({ ...deps, audit: stores.audit });
   const declare = createDeclaring(deps);
   const carryOut = createCommanding({ ...deps, sight });
@@ -112,6 +115,16 @@ export function createOperations(deps: OperationDependencies) {
     /** @returns the incident whose own channel this is. */
     incidentOf: (tenant: string, instance: string, channel: string): Promise<IncidentId | undefined> =>
       stores.incidents.findByChannel(tenant, instance, channel),
+
+    /** @returns how to watch the incidents that the caller may see; the name is the same for all who see the same. */
+    watching(caller: Caller): { name: string; version: () => Promise<string> } {
+      const { tenant } = caller;
+      const { visibleTo } = sight.narrowed(caller);
+      return {
+        name: visibleTo === undefined ? tenant : `${tenant} seen by ${visibleTo}`,
+        version: () => stores.incidents.listRevision(tenant, visibleTo),
+      };
+    },
 
     links: (tenant: string, id: IncidentId): Links => deps.links(tenant, id),
   };

@@ -109,9 +109,13 @@ export function pagesRouter(deps: PageDependencies): Router {
     );
   });
 
-  page('/live', ({ tenant }, _request, response) => {
-    const version = (): Promise<string> => deps.incidents.listRevision(tenant);
-    return tellChanges(response, { watch, name: tenant, version }, deps.stop);
+  page('/live', async (reader, _request, response) => {
+    const denied = await operations.permitted(reader, 'list');
+    if (denied) {
+      refuse(response, denied);
+      return;
+    }
+    await tellChanges(response, { watch, ...operations.watching(reader) }, deps.stop);
   });
 
   page('/live/:id', async (reader, request, response) => {

@@ -4,9 +4,13 @@ import { DEFAULT_TENANT } from '../incident/id.ts';
 import type { TokenStore } from '../mongo/token-store.ts';
 import { hashToken } from './api/token.ts';
 import type { Caller } from './caller.ts';
+import { Patience } from './patience.ts';
 
 /** Name of the cookie that holds an API token, for reading pages alone. */
 export const TOKEN_COOKIE = 'muster_token';
+
+/** How long somebody waits for a page, in milliseconds. */
+const READING_MS = 10_000;
 
 function cookieOf(request: Request): string | undefined {
   const pairs = (request.get('cookie') ?? '').split(/;\s*/).map((pair) => pair.split('='));
@@ -25,7 +29,7 @@ export async function readerOf(
 ): Promise<Caller | undefined> {
   const given = cookieOf(request);
   const token = given === undefined ? undefined : await tokens.find(hashToken(given));
-  const reading = { via: 'page', deliveryId: randomUUID() };
+  const reading = { via: 'page', deliveryId: randomUUID(), patience: new Patience(READING_MS) };
   if (token) {
     const person = { id: `token:${token.name}`, name: token.name };
     return { ...reading, tenant: token.tenant, person, roles: [token.role], token: token.name };

@@ -1,12 +1,16 @@
 import type { Logger } from 'pino';
 import type { Delivery } from '../chat/delivery.ts';
-import type { Modal } from '../chat/element.ts';
-import { ChatError } from '../chat/error.ts';
-import type { Answer, HttpAnswer, Inbound, InboundAdapter, Response } from '../chat/inbound.ts';
-import { note } from '../chat/message.ts';
-import type { DeliveryStore } from '../mongo/delivery-store.ts';
-import type { Desk } from './desk.ts';
+import type { Answer, HttpAnswer, Inbound, InboundAdapter } from '../chat/inbound.ts';
+import type { ChatDelivery, DeliveryStore, Earlier } from '../mongo/delivery-store.ts';
+import type { Afterwards } from './afterwards.ts';
+import type { Desk, Waiting } from './desk.ts';
+import { isAway } from './errors.ts';
+import { openForm, type OpenModal } from './form-opening.ts';
+import { notTaken } from './not-taken.ts';
+import { PART, Patience } from './patience.ts';
 import type { SendLater } from './replies.ts';
+import { STORE_SILENT } from './unavailable.ts';
+import { needsNoRecords, type Doing } from './understanding.ts';
 
 /** One provider instance's way in, and whose it is. */
 export interface Entrance {
@@ -18,20 +22,25 @@ export interface ReceptionDependencies {
   readonly deliveries: DeliveryStore;
   readonly desk: Desk;
   readonly sendLater: SendLater;
-  /** Opens a modal by the platform's API, where the HTTP answer cannot carry it. */
-  readonly openModal: (instance: string, trigger: string, modal: Modal) => Promise<void>;
+  /** Sends something to a person at once, once, for as long as this process lives: when Temporal does not take it. */
+  readonly tell: (delivery: Delivery) => Promise<void>;
+  /** Asked where the HTTP answer cannot carry a modal. */
+  readonly openModal: OpenModal;
+  readonly afterwards: Afterwards;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly redact: (text: string) => string;
   readonly log: Logger;
 }
 
-type Doing = Exclude<Inbound, { kind: 'challenge' } | { kind: 'ignored' }>;
+/**
+ * @param patience begun when the delivery came.
+ * @throws what `refusalOf` makes a 503 of, when nothing is known to be done: the platform may send it again.
+ */
+export type Receive = (entrance: Entrance, inbound: Inbound, patience?: Patience) => Promise<HttpAnswer>;
 
-export type Receive = (entrance: Entrance, inbound: Inbound) => Promise<HttpAnswer>;
-
-/** How long a platform has to open a modal, in milliseconds: the trigger is worthless after 3 s. */
-const MODAL_MS = 2_000;
+const TOO_LONG =
+  'The answer took too long. Look at how busy Temporal, the document store and this server are.';
 
 /** What somebody did, in one line for the delivery's record. */
 function describe(inbound: Doing): string {
@@ -49,16 +58,40 @@ function describe(inbound: Doing): string {
 /**
  * Works through one verified inbound thing: stores it, answers it, remembers the answer.
  * The same delivery gets the same answer again; one that died before it was answered is worked on again.
- * Used by HTTP and by socket connections alike.
+ * Used by HTTP and by socket connections alike. An answer or a refusal comes before the patience ends.
  */
 export function createReception(deps: ReceptionDependencies): Receive {
-  return async ({ tenant, adapter }, inbound) => {
+  const { afterwards } = deps;
+
+  return async ({ tenant, adapter }, inbound, patience = new Patience()) => {
     if (inbound.kind === 'challenge' || inbound.kind === 'ignored')
       return adapter.respond(inbound, { kind: 'nothing' }).http;
     const { instance } = adapter;
+    const { deliveryId } = inbound;
+    const log = deps.log.child({ instance, deliveryId });
+    try {
+      return await work(tenant, adapter, inbound, patience, log);
+    } catch (error) {
+      // Who only sees a platform's own error cannot tell whether something was done, and the platform does not ask again.
+      if (isAway(error) && !adapter.repeats(inbound) && inbound.channel !== undefined) {
+        const message = notTaken(error);
+        const said = { kind: 'message', message, visible: 'privately' } as const;
+        tellNow(reply(tenant, instance, inbound, inbound.channel, said), log);
+      }
+      throw error;
+    }
+  };
+
+  async function work(
+    tenant: string,
+    adapter: InboundAdapter,
+    inbound: Doing,
+    patience: Patience,
+    log: Logger,
+  ): Promise<HttpAnswer> {
+    const { instance } = adapter;
     const { deliveryId, user, kind } = inbound;
     const startedAt = deps.now();
-    const log = deps.log.child({ instance, deliveryId });
     const handled = (http: HttpAnswer, repeated: boolean): HttpAnswer => {
       const fields = { kind, user: user.id, status: http.status, repeated, ms: deps.now() - startedAt };
       log.info(fields, 'a delivery was handled');
@@ -67,49 +100,58 @@ export function createReception(deps: ReceptionDependencies): Receive {
     const delivery = { tenant, instance, deliveryId };
     const text = deps.redact(describe(inbound)).slice(0, 2_000);
     const record = { ...delivery, kind, user: user.id, text, receivedAt: startedAt };
-    const earlier = await deps.deliveries.receive(record);
-    if (earlier?.answer) return handled(earlier.answer, true);
+    const earlier = await claim(record, inbound, patience, log);
+    if (earlier !== 'unrecorded' && earlier?.answer) return handled(earlier.answer, true);
 
-    const answer = await deps.desk(tenant, instance, inbound);
-    const { http, undelivered } = await shown(adapter, inbound, adapter.respond(inbound, answer), log);
+    const waiting: Waiting = { patience, ...(earlier === 'unrecorded' && { unrecorded: true }) };
+    const answer = await patience.wait(deps.desk(tenant, instance, inbound, waiting), TOO_LONG);
+    const response = adapter.respond(inbound, answer);
+    const { http, undelivered } = await openForm(
+      deps.openModal,
+      { adapter, inbound, response },
+      patience,
+      log,
+    );
     if (undelivered?.kind === 'message' && inbound.channel !== undefined) {
-      await deps.sendLater(deliveryId, reply(tenant, instance, inbound, inbound.channel, undelivered));
+      const later = reply(tenant, instance, inbound, inbound.channel, undelivered);
+      await deps.sendLater(deliveryId, later, patience).catch((error: unknown) => {
+        if (adapter.repeats(inbound)) throw error;
+        // What was asked for has been decided, and nobody will ask again: the answer is not lost with Temporal.
+        tellNow(later, log);
+      });
     }
-    await deps.deliveries.answered(delivery, http, deps.now());
+    // A delivery that comes again before this is stored is worked on again, and means the same by its id.
+    afterwards.add(deps.deliveries.answered(delivery, http, deps.now()), (error) => {
+      log.warn({ err: error }, 'the answer could not be stored; look at the document store');
+    });
     return handled(http, false);
-  };
+  }
 
-  /** Opens the modal that the HTTP answer could not carry; who cannot be shown it is told so. */
-  async function shown(
-    adapter: InboundAdapter,
+  /**
+   * Notes that a delivery came.
+   * @returns what is known of it from before, or `unrecorded` when the store is away and can be done without.
+   */
+  async function claim(
+    record: ChatDelivery,
     inbound: Doing,
-    response: Response,
+    patience: Patience,
     log: Logger,
-  ): Promise<Response> {
-    const { undelivered } = response;
-    if (undelivered?.kind !== 'modal' || !('trigger' in inbound) || !inbound.trigger) return response;
+  ): Promise<Earlier | 'unrecorded' | undefined> {
+    const dispensable = needsNoRecords(inbound);
+    const part = dispensable ? PART.store : PART.all;
     try {
-      await soon(deps.openModal(adapter.instance, inbound.trigger, undelivered.modal));
-      return response;
+      return await patience.wait(deps.deliveries.receive(record), STORE_SILENT, part);
     } catch (error) {
-      if (!(error instanceof ChatError)) throw error;
-      log.warn({ code: error.code, err: error }, 'a form could not be opened');
-      const text = `The form could not be opened: ${error.message} Try again, or type it: /im help.`;
-      return adapter.respond(inbound, { kind: 'message', message: note([text], text), visible: 'privately' });
+      if (!dispensable || !isAway(error)) throw error;
+      log.warn({ err: error }, 'a delivery could not be stored and is worked on without: check MONGODB_URI');
+      return 'unrecorded';
     }
   }
-}
 
-async function soon(opening: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const error = new ChatError('connection_failed', `no answer within ${MODAL_MS} ms.`);
-    timer = setTimeout(reject, MODAL_MS, error);
-  });
-  try {
-    await Promise.race([opening, late]);
-  } finally {
-    clearTimeout(timer);
+  function tellNow(delivery: Delivery, log: Logger): void {
+    afterwards.add(deps.tell(delivery), (error) => {
+      log.error({ err: error }, 'somebody could not be told what became of what they did');
+    });
   }
 }
 

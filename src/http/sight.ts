@@ -6,9 +6,22 @@ import type { IncidentView } from '../incident/view.ts';
 import type { IncidentStore } from '../mongo/incident-store.ts';
 import type { Caller } from './caller.ts';
 import type { Denied } from './denied.ts';
+import { isAway } from './errors.ts';
+import type { Incidents } from './incidents.ts';
+import { PART } from './patience.ts';
+import { STORE_SILENT } from './unavailable.ts';
 
-/** What a caller may do and see, by the policy in force. */
-export function createSight(policy: () => AccessPolicy, incidents: IncidentStore) {
+export interface SightDependencies {
+  readonly policy: () => AccessPolicy;
+  readonly records: IncidentStore;
+  readonly incidents: Pick<Incidents, 'birth' | 'view'>;
+}
+
+/**
+ * What a caller may do and see, by the policy in force. The read model lags behind the workflows, and may be away:
+ * what it does not tell is asked of the workflow, so that a private incident is nobody else's for a moment either.
+ */
+export function createSight({ policy, records, incidents }: SightDependencies) {
   function forbidden(caller: Caller, permission: Permission): Denied | undefined {
     const permit = mayDo(policy(), caller.roles, permission);
     return permit.allowed ? undefined : { denied: 'not_permitted', message: permit.message };
@@ -20,6 +33,17 @@ export function createSight(policy: () => AccessPolicy, incidents: IncidentStore
     return !insidersOf(incident).includes(caller.person.id);
   }
 
+  /** @returns undefined also when the store does not answer soon: an acknowledgement must not wait for it. */
+  async function recorded(caller: Caller, id: IncidentId): Promise<IncidentView | undefined> {
+    if (caller.unrecorded) return undefined;
+    try {
+      return await caller.patience.wait(records.find(caller.tenant, id), STORE_SILENT, PART.store);
+    } catch (error) {
+      if (isAway(error)) return undefined;
+      throw error;
+    }
+  }
+
   return {
     /** @returns why this is refused; undefined when it is permitted. */
     forbidden,
@@ -28,10 +52,30 @@ export function createSight(policy: () => AccessPolicy, incidents: IncidentStore
     narrowed: (caller: Caller): { visibleTo?: string } =>
       forbidden(caller, 'private') ? { visibleTo: caller.person.id } : {},
 
-    /** @returns the incident; `hidden` when the caller may not know of it; undefined when it is not recorded (yet). */
+    /**
+     * @returns the incident; `hidden` when the caller may not know of it; undefined when there is none.
+     * @throws what the store throws; Unavailable when it is not recorded yet and no worker answers.
+     */
     async look(caller: Caller, id: IncidentId): Promise<IncidentView | 'hidden' | undefined> {
-      const view = await incidents.find(caller.tenant, id);
+      const { tenant, patience } = caller;
+      const view = (await records.find(tenant, id)) ?? (await incidents.view(tenant, id, patience));
       return view && hidden(caller, view) ? 'hidden' : view;
+    },
+
+    /**
+     * May the caller know of an incident, so that a command to it can be sent? Needs either the store or Temporal; where
+     * there is no such incident the answer is yes, and the command finds that out.
+     * @throws Unavailable when nobody can say.
+     */
+    async mayKnow(caller: Caller, id: IncidentId): Promise<boolean> {
+      if (!forbidden(caller, 'private')) return true;
+      const { tenant, patience } = caller;
+      const record = await recorded(caller, id);
+      if (record) return !hidden(caller, record);
+      const birth = await incidents.birth(tenant, id, patience);
+      if (!birth || birth.private === false || birth.declaredBy === caller.person.id) return true;
+      const view = await incidents.view(tenant, id, patience);
+      return !view || !hidden(caller, view);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { AuditEntry, AuditStore } from '../mongo/audit-store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { Afterwards } from './afterwards.ts';
 import type { Caller } from './caller.ts';
 import type { Denied } from './denied.ts';
 
@@ -8,6 +9,7 @@ export interface TrailDependencies {
   readonly audit: AuditStore;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly afterwards: Afterwards;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -20,12 +22,12 @@ export interface Attempt {
 
 /** Leaves a trail of every attempt: the audit record, a line in the log, a count. */
 export function createTrail(deps: TrailDependencies) {
-  async function note(
+  function note(
     caller: Caller,
     { action, incident }: Attempt,
     outcome: AuditEntry['outcome'],
     more: { reason?: string; startedAt: number },
-  ): Promise<void> {
+  ): void {
     const { tenant, person, via, deliveryId } = caller;
     const at = deps.now();
     const about = { deliveryId, action, outcome, ...(incident !== undefined && { incident }) };
@@ -36,8 +38,8 @@ export function createTrail(deps: TrailDependencies) {
       `${action}: ${outcome}`,
     );
     const entry: AuditEntry = { tenant, at, person: person.id, name: person.name, via, ...about, ...reason };
-    // What has been done is done: a store that is away for a moment must not make it look undone.
-    await deps.audit.write(entry).catch((error: unknown) => {
+    // What has been done is done: nobody waits for the record of it, and a store that is away does not undo it.
+    deps.afterwards.add(deps.audit.write(entry), (error) => {
       deps.log.error({ audit: entry, err: error }, 'the audit record could not be stored');
     });
   }
@@ -60,11 +62,11 @@ export function createTrail(deps: TrailDependencies) {
         outcome = await work();
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        await note(caller, what, 'failed', { reason, startedAt });
+        note(caller, what, 'failed', { reason, startedAt });
         throw error;
       }
-      if ('denied' in outcome) await note(caller, what, 'refused', { reason: outcome.message, startedAt });
-      else await note(caller, { ...what, ...(idOf && { incident: idOf(outcome) }) }, 'done', { startedAt });
+      if ('denied' in outcome) note(caller, what, 'refused', { reason: outcome.message, startedAt });
+      else note(caller, { ...what, ...(idOf && { incident: idOf(outcome) }) }, 'done', { startedAt });
       return outcome;
     },
 
@@ -76,7 +78,7 @@ export function createTrail(deps: TrailDependencies) {
     ): Promise<R | Denied> {
       const startedAt = deps.now();
       const outcome = await work();
-      if ('denied' in outcome) await note(caller, what, 'refused', { reason: outcome.message, startedAt });
+      if ('denied' in outcome) note(caller, what, 'refused', { reason: outcome.message, startedAt });
       return outcome;
     },
   };

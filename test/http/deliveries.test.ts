@@ -63,8 +63,9 @@ describe('a delivery that is repeated', () => {
 });
 
 describe('an answer', () => {
-  it('is stored before the sender gets it', async () => {
+  it('is stored, which the sender does not wait for and the end of the process does', async () => {
     await office.command('declare Stored', { delivery: 'D6' });
+    await office.afterwards.ended();
     expect(office.memory.deliveryRecords.get('default:main-slack:D6')?.answer).toMatchObject({ status: 200 });
   });
 
@@ -74,14 +75,33 @@ describe('an answer', () => {
     expect(inputs.find(({ id }) => id === 'severity')).toMatchObject({ initial: 'SEV-2' });
   });
 
-  it('is a 503 when it cannot be stored: the sender comes again', async () => {
+  it.each(['declare Not stored', 'ack INC-1', 'note INC-1 Still looking', 'close INC-1'])(
+    'of "%s" that could not be stored is the same when the delivery comes again',
+    async (text) => {
+      await office.command('declare Checkout is down');
+      office.memory.hanging.add('deliveries.answered');
+      const first = await office.command(text, { delivery: 'D7' });
+      office.memory.hanging.clear();
+      office.now += 60_000;
+      const again = await office.command(text, { delivery: 'D7' });
+      expect(office.memory.deliveryRecords.get('default:main-slack:D7')?.times).toBe(2);
+      expect(first.status).toBe(200);
+      if (!text.startsWith('close')) expect(await again.text()).toBe(await first.text());
+      else expect(await textOf(again)).toContain('INC-1 was declared 1 minute ago by Ana; resolve it first');
+      expect(incidents()).toHaveLength(text.startsWith('declare') ? 2 : 1);
+      expect([...office.memory.events.values()].flat()).toHaveLength(text.startsWith('close') ? 1 : 2);
+    },
+  );
+
+  it('that could not be stored is noted in the log', async () => {
     office.openModal = () => {
       office.memory.down.add('deliveries');
       return Promise.resolve();
     };
-    const response = await office.command('declare', { delivery: 'D7' });
-    expect(office.modals).toHaveLength(1);
-    expect(response.status).toBe(503);
+    expect((await office.command('declare', { delivery: 'D7' })).status).toBe(200);
+    await office.afterwards.ended();
+    const about = { level: 40, msg: 'the answer could not be stored; look at the document store' };
+    expect(office.log).toContainEqual(expect.objectContaining({ ...about, deliveryId: 'D7' }));
   });
 
   it('that the platform takes only by its API is left with Temporal, once', async () => {

@@ -14,17 +14,28 @@ import type { IncidentEvent } from '../../src/incident/event.ts';
 import { evolve, newIncident } from '../../src/incident/evolve.ts';
 import type { Incident } from '../../src/incident/incident.ts';
 import type { CommandReply } from '../../src/incident/reply.ts';
+import type { IncidentView } from '../../src/incident/view.ts';
 import { INCIDENT_WORKFLOW, REFUSED, type IncidentInput } from '../../workflows/incident/messages.ts';
 import type { MemoryStores } from './memory-stores.ts';
 
 /** What is wrong with Temporal: nobody works, or it is not there, or it says nothing. */
-export type Outage = 'no worker' | 'unavailable' | 'deadline' | 'raw unavailable';
+export type Outage = 'no worker' | 'unavailable' | 'deadline' | 'raw unavailable' | 'hangs';
+
+/** What is asked of Temporal. */
+export type Call = 'start' | 'update' | 'signal' | 'describe' | 'query';
 
 interface Running {
+  readonly memo: Record<string, unknown>;
   readonly input: IncidentInput;
   readonly replies: Map<string, CommandReply>;
   incident: Incident;
   revision: number;
+}
+
+interface Started {
+  readonly workflowId: string;
+  readonly args: unknown[];
+  readonly memo?: Record<string, unknown>;
 }
 
 function grpc(code: number, details: string): Error {
@@ -36,6 +47,10 @@ export class FakeTemporal {
   outage: Outage | undefined;
   /** Does it go away before it says whose an incident is? */
   lostBeforeDescribing = false;
+  /** Calls that never come back, although the rest answers. */
+  readonly hanging = new Set<Call>();
+  /** Do workers write what happens to the read model? */
+  recording = true;
   readonly running = new Map<string, Running>();
   readonly signals: { id: string; name: string; argument: unknown }[] = [];
   /** Workflows that only send an answer later, by id. */
@@ -52,26 +67,33 @@ export class FakeTemporal {
     const client = {
       connection: { withDeadline: (_deadline: number, call: () => Promise<unknown>) => call() },
       workflow: {
-        start: async (type: string, options: { workflowId: string; args: unknown[] }) => {
-          await this.#reach();
-          this.#start(type, options.workflowId, options.args[0]);
+        start: async (type: string, options: Started) => {
+          await this.#reach('start');
+          this.#start(type, options);
         },
         getHandle: (workflowId: string) => ({
           executeUpdate: async (name: string, options: { args: [object]; updateId: string }) => {
-            await this.#reach();
+            await this.#reach('update');
             if (this.outage === 'no worker')
               throw new WorkflowUpdateRPCTimeoutOrCancelledError('no worker answered');
             return this.#update(workflowId, name, options.args[0], options.updateId);
           },
           signal: async (name: string, argument: unknown) => {
-            await this.#reach();
+            await this.#reach('signal');
             this.#find(workflowId);
             this.signals.push({ id: workflowId, name, argument });
           },
           describe: async () => {
             if (this.lostBeforeDescribing) this.outage = 'unavailable';
-            await this.#reach();
-            return { memo: { deliveryId: this.#find(workflowId).input.deliveryId } };
+            await this.#reach('describe');
+            return { memo: this.#known(workflowId).memo };
+          },
+          query: async () => {
+            await this.#reach('query');
+            const running = this.#known(workflowId);
+            if (this.outage === 'no worker')
+              throw new ServiceError('no worker', { cause: grpc(9, 'FAILED_PRECONDITION: no poller seen') });
+            return this.#view(running);
           },
         }),
       },
@@ -79,7 +101,8 @@ export class FakeTemporal {
     return client as unknown as Client;
   }
 
-  #reach(): Promise<void> {
+  #reach(call: Call): Promise<void> {
+    if (this.outage === 'hangs' || this.hanging.has(call)) return new Promise(() => undefined);
     const failed = 'Failed to reach Temporal';
     if (this.outage === 'unavailable')
       return Promise.reject(new ServiceError(failed, { cause: grpc(14, 'UNAVAILABLE') }));
@@ -90,14 +113,20 @@ export class FakeTemporal {
     return Promise.resolve();
   }
 
-  #find(workflowId: string): Running {
+  #known(workflowId: string): Running {
     const found = this.running.get(workflowId);
-    if (!found || found.incident.status === 'closed')
+    if (!found) throw new WorkflowNotFoundError('workflow not found', workflowId, undefined);
+    return found;
+  }
+
+  #find(workflowId: string): Running {
+    const found = this.#known(workflowId);
+    if (found.incident.status === 'closed')
       throw new WorkflowNotFoundError('workflow not found', workflowId, undefined);
     return found;
   }
 
-  #start(type: string, workflowId: string, argument: unknown): void {
+  #start(type: string, { workflowId, args: [argument], memo = {} }: Started): void {
     if (type !== INCIDENT_WORKFLOW) {
       this.laterReplies.set(workflowId, argument);
       return;
@@ -107,7 +136,7 @@ export class FakeTemporal {
     const input = argument as IncidentInput;
     const { tenant, id, declaration } = input;
     const incident = newIncident(tenant, id, declaration, this.#now());
-    const running = { input, incident, revision: 0, replies: new Map<string, CommandReply>() };
+    const running = { input, memo, incident, revision: 0, replies: new Map<string, CommandReply>() };
     this.running.set(workflowId, running);
     const { title, severity, by } = declaration;
     this.#happen(running, [{ type: 'declared', title, severity }], by);
@@ -119,8 +148,12 @@ export class FakeTemporal {
       return { ...body, sequence, at: this.#now(), by } as IncidentEvent;
     });
     for (const event of events) running.incident = evolve(running.incident, event);
-    const view = { incident: running.incident, deadlines: this.#deadlines(running), problems: [] };
-    this.#records.record({ revision: ++running.revision, view, events });
+    const record = { revision: ++running.revision, view: this.#view(running), events };
+    if (this.recording) this.#records.record(record);
+  }
+
+  #view(running: Running): IncidentView {
+    return { incident: running.incident, deadlines: this.#deadlines(running), problems: [] };
   }
 
   #deadlines({ incident, input }: Running) {

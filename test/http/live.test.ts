@@ -12,9 +12,10 @@ afterEach(async () => {
 });
 
 /** Reads an event stream as it comes. */
-async function follow(path: string) {
+async function follow(path: string, token?: string) {
   const gone = new AbortController();
-  const response = await fetch(`${office.base}${path}`, { signal: gone.signal });
+  const headers = { ...(token !== undefined && { cookie: `muster_token=${token}` }) };
+  const response = await fetch(`${office.base}${path}`, { signal: gone.signal, headers });
   let text = '';
   let ended = false;
   const reading = (async () => {
@@ -44,6 +45,31 @@ describe('a page that is open', () => {
     await office.command('ack INC-1');
     await eventually('the acknowledgement', () => stream.changes() === 2);
     await stream.leave();
+  });
+
+  it('hears nothing of private incidents, unless who reads may see them', async () => {
+    const [anybody, admin] = await Promise.all([follow('/live'), follow('/live', office.token('admin'))]);
+    for (const stream of [anybody, admin])
+      await eventually('connected', () => stream.text().includes(': connected'));
+    await office.command('declare --private Somebody steals');
+    await eventually('the declaration', () => admin.changes() === 1);
+    await office.command('ack INC-1');
+    await eventually('the acknowledgement', () => admin.changes() === 2);
+    await office.command('declare Checkout is down');
+    await eventually('what is not private', () => anybody.changes() > 0);
+    expect(anybody.changes()).toBe(1);
+    await Promise.all([anybody.leave(), admin.leave()]);
+  });
+
+  it('is refused to who may not list', async () => {
+    const { policy } = office.config.access;
+    office.access({ policy: { ...policy, permissions: { ...policy.permissions, viewer: ['status'] } } });
+    const { response } = await follow('/live');
+    expect(response.status).toBe(403);
+    expect(office.memory.auditEntries).toMatchObject([{ action: 'list', outcome: 'refused' }]);
+    const allowed = await follow('/live', office.token('admin'));
+    expect(allowed.response.status).toBe(200);
+    await allowed.leave();
   });
 
   it('of one incident hears of that one', async () => {

@@ -13,6 +13,10 @@ import type { ApiToken } from '../../src/mongo/token-store.ts';
 /** The stores in memory. Each can be taken away by name: then it answers as a document store that is not there. */
 export class MemoryStores {
   readonly down = new Set<keyof Stores | 'everything'>();
+  /** Stores that never answer, or an operation such as `incidents.find`. */
+  readonly hanging = new Set<string>();
+  /** What a store waits for before it answers. */
+  readonly gates = new Map<keyof Stores, Promise<void>>();
   readonly views = new Map<string, { view: IncidentView; revision: number }>();
   readonly events = new Map<string, IncidentEvent[]>();
   readonly deliveryRecords = new Map<string, Earlier & { times: number }>();
@@ -30,8 +34,15 @@ export class MemoryStores {
     this.#last = 0;
   }
 
-  #reach(store: keyof Stores): Promise<void> {
-    if (!this.down.has(store) && !this.down.has('everything')) return Promise.resolve();
+  #reach(store: keyof Stores, operation?: string): Promise<void> {
+    if (
+      this.hanging.has('everything') ||
+      this.hanging.has(store) ||
+      this.hanging.has(`${store}.${operation}`)
+    )
+      return new Promise(() => undefined);
+    if (!this.down.has(store) && !this.down.has('everything'))
+      return this.gates.get(store) ?? Promise.resolve();
     const reason = { error: null, servers: new Map() } as unknown as TopologyDescription;
     return Promise.reject(new MongoServerSelectionError('connect ECONNREFUSED 127.0.0.1:27017', reason));
   }
@@ -73,17 +84,17 @@ export class MemoryStores {
 
   /** @returns them as the HTTP layer uses them. */
   stores(): Stores {
-    const reach = (store: keyof Stores): Promise<void> => this.#reach(store);
+    const reach = (store: keyof Stores, operation?: string): Promise<void> => this.#reach(store, operation);
     const keyOf = (d: { tenant: string; instance: string; deliveryId: string }): string =>
       `${d.tenant}:${d.instance}:${d.deliveryId}`;
     const used = {
       incidents: {
         find: async (tenant: string, id: IncidentId) => {
-          await reach('incidents');
+          await reach('incidents', 'find');
           return this.views.get(incidentKey(tenant, id))?.view;
         },
         findByChannel: async (tenant: string, instance: string, channel: string) => {
-          await reach('incidents');
+          await reach('incidents', 'findByChannel');
           const found = [...this.views.values()].find(
             ({ view }) =>
               view.incident.tenant === tenant &&
@@ -101,12 +112,12 @@ export class MemoryStores {
           await reach('incidents');
           return this.#filtered(tenant, filter).length;
         },
-        listRevision: async (tenant: string) => {
+        listRevision: async (tenant: string, visibleTo?: string) => {
           this.looks++;
           await reach('incidents');
-          return [...this.views]
-            .filter(([key]) => key.startsWith(`${tenant}:`))
-            .map(([key, { revision }]) => `${key}.${revision}`)
+          return this.#filtered(tenant, visibleTo === undefined ? {} : { visibleTo })
+            .map(({ incident }) => incidentKey(tenant, incident.id))
+            .map((key) => `${key}.${this.views.get(key)?.revision}`)
             .join(' ');
         },
         revision: async (tenant: string, id: IncidentId) => {
@@ -122,7 +133,7 @@ export class MemoryStores {
       },
       deliveries: {
         receive: async (delivery: { tenant: string; instance: string; deliveryId: string; text: string }) => {
-          await reach('deliveries');
+          await reach('deliveries', 'receive');
           const key = keyOf(delivery);
           const before = this.deliveryRecords.get(key);
           const { text } = before ?? delivery;
@@ -133,7 +144,7 @@ export class MemoryStores {
           delivery: { tenant: string; instance: string; deliveryId: string },
           answer: StoredAnswer,
         ) => {
-          await reach('deliveries');
+          await reach('deliveries', 'answered');
           const key = keyOf(delivery);
           const before = this.deliveryRecords.get(key);
           if (before) this.deliveryRecords.set(key, { ...before, answer });

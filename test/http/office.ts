@@ -20,6 +20,7 @@ import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { apiRouter } from '../../src/http/api/router.ts';
 import { hashToken, newToken } from '../../src/http/api/token.ts';
+import { Afterwards } from '../../src/http/afterwards.ts';
 import { createApp } from '../../src/http/app.ts';
 import { chatRouter } from '../../src/http/chat.ts';
 import { createDesk } from '../../src/http/desk.ts';
@@ -55,6 +56,14 @@ export class Office {
   readonly log: LogLine[] = [];
   readonly modals: { trigger: string; modal: Modal }[] = [];
   openModal: () => Promise<void> = () => Promise.resolve();
+  /** What was told people at once, without Temporal. */
+  readonly told: Delivery[] = [];
+  tell: () => Promise<void> = () => Promise.resolve();
+  /** Who a user is, on a platform that is asked; at once when not given. */
+  identifying: Promise<void> = Promise.resolve();
+  readonly afterwards = new Afterwards();
+  /** How long an answer may take, in milliseconds; as in production when not given. */
+  answerMs: number | undefined;
   checks: Check[] = [];
   signInAt = 'https://muster.example';
   config: Config;
@@ -113,17 +122,17 @@ export class Office {
       log,
       metrics,
       now,
+      afterwards: this.afterwards,
       incidents: createIncidents({ client, taskQueue: 'muster', ids: stores.declarations }),
       links: linksTo(() => 'https://muster.example', 'default', 'https://temporal.example'),
     });
     const desk = createDesk({
       operations,
       config,
-      identify: (_tenant, instance, user) => {
+      identify: async (_tenant, instance, user) => {
+        await this.identifying;
         const { people, access } = this.config;
-        return Promise.resolve(
-          identify({ people: people.values(), unmapped: access.policy.unmapped }, instance, user),
-        );
+        return identify({ people: people.values(), unmapped: access.policy.unmapped }, instance, user);
       },
       sighted: createSightings(stores.people, log, now),
       limitPerson: createLimit(() => this.config.access.limits.person),
@@ -137,6 +146,11 @@ export class Office {
         this.modals.push({ trigger, modal });
         return this.openModal();
       },
+      tell: (delivery) => {
+        this.told.push(delivery);
+        return this.tell();
+      },
+      afterwards: this.afterwards,
       now,
       redact,
       log,
@@ -152,7 +166,13 @@ export class Office {
       metrics,
       routers: [
         healthRouter(this.checks, metrics),
-        chatRouter({ entrances, receive: this.receive, bodyLimit, now }),
+        chatRouter({
+          entrances,
+          receive: this.receive,
+          bodyLimit,
+          now,
+          ...(this.answerMs !== undefined && { answerMs: this.answerMs }),
+        }),
         apiRouter({
           operations,
           stores,

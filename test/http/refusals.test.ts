@@ -331,6 +331,7 @@ describe('503 with Retry-After, never a 4xx', () => {
           .then(() => undefined),
       parse: () => ({ kind: 'ignored', reason: 'nothing' }) as const,
       respond: () => ({ http: { status: 200, contentType: 'text/plain', body: '' } }),
+      repeats: () => true,
     };
     office.adapt('stored', adapter);
     office.memory.down.add('tokens');
@@ -345,6 +346,7 @@ describe('503 with Retry-After, never a 4xx', () => {
       authenticate: () => Promise.reject(new ChatError('connection_failed', 'Slack cannot be reached.')),
       parse: () => ({ kind: 'ignored', reason: '' }) as const,
       respond: () => ({ http: { status: 200, contentType: 'text/plain', body: '' } }),
+      repeats: () => true,
     };
     office.adapt('asking', adapter);
     const response = await post('/chat/asking/commands', '{}');
@@ -364,6 +366,7 @@ describe('500', () => {
         throw new TypeError(`cannot read ${LEAK}`);
       },
       respond: () => ({ http: { status: 200, contentType: 'text/plain', body: '' } }),
+      repeats: () => true,
     };
     office.adapt('broken', adapter);
     const response = await post('/chat/broken/commands', '{}', { 'content-type': 'application/json' });

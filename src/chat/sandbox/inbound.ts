@@ -122,6 +122,11 @@ export class SandboxInbound implements InboundAdapter {
     return { http: json({ kind: 'message', view: render(answer.message) }) };
   }
 
+  /** The page tries again by itself while it is open. */
+  repeats(): boolean {
+    return true;
+  }
+
   #read<T>(schema: z.ZodType<T>, request: InboundRequest): T {
     let body: unknown;
     try {

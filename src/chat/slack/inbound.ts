@@ -88,4 +88,9 @@ export class SlackInbound implements InboundAdapter {
   respond(inbound: Inbound, answer: Answer): Response {
     return respond(inbound, answer);
   }
+
+  /** Slack repeats events; what a person waits for ends with an error that only they see. */
+  repeats(inbound: Inbound): boolean {
+    return inbound.kind === 'mention';
+  }
 }

@@ -2,9 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { TokenStore } from '../../mongo/token-store.ts';
 import type { Caller } from '../caller.ts';
+import { Patience } from '../patience.ts';
 import { HttpRefusal } from '../refusal-table.ts';
 
 const PREFIX = 'muster_';
+/** How long a program waits for an answer of the API, in milliseconds. */
+const CALLING_MS = 10_000;
 
 /** @returns a new token: 256 random bits, recognisable by secret scanners. It is shown once; only its hash is kept. */
 export function newToken(): string {
@@ -31,7 +34,15 @@ export async function callerOf(request: Request, tokens: TokenStore, deliveryId:
     );
   }
   const person = { id: `token:${token.name}`, name: token.name };
-  return { tenant: token.tenant, person, roles: [token.role], via: `api:${token.name}`, deliveryId };
+  const patience = new Patience(CALLING_MS);
+  return {
+    tenant: token.tenant,
+    person,
+    roles: [token.role],
+    via: `api:${token.name}`,
+    deliveryId,
+    patience,
+  };
 }
 
 /** @returns the caller whom the API's first step has verified. */

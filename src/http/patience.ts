@@ -1,0 +1,62 @@
+import { Unavailable } from './unavailable.ts';
+
+/** How long an answer may take in all, in milliseconds from receipt: chat platforms wait for 3 s. */
+export const ANSWER_MS = 2_500;
+
+/** The time by which each part of an answer must have come, as a part of the whole. */
+export const PART = {
+  /** The store, where the answer is possible without it. */
+  store: 0.4,
+  /** A worker; what is left is for Temporal to keep the command as a signal. */
+  worker: 0.8,
+  /** Temporal: whoever waits for the whole is told before what became of what was sent. */
+  temporal: 0.95,
+  all: 1,
+} as const;
+
+/** What was waited for did not come in time. Whether it comes later is not known. */
+export class Late extends Unavailable {
+  override readonly name = 'Late';
+}
+
+/**
+ * Waits for something, but not for long.
+ * @param ms milliseconds. @param silent who does not answer, and the setting to look at.
+ * @throws Late; what the work throws.
+ */
+export async function inTime<T>(work: Promise<T>, ms: number, silent: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Late(silent)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** How long somebody waits for an answer. It is handed down, so that all parts of the work share one limit. */
+export class Patience {
+  readonly #began = performance.now();
+  readonly #whole: number;
+
+  /** @param ms milliseconds from now. */
+  constructor(ms: number = ANSWER_MS) {
+    this.#whole = ms;
+  }
+
+  /** @returns milliseconds until this part of the whole is over, at least 0. */
+  left(part: number): number {
+    return Math.max(0, this.#began + this.#whole * part - performance.now());
+  }
+
+  /**
+   * Waits for something until this part of the whole is over.
+   * @param silent who does not answer, and the setting to look at.
+   * @throws Late; what the work throws.
+   */
+  wait<T>(work: Promise<T>, silent: string, part: number = PART.all): Promise<T> {
+    return inTime(work, this.left(part), silent);
+  }
+}

@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Office } from './office.ts';
+
+let office: Office;
+beforeEach(async () => {
+  office = await Office.open();
+});
+afterEach(() => office.close());
+
+const incident = (id: string) => office.temporal.running.get(`default:incident:${id}`)?.incident;
+const said = async (answer: Promise<Response>): Promise<string> => {
+  const response = await answer;
+  expect(response.status).toBe(200);
+  return response.text();
+};
+const asks = (text: string, user = 'U0BEN'): Promise<string> => said(office.command(text, { user }));
+
+/** Gives everybody whom the configuration does not know this role. */
+function admitStrangers(): void {
+  office.access({ policy: { ...office.config.access.policy, unmapped: 'responder' } });
+}
+
+describe('while the document store is away', () => {
+  beforeEach(async () => {
+    await office.command('declare Checkout is down');
+    office.memory.down.add('everything');
+  });
+
+  it.each(['ack INC-1', 'ack 1', '/im ack #1'])('"%s" acknowledges', async (text) => {
+    const answer = await asks(text);
+    expect(answer).toContain('Ben acknowledged INC-1');
+    expect(answer).toContain("Muster's records do not answer at the moment; they follow.");
+    expect(incident('INC-1')?.acknowledged?.by).toEqual({ id: 'ben', name: 'Ben' });
+  });
+
+  it('the button acknowledges, and its reply is left with Temporal', async () => {
+    const payload = {
+      type: 'block_actions',
+      trigger_id: 'T1',
+      user: { id: 'U0BEN', name: 'ben' },
+      channel: { id: 'C1' },
+      container: { message_ts: '17.1', channel_id: 'C1' },
+      actions: [{ type: 'button', action_id: '0:ack INC-1', action_ts: '17.2' }],
+    };
+    const form = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+    for (let again = 0; again < 2; again++) expect(await said(office.slack('interactions', form))).toBe('');
+    expect(office.laterReplies).toMatchObject([
+      { privatelyTo: 'U0BEN', message: { summary: expect.stringContaining('Ben acknowledged') as string } },
+    ]);
+    expect(incident('INC-1')?.status).toBe('acknowledged');
+  });
+
+  it('a delivery that comes again has one effect and the same answer', async () => {
+    const first = await said(office.command('ack INC-1', { user: 'U0BEN', delivery: 'D1' }));
+    office.now += 30_000;
+    expect(await said(office.command('ack INC-1', { user: 'U0BEN', delivery: 'D1' }))).toBe(first);
+    office.memory.down.clear();
+    const recorded = await said(office.command('ack INC-1', { user: 'U0BEN', delivery: 'D1' }));
+    const textOf = (answer: string): unknown => (JSON.parse(answer) as { text: string }).text;
+    expect(textOf(recorded)).toBe(textOf(first));
+    expect(incident('INC-1')?.sequence).toBe(2);
+  });
+
+  it.each([
+    ['resolve INC-1 all is well', 'resolved'],
+    ['mitigate INC-1', 'mitigated'],
+  ])('"%s" works too, as it names its incident', async (text, status) => {
+    await asks(text);
+    expect(incident('INC-1')?.status).toBe(status);
+  });
+
+  it.each(['ack', 'resolve 1 all is well', 'note 500 errors', 'status INC-1', 'list', 'declare Another'])(
+    '"%s" needs the store, and is refused with nothing done',
+    async (text) => {
+      const response = await office.command(text, { user: 'U0BEN' });
+      expect(response.status).toBe(503);
+      expect(response.headers.get('retry-after')).toBe('5');
+      expect(await response.text()).toContain('MONGODB_URI');
+      expect(office.told.map(({ message }) => message.summary)).toEqual([
+        expect.stringContaining('did NOT take that') as string,
+      ]);
+      expect(office.temporal.running.size).toBe(1);
+      expect(incident('INC-1')?.sequence).toBe(1);
+    },
+  );
+
+  it('the policy holds', async () => {
+    expect(await asks('ack INC-1', 'U0STRANGER')).toContain('needs the permission \\"ack\\"');
+    expect(incident('INC-1')?.status).toBe('open');
+  });
+
+  it('an incident that is not under way is said to be so', async () => {
+    expect(await asks('ack INC-7')).toContain('No incident INC-7 is under way');
+  });
+
+  it('Temporal keeps a command that no worker carries out', async () => {
+    office.temporal.outage = 'no worker';
+    const answer = await asks('ack INC-1');
+    expect(answer).toContain('accepted, confirming');
+    expect(answer).toContain('they follow');
+    expect(office.temporal.signals).toMatchObject([{ name: 'ack', argument: { by: { id: 'ben' } } }]);
+  });
+
+  it.each(['unavailable', 'deadline', 'raw unavailable'] as const)(
+    'and Temporal too (%s), nobody is told more than is known',
+    async (outage) => {
+      office.temporal.outage = outage;
+      expect((await office.command('ack INC-1', { user: 'U0ANA' })).status).toBe(503);
+      expect((await office.command('ack INC-1', { user: 'U0BEN' })).status).toBe(503);
+      expect(office.told.map(({ message }) => message.summary)).toEqual([
+        expect.stringContaining('It is not known whether') as string,
+        expect.stringContaining('did NOT take that') as string,
+      ]);
+    },
+  );
+
+  it('help is given, and forms open', async () => {
+    expect(await asks('help')).toContain('declare');
+    await asks('declare');
+    expect(office.modals).toHaveLength(1);
+  });
+});
+
+describe.each([
+  ['is not recorded yet', (): void => undefined],
+  ['cannot be looked up', (): void => void office.memory.down.add('everything')],
+])('a private incident that %s', (_, trouble) => {
+  beforeEach(async () => {
+    admitStrangers();
+    office.temporal.recording = false;
+    await office.command('declare --private Somebody steals', { user: 'U0BEN' });
+    trouble();
+  });
+
+  it('is nobody else’s: they are not told that it exists', async () => {
+    for (const command of ['ack', 'join', 'resolve'])
+      expect(await asks(`${command} INC-1`, 'U0STRANGER')).toContain('There is no incident INC-1');
+    expect(incident('INC-1')?.sequence).toBe(1);
+  });
+
+  it('is its declarer’s, and theirs who may see what is private', async () => {
+    expect(await asks('note INC-1 I was there', 'U0BEN')).toContain('noted that');
+    expect(await asks('ack INC-1', 'U0ANA')).toContain('Ana acknowledged INC-1');
+  });
+
+  it('is theirs who were brought in', async () => {
+    await asks('assign INC-1 <@U0STRANGER>', 'U0ANA');
+    expect(await asks('ack INC-1', 'U0STRANGER')).toContain('acknowledged INC-1');
+  });
+
+  it('is nobody’s but its declarer’s when no worker can say who was brought in', async () => {
+    office.temporal.outage = 'no worker';
+    const response = await office.command('ack INC-1', { user: 'U0STRANGER' });
+    expect(response.status).toBe(503);
+    expect(await response.text()).toContain('Check that a worker runs');
+    expect(office.temporal.signals).toEqual([]);
+    expect(await asks('ack INC-1', 'U0BEN')).toContain('accepted, confirming');
+  });
+});
+
+describe('an incident that is not recorded yet', () => {
+  beforeEach(async () => {
+    office.temporal.recording = false;
+    await office.command('declare Checkout is down', { user: 'U0ANA' });
+  });
+
+  it('is shown as its workflow has it', async () => {
+    expect(await asks('status INC-1')).toContain('Checkout is down');
+    expect(await asks('status INC-2')).toContain('There is no incident INC-2');
+  });
+
+  it('is not denied when no worker says how it stands', async () => {
+    office.temporal.outage = 'no worker';
+    const response = await office.command('status INC-1');
+    expect(response.status).toBe(503);
+    expect(await response.text()).toContain('Check that a worker runs');
+  });
+
+  it('takes commands also while no worker runs', async () => {
+    office.temporal.outage = 'no worker';
+    expect(await asks('ack INC-1')).toContain('accepted, confirming');
+  });
+
+  it('by a version that did not note whether it is private is asked itself', async () => {
+    const running = office.temporal.running.get('default:incident:INC-1');
+    for (const key of ['private', 'declaredBy']) delete running?.memo[key];
+    expect(await asks('ack INC-1')).toContain('acknowledged INC-1');
+  });
+
+  it('is hidden in its status too when it is private', async () => {
+    admitStrangers();
+    await office.command('declare --private Somebody steals', { user: 'U0BEN' });
+    expect(await asks('status INC-2', 'U0STRANGER')).toContain('There is no incident INC-2');
+    expect(await asks('status INC-2', 'U0BEN')).toContain('Somebody steals');
+  });
+});
