@@ -65,16 +65,31 @@ describe('what got a 2xx', () => {
     });
     expect(refused.status).toBe(503);
     expect(refused.headers.get('retry-after')).not.toBeNull();
+
+    // Whoever was paged can say that they are on it, by the card's button or by the id; the records follow.
+    const { ben } = team;
+    const card = await slack.expectMessage('incidents', 'Store dies', 60_000);
+    const began = performance.now();
+    const channel = slack.workspace.channelNamed('incidents').id;
+    const answer = await slack.presses(ana, { channel, id: card.id }, 'Acknowledge');
+    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(answer.status).toBe(200);
+    const noted = await slack.types(ben, channel, `note ${id} I look at the database`);
+    expect(noted.status).toBe(200);
+    expect(noted.body).toContain('they follow');
+    const unnamed = await slack.types(ben, channel, 'list');
+    expect(unnamed.status).toBe(503);
+
     await system.recoverState();
+    await standsAcknowledged(id);
     await eventually(
-      'a command is taken again',
-      async () => [200, 202].includes((await api.command(id, 'ack')).status),
+      'the records have followed',
+      async () => {
+        const types = (await api.timeline(id)).map(({ type }) => type);
+        return ['declared', 'acknowledged', 'noted'].every((type) => types.includes(type));
+      },
       60_000,
     );
-    await standsAcknowledged(id);
-    const types = (await api.timeline(id)).map(({ type }) => type);
-    expect(types).toContain('declared');
-    expect(types).toContain('acknowledged');
     expect(slack.directMessages(ana.id).filter(({ text }) => text.includes(id))).toHaveLength(1);
   });
 
