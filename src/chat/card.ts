@@ -1,6 +1,7 @@
 import { holderOf, type Incident, type Mark } from '../incident/incident.ts';
 import { isActive } from '../incident/status.ts';
 import type { IncidentView } from '../incident/view.ts';
+import { alarmOf } from './alarm.ts';
 import { cardElements } from './card-elements.ts';
 import { SEVERITY_EMOJI } from './emoji.ts';
 import { linkLine, type CardLinks } from './links.ts';
@@ -53,18 +54,10 @@ function facts(view: IncidentView): Field[] {
 }
 
 function alarms(view: IncidentView): Section[] {
-  const { incident, problems } = view;
-  const unreached = incident.escalation?.state === 'exhausted';
+  const { problems } = view;
+  const alarm = alarmOf(view);
   const lines: Text[] = [
-    ...(unreached
-      ? [
-          [
-            '📢 ',
-            { bold: 'NOBODY HAS BEEN REACHED' },
-            ': the escalation policy is used up. Acknowledge, or escalate.',
-          ],
-        ]
-      : []),
+    ...(alarm ? [['📢 ', ...alarm]] : []),
     ...problems.map(({ target, code, reason }): Text => [
       '⚠️ ',
       { bold: target },

@@ -32,7 +32,8 @@ export function notificationOf(event: IncidentEvent): Notification | undefined {
       return { type: 'closed', loud: false };
     case 'escalated':
       // The first page comes with the card itself.
-      return { type: 'escalated', loud: event.cause !== 'declared' };
+      return { type: 'escalated', loud: event.cause !== 'declared' || event.unreachable === true };
+    case 'nobody_paged':
     case 'escalation_exhausted':
       return { type: 'escalated', loud: true };
     case 'sla_warning':

@@ -1,3 +1,4 @@
+import { alarmOf } from '../chat/alarm.ts';
 import { plain } from '../chat/text.ts';
 import type { IncidentEvent } from '../incident/event.ts';
 import type { Mark } from '../incident/incident.ts';
@@ -69,6 +70,15 @@ function Facts({ view, now }: { view: IncidentView; now: number }) {
   );
 }
 
+function Alarm({ view }: { view: IncidentView }) {
+  const alarm = alarmOf(view);
+  return alarm ? (
+    <p class="problems" role="alert">
+      {plain(alarm)}
+    </p>
+  ) : null;
+}
+
 function Problems({ view }: { view: IncidentView }) {
   if (view.problems.length === 0) return null;
   return (
@@ -118,6 +128,7 @@ export function incidentPage({ view, events, workflow, signedInAs, now }: Incide
           {incident.private && <span class="status">private</span>}
           {workflow !== undefined && <a href={workflow}>Workflow in Temporal</a>}
         </p>
+        <Alarm view={view} />
         <Problems view={view} />
         <Facts view={view} now={now} />
         <Timeline events={events} now={now} />

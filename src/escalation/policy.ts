@@ -40,6 +40,19 @@ export function targetName(target: Target): string {
   return target.kind === 'channel' ? `${target.instance}/${target.channel}` : `person/${target.person.id}`;
 }
 
+/**
+ * @returns the targets of a step that are paged. A private incident is told to no channel: whoever reads along there
+ * is no insider.
+ */
+export function pagedTargets(step: EscalationStep, isPrivate: boolean): readonly Target[] {
+  return isPrivate ? step.targets.filter(({ kind }) => kind === 'person') : step.targets;
+}
+
+/** Is there any way to reach this target? */
+export function isReachable(target: Target): boolean {
+  return target.kind === 'channel' || target.contacts.length > 0;
+}
+
 /** @returns what a target is called in sentences: `Ana`, `#critical`. */
 export function targetLabel(target: Target): string {
   if (target.kind === 'person') return target.person.name;

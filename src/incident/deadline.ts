@@ -60,5 +60,13 @@ export function reach(incident: Incident, plan: ResponsePlan, name: DeadlineName
   if (!instants) return [];
   // After a long outage or a graver severity both can be due: the breach alone is news.
   const breached = name.endsWith('breach') || instants.dueAt <= now;
-  return [{ type: breached ? 'sla_breached' : 'sla_warning', clock, dueAt: instants.dueAt }];
+  const nobodyPaged = clock === 'acknowledge' && incident.paged === undefined;
+  return [
+    {
+      type: breached ? 'sla_breached' : 'sla_warning',
+      clock,
+      dueAt: instants.dueAt,
+      ...(nobodyPaged && { nobodyPaged }),
+    },
+  ];
 }

@@ -1,4 +1,4 @@
-import { escalate, restartEscalation } from './escalate.ts';
+import { escalate, policySettings, restartEscalation } from './escalate.ts';
 import { NOTE_LIMIT, RESPONDERS_LIMIT, TITLE_LIMIT, type Command } from './command.ts';
 import type { EventBody } from './event.ts';
 import type { Incident, ResponsePlan } from './incident.ts';
@@ -38,7 +38,7 @@ export function decide(
     case 'reopen':
       return transition(incident, 'reopen', now, () => [
         { type: 'reopened', ...withNote(command.note) },
-        ...restartEscalation(plan, 'reopened', now),
+        ...restartEscalation(incident, plan, 'reopened', now),
       ]);
     case 'escalate':
       return decideEscalate(incident, plan, command.note, now);
@@ -78,11 +78,11 @@ function decideEscalate(
     return refuse('impossible_transition', `${incident.id} is resolved; reopen it first.`);
   }
   if (!plan.escalation) {
-    const owner = incident.service ?? incident.team;
+    const settings = policySettings(incident).map((setting) => `\`${setting}\``);
     return refuse(
       'no_escalation_policy',
-      `${incident.id} has no escalation policy${owner ? ` (${owner} names none)` : ': it was declared without team or service'}; ` +
-        'assign somebody, or set `escalation` in the configuration for the next one.',
+      `${incident.id} has no escalation policy, so nobody can be paged: assign somebody. ` +
+        `For the next one set ${settings.join(' or ')} in the configuration.`,
     );
   }
   return { events: escalate(plan.escalation, incident, 'asked', now, note) };

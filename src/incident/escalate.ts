@@ -1,4 +1,4 @@
-import type { EscalationPolicy } from '../escalation/policy.ts';
+import { isReachable, pagedTargets, type EscalationPolicy } from '../escalation/policy.ts';
 import {
   BEFORE_FIRST_STEP,
   nextStep,
@@ -10,30 +10,51 @@ import type { Incident, ResponsePlan } from './incident.ts';
 
 function paged(
   policy: EscalationPolicy,
+  incident: Incident,
   next: NextStep,
   cause: EscalationCause,
   now: number,
   goesOn: boolean,
   note?: string,
 ): EventBody {
+  const targets = pagedTargets(next.step, incident.private);
+  const unreachable = !targets.some(isReachable);
   return {
     type: 'escalated',
     policy: policy.name,
     step: next.index,
     steps: policy.steps.length,
     round: next.round,
-    targets: next.step.targets,
+    targets,
     cause,
-    ...(goesOn && { nextAt: now + next.step.delayMs }),
+    // Nobody can acknowledge whom nothing reached: the next step is not kept waiting.
+    ...(goesOn && { nextAt: unreachable ? now : now + next.step.delayMs }),
     ...(note && { note }),
+    ...(unreachable && { unreachable }),
   };
 }
 
-/** @returns the first step's page, at declaring and reopening; nothing without a policy. */
-export function restartEscalation(plan: ResponsePlan, cause: EscalationCause, now: number): EventBody[] {
+/** @returns the settings of which each would give incidents like this one an escalation policy. */
+export function policySettings({ service, team }: Pick<Incident, 'service' | 'team'>): string[] {
+  return [
+    ...(service === undefined ? [] : [`services.${service}.escalation`]),
+    ...(team === undefined ? [] : [`teams.${team}.escalation`]),
+    'defaults.escalation',
+  ];
+}
+
+/** @returns the first step's page, at declaring and reopening; without a policy, that nobody is paged. */
+export function restartEscalation(
+  incident: Incident,
+  plan: ResponsePlan,
+  cause: EscalationCause,
+  now: number,
+): EventBody[] {
   const policy = plan.escalation;
   const first = policy && nextStep(policy, BEFORE_FIRST_STEP);
-  return policy && first ? [paged(policy, first, cause, now, true)] : [];
+  return policy && first
+    ? [paged(policy, incident, first, cause, now, true)]
+    : [{ type: 'nobody_paged', settings: policySettings(incident) }];
 }
 
 /**
@@ -51,11 +72,11 @@ export function escalate(
   const next = nextStep(policy, progress);
   if (next) {
     const goesOn = cause !== 'asked' || incident.status === 'open';
-    return [paged(policy, next, cause, now, goesOn, note)];
+    return [paged(policy, incident, next, cause, now, goesOn, note)];
   }
   if (cause === 'not acknowledged') return [{ type: 'escalation_exhausted', policy: policy.name }];
   const first = nextStep(policy, BEFORE_FIRST_STEP);
   return first
-    ? [paged(policy, first, cause, now, cause !== 'asked' || incident.status === 'open', note)]
+    ? [paged(policy, incident, first, cause, now, cause !== 'asked' || incident.status === 'open', note)]
     : [];
 }

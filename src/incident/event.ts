@@ -7,6 +7,13 @@ import type { Severity } from './severity.ts';
 export type EscalationCause =
   'declared' | 'not acknowledged' | 'asked' | 'acknowledgement expired' | 'reopened';
 
+interface SlaNews {
+  readonly clock: SlaClock;
+  readonly dueAt: number;
+  /** Nobody acknowledged, and nobody was ever paged to do so. */
+  readonly nobodyPaged?: true;
+}
+
 /** What happened to an incident. Only these change it; together, in order, they are its timeline. */
 export type EventBody =
   | { readonly type: 'declared'; readonly title: string; readonly severity: Severity }
@@ -27,6 +34,14 @@ export type EventBody =
       /** When the step after this one is due, epoch milliseconds. */
       readonly nextAt?: number;
       readonly note?: string;
+      /** None of the step's own targets can be reached. */
+      readonly unreachable?: true;
+    }
+  | {
+      /** No escalation policy applies. */
+      readonly type: 'nobody_paged';
+      /** The settings of which each would have named one. */
+      readonly settings: readonly string[];
     }
   | { readonly type: 'escalation_exhausted'; readonly policy: string }
   | { readonly type: 'assigned'; readonly person: Person; readonly role?: Role }
@@ -35,8 +50,8 @@ export type EventBody =
   | { readonly type: 'left' }
   | { readonly type: 'severity_changed'; readonly from: Severity; readonly to: Severity }
   | { readonly type: 'title_changed'; readonly from: string; readonly to: string }
-  | { readonly type: 'sla_warning'; readonly clock: SlaClock; readonly dueAt: number }
-  | { readonly type: 'sla_breached'; readonly clock: SlaClock; readonly dueAt: number }
+  | ({ readonly type: 'sla_warning' } & SlaNews)
+  | ({ readonly type: 'sla_breached' } & SlaNews)
   | {
       readonly type: 'notification_failed';
       readonly target: string;

@@ -117,7 +117,9 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
     case 'escalated':
       return {
         ...next,
-        paged: [...new Set([...(incident.paged ?? []), ...pagedBy(event.targets)])],
+        ...(!event.unreachable && {
+          paged: [...new Set([...(incident.paged ?? []), ...pagedBy(event.targets)])],
+        }),
         escalation: {
           state: event.nextAt === undefined ? 'stopped' : 'running',
           step: event.step,
@@ -159,6 +161,7 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
     case 'sla_breached':
       return { ...next, slaBreached: [...incident.slaBreached, event.clock] };
     case 'declared':
+    case 'nobody_paged':
     case 'notification_failed':
     case 'channel_opened':
     case 'channel_failed':

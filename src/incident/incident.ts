@@ -39,7 +39,7 @@ export interface Incident {
   readonly resolved?: Mark;
   readonly closed?: Mark;
   readonly responders: readonly Responder[];
-  /** Ids of the people who were paged; of a private incident they are insiders. */
+  /** Ids of the people who were paged; of a private incident they are insiders. Absent while nobody was, and no channel. */
   readonly paged?: readonly string[];
   readonly escalation?: EscalationProgress;
   /** SLA clocks that have warned or breached already, so that each does so once. */

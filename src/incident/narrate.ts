@@ -29,8 +29,22 @@ export function stepLabel(event: Pick<Escalated, 'step' | 'steps' | 'round'>): s
   return `step ${event.step + 1} of ${event.steps}${event.round > 0 ? `, round ${event.round + 1}` : ''}`;
 }
 
+function unreachable(event: Escalated): Text {
+  const who = enumerate(event.targets.map(targetLabel));
+  return [
+    `Escalation ${stepLabel(event)}: `,
+    { bold: 'NOBODY IS PAGED' },
+    who
+      ? `, because there is no way to reach ${who}: set `
+      : ', because it names no people and a private incident is told to no channel: name some under ',
+    { code: who ? 'people.<id>.chat' : `escalation.${event.policy}.steps` },
+    event.nextAt === undefined ? '.' : '. It goes on at once.',
+  ];
+}
+
 function escalated(event: Escalated): Text {
-  const who = enumerate(event.targets.map(targetLabel)) || 'nobody: the step has no target';
+  if (event.unreachable) return unreachable(event);
+  const who = enumerate(event.targets.map(targetLabel));
   const next: Text =
     event.nextAt === undefined ? [] : ['; without an acknowledgement it goes on at ', { time: event.nextAt }];
   const lead: Text =
@@ -48,13 +62,16 @@ function assigned(event: Extract<IncidentEvent, { type: 'assigned' }>): Text {
     : [name(event.by), ' made ', name(event.person), ` ${post}.`];
 }
 
+const unpaged = ({ nobodyPaged }: { nobodyPaged?: true }): Text =>
+  nobodyPaged ? ['; ', { bold: 'nobody was paged' }] : [];
+
 /** @returns what happened in one sentence, with who did it. Notifies nobody; times are in the reader's zone. */
 export function narrate(event: IncidentEvent): Text {
   switch (event.type) {
     case 'declared':
       return [name(event.by), ` declared ${event.severity}: `, event.title];
     case 'acknowledged':
-      return [name(event.by), ' acknowledged.'];
+      return [name(event.by), ' acknowledged and is on it.'];
     case 'acknowledgement_expired':
       return [
         'The acknowledgement expired because nothing was done for too long: the incident is open again.',
@@ -69,11 +86,19 @@ export function narrate(event: IncidentEvent): Text {
       return [name(event.by), ' reopened the incident', ...withNote(event.note)];
     case 'escalated':
       return escalated(event);
+    case 'nobody_paged':
+      return [
+        'No escalation policy applies: ',
+        { bold: 'NOBODY IS PAGED' },
+        '. Acknowledge, or assign somebody. For the next incident set ',
+        ...event.settings.flatMap((setting, index): Span[] => [index > 0 ? ' or ' : '', { code: setting }]),
+        '.',
+      ];
     case 'escalation_exhausted':
       return [
         `Nobody acknowledged, and escalation policy ${event.policy} is used up: `,
         { bold: 'NOBODY HAS BEEN REACHED' },
-        '. Muster pages nobody any more until somebody escalates.',
+        '. Muster pages nobody any more: acknowledge, or escalate to page them again.',
       ];
     case 'assigned':
       return assigned(event);
@@ -93,9 +118,21 @@ export function narrate(event: IncidentEvent): Text {
     case 'title_changed':
       return [name(event.by), ' changed the title from “', event.from, '” to “', event.to, '”.'];
     case 'sla_warning':
-      return [`The SLA to ${event.clock} will be breached at `, { time: event.dueAt }, '.'];
+      return [
+        { bold: `SLA warning: not ${event.clock}d yet` },
+        ', due by ',
+        { time: event.dueAt },
+        ...unpaged(event),
+        '.',
+      ];
     case 'sla_breached':
-      return [{ bold: `SLA breach: not ${event.clock}d` }, ' by ', { time: event.dueAt }, '.'];
+      return [
+        { bold: `SLA breach: not ${event.clock}d` },
+        ' by ',
+        { time: event.dueAt },
+        ...unpaged(event),
+        '.',
+      ];
     case 'notification_failed':
       return [
         `${event.target} could not be notified: ${event.reason} (${event.code}). `,

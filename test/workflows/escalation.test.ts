@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Delivery } from '../../src/chat/delivery.ts';
 import { declaring } from '../harness/declare.ts';
+import type { IncidentUnderTest } from '../harness/incident-under-test.ts';
+import { ownChannel } from '../harness/plan.ts';
 import { timeSkipping } from '../harness/time-skipping.ts';
 
 const declare = declaring(timeSkipping());
@@ -11,6 +13,14 @@ const TWO_STEPS = {
     [['ben', 'main/#critical'], '10m'],
   ],
 } as const;
+
+/** @returns what was told in a channel outside of the thread too. */
+const loudly = (incident: IncidentUnderTest, target: string): string[] =>
+  incident.activities
+    .done({ activity: 'deliver', target })
+    .map(({ input }) => input as Delivery)
+    .filter(({ alsoInChannel }) => alsoInChannel)
+    .map(({ message }) => message.summary);
 
 test('each step is paged after the delay of the one before, and the policy is repeated as often as it says', async () => {
   const incident = await declare({ policy: { ...TWO_STEPS, repeat: 1 } });
@@ -31,13 +41,45 @@ test('the end of a policy that reached nobody is told loudly in the channel and 
   const incident = await declare({ policy: TWO_STEPS });
   await incident.skip('16m');
   expect(incident.timeline('escalation_exhausted')).toHaveLength(1);
-  const loud = incident.activities
-    .done({ activity: 'deliver', target: 'main/#critical' })
-    .map(({ input }) => input as Delivery)
-    .filter(({ alsoInChannel }) => alsoInChannel)
-    .map(({ message }) => message.summary);
-  expect(loud.at(-1)).toContain('NOBODY HAS BEEN REACHED');
+  expect(loudly(incident, 'main/#critical').at(-1)).toContain('NOBODY HAS BEEN REACHED');
   expect(incident.cards('main/#critical').at(-1)?.at(-1)).toContain('NOBODY HAS BEEN REACHED');
+});
+
+test('an incident to which no policy applies says loudly that nobody is paged, and with which setting that ends', async () => {
+  const incident = await declare({
+    service: 'checkout',
+    sla: { 'SEV-1': { acknowledge: '10m' } },
+  });
+  const [said] = loudly(incident, 'main/#critical');
+  expect(said).toContain('No escalation policy applies: NOBODY IS PAGED');
+  expect(said).toContain('services.checkout.escalation or defaults.escalation');
+  expect(incident.cards('main/#critical').at(-1)?.at(-1)).toContain('NOBODY IS PAGED');
+  expect(await incident.currentDetails()).toContain('**NOBODY IS PAGED');
+  await incident.skip('11m');
+  expect(loudly(incident, 'main/#critical').slice(1)).toEqual([
+    expect.stringMatching(/SLA warning: not acknowledged yet.*nobody was paged/),
+    expect.stringMatching(/SLA breach: not acknowledged.*nobody was paged/),
+  ]);
+  await incident.ack('ana');
+  await incident.settled();
+  expect(incident.cards('main/#critical').at(-1)?.at(-1)).not.toContain('NOBODY');
+});
+
+test('a private incident pages the people of its policy alone, and passes over a step that has none', async () => {
+  const incident = await declare({
+    private: true,
+    policy: {
+      steps: [
+        ['main/#critical', '5m'],
+        [['main/#critical', 'ben'], '5m'],
+      ],
+    },
+    channels: [ownChannel()],
+  });
+  expect(await incident.pages()).toEqual(['ben at 0m']);
+  expect(incident.timeline('notification_failed')).toEqual([]);
+  const own = `main/#${incident.id.toLowerCase()}`;
+  expect(loudly(incident, own)[0]).toContain('Escalation step 1 of 2: NOBODY IS PAGED');
 });
 
 test('escalate pages the next step at once, and the policy goes on from there', async () => {

@@ -32,7 +32,7 @@ test('a store that refuses a record is asked again', async () => {
   const incident = await declare({ activities });
   mend();
   await incident.skip('2m');
-  expect(activities.records.at(-1)!.events.map(({ type }) => type)).toEqual(['declared']);
+  expect(activities.records.at(-1)!.events.map(({ type }) => type)).toEqual(['declared', 'nobody_paged']);
 });
 
 test('where the cards stand is recorded along with what happens, not by itself', async () => {

@@ -1,4 +1,5 @@
-import { utc } from '../../src/chat/text.ts';
+import { alarmOf } from '../../src/chat/alarm.ts';
+import { plain, utc } from '../../src/chat/text.ts';
 import { span } from '../../src/incident/age.ts';
 import type { IncidentView } from '../../src/incident/view.ts';
 
@@ -7,10 +8,12 @@ const escape = (text: string): string => text.replace(/[\\`*_{}[\]<>()#+!|~]/g, 
 /** The whole story in Markdown, for the reader of one workflow in the Temporal UI. */
 export function currentDetails(view: IncidentView): string {
   const { incident, deadlines, problems, places = [] } = view;
+  const alarm = alarmOf(view);
   const lines = [
     `### ${incident.id} · ${incident.severity} · ${incident.status}`,
     escape(incident.title),
     '',
+    ...(alarm ? [`**${escape(plain(alarm))}**`, ''] : []),
     `- declared ${utc(incident.declared.at)} by ${escape(incident.declared.by.name)}`,
     ...(['acknowledged', 'mitigated', 'resolved', 'closed'] as const).flatMap((word) => {
       const mark = incident[word];

@@ -304,7 +304,7 @@ function declare(input: IncidentInput): Carried {
   });
   life.happen(by, [{ type: 'declared', title, severity }], declaredAt);
   const now = Date.now();
-  life.happen(MUSTER, restartEscalation(input.plan, 'declared', now), now);
+  life.happen(MUSTER, restartEscalation(life.incident, input.plan, 'declared', now), now);
   return {
     incident: life.incident,
     events: life.events,

@@ -75,6 +75,15 @@ describe('the card of an incident', () => {
     expect(reading(card(story))).not.toContain('NOBODY');
   });
 
+  it('cries out when no escalation policy applies, until somebody acts', () => {
+    const story = new Story({ sla: NO_SLA });
+    expect(reading(card(story)).split('\n')[0]).toBe(
+      '📢 NOBODY IS PAGED: no escalation policy applies. Acknowledge, or assign somebody.',
+    );
+    story.does(BEN, { name: 'ack' });
+    expect(reading(card(story))).not.toContain('NOBODY');
+  });
+
   it('shows whom it could not reach', () => {
     const problems = [{ target: 'main/#gone', code: 'channel_not_found', reason: 'the channel is archived' }];
     expect(reading(card(new Story(), problems))).toContain(

@@ -8,8 +8,8 @@ import { LINKS, reading, viewOf } from './fixture.ts';
 
 const event = (body: EventBody, by = MUSTER): IncidentEvent => ({ ...body, by, at: NOON, sequence: 9 });
 
-const escalated = (cause: 'declared' | 'asked'): EventBody => ({
-  type: 'escalated',
+const escalated = (cause: 'declared' | 'asked') => ({
+  type: 'escalated' as const,
   policy: 'p',
   step: 0,
   steps: 1,
@@ -31,6 +31,8 @@ describe('what kind of news an event is', () => {
     [{ type: 'acknowledgement_expired' }, 'updated', 'loud'],
     [escalated('declared'), 'escalated', 'quiet'],
     [escalated('asked'), 'escalated', 'loud'],
+    [{ ...escalated('declared'), unreachable: true }, 'escalated', 'loud'],
+    [{ type: 'nobody_paged', settings: [] }, 'escalated', 'loud'],
     [{ type: 'escalation_exhausted', policy: 'p' }, 'escalated', 'loud'],
     [{ type: 'sla_warning', clock: 'resolve', dueAt: NOON }, 'SLA warning', 'loud'],
     [{ type: 'sla_breached', clock: 'resolve', dueAt: NOON }, 'SLA breach', 'loud'],
@@ -61,8 +63,8 @@ describe('the story in the thread', () => {
 
   it('is the narration, on a lock screen with the incident', () => {
     const message = storyMessage(view, event({ type: 'acknowledged' }, ANA), LINKS);
-    expect(message).toMatchObject({ summary: 'INC-7: Ana acknowledged.' });
-    expect(reading(message)).toBe('Ana acknowledged.');
+    expect(message).toMatchObject({ summary: 'INC-7: Ana acknowledged and is on it.' });
+    expect(reading(message)).toBe('Ana acknowledged and is on it.');
     expect(message).not.toHaveProperty('accent');
   });
 

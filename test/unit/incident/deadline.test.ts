@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deadlines, reach } from '../../../src/incident/deadline.ts';
-import { ANA, BEN, MINUTE, NOON, SLA, Story, types } from './fixture.ts';
+import { ANA, BEN, CRITICAL, MINUTE, NOON, SLA, Story, types } from './fixture.ts';
 
 const PLAN = { sla: SLA };
 const at = (minutes: number): number => NOON + minutes * MINUTE;
@@ -27,6 +27,24 @@ describe('the SLA clocks', () => {
     expect(events[1]).toMatchObject({ clock: 'acknowledge', dueAt: at(10) });
     expect(story.incident.slaBreached).toEqual(['acknowledge', 'resolve']);
     expect(story.due).toEqual({});
+  });
+
+  it('tell when nobody was paged to acknowledge, and only then', () => {
+    const sla = (story: Story) =>
+      story
+        .passes(24 * 60 * MINUTE)
+        .filter((event) => event.type === 'sla_warning' || event.type === 'sla_breached')
+        .map(({ clock, nobodyPaged = false }) => [clock, nobodyPaged]);
+    expect(sla(new Story(PLAN))).toEqual([
+      ['acknowledge', true],
+      ['acknowledge', true],
+      ['resolve', false],
+      ['resolve', false],
+    ]);
+    const channel = { name: 'p', steps: [{ targets: [CRITICAL], delayMs: MINUTE }], repeat: 0 };
+    expect(new Set(sla(new Story({ ...PLAN, escalation: channel })).map(([, paged]) => paged))).toEqual(
+      new Set([false]),
+    );
   });
 
   it('do not run where the severity has no target', () => {

@@ -124,11 +124,13 @@ describe('escalating', () => {
     expect(new Story({ sla: SLA }).refuses(ANA, { name: 'escalate' })).toEqual({
       code: 'no_escalation_policy',
       message:
-        'INC-7 has no escalation policy: it was declared without team or service; ' +
-        'assign somebody, or set `escalation` in the configuration for the next one.',
+        'INC-7 has no escalation policy, so nobody can be paged: assign somebody. ' +
+        'For the next one set `defaults.escalation` in the configuration.',
     });
     const owned = new Story({ sla: SLA }, { team: 'payments' });
-    expect(owned.refuses(ANA, { name: 'escalate' }).message).toContain('(payments names none)');
+    expect(owned.refuses(ANA, { name: 'escalate' }).message).toContain(
+      'set `teams.payments.escalation` or `defaults.escalation`',
+    );
   });
 
   it('is refused once the incident is resolved', () => {

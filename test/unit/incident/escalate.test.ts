@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { IncidentEvent } from '../../../src/incident/event.ts';
-import { ANA, BEN, MINUTE, NO_SLA, NOON, POLICY, Story, storyIn, types } from './fixture.ts';
+import { ANA, BEN, CRITICAL, MINUTE, NO_SLA, NOON, pages, POLICY, Story, storyIn, types } from './fixture.ts';
 
 const PLAN = { escalation: POLICY, sla: NO_SLA };
 
@@ -62,10 +62,61 @@ describe('an escalation that nobody acknowledges', () => {
     expect(story.due).toEqual({ escalation: story.now + 5 * MINUTE });
   });
 
-  it('does not begin without a policy', () => {
-    const story = new Story({ sla: NO_SLA });
-    expect(types(story.events)).toEqual(['declared']);
+  it('without a policy pages nobody and says so, naming what to set', () => {
+    const story = new Story({ sla: NO_SLA }, { team: 'payments', service: 'checkout' });
+    expect(types(story.events)).toEqual(['declared', 'nobody_paged']);
+    expect(story.events.at(-1)).toMatchObject({
+      settings: ['services.checkout.escalation', 'teams.payments.escalation', 'defaults.escalation'],
+    });
     expect(types(story.passes(60 * MINUTE))).toEqual([]);
+    story.does(BEN, { name: 'resolve' });
+    expect(types(story.does(BEN, { name: 'reopen' }))).toEqual(['reopened', 'nobody_paged']);
+  });
+});
+
+describe('a step that reaches nobody', () => {
+  const nobody = { ...pages(ANA), contacts: [] };
+  const steps = [
+    { targets: [nobody], delayMs: 5 * MINUTE },
+    { targets: [pages(BEN)], delayMs: 10 * MINUTE },
+  ];
+
+  it('says so and lets the next one follow at once', () => {
+    const story = new Story({ escalation: { name: 'p', steps, repeat: 0 }, sla: NO_SLA });
+    expect(pagesOf(story.events)).toMatchObject([{ step: 0, unreachable: true }]);
+    expect(story.incident.paged).toBeUndefined();
+    story.passes(0);
+    expect(course(story.events)).toEqual([
+      [0, 0, 'declared', 0],
+      [1, 0, 'not acknowledged', 0],
+    ]);
+    expect(pagesOf(story.events)[1]).not.toHaveProperty('unreachable');
+    expect(story.incident.paged).toEqual(['ben']);
+  });
+
+  it('ends loudly when all of them do, however often they are repeated', () => {
+    const story = new Story({ escalation: { name: 'p', steps: steps.slice(0, 1), repeat: 2 }, sla: NO_SLA });
+    story.passes(0);
+    expect(types(story.events)).toEqual([
+      'declared',
+      'escalated',
+      'escalated',
+      'escalated',
+      'escalation_exhausted',
+    ]);
+  });
+
+  it('is one of channels alone when the incident is private: no outsider hears of it', () => {
+    const channels = { targets: [CRITICAL], delayMs: 5 * MINUTE };
+    const mixed = { targets: [CRITICAL, pages(BEN)], delayMs: 5 * MINUTE };
+    const escalation = { name: 'p', steps: [channels, mixed], repeat: 0 };
+    const story = new Story({ escalation, sla: NO_SLA }, { private: true });
+    story.passes(0);
+    expect(pagesOf(story.events)).toMatchObject([
+      { targets: [], unreachable: true },
+      { targets: [pages(BEN)] },
+    ]);
+    expect(pagesOf(new Story({ escalation, sla: NO_SLA }).events)).toMatchObject([{ targets: [CRITICAL] }]);
   });
 });
 

@@ -1,4 +1,9 @@
-import type { EscalationPolicy, EscalationStep, Target } from '../../../src/escalation/policy.ts';
+import type {
+  EscalationPolicy,
+  EscalationStep,
+  PersonTarget,
+  Target,
+} from '../../../src/escalation/policy.ts';
 import type { SlaPolicy, SlaTarget } from '../../../src/escalation/sla.ts';
 import type { Command } from '../../../src/incident/command.ts';
 import { deadlines, reach, type DeadlineName } from '../../../src/incident/deadline.ts';
@@ -19,7 +24,7 @@ export const MINUTE = 60_000;
 /** 2026-03-01 12:00:00 UTC */
 export const NOON = Date.UTC(2026, 2, 1, 12);
 
-export const pages = (person: Person): Target => ({
+export const pages = (person: Person): PersonTarget => ({
   kind: 'person',
   person,
   contacts: [{ instance: 'main', user: `U-${person.id}` }],
@@ -72,7 +77,7 @@ export class Story {
     };
     this.incident = newIncident('default', 'INC-7', full, NOON);
     this.happen(full.by, [{ type: 'declared', title: full.title, severity: full.severity }]);
-    this.happen(MUSTER, restartEscalation(plan, 'declared', NOON));
+    this.happen(MUSTER, restartEscalation(this.incident, plan, 'declared', NOON));
   }
 
   happen(by: Person, bodies: readonly EventBody[]): IncidentEvent[] {

@@ -22,7 +22,7 @@ const SENTENCES: readonly (readonly [Person, EventBody, string])[] = [
     { type: 'declared', title: 'Checkout is down', severity: 'SEV-1' },
     'Ana declared SEV-1: Checkout is down',
   ],
-  [ANA, { type: 'acknowledged' }, 'Ana acknowledged.'],
+  [ANA, { type: 'acknowledged' }, 'Ana acknowledged and is on it.'],
   [
     MUSTER,
     { type: 'acknowledgement_expired' },
@@ -55,9 +55,27 @@ const SENTENCES: readonly (readonly [Person, EventBody, string])[] = [
   ],
   [
     MUSTER,
+    page({ step: 0, targets: [{ ...pages(ANA), contacts: [] }], nextAt: NOON, unreachable: true }),
+    'Escalation step 1 of 3: NOBODY IS PAGED, because there is no way to reach Ana: set people.<id>.chat. ' +
+      'It goes on at once.',
+  ],
+  [
+    ANA,
+    page({ cause: 'asked', targets: [], unreachable: true }),
+    'Escalation step 2 of 3: NOBODY IS PAGED, because it names no people and a private incident is told to no ' +
+      'channel: name some under escalation.payments.steps.',
+  ],
+  [
+    MUSTER,
+    { type: 'nobody_paged', settings: ['services.checkout.escalation', 'defaults.escalation'] },
+    'No escalation policy applies: NOBODY IS PAGED. Acknowledge, or assign somebody. ' +
+      'For the next incident set services.checkout.escalation or defaults.escalation.',
+  ],
+  [
+    MUSTER,
     { type: 'escalation_exhausted', policy: 'payments' },
     'Nobody acknowledged, and escalation policy payments is used up: NOBODY HAS BEEN REACHED. ' +
-      'Muster pages nobody any more until somebody escalates.',
+      'Muster pages nobody any more: acknowledge, or escalate to page them again.',
   ],
   [ANA, { type: 'assigned', person: BEN, role: 'commander' }, 'Ana made Ben commander.'],
   [ANA, { type: 'assigned', person: BEN }, 'Ana made Ben a responder.'],
@@ -79,12 +97,17 @@ const SENTENCES: readonly (readonly [Person, EventBody, string])[] = [
   [
     MUSTER,
     { type: 'sla_warning', clock: 'acknowledge', dueAt: NOON },
-    'The SLA to acknowledge will be breached at 2026-03-01 12:00:00 UTC.',
+    'SLA warning: not acknowledged yet, due by 2026-03-01 12:00:00 UTC.',
   ],
   [
     MUSTER,
     { type: 'sla_breached', clock: 'resolve', dueAt: NOON },
     'SLA breach: not resolved by 2026-03-01 12:00:00 UTC.',
+  ],
+  [
+    MUSTER,
+    { type: 'sla_breached', clock: 'acknowledge', dueAt: NOON, nobodyPaged: true },
+    'SLA breach: not acknowledged by 2026-03-01 12:00:00 UTC; nobody was paged.',
   ],
   [
     MUSTER,
@@ -139,6 +162,7 @@ describe('the narration', () => {
       closed: true,
       reopened: true,
       escalated: true,
+      nobody_paged: true,
       escalation_exhausted: true,
       assigned: true,
       noted: true,
