@@ -4,6 +4,9 @@ import { afterAll, beforeAll, inject } from 'vitest';
 import type { Activities } from '../../activities/index.ts';
 import { registerSearchAttributes } from '../../src/temporal.ts';
 
+/** Under what name clients and workers of tests appear in histories; by default it would be the machine's. */
+export const IDENTITY = 'muster@test';
+
 /** A Temporal of its own for one test file. Tests share it, one after the other. */
 export interface TestTemporal {
   readonly env: TestWorkflowEnvironment;
@@ -39,6 +42,7 @@ export function testTemporal(start: () => Promise<TestWorkflowEnvironment>): Tes
         taskQueue,
         workflowBundle: { codePath: inject('workflowBundle') },
         activities,
+        identity: IDENTITY,
         maxHeartbeatThrottleInterval: 100,
         defaultHeartbeatThrottleInterval: 100,
         shutdownForceTime: '2s',

@@ -1,6 +1,6 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { inject } from 'vitest';
-import { testTemporal, type TestTemporal } from './test-temporal.ts';
+import { IDENTITY, testTemporal, type TestTemporal } from './test-temporal.ts';
 
 /**
  * Starts a Temporal whose clock jumps over what nobody waits for. It differs from the real one: nothing must be under
@@ -9,6 +9,7 @@ import { testTemporal, type TestTemporal } from './test-temporal.ts';
 export function timeSkipping(): TestTemporal {
   return testTemporal(() =>
     TestWorkflowEnvironment.createTimeSkipping({
+      client: { identity: IDENTITY },
       server: { executable: { type: 'existing-path', path: inject('testServer') } },
     }),
   );

@@ -1,0 +1,102 @@
+import { fileURLToPath } from 'node:url';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  makeTelemetryFilterString,
+  Runtime,
+  Worker,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { beforeAll, expect, inject, test } from 'vitest';
+import { IDENTITY } from '../harness/test-temporal.ts';
+import { keptHistories, readHistory } from './history-file.ts';
+import { REAL_SHAPES } from './real-shapes.ts';
+import { SKIPPING_SHAPES } from './skipping-shapes.ts';
+
+const path = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+
+// What cannot be replayed is what these tests provoke.
+beforeAll(() => {
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+  });
+});
+
+/** @returns by name of the history, why it cannot be replayed; undefined where it can. */
+async function replay(
+  workflowBundle: WorkflowBundleOption,
+  names: readonly string[],
+): Promise<Record<string, Error | undefined>> {
+  const histories = names.map((name) => ({ workflowId: name, history: readHistory(name) }));
+  const outcomes: Record<string, Error | undefined> = {};
+  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, histories)) {
+    outcomes[workflowId] = error;
+  }
+  return outcomes;
+}
+
+/** Bundles workflow code that is not what is shipped. */
+function bundle(workflowsPath: string, instead: Record<string, string> = {}): Promise<WorkflowBundleOption> {
+  return bundleWorkflowCode({
+    workflowsPath: path(workflowsPath),
+    payloadConverterPath: path('../../workflows/payload-converter.ts'),
+    webpackConfigHook: (config) => {
+      const alias = { ...(config.resolve?.alias as Record<string, string>), ...instead };
+      return { ...config, resolve: { ...config.resolve, alias } };
+    },
+    logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
+  });
+}
+
+test('each shape has its histories, and each history its shape', () => {
+  const shapes = [...SKIPPING_SHAPES, ...REAL_SHAPES].flatMap(({ histories }) => histories);
+  expect(keptHistories()).toEqual([...shapes].sort());
+});
+
+test.each([
+  ['new-run-first', 'CONTINUED_AS_NEW'],
+  ['store-away', 'START_CHILD_WORKFLOW_EXECUTION_INITIATED'],
+  ['cancellation-ignored', 'CANCEL_REQUESTED'],
+  ['signals-only', 'WORKFLOW_EXECUTION_SIGNALED'],
+  ['sla-breached', 'TIMER_FIRED'],
+  ['channel-in-trouble', 'ACTIVITY_TASK_FAILED'],
+  ['declared-and-closed', 'WORKFLOW_EXECUTION_COMPLETED'],
+])('the history %s is of what its name says', (name, event) => {
+  expect(JSON.stringify(readHistory(name))).toContain(event);
+});
+
+test('no history names the machine that it was recorded on', () => {
+  for (const name of keptHistories()) {
+    const history = JSON.stringify(readHistory(name), (key, value: unknown) =>
+      key === 'data' && typeof value === 'string' ? Buffer.from(value, 'base64').toString() : value,
+    );
+    const identities = history.match(/"identity":"[^"]+"/g) ?? [];
+    expect(new Set(identities), name).toEqual(new Set([`"identity":"${IDENTITY}"`]));
+    expect(history, name).not.toMatch(/stackTrace|node_modules|file:|[/\\\\](?:home|root|tmp|Users)[/\\\\]/);
+  }
+});
+
+test('every history that is kept is replayed by the workflows as they are', async () => {
+  const outcomes = await replay({ codePath: inject('workflowBundle') }, keptHistories());
+  expect(Object.keys(outcomes)).toHaveLength(keptHistories().length);
+  for (const [name, error] of Object.entries(outcomes)) expect(error, name).toBeUndefined();
+});
+
+test('a command more is noticed in the history of every incident', async () => {
+  const incidents = keptHistories().filter((name) => !['reply', 'record'].includes(name));
+  const outcomes = await replay(await bundle('altered-workflows.ts'), incidents);
+  expect(Object.keys(outcomes)).toHaveLength(incidents.length);
+  for (const [name, error] of Object.entries(outcomes))
+    expect(error, name).toBeInstanceOf(DeterminismViolationError);
+});
+
+test('a command less is noticed where there was one', async () => {
+  const altered = await bundle('../../workflows/index.ts', {
+    [path('../../workflows/incident/deadline-timers.ts')]: path('no-timers.ts'),
+  });
+  const outcomes = await replay(altered, ['sla-breached', 'channel-never-opened']);
+  expect(outcomes['sla-breached']).toBeInstanceOf(DeterminismViolationError);
+  expect(outcomes['channel-never-opened']).toBeUndefined();
+});
