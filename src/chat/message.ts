@@ -1,6 +1,6 @@
 import type { Severity } from '../incident/severity.ts';
 import type { Element } from './element.ts';
-import type { Text } from './text.ts';
+import { plain, type Text } from './text.ts';
 
 export interface Field {
   readonly label: string;
@@ -29,6 +29,13 @@ export interface Message {
 export interface MessageRef {
   readonly channel: string;
   readonly id: string;
+}
+
+/** A message of one text in which what stands between backticks is code, as refusals name commands and settings. */
+export function said(text: string): Message {
+  const spans = text.split(/`([^`\n]+)`/).map((part, n) => (n % 2 === 1 ? { code: part } : part));
+  const shown = spans.filter((span) => span !== '');
+  return note(shown, plain(shown));
 }
 
 /** A message of one text, as replies are. */

@@ -42,6 +42,9 @@ function assignment({ command, incident }: CommandReply): Text {
   return [` Now: ${who.join(', ')}.`];
 }
 
+/** What leaves every deadline as it was: to tell them all again would only hide the answer. */
+const TIMELESS: ReadonlySet<CommandName> = new Set(['assign', 'note', 'join', 'leave', 'title']);
+
 /** The authoritative answer to a command: who did it, when, which timers that stopped and what is due now. */
 export function replyMessage(reply: CommandReply): Message {
   const { done, cancelled, deadlines, incident } = reply;
@@ -56,7 +59,7 @@ export function replyMessage(reply: CommandReply): Message {
   ];
   const stopped: Text = cancelled.length > 0 ? ['Stopped: ', ...spokenDeadlines(cancelled), '.'] : [];
   const due: Text =
-    isActive(incident.status) && deadlines.length > 0
+    isActive(incident.status) && !TIMELESS.has(reply.command) && deadlines.length > 0
       ? ['Still due: ', ...spokenDeadlines(deadlines), '.']
       : [];
   return {

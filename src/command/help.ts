@@ -1,11 +1,11 @@
 import { PERMISSIONS } from '../access/permission.ts';
-import { note, type Message } from '../chat/message.ts';
+import { said, type Message } from '../chat/message.ts';
 import type { Span, Text } from '../chat/text.ts';
 import { unknownWord, VOCABULARY, wordFor, type Word } from './vocabulary.ts';
 
 const ANYWHERE =
   "In an incident's own channel the id may be left out. An id can be typed as 42, #42, inc-42 or INC-42; " +
-  'in that channel a text that begins with a number is a text.';
+  'there, a number at the beginning of a text is part of the text.';
 
 function explained(word: Word): Message {
   const { usage, help, example, synonyms, permission } = word;
@@ -25,7 +25,7 @@ export function helpMessage(about?: string): Message {
   if (about !== undefined) {
     const word = wordFor(about);
     const unknown = unknownWord(about);
-    return word ? explained(word) : note([unknown], unknown);
+    return word ? explained(word) : said(unknown);
   }
   const lines = VOCABULARY.flatMap(({ usage, help }, index): Span[] => [
     index > 0 ? '\n' : '',

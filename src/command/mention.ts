@@ -4,7 +4,7 @@ import { parseCommandLine } from './parse.ts';
 import { leadingId, type Place } from './subject.ts';
 import { unknownWord, wordFor, type WordName } from './vocabulary.ts';
 
-const GREETING = /^(?:@?muster|hey|hi|hello|yo|ok|okay)(?=[\s,!:.]|$)[\s,!:.]*/i;
+const GREETING = /^(?:@?muster|hey|hi|hello|there|yo|ok|okay)(?=[\s,!:.]|$)[\s,!:.]*/i;
 const REQUEST =
   /^(?:please|pls|kindly|(?:can|could|would|will) you|(?:i|we) (?:want|need) (?:you )?to)(?=[\s,!:.]|$)[\s,!:.]*/i;
 const THANKS = /[\s,.!]*(?:@muster|please|pls|plz|thanks|thank you|thx|ty|cheers|now)[\s.!?]*$/i;

@@ -33,6 +33,10 @@ function Empty({ sandbox }: { sandbox: string | undefined }) {
   );
 }
 
+function Small({ text }: { text: string }) {
+  return text === '' ? <td class="cell-small cell-none">–</td> : <td class="cell-small">{text}</td>;
+}
+
 function Row({ view, now }: { view: IncidentView; now: number }) {
   const { incident } = view;
   return (
@@ -47,9 +51,9 @@ function Row({ view, now }: { view: IncidentView; now: number }) {
       <td>
         <StatusBadge status={incident.status} />
       </td>
-      <td>{incident.service ?? incident.team ?? '–'}</td>
-      <td>{incident.responders.map(({ person }) => person.name).join(', ') || '–'}</td>
-      <td>
+      <Small text={incident.service ?? incident.team ?? ''} />
+      <Small text={incident.responders.map(({ person }) => person.name).join(', ')} />
+      <td class="cell-small">
         <When at={incident.declared.at} now={now} />
       </td>
     </tr>
@@ -69,6 +73,7 @@ export function incidentListPage({
   return renderPage({
     title: 'Incidents',
     live: '/live',
+    sandbox,
     signedInAs,
     children: (
       <>

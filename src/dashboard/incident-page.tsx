@@ -1,11 +1,10 @@
 import { alarmOf } from '../chat/alarm.ts';
-import { plain } from '../chat/text.ts';
 import type { IncidentEvent } from '../incident/event.ts';
 import type { Mark } from '../incident/incident.ts';
 import { narrate } from '../incident/narrate.ts';
 import type { IncidentView } from '../incident/view.ts';
 import { renderPage } from './layout.tsx';
-import { SeverityBadge, StatusBadge, When } from './parts.tsx';
+import { Clock, SeverityBadge, StatusBadge, When, Words } from './parts.tsx';
 
 export interface IncidentPageProps {
   readonly view: IncidentView;
@@ -13,6 +12,8 @@ export interface IncidentPageProps {
   readonly events: readonly IncidentEvent[];
   /** Address of the workflow in the Temporal UI, where there is one. */
   readonly workflow?: string;
+  /** Address of the sandbox chat, where there is one. */
+  readonly sandbox?: string;
   /** Name of the API token with which the reader is signed in. */
   readonly signedInAs?: string | undefined;
   /** Epoch milliseconds. */
@@ -74,7 +75,7 @@ function Alarm({ view }: { view: IncidentView }) {
   const alarm = alarmOf(view);
   return alarm ? (
     <p class="problems" role="alert">
-      {plain(alarm)}
+      <Words text={alarm} />
     </p>
   ) : null;
 }
@@ -95,15 +96,17 @@ function Problems({ view }: { view: IncidentView }) {
   );
 }
 
-function Timeline({ events, now }: { events: readonly IncidentEvent[]; now: number }) {
+function Timeline({ events }: { events: readonly IncidentEvent[] }) {
   return (
     <section>
       <h2>Timeline</h2>
       <ol class="timeline">
         {events.map((event) => (
           <li key={event.sequence} class={event.type}>
-            <When at={event.at} now={now} />
-            <span>{plain(narrate(event))}</span>
+            <Clock at={event.at} />
+            <span>
+              <Words text={narrate(event)} />
+            </span>
           </li>
         ))}
       </ol>
@@ -112,11 +115,19 @@ function Timeline({ events, now }: { events: readonly IncidentEvent[]; now: numb
 }
 
 /** @returns the page of one incident. */
-export function incidentPage({ view, events, workflow, signedInAs, now }: IncidentPageProps): string {
+export function incidentPage({
+  view,
+  events,
+  workflow,
+  sandbox,
+  signedInAs,
+  now,
+}: IncidentPageProps): string {
   const { incident } = view;
   return renderPage({
     title: `${incident.id} ${incident.title}`,
     live: `/live/${incident.id}`,
+    sandbox,
     signedInAs,
     children: (
       <article>
@@ -131,7 +142,7 @@ export function incidentPage({ view, events, workflow, signedInAs, now }: Incide
         <Alarm view={view} />
         <Problems view={view} />
         <Facts view={view} now={now} />
-        <Timeline events={events} now={now} />
+        <Timeline events={events} />
       </article>
     ),
   });

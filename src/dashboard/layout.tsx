@@ -5,12 +5,14 @@ export interface PageProps {
   readonly title: string;
   /** Address of the events that tell when the page is stale. */
   readonly live?: string;
+  /** Address of the sandbox chat, where there is one. */
+  readonly sandbox?: string | undefined;
   /** Name of the API token with which the reader is signed in. */
   readonly signedInAs?: string | undefined;
   readonly children: ComponentChildren;
 }
 
-function Page({ title, live, signedInAs, children }: PageProps) {
+function Page({ title, live, sandbox, signedInAs, children }: PageProps) {
   return (
     <html lang="en">
       <head>
@@ -29,6 +31,8 @@ function Page({ title, live, signedInAs, children }: PageProps) {
           </a>
           <nav aria-label="Main">
             <a href="/incidents">Incidents</a>
+            {sandbox !== undefined && <a href={sandbox}>Chat</a>}
+            <a href="/api/openapi.json">API</a>
           </nav>
           {signedInAs !== undefined && (
             <form class="sign-out" method="post" action="/sign-out">

@@ -1,13 +1,22 @@
 import { renderPage } from './layout.tsx';
 
-/** @returns a page that says one thing, such as that there is no such incident. */
-export function noticePage(title: string, text: string): string {
+/**
+ * @returns a page that says one thing, such as that there is no such incident.
+ * @param next where to sign in leads, when that could help.
+ */
+export function noticePage(title: string, text: string, next?: string): string {
   return renderPage({
     title,
     children: (
       <>
         <h1>{title}</h1>
         <p>{text}</p>
+        {next !== undefined && (
+          <p>
+            A private incident is shown only to who may see it:{' '}
+            <a href={`/sign-in?next=${encodeURIComponent(next)}`}>sign in</a> if that is you.
+          </p>
+        )}
       </>
     ),
   });

@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { Logger } from 'pino';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { noticePage } from '../dashboard/notice-page.tsx';
 import { answerErrors } from './errors.ts';
 import { HttpRefusal } from './refusal-table.ts';
 
@@ -58,7 +59,11 @@ export function createApp(deps: {
     next();
   });
   for (const router of deps.routers) app.use(router);
-  app.use((request) => {
+  app.use((request, response) => {
+    if (request.method === 'GET' && request.accepts(['json', 'html']) === 'html') {
+      response.status(404).send(noticePage('Nothing here', 'There is nothing at this address.'));
+      return;
+    }
     throw new HttpRefusal(
       'unknown_address',
       `${request.method} ${request.path.slice(0, 200)} is not an address of Muster's.`,

@@ -1,7 +1,7 @@
 import type { Identity } from '../access/identity.ts';
 import type { Answer } from '../chat/inbound.ts';
 import { listMessage } from '../chat/listing.ts';
-import { note, type Message } from '../chat/message.ts';
+import { note, said, type Message } from '../chat/message.ts';
 import { replyMessage } from '../chat/reply.ts';
 import { statusMessage } from '../chat/status.ts';
 import { plain, type Text } from '../chat/text.ts';
@@ -47,7 +47,7 @@ const LISTED = 20;
 const TOLD = 8;
 
 const privately = (message: Message): Answer => ({ kind: 'message', message, visible: 'privately' });
-const say = (text: string): Answer => privately(note([text], text));
+const say = (text: string): Answer => privately(said(text));
 
 export function createDesk(deps: DeskDependencies): Desk {
   const { operations } = deps;

@@ -50,9 +50,14 @@ export function pagesRouter(deps: PageDependencies): Router {
   const page = (path: string, handler: Parameters<typeof show>[0]): void => {
     router.route(path).get(show(handler)).all(onlyMethod('GET'));
   };
-  const refuse = (response: Response, { denied, message }: { denied: string; message: string }): void => {
+  const refuse = (
+    request: Request,
+    response: Response,
+    { denied, message }: { denied: string; message: string },
+  ): void => {
     if (denied === 'not_permitted') response.status(403).send(noticePage('Not permitted', message));
-    else response.status(404).send(noticePage('No such incident', message));
+    else
+      response.status(404).send(noticePage('No such incident', message, localAddress(request.originalUrl)));
   };
   const noSuch = (given: string) => ({
     denied: 'not_found',
@@ -71,7 +76,7 @@ export function pagesRouter(deps: PageDependencies): Router {
     const filter = { ...(scope === 'active' && { active: true }), ...(before !== undefined && { before }) };
     const found = await operations.list(reader, filter, PAGE_SIZE);
     if ('denied' in found) {
-      refuse(response, found);
+      refuse(request, response, found);
       return;
     }
     const last = found.incidents.length === PAGE_SIZE ? found.incidents.at(-1) : undefined;
@@ -93,11 +98,12 @@ export function pagesRouter(deps: PageDependencies): Router {
     const id = parseIncidentId(given);
     const view = id ? await operations.status(reader, id) : noSuch(given);
     if (!id || 'denied' in view) {
-      refuse(response, 'denied' in view ? view : noSuch(given));
+      refuse(request, response, 'denied' in view ? view : noSuch(given));
       return;
     }
     const events = await operations.timeline(reader, id, TIMELINE_SHOWN);
     const { workflow } = operations.links(reader.tenant, id);
+    const sandbox = deps.sandbox();
     response.send(
       incidentPage({
         view,
@@ -105,14 +111,15 @@ export function pagesRouter(deps: PageDependencies): Router {
         events: 'denied' in events ? [] : events,
         now: deps.now(),
         ...(workflow !== undefined && { workflow }),
+        ...(sandbox !== undefined && { sandbox }),
       }),
     );
   });
 
-  page('/live', async (reader, _request, response) => {
+  page('/live', async (reader, request, response) => {
     const denied = await operations.permitted(reader, 'list');
     if (denied) {
-      refuse(response, denied);
+      refuse(request, response, denied);
       return;
     }
     await tellChanges(response, { watch, ...operations.watching(reader) }, deps.stop);
@@ -123,7 +130,7 @@ export function pagesRouter(deps: PageDependencies): Router {
     const id = parseIncidentId(given);
     const view = id ? await operations.status(reader, id) : noSuch(given);
     if (!id || 'denied' in view) {
-      refuse(response, 'denied' in view ? view : noSuch(given));
+      refuse(request, response, 'denied' in view ? view : noSuch(given));
       return;
     }
     const { tenant } = reader;

@@ -68,6 +68,35 @@ describe('the pages', () => {
     expect((await page('/incidents?before=banana&before=2')).status).toBe(200);
   });
 
+  it("give every instant in a form that the browser can turn into the reader's own zone", async () => {
+    await declare('One');
+    const { html } = await page('/incidents/INC-1');
+    const iso = '\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z';
+    expect(html).toMatch(
+      new RegExp(`<time datetime="${iso}" title="[^"]+ UTC" data-shown="clock">[^<]+ UTC</time>`),
+    );
+    expect(html).toMatch(new RegExp(`<time datetime="${iso}" title="[^"]+ UTC" data-shown="age">`));
+  });
+
+  it('tell a person, as a page, that there is nothing at an address, and a program as a problem', async () => {
+    const asked = (accept: string): Promise<Response> =>
+      fetch(`${office.base}/nowhere`, { headers: { accept } });
+    const person = await asked('text/html,application/xhtml+xml,*/*;q=0.8');
+    expect(person.status).toBe(404);
+    expect(await person.text()).toContain('There is nothing at this address.');
+    expect((await asked('application/json')).headers.get('content-type')).toContain('problem+json');
+  });
+
+  it('show who might see a private incident where to sign in, and do not say whether there is one', async () => {
+    await declare('Hidden', { private: true });
+    const pages = await Promise.all(['/incidents/INC-1', '/incidents/INC-9'].map((path) => page(path)));
+    for (const { status, html } of pages) {
+      expect(status).toBe(404);
+      expect(html).toMatch(/href="\/sign-in\?next=%2Fincidents%2FINC-\d"/);
+    }
+    expect(pages[0]?.html.replaceAll('INC-1', 'INC-9')).toBe(pages[1]?.html);
+  });
+
   it('of what is not there are 404, and repeat nothing that could harm', async () => {
     const { status, html } = await page(`/incidents/${encodeURIComponent('<script>alert(1)</script>')}`);
     expect(status).toBe(404);

@@ -91,8 +91,13 @@ export function ModalDialog(props: {
   const base = useId();
 
   useEffect(() => {
+    const before = document.activeElement;
     dialog.current?.showModal();
     document.getElementById(`${base}-0`)?.focus();
+    return () => {
+      // A dialog that is taken away, rather than closed, leaves the keyboard nowhere.
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
   }, [base]);
   useEffect(() => {
     const first = modal.inputs.findIndex((input) => errors[input.id] !== undefined);

@@ -125,6 +125,10 @@ export function Sidebar(props: { model: Model; chat: Chat; onChosen: () => void 
           </details>
         )}
       </div>
+      <a class="elsewhere-link" href="/incidents" target="_blank" rel="noopener">
+        All incidents <span aria-hidden="true">↗</span>
+        <span class="sr-only">(in a new tab)</span>
+      </a>
       <fieldset class="people">
         <legend>Acting as</legend>
         {model.state.people.map((person) => (

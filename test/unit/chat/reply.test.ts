@@ -58,6 +58,12 @@ describe('the reply', () => {
     );
   });
 
+  it('tells the deadlines again only where they may have moved', () => {
+    expect(answer(new Story(), { name: 'severity', severity: 'SEV-2' })).toContain('Still due');
+    expect(answer(new Story(), { name: 'note', text: 'x' })).not.toContain('Still due');
+    expect(answer(new Story(), { name: 'join' })).not.toContain('Still due');
+  });
+
   it.each<[Command, string]>([
     [{ name: 'mitigate' }, 'marked INC-7 as mitigated'],
     [{ name: 'escalate' }, 'escalated INC-7'],

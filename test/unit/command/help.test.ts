@@ -28,6 +28,6 @@ describe('the help', () => {
   });
 
   it('knows what it does not know', () => {
-    expect(shown('resove')).toContain('Did you mean `/im resolve`?');
+    expect(shown('resove')).toContain('Did you mean /im resolve?');
   });
 });
