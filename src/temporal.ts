@@ -32,6 +32,9 @@ function unreachable(address: string, cause: unknown): Error {
   );
 }
 
+/** In bytes. A page of a history holds 256 events: by gRPC's own limit of 4 MB one of long notes could not be read. */
+const LONGEST_ANSWER = 128 * 1024 * 1024;
+
 /**
  * @param address `host:port`.
  * @throws Error saying which setting to look at.
@@ -45,6 +48,7 @@ export async function connectClient(
     const connection = await Connection.connect({
       ...connectionOptions(settings, address),
       connectTimeout: '10s',
+      channelArgs: { 'grpc.max_receive_message_length': LONGEST_ANSWER },
     });
     return new Client({
       connection,

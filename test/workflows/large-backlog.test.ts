@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { isStory } from '../../src/chat/story.ts';
 import { NOTE_LIMIT } from '../../src/incident/command.ts';
+import type { IncidentRecord } from '../../src/incident/view.ts';
+import type { Stores } from '../../src/mongo/index.ts';
+import { rebuild } from '../../src/rebuild.ts';
+import { connectClient } from '../../src/temporal.ts';
 import { RECORD_WORKFLOW } from '../../workflows/record/messages.ts';
 import { declaring } from '../harness/declare.ts';
 import { eventually } from '../harness/eventually.ts';
@@ -27,6 +31,29 @@ async function endRun(incident: IncidentUnderTest): Promise<void> {
     await Promise.all(Array.from({ length: 50 }, () => incident.handle.signal('noise')));
   }
   await eventually('a new run', async () => (await incident.handle.describe()).runId !== runId);
+}
+
+/** @returns the sequences of the events of the newest incident that are restored to a store that was lost. */
+async function rebuilt(): Promise<number[]> {
+  const timelines = new Map<string, Set<number>>();
+  const stores = {
+    timeline: {
+      appendTimeline: ({ view, events }: IncidentRecord) => {
+        const timeline = timelines.get(view.incident.id) ?? new Set();
+        for (const { sequence } of events) timeline.add(sequence);
+        timelines.set(view.incident.id, timeline);
+        return Promise.resolve();
+      },
+    },
+    incidents: { saveView: () => Promise.resolve() },
+    declarations: { reserveUntil: () => Promise.resolve() },
+  } as unknown as Stores;
+  const settings = { namespace: 'default', taskQueue: 'none' };
+  const client = await connectClient(settings, temporal.env.address);
+  const { incidents } = await rebuild(client, stores, () => undefined);
+  await client.connection.close();
+  expect(incidents).toBe(timelines.size);
+  return sorted([...(timelines.get(`INC-${timelines.size}`) ?? [])]);
 }
 
 /** @returns the numbers of the notes that the timeline has, in its order. */
@@ -87,4 +114,5 @@ test('what a store that is away could not take, and a new run cannot hold, is re
   await eventually('parts were recorded on their own', async () => {
     return (await temporal.env.client.workflow.count(query)).count > 2;
   });
+  expect(await rebuilt()).toEqual(incident.timeline().map(({ sequence }) => sequence));
 });
