@@ -1,6 +1,6 @@
 import type { KnownPerson } from '../access/identity.ts';
+import type { OwnPattern } from '../access/own-pattern.ts';
 import type { AccessPolicy } from '../access/policy.ts';
-import type { RedactionPattern } from '../access/redact.ts';
 import type { ChannelTarget, EscalationPolicy, InstanceName, PersonTarget } from '../escalation/policy.ts';
 import type { SlaPolicy } from '../escalation/sla.ts';
 import type { Severity } from '../incident/severity.ts';
@@ -60,6 +60,6 @@ export interface Config {
     readonly anonymousReading: boolean;
     readonly limits: { readonly person: RateLimit; readonly instance: RateLimit };
   };
-  readonly redaction: readonly RedactionPattern[];
+  readonly redaction: readonly OwnPattern[];
   readonly defaults: { readonly severity: Severity; readonly escalation?: EscalationPolicy };
 }

@@ -1,6 +1,6 @@
 import type { KnownPerson } from '../access/identity.ts';
+import type { OwnPattern } from '../access/own-pattern.ts';
 import { accessPolicy } from '../access/policy.ts';
-import type { RedactionPattern } from '../access/redact.ts';
 import {
   targetName,
   type ChannelTarget,
@@ -17,7 +17,7 @@ import type { ConfigFile } from './schema.ts';
 /** Resolves every reference of a file that {@link checkReferences} found nothing wrong with. */
 export function resolveConfig(
   file: ConfigFile,
-  redaction: readonly RedactionPattern[],
+  redaction: readonly OwnPattern[],
   origin: Pick<Config, 'version' | 'source'>,
 ): Config {
   const people = mapOf(file.people, (id, { email, ...person }): KnownPerson => ({

@@ -68,6 +68,7 @@ export function createDeclaring(deps: DeclaringDependencies) {
       plan,
       routing,
       planVersion: config.version,
+      ...(config.redaction.length > 0 && { redaction: config.redaction.map(({ written }) => written) }),
       links: deps.links(tenant, allocated),
     });
     const id = await deps.incidents.declare(tenant, deliveryId, make, caller.patience);

@@ -28,6 +28,7 @@ export interface DeclareWords {
   readonly sla?: SlaWords;
   readonly announce?: AnnounceWords;
   readonly channels?: RoutingPlan['channels'];
+  readonly redaction?: IncidentInput['redaction'];
   /** Fallback channels, as `main/#ops`. */
   readonly fallback?: readonly string[];
   /** Prepared failures and gates. */
@@ -65,6 +66,7 @@ export function inputOf(id: IncidentId, words: DeclareWords): IncidentInput {
       fallback: (words.fallback ?? []).map(channel),
     },
     planVersion: 'test',
+    ...(words.redaction && { redaction: words.redaction }),
     links: { page: `https://muster.example/incidents/${id}` },
   };
 }

@@ -156,6 +156,15 @@ describe('an incident by the API', () => {
   });
 });
 
+describe('a declaration', () => {
+  it('keeps out what the configuration calls a secret, and hands those patterns on to the incident', async () => {
+    await new ApiCaller('admin').declare('Login of E-123456 fails');
+    const { input } = [...office.temporal.running.values()][0]!;
+    expect(input.declaration.title).toBe('Login of [redacted: staff-number] fails');
+    expect(input.redaction).toEqual([{ name: 'staff-number', source: 'E-\\d{6}', ignoreCase: false }]);
+  });
+});
+
 describe('a request with an idempotency key', () => {
   it('has one effect and gets its first answer again, headers included', async () => {
     const caller = new ApiCaller('admin');

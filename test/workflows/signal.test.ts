@@ -53,6 +53,32 @@ test.each([
   expect(after).toMatchObject({ status: 'open', severity: 'SEV-1', title: 'Checkout returns 500s' });
 });
 
+test('a secret that is sent past the server is redacted before anybody reads it', async () => {
+  const incident = await declare({
+    title: 'Login fails, password=hunter2',
+    redaction: [{ name: 'staff-number', source: 'E-\\d{6}', ignoreCase: true }],
+  });
+  await incident.handle.signal('note', 'with password=hunter2 of e-123456 it works');
+  await incident.handle.signal('title', { title: 'Login of E-123456 fails' });
+  await incident.handle.signal('mitigate', {
+    note: 'password=hunter2 changed',
+    by: { id: 'E-1', name: 'E-123456' },
+  });
+  await incident.settled();
+  const { calls } = incident.activities;
+  const seen = JSON.stringify([calls, await incident.view(), await incident.currentDetails()]);
+  expect(seen).not.toMatch(/hunter2|e-123456/i);
+  expect(incident.timeline('noted')).toMatchObject([
+    { text: 'with password=[redacted: password] of [redacted: staff-number] it works' },
+  ]);
+  expect(incident.timeline('declared')).toMatchObject([
+    { title: 'Login fails, password=[redacted: password]' },
+  ]);
+  expect(incident.timeline('mitigated')).toMatchObject([
+    { by: { id: 'E-1', name: '[redacted: staff-number]' } },
+  ]);
+});
+
 test('who sends a signal, its delivery and where to confirm may be garbage', async () => {
   const incident = await declare();
   await incident.handle.signal('note', {

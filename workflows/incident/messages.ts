@@ -1,5 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { WrittenPattern } from '../../src/access/own-pattern.ts';
 import type { RoutingPlan } from '../../src/chat/routing.ts';
 import type { Command, CommandName } from '../../src/incident/command.ts';
 import type { Declaration } from '../../src/incident/evolve.ts';
@@ -22,6 +23,8 @@ export interface IncidentInput {
   readonly deliveryId: string;
   readonly plan: ResponsePlan;
   readonly routing: RoutingPlan;
+  /** Patterns of secrets beside the built-in ones. */
+  readonly redaction?: readonly WrittenPattern[];
   /** Configuration that the plan was made of. */
   readonly planVersion: string;
   /** Address of the incident's page and, where there is one, of its workflow in the Temporal UI. */

@@ -3,6 +3,7 @@ import { TEMPORAL_OPERATOR, parseRole, type Person } from '../../src/incident/pe
 import { parseSeverity } from '../../src/incident/severity.ts';
 import { Unreadable } from '../payload-converter.ts';
 import type { CommandRequest } from './messages.ts';
+import type { Redact } from './redaction.ts';
 
 type Loose = Record<string, unknown>;
 
@@ -17,12 +18,13 @@ function word(value: unknown): string | undefined {
   return text(value)?.slice(0, LONGEST_WORD);
 }
 
-function person(value: unknown): Person | undefined {
+/** An id stays as it is, whatever it looks like: by it people are recognised. */
+function person(value: unknown, redact: Redact): Person | undefined {
   const named = word(value);
-  if (named) return { id: named, name: named };
+  if (named) return { id: named, name: redact(named) };
   if (typeof value !== 'object' || value === null) return undefined;
   const id = word((value as Loose).id);
-  return id ? { id, name: word((value as Loose).name) ?? id } : undefined;
+  return id ? { id, name: redact(word((value as Loose).name) ?? id) } : undefined;
 }
 
 function place(value: unknown): CommandRequest['confirmTo'] {
@@ -43,23 +45,28 @@ export interface ReadRequest {
 /**
  * Reads what came with a command. Signals come from the Temporal UI and CLI too, typed by hand: there the whole
  * argument may be missing or be one string.
- * @returns the command and who asks, or a sentence that says what is missing.
+ * @returns the command and who asks, without secrets in their texts, or a sentence that says what is missing.
  */
-export function readRequest(name: CommandName, raw: unknown): ReadRequest | string {
+export function readRequest(name: CommandName, raw: unknown, redact: Redact): ReadRequest | string {
   if (raw instanceof Unreadable) return raw.message;
   const loose: Loose = typeof raw === 'object' && raw !== null ? (raw as Loose) : {};
-  const command = readCommand(name, loose, text(raw));
+  const command = readCommand(name, loose, text(raw), redact);
   if (typeof command === 'string') return command;
   return {
     command,
-    by: person(loose.by) ?? TEMPORAL_OPERATOR,
+    by: person(loose.by, redact) ?? TEMPORAL_OPERATOR,
     deliveryId: word(loose.deliveryId),
     confirmTo: place(loose.confirmTo),
   };
 }
 
 /** @param said the whole argument, when it is one string. */
-function readCommand(name: CommandName, loose: Loose, said: string | undefined): Command | string {
+function readCommand(
+  name: CommandName,
+  loose: Loose,
+  said: string | undefined,
+  redact: Redact,
+): Command | string {
   switch (name) {
     case 'ack':
     case 'join':
@@ -72,22 +79,22 @@ function readCommand(name: CommandName, loose: Loose, said: string | undefined):
     case 'escalate': {
       const note = text(loose.note) ?? said;
       if (note && note.length > NOTE_LIMIT) return `a note has at most ${NOTE_LIMIT} characters`;
-      return { name, ...(note && { note }) };
+      return { name, ...(note && { note: redact(note) }) };
     }
     case 'note': {
       const note = text(loose.text) ?? said;
-      return note ? { name, text: note } : 'a note needs {"text": "…"}';
+      return note ? { name, text: redact(note) } : 'a note needs {"text": "…"}';
     }
     case 'title': {
       const title = text(loose.title) ?? said;
-      return title ? { name, title } : 'a title needs {"title": "…"}';
+      return title ? { name, title: redact(title) } : 'a title needs {"title": "…"}';
     }
     case 'severity': {
       const severity = parseSeverity(text(loose.severity) ?? said ?? '');
       return severity ? { name, severity } : 'a severity needs {"severity": "SEV-1"} … "SEV-4"';
     }
     case 'assign': {
-      const assignee = person(loose.person ?? said);
+      const assignee = person(loose.person ?? said, redact);
       const role = parseRole(text(loose.role) ?? '');
       return assignee
         ? { name, person: assignee, ...(role && { role }) }

@@ -32,6 +32,7 @@ import { carriedFrom } from './next-run.ts';
 import { Pager } from './pager.ts';
 import { Processed } from './processed.ts';
 import { Recorder } from './recorder.ts';
+import { redactionOf, type Redact } from './redaction.ts';
 import { readRequest, type ReadRequest } from './request.ts';
 import { Rooms } from './rooms.ts';
 import { searchAttributes } from './search-attributes.ts';
@@ -65,7 +66,8 @@ function uncancelled<R>(happens: () => Promise<R>): Promise<R> {
 }
 
 async function live(input: IncidentInput, cancelRequested: Promise<never>): Promise<void> {
-  const begun = input.carried ?? declare(input);
+  const redact = redactionOf(input);
+  const begun = input.carried ?? declare(input, redact);
   const life = new Life(input.plan, begun);
   const processed = new Processed(begun.processed);
   let commands = 0;
@@ -171,7 +173,7 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
   async function onSignal(name: string, raw: unknown): Promise<void> {
     const known = COMMAND_NAMES.find((command) => command === name);
     const read = known
-      ? readRequest(known, raw)
+      ? readRequest(known, raw, redact)
       : `there is no such command; known: ${COMMAND_NAMES.join(', ')}`;
     if (typeof read === 'string') {
       commands++;
@@ -201,14 +203,14 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
       uncancelled(() => onSignal(name, raw)),
     );
     const update = async (raw: unknown): Promise<CommandReply> => {
-      const read = readRequest(name, raw);
+      const read = readRequest(name, raw, redact);
       if (typeof read === 'string') throw commandRefused({ code: 'bad_argument', message: read });
       const outcome = await uncancelled(() => carryOut(read));
       if ('code' in outcome) throw commandRefused(outcome);
       return outcome;
     };
     const validator = (raw: unknown): void => {
-      const read = readRequest(name, raw);
+      const read = readRequest(name, raw, redact);
       if (typeof read === 'string') throw commandRefused({ code: 'bad_argument', message: read });
       const earlier = processed.outcome(read.deliveryId);
       if (earlier && !('code' in earlier)) return;
@@ -293,11 +295,12 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
 }
 
 /** The first events of a new incident. Its clocks run from when it was declared, even if no worker saw it at once. */
-function declare(input: IncidentInput): Carried {
+function declare(input: IncidentInput, redact: Redact): Carried {
   const declaredAt = workflowInfo().startTime.getTime();
-  const { title, severity, by } = input.declaration;
+  const { severity, by } = input.declaration;
+  const title = redact(input.declaration.title);
   const life = new Life(input.plan, {
-    incident: newIncident(input.tenant, input.id, input.declaration, declaredAt),
+    incident: newIncident(input.tenant, input.id, { ...input.declaration, title }, declaredAt),
     events: [],
     problems: [],
     version: 0,
