@@ -11,7 +11,7 @@ import { listenAt, readSettings, type Settings } from './config/settings.ts';
 import { hashToken, newToken } from './http/api/token.ts';
 import { DEFAULT_TENANT } from './incident/id.ts';
 import { PLATFORMS } from './platforms.ts';
-import { rebuild } from './rebuild.ts';
+import { rebuild, withPartsForRebuild } from './rebuild.ts';
 import { serve } from './serve.ts';
 import { start } from './start.ts';
 import { connectClient } from './temporal.ts';
@@ -127,12 +127,13 @@ program
   .command('rebuild')
   .description("restore the read model from the workflows' histories")
   .action(async () => {
-    await withAssembly(async (assembly) => {
+    await withPartsForRebuild(settings(), out, async (assembly) => {
       const client = await connectClient(assembly.settings.temporal, assembly.addresses.temporalAddress);
       const { incidents, records } = await rebuild(client, assembly.stores, (id) => out(`  ${id}`));
-      out(`Restored ${incidents} incidents from ${records} records.`);
+      out(`Restored ${incidents} incident${incidents === 1 ? '' : 's'} from ${records} records.`);
       await client.connection.close();
     });
+    process.exit(0);
   });
 
 program

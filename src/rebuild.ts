@@ -1,4 +1,10 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { addressesOf } from './addresses.ts';
+import { assemble, type Addresses, type Assembly } from './assembly.ts';
+import type { Settings } from './config/settings.ts';
+import { startEmbeddedParts } from './embedded-parts.ts';
+import { EmbeddedError } from './embedded/errors.ts';
+import type { EmbeddedStack } from './embedded/stack.ts';
 import type { IncidentRecord } from './incident/view.ts';
 import type { Stores } from './mongo/index.ts';
 import { INCIDENT_WORKFLOW } from '../workflows/incident/messages.ts';
@@ -13,8 +19,45 @@ export interface Rebuilt {
 }
 
 /**
+ * Runs a rebuild where it undoes nothing. A MongoDB changes one document at a time, so that servers and workers may go
+ * on beside it. The embedded store can lose one of two changes that two programs make at once: it is brought up for the
+ * rebuild alone.
+ * @throws EmbeddedError `data-directory-in-use` while a `muster start` has the embedded store.
+ */
+export async function withPartsForRebuild<R>(
+  settings: Settings,
+  progress: (line: string) => void,
+  run: (assembly: Assembly) => Promise<R>,
+): Promise<R> {
+  const own = settings.mongodb.uri === undefined ? await aloneWithStore(settings, progress) : undefined;
+  try {
+    const assembly = await assemble(settings, own?.addresses ?? (await addressesOf(settings)));
+    try {
+      return await run(assembly);
+    } finally {
+      await assembly.close();
+    }
+  } finally {
+    await own?.stack.stop();
+  }
+}
+
+async function aloneWithStore(
+  settings: Settings,
+  progress: (line: string) => void,
+): Promise<{ stack: EmbeddedStack; addresses: Addresses }> {
+  try {
+    return await startEmbeddedParts(settings, progress);
+  } catch (cause) {
+    if (!(cause instanceof EmbeddedError) || cause.code !== 'data-directory-in-use') throw cause;
+    const message = `Muster runs on the data folder ${settings.dataDir}, and a rebuild needs the embedded store for itself. Stop Muster, run "muster rebuild" again (it brings up what it needs), then start Muster.`;
+    throw new EmbeddedError(cause.code, message, { cause });
+  }
+}
+
+/**
  * Restores read model, timelines and the incident counter from the workflows' histories, as far back as the
- * namespace keeps them. Writes nothing older than what is there, so it may run beside everything else.
+ * namespace keeps them. Writes nothing older than what is there.
  * @param progress told of each incident that is restored.
  */
 export async function rebuild(

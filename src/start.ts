@@ -1,11 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { runningFile } from './addresses.ts';
-import { startEmbeddedStack } from './embedded/stack.ts';
 import { assemble } from './assembly.ts';
 import type { Settings } from './config/settings.ts';
+import { startEmbeddedParts } from './embedded-parts.ts';
 import { serve } from './serve.ts';
-import { SEARCH_ATTRIBUTE_TYPES } from './temporal.ts';
-import { SEARCH_ATTRIBUTES } from '../workflows/incident/messages.ts';
 import { work } from './work.ts';
 
 /** What `muster start` has brought up, in words for the person who started it. */
@@ -21,29 +19,14 @@ export interface Started {
  * @param progress told what is going on while parts are fetched, built and started.
  */
 export async function start(settings: Settings, progress: (line: string) => void): Promise<Started> {
-  const searchAttributes = Object.fromEntries(
-    Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [name, SEARCH_ATTRIBUTE_TYPES[type]]),
-  );
-  const stack = await startEmbeddedStack({
-    dataDir: settings.dataDir,
-    temporalNamespace: settings.temporal.namespace,
-    ...(settings.temporal.address !== undefined && { temporalAddress: settings.temporal.address }),
-    ...(settings.mongodb.uri !== undefined && { mongodbUri: settings.mongodb.uri }),
-    ports: settings.embeddedPorts,
-    searchAttributes,
-    progress,
-  });
-  const temporalUi = settings.temporal.uiUrl ?? stack.temporalUi;
+  const { stack, addresses } = await startEmbeddedParts(settings, progress);
+  const { temporalUi } = addresses;
   const stops: (() => Promise<void>)[] = [() => stack.stop()];
   const stop = async (): Promise<void> => {
     while (stops.length > 0) await stops.pop()?.();
   };
   try {
-    const assembly = await assemble(settings, {
-      temporalAddress: stack.temporalAddress,
-      mongodbUri: stack.mongodbUri,
-      ...(temporalUi !== undefined && { temporalUi }),
-    });
+    const assembly = await assemble(settings, addresses);
     stops.push(() => assembly.close());
     const running = runningFile(settings.dataDir);
     await writeFile(running, JSON.stringify(assembly.addresses));
