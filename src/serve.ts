@@ -3,6 +3,7 @@ import type { SandboxSettings } from './chat/sandbox/settings.ts';
 import { VOCABULARY } from './command/vocabulary.ts';
 import { apiRouter } from './http/api/router.ts';
 import { Afterwards } from './http/afterwards.ts';
+import { createAuditLater } from './http/audit-later.ts';
 import { createDesk } from './http/desk.ts';
 import { createIncidents } from './http/incidents.ts';
 import { createLimit } from './http/limits.ts';
@@ -47,6 +48,7 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     log,
     metrics,
     afterwards,
+    auditLater: createAuditLater(client, taskQueue),
     incidents: createIncidents({ client, taskQueue, ids: stores.declarations }),
     links: linksTo(() => baseUrl, namespace, addresses.temporalUi),
     now: Date.now,

@@ -102,7 +102,7 @@ export async function startServer(
     async stop() {
       await Promise.all(listeners.map(({ listener }) => listener.stop()));
       await close(server);
-      await deps.afterwards.ended();
+      await deps.afterwards.ended(DRAIN_MS);
     },
   };
 }

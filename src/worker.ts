@@ -1,6 +1,7 @@
 import { Client } from '@temporalio/client';
 import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { createAuditActivities, type AuditActivities } from '../activities/audit.ts';
 import { createCardActivities } from '../activities/card.ts';
 import { createChannelActivities } from '../activities/channel.ts';
 import { createDeliverActivities } from '../activities/deliver.ts';
@@ -46,7 +47,7 @@ export interface WorkerDependencies {
 export function createActivities(
   deps: Omit<WorkerDependencies, 'connection' | 'workflowBundle'>,
   client: Client,
-): Activities {
+): Activities & AuditActivities {
   const { stores } = deps;
   const provider = (instance: string): Provider => deps.providers().get(instance);
   const effects = createEffects(stores.ledger, deps.log, Date.now, (instance, outcome) => {
@@ -58,6 +59,7 @@ export function createActivities(
       appendTimeline: (record) => stores.timeline.appendTimeline(record),
       saveView: (record) => stores.incidents.saveView(record),
     }),
+    ...createAuditActivities(stores.audit),
     ...createDeliverActivities({
       provider,
       effects,

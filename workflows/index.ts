@@ -1,3 +1,4 @@
+export { audit } from './audit/workflow.ts';
 export { incident } from './incident/workflow.ts';
 export { record } from './record/workflow.ts';
 export { reply } from './reply/workflow.ts';

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 /** Work that no answer waits for, but the end of the process does. */
 export class Afterwards {
   readonly #under = new Set<Promise<unknown>>();
@@ -8,8 +10,17 @@ export class Afterwards {
     this.#under.add(mine);
   }
 
-  /** Waits until all of it has ended, with what it added meanwhile. */
-  async ended(): Promise<void> {
-    while (this.#under.size > 0) await Promise.all(this.#under);
+  /**
+   * Waits until all of it has ended, with what it added meanwhile.
+   * @param most milliseconds after which the rest is given up.
+   */
+  async ended(most = Infinity): Promise<void> {
+    const until = performance.now() + most;
+    while (this.#under.size > 0 && performance.now() < until) {
+      const all = Promise.all(this.#under).then(() => undefined);
+      await (Number.isFinite(most)
+        ? Promise.race([all, pause(until - performance.now(), undefined, { ref: false })])
+        : all);
+    }
   }
 }

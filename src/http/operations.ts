@@ -9,6 +9,7 @@ import type { IncidentFilter } from '../mongo/incident-store.ts';
 import type { Stores } from '../mongo/index.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Afterwards } from './afterwards.ts';
+import type { AuditLater } from './audit-later.ts';
 import type { Caller } from './caller.ts';
 import { createCommanding, type Carried } from './commanding.ts';
 import { createDeclaring, type Declared, type DeclareRequest } from './declaring.ts';
@@ -29,6 +30,7 @@ export interface OperationDependencies {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly afterwards: Afterwards;
+  readonly auditLater: AuditLater;
 }
 
 /** Everything that can be asked of Muster, with permission, redaction and audit; chat and API both come here. */

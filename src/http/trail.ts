@@ -1,12 +1,16 @@
 import type { Logger } from 'pino';
-import type { AuditEntry, AuditStore } from '../mongo/audit-store.ts';
+import type { AuditEntry } from '../access/audit-entry.ts';
+import type { AuditStore } from '../mongo/audit-store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Afterwards } from './afterwards.ts';
+import type { AuditLater } from './audit-later.ts';
 import type { Caller } from './caller.ts';
 import type { Denied } from './denied.ts';
 
 export interface TrailDependencies {
   readonly audit: AuditStore;
+  readonly auditLater: AuditLater;
+  readonly redact: (text: string) => string;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly afterwards: Afterwards;
@@ -27,11 +31,12 @@ export function createTrail(deps: TrailDependencies) {
     { action, incident }: Attempt,
     outcome: AuditEntry['outcome'],
     more: { reason?: string; startedAt: number },
+    store: (entry: AuditEntry) => Promise<void> = keep,
   ): void {
     const { tenant, person, via, deliveryId } = caller;
     const at = deps.now();
     const about = { deliveryId, action, outcome, ...(incident !== undefined && { incident }) };
-    const reason = more.reason === undefined ? {} : { reason: more.reason };
+    const reason = more.reason === undefined ? {} : { reason: deps.redact(more.reason) };
     deps.metrics.commands.inc({ command: action, via, outcome });
     deps.log.info(
       { instance: via, person: person.id, ...about, ...reason, ms: at - more.startedAt },
@@ -39,9 +44,22 @@ export function createTrail(deps: TrailDependencies) {
     );
     const entry: AuditEntry = { tenant, at, person: person.id, name: person.name, via, ...about, ...reason };
     // What has been done is done: nobody waits for the record of it, and a store that is away does not undo it.
-    deps.afterwards.add(deps.audit.write(entry), (error) => {
-      deps.log.error({ audit: entry, err: error }, 'the audit record could not be stored');
+    deps.afterwards.add(store(entry), (error) => {
+      deps.log.error(
+        { audit: entry, err: error },
+        'the audit record could not be stored: this line is all of it',
+      );
     });
+  }
+
+  /** A store that is away is written to by a worker when it is back. */
+  async function keep(entry: AuditEntry): Promise<void> {
+    try {
+      await deps.audit.write(entry);
+    } catch (error) {
+      deps.log.warn({ err: error, deliveryId: entry.deliveryId }, 'an audit record is left with Temporal');
+      await deps.auditLater(entry);
+    }
   }
 
   return {
@@ -78,7 +96,10 @@ export function createTrail(deps: TrailDependencies) {
     ): Promise<R | Denied> {
       const startedAt = deps.now();
       const outcome = await work();
-      if ('denied' in outcome) note(caller, what, 'refused', { reason: outcome.message, startedAt });
+      if (!('denied' in outcome)) return outcome;
+      // Who asks for too much must not fill Temporal as well.
+      const store = outcome.denied === 'too_many' ? (entry: AuditEntry) => deps.audit.write(entry) : keep;
+      note(caller, what, 'refused', { reason: outcome.message, startedAt }, store);
       return outcome;
     },
   };

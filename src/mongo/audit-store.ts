@@ -1,22 +1,6 @@
 import type { Db } from 'mongodb';
+import type { AuditEntry } from '../access/audit-entry.ts';
 import { insertOnce } from './insert-once.ts';
-
-/** One attempt to do something, allowed or not. */
-export interface AuditEntry {
-  readonly tenant: string;
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly person: string;
-  readonly name: string;
-  /** `main-slack`, `api:<token name>`, … */
-  readonly via: string;
-  readonly action: string;
-  readonly incident?: string;
-  readonly outcome: 'done' | 'refused' | 'failed';
-  /** Why it was refused or failed. */
-  readonly reason?: string;
-  readonly deliveryId: string;
-}
 
 /** Who tried what. Append-only, but that an attempt that failed may be made good by the same delivery's next one. */
 export function createAuditStore(db: Db) {

@@ -90,6 +90,19 @@ describe('what got a 2xx', () => {
       },
       60_000,
     );
+    await eventually(
+      'the audit has followed',
+      async () => {
+        const { body } = await api.request<{
+          entries: { action: string; outcome: string; incident?: string }[];
+        }>('GET', '/audit');
+        const about = body.entries.filter(({ incident }) => incident === id);
+        return ['ack', 'note'].every((action) =>
+          about.some((entry) => entry.action === action && entry.outcome === 'done'),
+        );
+      },
+      60_000,
+    );
     expect(slack.directMessages(ana.id).filter(({ text }) => text.includes(id))).toHaveLength(1);
   });
 

@@ -115,6 +115,14 @@ export class System {
     await stack.exited;
   }
 
+  /** Makes Temporal or the store say nothing, without closing its connections, until it is resumed. */
+  suspendState(part: 'temporal' | 'store'): () => void {
+    const pid = this.#stack?.pids[part];
+    if (pid === undefined) throw new Error('the state parts are not running');
+    process.kill(pid, 'SIGSTOP');
+    return () => void process.kill(pid, 'SIGCONT');
+  }
+
   async recoverState(): Promise<void> {
     await this.#stack?.stop();
     await this.startState();

@@ -15,6 +15,8 @@ import { evolve, newIncident } from '../../src/incident/evolve.ts';
 import type { Incident } from '../../src/incident/incident.ts';
 import type { CommandReply } from '../../src/incident/reply.ts';
 import type { IncidentView } from '../../src/incident/view.ts';
+import type { AuditEntry } from '../../src/access/audit-entry.ts';
+import { AUDIT_WORKFLOW } from '../../workflows/audit/messages.ts';
 import { INCIDENT_WORKFLOW, REFUSED, type IncidentInput } from '../../workflows/incident/messages.ts';
 import type { MemoryStores } from './memory-stores.ts';
 
@@ -55,6 +57,8 @@ export class FakeTemporal {
   readonly signals: { id: string; name: string; argument: unknown }[] = [];
   /** Workflows that only send an answer later, by id. */
   readonly laterReplies = new Map<string, unknown>();
+  /** Audit entries that a worker is to write, by workflow id. */
+  readonly audits = new Map<string, AuditEntry>();
   readonly #records: MemoryStores;
   readonly #now: () => number;
 
@@ -128,7 +132,8 @@ export class FakeTemporal {
 
   #start(type: string, { workflowId, args: [argument], memo = {} }: Started): void {
     if (type !== INCIDENT_WORKFLOW) {
-      this.laterReplies.set(workflowId, argument);
+      if (type === AUDIT_WORKFLOW) this.audits.set(workflowId, argument as AuditEntry);
+      else this.laterReplies.set(workflowId, argument);
       return;
     }
     if (this.running.has(workflowId))

@@ -22,6 +22,7 @@ import { apiRouter } from '../../src/http/api/router.ts';
 import { hashToken, newToken } from '../../src/http/api/token.ts';
 import { Afterwards } from '../../src/http/afterwards.ts';
 import { createApp } from '../../src/http/app.ts';
+import { createAuditLater } from '../../src/http/audit-later.ts';
 import { chatRouter } from '../../src/http/chat.ts';
 import { createDesk } from '../../src/http/desk.ts';
 import { healthRouter, type Check } from '../../src/http/health.ts';
@@ -123,6 +124,7 @@ export class Office {
       metrics,
       now,
       afterwards: this.afterwards,
+      auditLater: createAuditLater(client, 'muster'),
       incidents: createIncidents({ client, taskQueue: 'muster', ids: stores.declarations }),
       links: linksTo(() => 'https://muster.example', 'default', 'https://temporal.example'),
     });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Office } from './office.ts';
+import { LEAK, Office } from './office.ts';
 
 let office: Office;
 beforeEach(async () => {
@@ -113,6 +113,40 @@ describe('while the document store is away', () => {
       ]);
     },
   );
+
+  it('every attempt is kept for the audit by Temporal, once, without its secrets', async () => {
+    for (let again = 0; again < 2; again++)
+      await office.command('ack INC-1', { user: 'U0BEN', delivery: 'D1' });
+    await office.command('close INC-1', { user: 'U0BEN', delivery: 'D2' });
+    await office.command(`note INC-1 ${LEAK}`, { user: 'U0BEN', delivery: 'D3' });
+    await office.afterwards.ended();
+    const by = { tenant: 'default', via: 'main-slack', person: 'ben' };
+    expect([...office.temporal.audits.values()]).toEqual([
+      expect.objectContaining({ ...by, action: 'ack', outcome: 'done', deliveryId: 'D1' }),
+      expect.objectContaining({ ...by, action: 'close', outcome: 'refused', deliveryId: 'D2' }),
+      expect.objectContaining({ ...by, action: 'note', outcome: 'done', deliveryId: 'D3' }),
+    ]);
+    expect(JSON.stringify([...office.temporal.audits])).not.toContain(LEAK);
+  });
+
+  it('and Temporal too, the log has the whole of an attempt', async () => {
+    office.temporal.outage = 'unavailable';
+    await office.command('ack INC-1', { user: 'U0BEN', delivery: 'D1' });
+    await office.afterwards.ended();
+    const audit: unknown = expect.objectContaining({ person: 'ben', action: 'ack', outcome: 'failed' });
+    expect(office.log).toContainEqual(expect.objectContaining({ level: 50, audit }));
+  });
+
+  it('who asks for too much is noted in the log alone', async () => {
+    const { limits } = office.config.access;
+    office.access({ limits: { ...limits, person: { count: 1, perMs: 60_000 } } });
+    await asks('help');
+    expect(await asks('help')).toContain('too much at once');
+    await office.afterwards.ended();
+    expect(office.temporal.audits.size).toBe(0);
+    const audit: unknown = expect.objectContaining({ person: 'main-slack/U0BEN', outcome: 'refused' });
+    expect(office.log).toContainEqual(expect.objectContaining({ level: 50, audit }));
+  });
 
   it('help is given, and forms open', async () => {
     expect(await asks('help')).toContain('declare');

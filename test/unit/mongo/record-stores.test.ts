@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStores, type Stores } from '../../../src/mongo/index.ts';
-import type { AuditEntry } from '../../../src/mongo/audit-store.ts';
+import type { AuditEntry } from '../../../src/access/audit-entry.ts';
 import { startDocumentStore, type TestStore } from '../../harness/document-store.ts';
 
 let store: TestStore;

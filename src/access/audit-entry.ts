@@ -1,0 +1,16 @@
+/** One attempt to do something, allowed or not, as the audit keeps it. */
+export interface AuditEntry {
+  readonly tenant: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly person: string;
+  readonly name: string;
+  /** `main-slack`, `api:<token name>`, … */
+  readonly via: string;
+  readonly action: string;
+  readonly incident?: string;
+  readonly outcome: 'done' | 'refused' | 'failed';
+  /** Why it was refused or failed. */
+  readonly reason?: string;
+  readonly deliveryId: string;
+}
