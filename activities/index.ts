@@ -1,7 +1,12 @@
+import type { AuditActivities } from './audit.ts';
 import type { CardActivities } from './card.ts';
 import type { ChannelActivities } from './channel.ts';
 import type { DeliverActivities } from './deliver.ts';
 import type { RecordActivities } from './record.ts';
 
 /** Everything that a workflow may ask a worker to do. */
-export type Activities = RecordActivities & DeliverActivities & CardActivities & ChannelActivities;
+export type Activities = RecordActivities &
+  AuditActivities &
+  DeliverActivities &
+  CardActivities &
+  ChannelActivities;

@@ -1,7 +1,7 @@
 import { Client } from '@temporalio/client';
 import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { createAuditActivities, type AuditActivities } from '../activities/audit.ts';
+import { createAuditActivities } from '../activities/audit.ts';
 import { createCardActivities } from '../activities/card.ts';
 import { createChannelActivities } from '../activities/channel.ts';
 import { createDeliverActivities } from '../activities/deliver.ts';
@@ -47,7 +47,7 @@ export interface WorkerDependencies {
 export function createActivities(
   deps: Omit<WorkerDependencies, 'connection' | 'workflowBundle'>,
   client: Client,
-): Activities & AuditActivities {
+): Activities {
   const { stores } = deps;
   const provider = (instance: string): Provider => deps.providers().get(instance);
   const effects = createEffects(stores.ledger, deps.log, Date.now, (instance, outcome) => {

@@ -124,6 +124,7 @@ export class RecordingActivities {
         key: String(record.revision),
         incident: record.view.incident.id,
       }),
+    writeAudit: (entry) => this.#call('writeAudit', 'store', entry, { key: entry.deliveryId }),
     deliver: (delivery) =>
       this.#call('deliver', place(delivery.instance, delivery.to), delivery, delivery, () =>
         delivery.privatelyTo === undefined ? this.#ref(delivery.to) : undefined,

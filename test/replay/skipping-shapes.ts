@@ -1,5 +1,7 @@
+import type { AuditEntry } from '../../src/access/audit-entry.ts';
 import type { Delivery } from '../../src/chat/delivery.ts';
 import { note } from '../../src/chat/message.ts';
+import { AUDIT_WORKFLOW, auditWorkflowId } from '../../workflows/audit/messages.ts';
 import { RECORD_WORKFLOW, recordWorkflowId } from '../../workflows/record/messages.ts';
 import { REPLY_WORKFLOW, replyWorkflowId } from '../../workflows/reply/messages.ts';
 import { ownChannel, person } from '../harness/plan.ts';
@@ -260,6 +262,33 @@ export const SKIPPING_SHAPES: readonly Shape[] = [
       const workflowId = recordWorkflowId('default', incident.id, 'part-1');
       const backlog = incident.activities.records.at(-1);
       await client.workflow.execute(RECORD_WORKFLOW, { workflowId, taskQueue: incident.id, args: [backlog] });
+      return [{ workflowId }];
+    },
+  },
+
+  {
+    histories: ['audit'],
+    async play({ declare, client }) {
+      const incident = await declare();
+      const { activities } = incident;
+      const entry: AuditEntry = {
+        tenant: 'default',
+        at: 1_700_000_000_000,
+        person: 'ana',
+        name: 'Ana',
+        via: 'main',
+        action: 'ack',
+        incident: incident.id,
+        outcome: 'done',
+        deliveryId: 'evt-1',
+      };
+      const workflowId = auditWorkflowId(entry);
+      const mend = activities.goesDown({ activity: 'writeAudit' });
+      const options = { workflowId, taskQueue: incident.id, args: [entry] };
+      const handle = await client.workflow.start(AUDIT_WORKFLOW, options);
+      await incident.skip('1h');
+      mend();
+      await handle.result();
       return [{ workflowId }];
     },
   },

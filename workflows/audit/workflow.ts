@@ -1,8 +1,8 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { AuditActivities } from '../../activities/audit.ts';
+import type { Activities } from '../../activities/index.ts';
 import type { AuditEntry } from '../../src/access/audit-entry.ts';
 
-const { writeAudit } = proxyActivities<AuditActivities>({
+const { writeAudit } = proxyActivities<Activities>({
   startToCloseTimeout: '10s',
   // Longer than any document store is away whose data is still wanted.
   scheduleToCloseTimeout: '30d',
