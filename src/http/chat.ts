@@ -7,7 +7,6 @@ import { onlyMethod } from './method.ts';
 import { Patience } from './patience.ts';
 import type { Entrance, Receive } from './reception.ts';
 import { HttpRefusal } from './refusal-table.ts';
-import { STORE_SILENT } from './unavailable.ts';
 import { Unavailable } from './unavailable.ts';
 
 export interface ChatDependencies {
@@ -21,6 +20,8 @@ export interface ChatDependencies {
   readonly answerMs?: number;
 }
 
+const UNVERIFIED =
+  'Whose request this is was not found out in time. Look at the document store (MONGODB_URI) and at the platform.';
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
@@ -54,7 +55,7 @@ export function chatRouter(deps: ChatDependencies): Router {
         const inbound = { surface, headers: headersOf(request), body, receivedAt: deps.now() };
         // Nothing of the body is believed, or even parsed, before its bytes are verified.
         const patience = response.locals.patience as Patience;
-        await patience.wait(authenticate(adapter, inbound), STORE_SILENT);
+        await patience.wait(authenticate(adapter, inbound), UNVERIFIED);
         if (request.is(JSON_TYPE)) readJson(body);
         else if (request.is(FORM_TYPE)) checkForm(body);
         else throw new HttpRefusal('wrong_type', `Send ${JSON_TYPE} or ${FORM_TYPE}.`);
