@@ -78,7 +78,11 @@ export function Stream(props: {
     return () => observer.disconnect();
   }, []);
   useEffect(() => {
-    if (!atEnd.current) setBelow(true);
+    if (atEnd.current) return;
+    // Who typed something looks for what came of it; who pressed a button stays with the card.
+    const typed = last && ('message' in last ? last.message.author.id === me : last.whisper.asked);
+    if (typed) toEnd();
+    else setBelow(true);
   }, [newest]);
 
   return (
@@ -132,7 +136,7 @@ export function Stream(props: {
       </div>
       {below && (
         <button type="button" class="below" onClick={toEnd}>
-          New messages ↓
+          {last && 'whisper' in last ? 'Muster answered you ↓' : 'New messages ↓'}
         </button>
       )}
     </div>
