@@ -1,6 +1,7 @@
 import { CHAT_ERRORS, ChatError } from '../src/chat/error.ts';
 import type { MessageRef } from '../src/chat/message.ts';
 import type { ChatChannel, Provider } from '../src/chat/provider.ts';
+import type { AccountOf } from './account.ts';
 import type { Effects } from './effect.ts';
 
 /** A change of a channel: the idempotency key, and whose it is. */
@@ -18,11 +19,18 @@ export interface ChannelOpening extends ChannelChange {
   readonly topic: string;
 }
 
+export interface Invitation extends ChannelChange {
+  readonly channel: string;
+  /** Muster's id of the person. */
+  readonly person: string;
+}
+
 export interface ChannelActivities {
   /** Creates the incident's channel, or finds the one that an earlier attempt created. */
   openChannel(opening: ChannelOpening): Promise<ChatChannel>;
   setChannelTopic(change: ChannelChange & { channel: string; topic: string }): Promise<void>;
-  inviteToChannel(invitation: ChannelChange & { channel: string; users: readonly string[] }): Promise<void>;
+  /** Invites somebody, unless they have no account there; who is in the channel already is no error. */
+  inviteToChannel(invitation: Invitation): Promise<void>;
   pinCard(pin: ChannelChange & { ref: MessageRef }): Promise<void>;
   archiveChannel(archive: ChannelChange & { channel: string }): Promise<void>;
 }
@@ -36,6 +44,7 @@ const CLOCK_SKEW_MS = 5_000;
 export function createChannelActivities(deps: {
   provider: (instance: string) => Provider;
   effects: Effects;
+  accountOf: AccountOf;
 }): ChannelActivities {
   const change = async (
     what: ChannelChange,
@@ -63,8 +72,12 @@ export function createChannelActivities(deps: {
     },
     setChannelTopic: (what) =>
       change(what, what.channel, (provider) => provider.setTopic(what.channel, what.topic)),
-    inviteToChannel: (what) =>
-      change(what, what.channel, (provider) => provider.invite(what.channel, what.users)),
+    async inviteToChannel(what) {
+      const user = await deps.accountOf(what.person, deps.provider(what.instance));
+      // An operator of Temporal, an API token, a colleague on another platform: nobody whom this one could invite.
+      if (user === undefined) return;
+      await change(what, what.channel, (provider) => provider.invite(what.channel, [user]));
+    },
     pinCard: (what) => change(what, what.ref.channel, (provider) => provider.pin(what.ref)),
     archiveChannel: (what) => change(what, what.channel, (provider) => provider.archive(what.channel)),
   };

@@ -42,6 +42,8 @@ export interface Assembly {
   readonly sandboxStore: (instance: string) => ReturnType<typeof createSandboxStore>;
   /** Platform user id of a person on an instance. */
   readonly userOf: (person: string, instance: string) => string | undefined;
+  /** E-mail address of a person. */
+  readonly emailOf: (person: string) => string | undefined;
   close(): Promise<void>;
 }
 
@@ -110,6 +112,7 @@ export async function assemble(settings: Settings, addresses: Addresses): Promis
     pingStore: () => pingStore(store.db),
     sandboxStore,
     userOf: (person, instance) => config.people.get(person)?.chat[instance] ?? unmappedUser(person, instance),
+    emailOf: (person) => config.people.get(person)?.email,
     async close() {
       watch.close();
       await tracing?.stop();

@@ -21,7 +21,7 @@ const CHECK_MS = 2_000;
  * @throws Error saying which setting to look at, when Temporal does not answer.
  */
 export async function work(assembly: Assembly): Promise<Working> {
-  const { settings, addresses, stores, userOf, log, metrics, tracing } = assembly;
+  const { settings, addresses, stores, userOf, emailOf, log, metrics, tracing } = assembly;
   const { namespace, taskQueue } = settings.temporal;
   const client = await connectClient(settings.temporal, addresses.temporalAddress);
   await registerSearchAttributes(client);
@@ -49,6 +49,7 @@ export async function work(assembly: Assembly): Promise<Working> {
     stores,
     providers,
     userOf,
+    emailOf,
     log,
     metrics,
     tracing,

@@ -1,6 +1,7 @@
 import { Client } from '@temporalio/client';
 import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { createAccountOf } from '../activities/account.ts';
 import { createAuditActivities } from '../activities/audit.ts';
 import { createCardActivities } from '../activities/card.ts';
 import { createChannelActivities } from '../activities/channel.ts';
@@ -38,6 +39,8 @@ export interface WorkerDependencies {
   readonly providers: () => Registry<Provider>;
   /** Platform user id of a person on an instance. */
   readonly userOf: (person: string, instance: string) => string | undefined;
+  /** E-mail address of a person. */
+  readonly emailOf: (person: string) => string | undefined;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly tracing?: Tracing | undefined;
@@ -67,7 +70,11 @@ export function createActivities(
       pageWanted: (workflowId, key) => client.workflow.getHandle(workflowId).query(pageWantedQuery, key),
     }),
     ...createCardActivities({ provider, effects, localise }),
-    ...createChannelActivities({ provider, effects }),
+    ...createChannelActivities({
+      provider,
+      effects,
+      accountOf: createAccountOf(deps.userOf, deps.emailOf),
+    }),
   };
 }
 

@@ -55,6 +55,7 @@ export function notificationOf(event: IncidentEvent): Notification | undefined {
     case 'title_changed':
     case 'channel_opened':
     case 'channel_failed':
+    case 'invitation_failed':
       return { type: 'updated', loud: false };
     case 'command_ignored':
       return undefined;

@@ -72,6 +72,13 @@ export type EventBody =
       readonly code: string;
       readonly reason: string;
     }
+  | {
+      readonly type: 'invitation_failed';
+      readonly instance: string;
+      readonly person: Person;
+      readonly code: string;
+      readonly reason: string;
+    }
   | { readonly type: 'command_ignored'; readonly command: string; readonly reason: string };
 
 export type EventType = EventBody['type'];

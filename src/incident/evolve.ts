@@ -11,6 +11,8 @@ export interface Declaration {
   readonly team?: string;
   readonly service?: string;
   readonly private: boolean;
+  /** Ids of the people whom the configuration invites into a private incident's channel. */
+  readonly invited?: readonly string[];
   readonly by: Person;
 }
 
@@ -165,6 +167,7 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
     case 'notification_failed':
     case 'channel_opened':
     case 'channel_failed':
+    case 'invitation_failed':
     case 'command_ignored':
       return next;
   }

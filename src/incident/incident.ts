@@ -39,6 +39,8 @@ export interface Incident {
   readonly resolved?: Mark;
   readonly closed?: Mark;
   readonly responders: readonly Responder[];
+  /** Ids of the people whom the configuration invites into a private incident's channel; they are insiders. */
+  readonly invited?: readonly string[];
   /** Ids of the people who were paged; of a private incident they are insiders. Absent while nobody was, and no channel. */
   readonly paged?: readonly string[];
   readonly escalation?: EscalationProgress;

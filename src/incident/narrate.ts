@@ -146,6 +146,11 @@ export function narrate(event: IncidentEvent): Text {
       return [
         `No channel could be opened on ${event.instance}: ${event.reason} (${event.code}). The incident goes on without it.`,
       ];
+    case 'invitation_failed':
+      return [
+        name(event.person),
+        ` could not be invited into the incident's channel on ${event.instance}: ${event.reason} (${event.code}).`,
+      ];
     case 'command_ignored':
       return [`The signal ${event.command} was ignored: ${event.reason}`];
   }

@@ -1,5 +1,6 @@
 import { DefaultLogger } from '@temporalio/worker';
 import { defaultActivityInfo, MockActivityEnvironment } from '@temporalio/testing';
+import { createAccountOf } from '../../activities/account.ts';
 import { createCardActivities, type CardActivities } from '../../activities/card.ts';
 import { createChannelActivities, type ChannelActivities } from '../../activities/channel.ts';
 import { createDeliverActivities, type DeliverActivities } from '../../activities/deliver.ts';
@@ -22,6 +23,9 @@ export const DELIVERY: Delivery = {
   to: { channel: 'C1' },
   message: note(['INC-1 was declared'], 'INC-1 was declared'),
 };
+
+/** Who is known by an e-mail address alone. */
+const EMAILS: Record<string, string> = { ben: 'ben@example.org', eve: 'eve@example.org' };
 
 type Tested = DeliverActivities & CardActivities & ChannelActivities;
 
@@ -47,7 +51,8 @@ export class Bench {
     const effects = createEffects(this.ledger, log, () => this.now, count);
     const provider = () => this.provider;
     const users: Record<string, string> = { 'main/ana': 'U1' };
-    const localise = createLocalise((person, instance) => users[`${instance}/${person}`]);
+    const userOf = (person: string, instance: string) => users[`${instance}/${person}`];
+    const localise = createLocalise(userOf);
     return {
       ...createDeliverActivities({
         provider,
@@ -59,7 +64,11 @@ export class Bench {
         },
       }),
       ...createCardActivities({ provider, effects, localise }),
-      ...createChannelActivities({ provider, effects }),
+      ...createChannelActivities({
+        provider,
+        effects,
+        accountOf: createAccountOf(userOf, (person) => EMAILS[person]),
+      }),
     };
   }
 

@@ -115,12 +115,47 @@ describe('changes of the channel', () => {
       const channel = 'C1';
       const ref = { channel, id: 'm1' };
       await bench.run('setChannelTopic', { ...what, key: 'topic', channel, topic: 'new' }, attempt);
-      await bench.run('inviteToChannel', { ...what, key: 'invite', channel, users: ['U1'] }, attempt);
+      await bench.run('inviteToChannel', { ...what, key: 'invite', channel, person: 'ana' }, attempt);
       await bench.run('pinCard', { ...what, key: 'pin', ref }, attempt);
       await bench.run('archiveChannel', { ...what, key: 'archive', channel }, attempt);
     }
     expect(bench.provider.calls).toEqual(['createChannel', 'setTopic', 'invite', 'pin', 'archive']);
     expect(bench.provider.channels).toMatchObject([{ topic: 'new', archived: true }]);
+  });
+
+  it('invite people by their accounts, also by those found by e-mail address, and pass over who has none', async () => {
+    const bench = new Bench();
+    await bench.run('openChannel', OPENING);
+    for (const person of ['ana', 'ben', 'eve', 'token/ci']) {
+      await bench.run('inviteToChannel', { ...what, key: `invite:${person}`, channel: 'C1', person });
+    }
+    expect(bench.provider.invited).toEqual([
+      { channel: 'C1', users: ['U1'] },
+      { channel: 'C1', users: ['U2'] },
+    ]);
+    expect([...bench.ledger.entries.keys()].filter((key) => key.startsWith('invite'))).toEqual([
+      'invite:ana',
+      'invite:ben',
+    ]);
+  });
+
+  it('let nobody in by an address that the platform has not confirmed', async () => {
+    const bench = new Bench();
+    bench.provider.claimed['eve@example.org'] = { id: 'U3', name: 'Mallory' };
+    await bench.run('inviteToChannel', { ...what, channel: 'C1', person: 'eve' });
+    expect(bench.provider.invited).toEqual([]);
+  });
+
+  it('invite somebody later whose account cannot be looked up now', async () => {
+    const bench = new Bench();
+    bench.provider.trouble('findUserByEmail', 'rate limited');
+    const invitation = { ...what, channel: 'C1', person: 'ben' };
+    expect(await bench.failure('inviteToChannel', invitation)).toMatchObject({
+      type: 'rate_limited',
+      nextRetryDelay: 7_000,
+    });
+    await bench.run('inviteToChannel', invitation, 2);
+    expect(bench.provider.invited).toHaveLength(1);
   });
 
   it('that fail for good say so', async () => {

@@ -27,6 +27,9 @@ export class FakeProvider implements Provider {
   readonly channels: (ChatChannel & { readonly private: boolean; archived?: boolean })[] = [];
   readonly invited: { readonly channel: string; readonly users: readonly string[] }[] = [];
   readonly pins: MessageRef[] = [];
+  readonly users: ChatUser[] = [{ id: 'U2', name: 'Ben', verifiedEmail: 'ben@example.org' }];
+  /** Users by an address that they say is theirs. */
+  readonly claimed: Record<string, ChatUser> = {};
   /** Operations in the order of their calls. */
   readonly calls: string[] = [];
   readonly #troubles = new Map<string, (Trouble | undefined)[]>();
@@ -150,7 +153,13 @@ export class FakeProvider implements Provider {
   delete = (): Promise<never> => this.#unsupported();
   openModal = (): Promise<never> => this.#unsupported();
   findUser = (): Promise<never> => this.#unsupported();
-  findUserByEmail = (): Promise<never> => this.#unsupported();
+  findUserByEmail(email: string): Promise<ChatUser> {
+    const user = this.users.find(({ verifiedEmail }) => verifiedEmail === email) ?? this.claimed[email];
+    return this.#call('findUserByEmail', () => {
+      if (!user) throw new ChatError('user_not_found', `nobody has the address ${email}`);
+      return user;
+    });
+  }
   #unsupported(): Promise<never> {
     return Promise.reject(new ChatError('operation_not_supported', 'this platform has no such thing'));
   }

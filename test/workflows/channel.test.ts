@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import type { ChannelOpening } from '../../activities/channel.ts';
+import type { ChannelOpening, Invitation } from '../../activities/channel.ts';
+import { insidersOf } from '../../src/incident/insiders.ts';
 import { declaring } from '../harness/declare.ts';
+import type { IncidentUnderTest } from '../harness/incident-under-test.ts';
 import { ownChannel, person } from '../harness/plan.ts';
 import { RecordingActivities } from '../harness/recording-activities.ts';
 import { timeSkipping } from '../harness/time-skipping.ts';
@@ -8,6 +10,10 @@ import { timeSkipping } from '../harness/time-skipping.ts';
 const declare = declaring(timeSkipping());
 
 const CRITICAL = 'main/#critical';
+
+/** @returns whose invitations went out, in order. */
+const invited = (incident: IncidentUnderTest): string[] =>
+  incident.activities.done({ activity: 'inviteToChannel' }).map(({ input }) => (input as Invitation).person);
 
 test('the incident gets a channel of its own, with its topic, its people, its card pinned and the story from the beginning', async () => {
   const incident = await declare({
@@ -23,9 +29,7 @@ test('the incident gets a channel of its own, with its topic, its people, its ca
   expect(incident.cards(own)).toHaveLength(1);
   expect(incident.told(own)[0]).toContain('Escalation step 1 of 1: paged ana');
   expect(activities.done({ activity: 'pinCard', target: own })).toHaveLength(1);
-  expect(
-    activities.done({ activity: 'inviteToChannel' }).map(({ input }) => (input as { users: string[] }).users),
-  ).toEqual([['ana'], ['ben']]);
+  expect(invited(incident)).toEqual(['dora', 'ana', 'ben']);
   expect((await incident.view()).places).toContainEqual(
     expect.objectContaining({ instance: 'main', channel: `#${incident.id.toLowerCase()}`, own: true }),
   );
@@ -75,13 +79,69 @@ test('a channel that may not be created is reported, and the incident goes on wi
 
 test('who cannot be invited is reported and keeps nobody else out', async () => {
   const activities = new RecordingActivities();
-  activities.breaks({ activity: 'inviteToChannel', key: /invite:ana/ }, 'user_not_found');
+  activities.breaks(
+    { activity: 'inviteToChannel', key: /invite:\d+:ana/ },
+    'user_not_found',
+    'nobody has that id',
+  );
   const incident = await declare({
     activities,
     channels: [ownChannel({ invite: [person('ana'), person('ben')] })],
   });
-  expect(activities.done({ activity: 'inviteToChannel' })).toHaveLength(1);
-  expect(incident.timeline('notification_failed')).toMatchObject([{ target: 'main/@ana' }]);
+  expect(invited(incident)).toEqual(['dora', 'ben']);
+  expect(incident.timeline('invitation_failed')).toMatchObject([
+    { instance: 'main', person: { id: 'ana' }, code: 'user_not_found', reason: 'nobody has that id' },
+  ]);
+  await incident.resolve('ben');
+  await incident.close('ben');
+  await incident.handle.result();
+});
+
+test.each([true, false])(
+  'whoever comes to work on an incident lands in its channel (private: %s)',
+  async (hidden) => {
+    const incident = await declare({
+      private: hidden,
+      policy: { steps: [['ana', '5m']] },
+      channels: [ownChannel()],
+    });
+    await incident.ack('ana');
+    await incident.join('ben');
+    await incident.command('assign', { person: { id: 'cy', name: 'cy' }, role: 'scribe' }, 'dora');
+    await incident.command('assign', { person: { id: 'ana', name: 'ana' }, role: 'commander' }, 'dora');
+    await incident.settled();
+    expect(invited(incident)).toEqual(['dora', 'ana', 'ben', 'cy']);
+    await incident.command('leave', {}, 'ben');
+    await incident.handle.signal('join');
+    await incident.settled();
+    expect(invited(incident)).toHaveLength(4);
+  },
+);
+
+test('who comes back is invited anew, and who declared an incident is invited once', async () => {
+  const incident = await declare({ channels: [ownChannel()] });
+  await incident.join('dora');
+  await incident.join('ben');
+  await incident.settled();
+  await incident.command('leave', {}, 'ben');
+  await incident.command('leave', {}, 'dora');
+  await incident.skip('1m');
+  await incident.join('cy');
+  await incident.settled();
+  await incident.join('ben');
+  await incident.join('dora');
+  await incident.settled();
+  expect(invited(incident)).toEqual(['dora', 'ben', 'cy', 'ben']);
+  const keys = incident.activities.done({ activity: 'inviteToChannel' }).map(({ key }) => key);
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
+test('who is invited into a private channel from the beginning is an insider from the beginning', async () => {
+  const channels = [ownChannel({ invite: [person('ana')] })];
+  const incident = await declare({ private: true, channels });
+  expect(insidersOf((await incident.view()).incident)).toEqual(['dora', 'ana']);
+  const open = await declare({ channels });
+  expect((await open.view()).incident).not.toHaveProperty('invited');
 });
 
 test('a pin and a topic that a platform lacks disturb nobody', async () => {

@@ -4,6 +4,7 @@ import type { ChatChannel } from '../../src/chat/provider.ts';
 import type { IncidentChannelPlan } from '../../src/chat/routing.ts';
 import { incidentKey } from '../../src/incident/id.ts';
 import type { Incident } from '../../src/incident/incident.ts';
+import { MUSTER, TEMPORAL_OPERATOR, type Person } from '../../src/incident/person.ts';
 import type { FeedState, RoomState } from './carried.ts';
 import type { IncidentInput } from './messages.ts';
 import { troubleOf, work, type Trouble } from './work.ts';
@@ -20,11 +21,17 @@ export interface RoomView {
 export interface OnRoom {
   readonly opened: (instance: string, channel: ChatChannel) => void;
   readonly failed: (instance: string, trouble: Trouble) => void;
-  readonly uninvited: (target: string, trouble: Trouble) => void;
+  readonly uninvited: (instance: string, person: Person, trouble: Trouble) => void;
 }
 
 export const topicOf = (incident: Incident): string =>
   `${incident.id} ${incident.severity} ${incident.status}: ${incident.title}`;
+
+/** Somebody who belongs into the channel, and since when (epoch milliseconds). */
+interface Member {
+  readonly person: Person;
+  readonly since: number;
+}
 
 /** @returns a room that has still to be opened. */
 export function newRoom(plan: IncidentChannelPlan, incident: Incident): RoomState {
@@ -109,27 +116,53 @@ export class Room {
     }
   }
 
-  #uninvited(): { id: string; name: string; user: string }[] {
-    return this.#plan.invite.flatMap(({ person, contacts }) => {
-      const user = contacts.find(({ instance }) => instance === this.state.instance)?.user;
-      return user === undefined || this.state.invited.includes(person.id) ? [] : [{ ...person, user }];
-    });
+  /** Who belongs into the channel: who declared the incident, whom the configuration invites, and the responders. */
+  #members(): Member[] {
+    const { declared, responders } = this.#view.incident();
+    const standing = new Map(
+      [declared.by, ...this.#plan.invite.map(({ person }) => person)].map((person) => [
+        person.id,
+        { person, since: declared.at },
+      ]),
+    );
+    const others = responders.filter(({ person: { id } }) => !standing.has(id));
+    return [...standing.values(), ...others].filter(
+      ({ person: { id } }) => id !== MUSTER.id && id !== TEMPORAL_OPERATOR.id,
+    );
   }
 
-  /** One who cannot be invited is reported and keeps nobody else out. */
+  #uninvited(): Member[] {
+    if (this.state.archived) return [];
+    const invited = new Set(this.state.invited);
+    return this.#members().filter(({ person }) => !invited.has(person.id));
+  }
+
+  /**
+   * Invites whoever comes to belong into the channel. One who cannot be invited is reported and keeps nobody else out.
+   * Nobody is removed who leaves the responders: to stop working on an incident is no reason to stop following it, and
+   * whoever should no longer read along is removed by people. Who comes back is invited anew.
+   */
   async #invite(channel: string): Promise<void> {
-    for (const { id, name, user } of this.#uninvited()) {
+    for (;;) {
+      await condition(() => this.#uninvited().length > 0);
+      const [next] = this.#uninvited();
+      if (!next) continue;
+      const { person, since } = next;
       await work
-        .invite(`${this.#input.id}: invite ${name}`, {
-          ...this.#effect(`invite:${id}`),
+        .invite(`${this.#input.id}: invite ${person.name}`, {
+          ...this.#effect(`invite:${since}:${person.id}`),
           channel,
-          users: [user],
+          person: person.id,
         })
         .catch((error: unknown) => {
           if (isCancellation(error)) throw error;
-          this.#on.uninvited(`${this.state.instance}/@${name}`, troubleOf(error));
+          const trouble = troubleOf(error);
+          // That the channel itself is gone is said by the feed that shows the incident there.
+          if (trouble.code !== 'channel_not_found') this.#on.uninvited(this.state.instance, person, trouble);
         });
-      this.state = { ...this.state, invited: [...this.state.invited, id] };
+      const members = new Set(this.#members().map(({ person: { id } }) => id));
+      const invited = [...this.state.invited, person.id].filter((id) => members.has(id));
+      this.state = { ...this.state, invited };
     }
   }
 

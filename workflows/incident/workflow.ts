@@ -124,7 +124,9 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
         life.addProblem({ target: `${instance}/incident channel`, code, reason });
         happen(MUSTER, [{ type: 'channel_failed', instance, code, reason }]);
       },
-      uninvited: trouble,
+      uninvited: (instance, person, { code, reason }) => {
+        happen(MUSTER, [{ type: 'invitation_failed', instance, person, code, reason }]);
+      },
     },
   });
   const pager = new Pager(input, told.view, {
@@ -294,13 +296,24 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
   await continueAsNew<typeof incident>({ ...input, carried });
 }
 
+/** Who is in a private incident's channel from the beginning sees the incident itself, too. */
+function invitedInto({ declaration, routing }: IncidentInput): { invited?: string[] } {
+  const ids = routing.channels.flatMap(({ invite }) => invite.map(({ person }) => person.id));
+  return declaration.private && ids.length > 0 ? { invited: [...new Set(ids)] } : {};
+}
+
 /** The first events of a new incident. Its clocks run from when it was declared, even if no worker saw it at once. */
 function declare(input: IncidentInput, redact: Redact): Carried {
   const declaredAt = workflowInfo().startTime.getTime();
   const { severity, by } = input.declaration;
   const title = redact(input.declaration.title);
   const life = new Life(input.plan, {
-    incident: newIncident(input.tenant, input.id, { ...input.declaration, title }, declaredAt),
+    incident: newIncident(
+      input.tenant,
+      input.id,
+      { ...input.declaration, title, ...invitedInto(input) },
+      declaredAt,
+    ),
     events: [],
     problems: [],
     version: 0,

@@ -46,6 +46,11 @@ describe('what kind of news an event is', () => {
     [{ type: 'left' }, 'updated', 'quiet'],
     [{ type: 'title_changed', from: 'a', to: 'b' }, 'updated', 'quiet'],
     [{ type: 'channel_opened', instance: 'main', channel: 'C', name: 'n' }, 'updated', 'quiet'],
+    [
+      { type: 'invitation_failed', instance: 'main', person: BEN, code: 'c', reason: 'r' },
+      'updated',
+      'quiet',
+    ],
     [{ type: 'channel_failed', instance: 'main', code: 'c', reason: 'r' }, 'updated', 'quiet'],
   ])('%j is %s, %s', (body, type, volume) => {
     expect(notificationOf(event(body))).toEqual({ type, loud: volume === 'loud' });

@@ -6,11 +6,11 @@ const DORA = { id: 'dora', name: 'Dora' };
 const ANA = { id: 'ana', name: 'Ana' };
 const BEN = { id: 'ben', name: 'Ben' };
 
-test('a private incident is seen by who declared it, who responds and whom it paged, and by nobody else', () => {
+test('a private incident is seen by who declared it, who is invited from the beginning, who responds and whom it paged, and by nobody else', () => {
   const declared = newIncident(
     'default',
     'INC-1',
-    { title: 'Breach', severity: 'SEV-1', private: true, by: DORA },
+    { title: 'Breach', severity: 'SEV-1', private: true, by: DORA, invited: ['cy'] },
     0,
   );
   const paged = evolve(declared, {
@@ -30,5 +30,5 @@ test('a private incident is seen by who declared it, who responds and whom it pa
     by: DORA,
   });
   const joined = evolve(paged, { type: 'joined', sequence: 2, at: 0, by: BEN });
-  expect(insidersOf(joined)).toEqual(['dora', 'ben', 'ana']);
+  expect(insidersOf(joined)).toEqual(['dora', 'cy', 'ben', 'ana']);
 });

@@ -142,6 +142,17 @@ const SENTENCES: readonly (readonly [Person, EventBody, string])[] = [
   ],
   [
     MUSTER,
+    {
+      type: 'invitation_failed',
+      instance: 'main',
+      person: ANA,
+      code: 'user_not_found',
+      reason: 'Ana is gone',
+    },
+    "Ana could not be invited into the incident's channel on main: Ana is gone (user_not_found).",
+  ],
+  [
+    MUSTER,
     { type: 'command_ignored', command: 'ack', reason: 'INC-7 is closed.' },
     'The signal ack was ignored: INC-7 is closed.',
   ],
@@ -175,6 +186,7 @@ describe('the narration', () => {
       notification_failed: true,
       channel_opened: true,
       channel_failed: true,
+      invitation_failed: true,
       command_ignored: true,
     };
     expect(new Set(SENTENCES.map(([, body]) => body.type))).toEqual(new Set(Object.keys(every)));

@@ -1,0 +1,31 @@
+import { ChatError } from '../src/chat/error.ts';
+import type { Provider } from '../src/chat/provider.ts';
+import { asFailure } from './failure.ts';
+
+/** @returns the platform user id of a person on a provider's instance; undefined when they have none there. */
+export type AccountOf = (person: string, provider: Provider) => Promise<string | undefined>;
+
+/**
+ * Finds people's accounts as they themselves are recognised: by platform id, else by e-mail address.
+ * @param userOf the platform user id of a person on an instance, if known.
+ * @param emailOf the e-mail address of a person, if known.
+ */
+export function createAccountOf(
+  userOf: (person: string, instance: string) => string | undefined,
+  emailOf: (person: string) => string | undefined,
+): AccountOf {
+  return async (person, provider) => {
+    const user = userOf(person, provider.instance);
+    const email = emailOf(person);
+    if (user !== undefined || email === undefined) return user;
+    try {
+      const { id, verifiedEmail, outsider } = await provider.findUserByEmail(email);
+      // Whoever else says that the address is theirs is let into no channel by it.
+      return verifiedEmail?.toLowerCase() === email.toLowerCase() && !outsider ? id : undefined;
+    } catch (error) {
+      const { code } = error instanceof ChatError ? error : {};
+      if (code === 'user_not_found' || code === 'operation_not_supported') return undefined;
+      throw asFailure(error).failure;
+    }
+  };
+}
