@@ -27,7 +27,8 @@ export class Late extends Unavailable {
 export async function inTime<T>(work: Promise<T>, ms: number, silent: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Late(silent)), ms);
+    // Timers take whole milliseconds and may be one early: what has ended must not have time left.
+    timer = setTimeout(() => reject(new Late(silent)), Math.ceil(ms) + 1);
   });
   try {
     return await Promise.race([work, late]);
