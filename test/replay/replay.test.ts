@@ -4,11 +4,14 @@ import {
   DefaultLogger,
   makeTelemetryFilterString,
   Runtime,
+  type ReplayWorkerOptions,
   Worker,
   type WorkflowBundleOption,
 } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
+import { context, diag, propagation, trace } from '@opentelemetry/api';
 import { beforeAll, expect, inject, test } from 'vitest';
+import { startTracing } from '../../src/telemetry/tracing.ts';
 import { IDENTITY } from '../harness/test-temporal.ts';
 import { keptHistories, readHistory } from './history-file.ts';
 import { REAL_SHAPES } from './real-shapes.ts';
@@ -28,10 +31,14 @@ beforeAll(() => {
 async function replay(
   workflowBundle: WorkflowBundleOption,
   names: readonly string[],
+  options: Partial<ReplayWorkerOptions> = {},
 ): Promise<Record<string, Error | undefined>> {
   const histories = names.map((name) => ({ workflowId: name, history: readHistory(name) }));
   const outcomes: Record<string, Error | undefined> = {};
-  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, histories)) {
+  for await (const { workflowId, error } of Worker.runReplayHistories(
+    { workflowBundle, ...options },
+    histories,
+  )) {
     outcomes[workflowId] = error;
   }
   return outcomes;
@@ -82,6 +89,23 @@ test('every history that is kept is replayed by the workflows as they are', asyn
   const outcomes = await replay({ codePath: inject('workflowBundle') }, keptHistories());
   expect(Object.keys(outcomes)).toHaveLength(keptHistories().length);
   for (const [name, error] of Object.entries(outcomes)) expect(error, name).toBeUndefined();
+});
+
+test('every history is replayed with tracing too, so that it can be switched on while incidents are open', async () => {
+  const nowhere = 'http://127.0.0.1:9';
+  const tracing = startTracing(nowhere, { warn: () => undefined, debug: () => undefined });
+  try {
+    const workflowBundle = await tracing.bundle({
+      workflowsPath: path('../../workflows/index.ts'),
+      payloadConverterPath: path('../../workflows/payload-converter.ts'),
+    });
+    const outcomes = await replay(workflowBundle, keptHistories(), tracing.worker);
+    expect(Object.keys(outcomes)).toHaveLength(keptHistories().length);
+    for (const [name, error] of Object.entries(outcomes)) expect(error, name).toBeUndefined();
+  } finally {
+    await tracing.stop();
+    for (const part of [trace, context, propagation, diag]) part.disable();
+  }
 });
 
 test('a command more is noticed in the history of every incident', async () => {

@@ -5,7 +5,7 @@ import type { IncidentRecord } from '../../src/incident/view.ts';
 import type { Stores } from '../../src/mongo/index.ts';
 import { rebuild } from '../../src/rebuild.ts';
 import { connectClient } from '../../src/temporal.ts';
-import { RECORD_WORKFLOW } from '../../workflows/record/messages.ts';
+import { RECORD_WORKFLOW, recordWorkflowId } from '../../workflows/record/messages.ts';
 import { declaring } from '../harness/declare.ts';
 import { eventually } from '../harness/eventually.ts';
 import type { IncidentUnderTest } from '../harness/incident-under-test.ts';
@@ -99,6 +99,14 @@ test('what a store that is away could not take, and a new run cannot hold, is re
   const mend = activities.goesDown({ activity: 'recordIncident' });
   const incident = await declare({ activities, policy: { steps: [['ana', '1h']] } });
   await writeNotes(incident, 120);
+  // As after a reset of the incident to an earlier point: names of parts are taken by parts of another past.
+  for (const part of ['2', '3', '4']) {
+    await temporal.env.client.workflow.start(RECORD_WORKFLOW, {
+      workflowId: recordWorkflowId('default', incident.id, part),
+      taskQueue: incident.id,
+      args: [{ revision: 0, view: await incident.view(), events: [] }],
+    });
+  }
   await endRun(incident);
   expect(activities.records).toEqual([]);
   mend();
@@ -112,7 +120,7 @@ test('what a store that is away could not take, and a new run cannot hold, is re
   expect(newest.view.incident).toEqual(now);
   const query = `WorkflowType = '${RECORD_WORKFLOW}' AND ExecutionStatus = 'Completed'`;
   await eventually('parts were recorded on their own', async () => {
-    return (await temporal.env.client.workflow.count(query)).count > 2;
+    return (await temporal.env.client.workflow.count(query)).count > 5;
   });
   expect(await rebuilt()).toEqual(incident.timeline().map(({ sequence }) => sequence));
 });

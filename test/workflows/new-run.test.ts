@@ -38,11 +38,11 @@ test('a new run goes on where the one before ended: timers, story, card, topic, 
   const incident = await declare({
     policy: {
       steps: [
-        ['ana', '4s'],
+        ['ana', '12s'],
         ['ben', '1h'],
       ],
     },
-    sla: { 'SEV-1': { acknowledge: '5s', resolve: '1h' } },
+    sla: { 'SEV-1': { acknowledge: '15s', resolve: '1h' } },
     channels: [ownChannel({ archiveAtClose: true, invite: [person('ana')] })],
   });
   const own = `main/#${incident.id.toLowerCase()}`;
@@ -57,9 +57,13 @@ test('a new run goes on where the one before ended: timers, story, card, topic, 
 
   expect(await incident.note('ana', 'looking', { deliveryId: 'evt-1' })).toEqual(reply);
   await incident.signal('note', { text: 'looking' }, 'ana', { deliveryId: 'evt-1' });
-  await eventually('the step and the SLA of the run before are due', () => {
-    return incident.timeline('sla_breached').length > 0 && reached(incident.activities).length > 1;
-  });
+  await eventually(
+    'the step and the SLA of the run before are due',
+    () => {
+      return incident.timeline('sla_breached').length > 0 && reached(incident.activities).length > 1;
+    },
+    40_000,
+  );
   expect(reached(incident.activities)).toEqual(['main/@ana', 'main/@ben']);
   expect(incident.timeline('noted')).toHaveLength(1);
   expect(incident.timeline('sla_breached')).toHaveLength(1);

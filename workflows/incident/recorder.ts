@@ -6,8 +6,8 @@ import {
   ParentClosePolicy,
   sleep,
   startChild,
-  uuid4,
 } from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { IncidentEvent } from '../../src/incident/event.ts';
 import type { CardPlace, IncidentRecord } from '../../src/incident/view.ts';
 import { RECORD_WORKFLOW, recordWorkflowId } from '../record/messages.ts';
@@ -70,18 +70,28 @@ export class Recorder {
     return bytesOf(this.#life.eventsAfter(this.recorded)) > CARRIED_BYTES;
   }
 
-  /** Leaves the oldest of what is to be recorded to a workflow of its own, which does it when the store is back. */
+  /**
+   * Leaves the oldest of what is to be recorded to a workflow of its own, which does it when the store is back. Called
+   * again until it is no longer overfull.
+   */
   async handOver(): Promise<void> {
     const { tenant, id } = this.#life.incident;
     const events = this.#batch();
-    await startChild(RECORD_WORKFLOW, {
-      workflowId: recordWorkflowId(tenant, id, uuid4()),
-      args: [this.#record(events)],
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-      // A write that was refused for good is mended only by a change of the store.
-      retry: { initialInterval: AFTER_REFUSAL },
-      staticSummary: `${id}: record what the store could not take`,
-    });
+    const record = this.#record(events);
+    try {
+      await startChild(RECORD_WORKFLOW, {
+        workflowId: recordWorkflowId(tenant, id, String(record.revision)),
+        args: [record],
+        parentClosePolicy: ParentClosePolicy.ABANDON,
+        // A write that was refused for good is mended only by a change of the store.
+        retry: { initialInterval: AFTER_REFUSAL },
+        staticSummary: `${id}: record what the store could not take`,
+      });
+    } catch (error) {
+      // An incident that was reset to an earlier point counts its revisions anew: a later one is free.
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return;
+      throw error;
+    }
     this.recorded = events.at(-1)?.sequence ?? this.recorded;
   }
 
