@@ -102,7 +102,7 @@ test('the details in the Temporal UI tell the whole story and what comes next', 
   const details = await incident.currentDetails();
   expect(details).toContain(`### ${incident.id} · SEV-1 · acknowledged`);
   expect(details).toContain('Checkout \\*broken\\* \\<b\\>');
-  expect(details).toMatch(/- acknowledged .* by ana, after \d seconds/);
+  expect(details).toMatch(/- acknowledged .* by ana, after \d+ seconds?/);
   expect(details).toContain('- commander: ben');
   expect(details).toContain('- next: **resolve SLA breach** at ');
   expect(details).toContain('- escalation stopped, step 1 of 1');
