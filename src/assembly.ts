@@ -50,11 +50,6 @@ export interface Assembly {
 /** Files that the build makes for others than Node: `dist/workflow-bundle.js` and `dist/public/`. */
 export const BUILT = {
   workflows: fileURLToPath(new URL('../workflow-bundle.js', import.meta.url)),
-  /** What the bundle is made of: it is made anew with what traces it. */
-  workflowSources: {
-    workflowsPath: fileURLToPath(new URL('../workflows/index.js', import.meta.url)),
-    payloadConverterPath: fileURLToPath(new URL('../workflows/payload-converter.js', import.meta.url)),
-  },
   assets: fileURLToPath(new URL('../public/', import.meta.url)),
 };
 

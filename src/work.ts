@@ -38,14 +38,11 @@ export async function work(assembly: Assembly): Promise<Working> {
       .all()
       .map((provider) => connect(provider, log)),
   );
-  const workflowBundle = tracing
-    ? await tracing.bundle(BUILT.workflowSources)
-    : { codePath: BUILT.workflows };
   const worker = await startWorker({
     connection,
     namespace,
     taskQueue,
-    workflowBundle,
+    workflowBundle: { codePath: BUILT.workflows },
     stores,
     providers,
     userOf,

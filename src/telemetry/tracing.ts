@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import {
   context,
   diag,
@@ -14,35 +13,21 @@ import { BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import type { WorkflowClientInterceptor } from '@temporalio/client';
 import {
-  makeWorkflowExporter,
   OpenTelemetryActivityInboundInterceptor,
   OpenTelemetryActivityOutboundInterceptor,
   OpenTelemetryWorkflowClientInterceptor,
 } from '@temporalio/interceptors-opentelemetry';
-import {
-  bundleWorkflowCode,
-  type InjectedSinks,
-  type WorkerInterceptors,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
-import type { Sinks } from '@temporalio/workflow';
+import type { WorkerInterceptors } from '@temporalio/worker';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
-
-/** Where the workflows' code is, as the bundler wants it. */
-export interface WorkflowSources {
-  readonly workflowsPath: string;
-  readonly payloadConverterPath?: string;
-}
 
 /** Traces of what one process does. */
 export interface Tracing {
   /** Makes a span of each HTTP request, a child of the sender's where it names one. */
   readonly requests: RequestHandler;
   readonly client: WorkflowClientInterceptor;
-  readonly worker: { readonly interceptors: WorkerInterceptors; readonly sinks: InjectedSinks<Sinks> };
-  /** Bundles the workflows with what traces them. Workflows that began without it go on as they are. */
-  bundle(sources: WorkflowSources): Promise<WorkflowBundleWithSourceMap>;
+  /** Traces activities. Workflows hand the trace on to them by themselves, see workflows/trace-context.ts. */
+  readonly worker: { readonly interceptors: WorkerInterceptors };
   /** Sends what has not been sent yet, and ends. */
   stop(): Promise<void>;
 }
@@ -85,18 +70,7 @@ export function startTracing(endpoint: string, log: Pick<Logger, 'warn' | 'debug
           }),
         ],
       },
-      sinks: { exporter: makeWorkflowExporter(processor, resource) },
     },
-    bundle: (sources) =>
-      bundleWorkflowCode({
-        ...sources,
-        workflowInterceptorModules: [
-          createRequire(import.meta.url).resolve(
-            '@temporalio/interceptors-opentelemetry/lib/workflow-interceptors',
-          ),
-        ],
-        logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
-      }),
     async stop() {
       // Traces that are lost keep nothing from ending.
       await provider.shutdown().catch((error: unknown) => warn(String(error)));

@@ -1,10 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode } from '@temporalio/worker';
 import type { TestProject } from 'vitest/node';
 import { obtainTemporal, obtainTestServer } from '../../src/embedded/obtain.ts';
+import { bundleWorkflows } from '../../src/workflow-bundle.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -20,19 +19,7 @@ declare module 'vitest' {
 /** Makes once what all tests of whole systems need: the workflow bundle, Temporal and its time-skipping test server. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'muster-bundle-'));
-  const quiet = (): void => undefined;
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
-    payloadConverterPath: fileURLToPath(new URL('../../workflows/payload-converter.ts', import.meta.url)),
-    logger: {
-      log: quiet,
-      trace: quiet,
-      debug: quiet,
-      info: quiet,
-      warn: console.warn,
-      error: console.error,
-    },
-  });
+  const { code } = await bundleWorkflows(new URL('../../workflows/', import.meta.url), 'ts');
   const bundle = join(directory, 'workflow-bundle.js');
   await writeFile(bundle, code);
   const progress = (line: string): void => void process.stderr.write(`${line}\n`);

@@ -1,22 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import {
-  bundleWorkflowCode,
   DefaultLogger,
   makeTelemetryFilterString,
   Runtime,
-  type ReplayWorkerOptions,
   Worker,
   type WorkflowBundleOption,
 } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
-import { context, diag, propagation, trace } from '@opentelemetry/api';
 import { beforeAll, expect, inject, test } from 'vitest';
-import { startTracing } from '../../src/telemetry/tracing.ts';
+import { bundleWorkflows } from '../../src/workflow-bundle.ts';
 import { IDENTITY } from '../harness/test-temporal.ts';
 import { keptHistories, readHistory } from './history-file.ts';
 import { REAL_SHAPES } from './real-shapes.ts';
 import { SKIPPING_SHAPES } from './skipping-shapes.ts';
 
+const WORKFLOWS = new URL('../../workflows/', import.meta.url);
 const path = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
 // What cannot be replayed is what these tests provoke.
@@ -31,14 +29,10 @@ beforeAll(() => {
 async function replay(
   workflowBundle: WorkflowBundleOption,
   names: readonly string[],
-  options: Partial<ReplayWorkerOptions> = {},
 ): Promise<Record<string, Error | undefined>> {
   const histories = names.map((name) => ({ workflowId: name, history: readHistory(name) }));
   const outcomes: Record<string, Error | undefined> = {};
-  for await (const { workflowId, error } of Worker.runReplayHistories(
-    { workflowBundle, ...options },
-    histories,
-  )) {
+  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, histories)) {
     outcomes[workflowId] = error;
   }
   return outcomes;
@@ -46,14 +40,12 @@ async function replay(
 
 /** Bundles workflow code that is not what is shipped. */
 function bundle(workflowsPath: string, instead: Record<string, string> = {}): Promise<WorkflowBundleOption> {
-  return bundleWorkflowCode({
+  return bundleWorkflows(WORKFLOWS, 'ts', {
     workflowsPath: path(workflowsPath),
-    payloadConverterPath: path('../../workflows/payload-converter.ts'),
     webpackConfigHook: (config) => {
       const alias = { ...(config.resolve?.alias as Record<string, string>), ...instead };
       return { ...config, resolve: { ...config.resolve, alias } };
     },
-    logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
   });
 }
 
@@ -89,23 +81,6 @@ test('every history that is kept is replayed by the workflows as they are', asyn
   const outcomes = await replay({ codePath: inject('workflowBundle') }, keptHistories());
   expect(Object.keys(outcomes)).toHaveLength(keptHistories().length);
   for (const [name, error] of Object.entries(outcomes)) expect(error, name).toBeUndefined();
-});
-
-test('every history is replayed with tracing too, so that it can be switched on while incidents are open', async () => {
-  const nowhere = 'http://127.0.0.1:9';
-  const tracing = startTracing(nowhere, { warn: () => undefined, debug: () => undefined });
-  try {
-    const workflowBundle = await tracing.bundle({
-      workflowsPath: path('../../workflows/index.ts'),
-      payloadConverterPath: path('../../workflows/payload-converter.ts'),
-    });
-    const outcomes = await replay(workflowBundle, keptHistories(), tracing.worker);
-    expect(Object.keys(outcomes)).toHaveLength(keptHistories().length);
-    for (const [name, error] of Object.entries(outcomes)) expect(error, name).toBeUndefined();
-  } finally {
-    await tracing.stop();
-    for (const part of [trace, context, propagation, diag]) part.disable();
-  }
 });
 
 test('a command more is noticed in the history of every incident', async () => {

@@ -42,9 +42,6 @@ import { fallbacks } from './way.ts';
 /** Temporal allows 2,000 Updates in one run; a new run begins well before. */
 const COMMANDS_PER_RUN = 500;
 
-/** What follows from a command follows at once, or after what waits for what followed at once. */
-const ROUNDS = 2;
-
 /** Who does one of these has seen the incident: all pages before it are called off. */
 const CALLS_PAGES_OFF: ReadonlySet<IncidentEvent['type']> = new Set([
   'acknowledged',
@@ -68,12 +65,6 @@ function uncancelled<R>(happens: () => Promise<R>): Promise<R> {
   return CancellationScope.nonCancellable(happens);
 }
 
-/** Resolves when all who wait for a condition that holds by now have gone on, as far as they can. */
-async function nextRound(): Promise<void> {
-  let asked = 0;
-  await condition(() => asked++ > 0);
-}
-
 async function live(input: IncidentInput, cancelRequested: Promise<never>): Promise<void> {
   const redact = redactionOf(input);
   const begun = input.carried ?? declare(input, redact);
@@ -82,7 +73,6 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
   let commands = 0;
   let acted = begun.acted;
   let actedVersion = -1;
-  let ended = false;
   let published = '';
 
   const told: Told = {
@@ -217,11 +207,7 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
     const update = async (raw: unknown): Promise<CommandReply> => {
       const read = readRequest(name, raw, redact);
       if (typeof read === 'string') throw commandRefused({ code: 'bad_argument', message: read });
-      const outcome = await uncancelled(async () => {
-        const reply = await carryOut(read);
-        await followed();
-        return reply;
-      });
+      const outcome = await uncancelled(() => carryOut(read));
       if ('code' in outcome) throw commandRefused(outcome);
       return outcome;
     };
@@ -235,16 +221,6 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
       if ('refusal' in decision) throw commandRefused(decision.refusal);
     };
     setHandler(COMMANDS[name].update as UpdateDefinition<CommandReply, [unknown]>, update, { validator });
-  }
-
-  /**
-   * Resolves when everything that follows from a command has been asked for. Which of the two came first would otherwise
-   * depend on how many promises are in between: on whether tracing is on, for one.
-   */
-  async function followed(): Promise<void> {
-    const { version } = life;
-    await condition(() => ended || actedVersion >= version);
-    for (let round = 1; round <= ROUNDS; round++) await nextRound();
   }
 
   /** Makes everything outside follow the state. */
@@ -306,7 +282,6 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
   }
   if (finished()) return;
 
-  ended = true;
   // Pages, posts and records go on in the next run; the ledger keeps what was sent from being sent again.
   timers.adjust([]);
   pager.pause();
