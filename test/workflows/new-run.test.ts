@@ -104,6 +104,28 @@ test('pages that are being tried, and an escalation asked for while a run ends, 
   expect(reached(activities)).toEqual(['main/@ana', 'main/@ben']);
 });
 
+test('a post that hangs while a run ends keeps neither timers nor pages waiting', async () => {
+  const activities = new RecordingActivities();
+  const gate = activities.gate({ activity: 'deliver', target: CRITICAL });
+  const incident = await declare({
+    activities,
+    policy: {
+      steps: [
+        ['ana', '8s'],
+        ['ben', '1h'],
+      ],
+    },
+  });
+  const first = await runId(incident);
+  await fillRun(incident);
+  await eventually('the next step is due', () => reached(activities).includes('main/@ben'));
+  expect(await runId(incident)).toBe(first);
+  gate.open();
+  await eventually('a new run', async () => (await runId(incident)) !== first);
+  await incident.settled();
+  expect(reached(activities)).toEqual(['main/@ana', 'main/@ben']);
+});
+
 test('an acknowledgement while a run ends calls off what was being paged', async () => {
   const activities = new RecordingActivities();
   const mend = activities.breaks({ activity: 'page' }, 'connection_failed');
@@ -166,15 +188,16 @@ test('what a channel, a sender of a signal and a room have still to get reaches 
   for (const one of mend) one();
   await eventually('the channel is open', () => incident.timeline('channel_opened').length > 0);
   await eventually('the sender is told', () => incident.confirmations().length > 0);
-  await eventually('the announcement stands', () => incident.told(CRITICAL).length > 0);
+  const own = `main/#${incident.id.toLowerCase()}`;
+  const restarted = (target: string): string[] =>
+    incident.told(target).filter((line) => line.includes('restarted'));
+  for (const target of [CRITICAL, own])
+    await eventually(`${target} hears`, () => restarted(target).length > 0);
   await incident.settled();
   expect(incident.confirmations()).toHaveLength(1);
   expect(incident.timeline('channel_opened')).toHaveLength(1);
-  for (const target of [CRITICAL, `main/#${incident.id.toLowerCase()}`]) {
+  for (const target of [CRITICAL, own]) {
     expect(incident.cards(target), target).toHaveLength(1);
-    expect(
-      incident.told(target).filter((line) => line.includes('restarted')),
-      target,
-    ).toHaveLength(1);
+    expect(restarted(target), target).toHaveLength(1);
   }
 });

@@ -282,13 +282,19 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
   }
   if (finished()) return;
 
-  // Pages, posts and records go on in the next run; the ledger keeps what was sent from being sent again.
+  // Posts and records go on in the next run. A platform that hangs in one keeps nobody from being paged meanwhile.
+  const parts = [feeds, rooms, recorder, confirmations];
+  const ended = (): boolean => parts.every((part) => part.idle);
+  for (const part of parts) part.cancel();
+  while (!ended()) {
+    await condition(() => life.version > actedVersion || ended());
+    act();
+  }
+  // Timers and pages go on there too; the ledger keeps what was sent from being sent again.
   timers.adjust([]);
   pager.pause();
-  const parts = [feeds, rooms, recorder, confirmations];
-  for (const part of parts) part.cancel();
   for (;;) {
-    await condition(() => pager.idle && parts.every((part) => part.idle) && allHandlersFinished());
+    await condition(() => pager.idle && ended() && allHandlersFinished());
     if (!recorder.overfull) break;
     await recorder.handOver();
   }
