@@ -14,3 +14,12 @@ export interface AuditEntry {
   readonly reason?: string;
   readonly deliveryId: string;
 }
+
+/**
+ * @returns what two entries of one attempt have in common: by which delivery what was tried, and of which incident. A
+ * declaration's incident does not count: only a success tells it.
+ */
+export function attemptOf({ tenant, via, deliveryId, action, incident }: AuditEntry): string {
+  const about = action === 'declare' || incident === undefined ? [] : [incident];
+  return [tenant, via, deliveryId, action, ...about].join(':');
+}

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Permission } from '../access/permission.ts';
 import type { Config } from '../config/config.ts';
@@ -17,7 +18,7 @@ import { notFound, type Denied } from './denied.ts';
 import type { Incidents } from './incidents.ts';
 import type { Links, LinksOf } from './links.ts';
 import { createSight } from './sight.ts';
-import { createTrail } from './trail.ts';
+import { createTrail, type Attempt } from './trail.ts';
 
 export interface OperationDependencies {
   readonly config: () => Config;
@@ -105,6 +106,15 @@ export function createOperations(deps: OperationDependencies) {
       const refusal: Denied = { denied: 'too_many', message };
       await trail.reading(caller, { action }, () => Promise.resolve(refusal));
       return refusal;
+    },
+
+    /** Notes that somebody sent something under the idempotency key of something else. @returns the refusal. */
+    keyReused: (caller: Caller, what: Attempt): Promise<Denied> => {
+      const message = 'This Idempotency-Key was used for another request before.';
+      const refusal: Denied = { denied: 'invalid', message };
+      // By its key it would count as the earlier request sent again.
+      const itself = { ...caller, deliveryId: randomUUID() };
+      return trail.reading(itself, what, () => Promise.resolve(refusal));
     },
 
     /** @returns why the caller may not do this, which is noted; undefined when it is permitted. */

@@ -310,6 +310,51 @@ describe('the audit', () => {
     expect((await caller.ask('GET', '/audit?before=yesterday')).status).toBe(422);
   });
 
+  const noted = () =>
+    office.memory.auditEntries.map(({ action, incident, outcome }) => [action, incident, outcome].join(' '));
+
+  it('has every reading that is refused, although all have one key', async () => {
+    const viewer = new ApiCaller('viewer');
+    for (let again = 0; again < 2; again++)
+      for (const id of ['INC-901', 'INC-902', 'INC-903'])
+        expect((await viewer.ask('GET', `/incidents/${id}`, undefined, 'probe')).status).toBe(404);
+    for (let again = 0; again < 2; again++)
+      expect((await viewer.ask('GET', '/audit', undefined, 'probe')).status).toBe(403);
+    await office.afterwards.ended();
+    const readings = ['901', '902', '903'].map((number) => `status INC-${number} refused`);
+    expect(noted()).toEqual([...readings, ...readings, 'audit  refused', 'audit  refused']);
+  });
+
+  it('has every request that comes under the key of another', async () => {
+    const caller = new ApiCaller('responder');
+    await caller.declare('One', {}, 'probe');
+    for (const [path, body] of [
+      ['/incidents', { title: 'Two' }],
+      ['/incidents/INC-901/ack', {}],
+      ['/incidents/INC-902/ack', {}],
+      ['/incidents/INC-902/note', { text: 'first' }],
+      ['/incidents/INC-902/note', { text: 'second' }],
+    ] as const)
+      expect((await caller.ask('POST', path, body, 'probe')).status).toBe(422);
+    await office.afterwards.ended();
+    expect(noted()).toEqual([
+      'declare INC-1 done',
+      'declare  refused',
+      'ack INC-901 refused',
+      'ack INC-902 refused',
+      'note INC-902 refused',
+      'note INC-902 refused',
+    ]);
+  });
+
+  it('has a delivery that is repeated once', async () => {
+    const viewer = new ApiCaller('viewer');
+    for (let again = 0; again < 2; again++)
+      expect((await viewer.ask('POST', '/incidents/INC-901/ack', {}, 'again')).status).toBe(403);
+    await office.afterwards.ended();
+    expect(noted()).toEqual(['ack INC-901 refused']);
+  });
+
   it('does not make what was done look undone when it cannot be written', async () => {
     office.memory.down.add('audit');
     expect((await new ApiCaller('admin').declare('One')).status).toBe(201);

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { DeliveryStore, StoredAnswer } from '../../mongo/delivery-store.ts';
 import type { Caller } from '../caller.ts';
-import { HttpRefusal } from '../refusal-table.ts';
+import type { Denied } from '../denied.ts';
+import type { Attempt } from '../trail.ts';
+import { unlessDenied } from './request.ts';
+import { callerIn } from './token.ts';
 
 /** What a request is answered with when it succeeded. */
 export interface ApiAnswer {
@@ -13,9 +16,9 @@ export interface ApiAnswer {
 }
 
 export type Once = (
-  caller: Caller,
   request: Request,
   response: Response,
+  what: Attempt,
   work: () => Promise<ApiAnswer>,
 ) => Promise<void>;
 
@@ -35,17 +38,23 @@ function send(response: Response, { status, contentType, body, location }: Store
  * a refusal nothing has happened, and what Temporal has only accepted may have been done by the next time.
  * Source: draft-ietf-httpapi-idempotency-key-header, 2.6.
  * @param now epoch milliseconds.
+ * @param keyReused notes that a key came with another request than before, and says why that is refused.
  */
-export function createOnce(deliveries: DeliveryStore, now: () => number): Once {
-  return async ({ tenant, via: instance, deliveryId, person }, request, response, work) => {
+export function createOnce(
+  deliveries: DeliveryStore,
+  now: () => number,
+  keyReused: (caller: Caller, what: Attempt) => Promise<Denied>,
+): Once {
+  return async (request, response, what, work) => {
+    const caller = callerIn(response);
+    const { tenant, via: instance, deliveryId, person } = caller;
     const keyed = request.get('idempotency-key') !== undefined;
     const delivery = { tenant, instance, deliveryId };
     if (keyed) {
       const text = fingerprint(request);
       const record = { ...delivery, kind: 'request', user: person.id, text, receivedAt: now() };
       const earlier = await deliveries.receive(record);
-      if (earlier && earlier.text !== text)
-        throw new HttpRefusal('invalid', 'This Idempotency-Key was used for another request before.');
+      if (earlier && earlier.text !== text) unlessDenied(await keyReused(caller, what));
       if (earlier?.answer) {
         send(response, earlier.answer);
         return;

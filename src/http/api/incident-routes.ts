@@ -45,7 +45,7 @@ export function addIncidentRoutes(router: Router, { operations, config, once }: 
     .post(async (request, response) => {
       const who = callerIn(response);
       const body = valid(declareBody, bodyOf(request), 'body') as DeclareRequest;
-      await once(who, request, response, async () => {
+      await once(request, response, { action: 'declare' }, async () => {
         const { id, title, severity, links } = unlessDenied(await operations.declare(who, body));
         return { status: 201, body: { id, title, severity, links }, location: `/api/v1/incidents/${id}` };
       });
@@ -77,7 +77,7 @@ export function addIncidentRoutes(router: Router, { operations, config, once }: 
         const who = callerIn(response);
         const id = idOf(request);
         const command = commandOf(name, valid(commandBodies[name], bodyOf(request), 'body'), config());
-        await once(who, request, response, async () => {
+        await once(request, response, { action: name, incident: id }, async () => {
           const carried = unlessDenied(await operations.command(who, id, command));
           if ('accepted' in carried) return { status: 202, body: { accepted: true } };
           const { incident, deadlines, done, cancelled } = carried.reply;

@@ -44,11 +44,13 @@ export function idOf(request: Request): IncidentId {
 }
 
 /**
- * A request that is sent again with the same `Idempotency-Key` has one effect.
+ * A request that is sent again with the same `Idempotency-Key` has one effect. What only reads has none, and each reading
+ * is one of its own: under one key many would count as one.
  * Source: draft-ietf-httpapi-idempotency-key-header.
- * @returns the key, or an id of its own for a request without one.
+ * @returns the key of a POST, or an id of its own for another request and one without a key.
  */
 export function deliveryOf(request: Request): string {
+  if (request.method !== 'POST') return randomUUID();
   const given = request.get('idempotency-key')?.trim();
   const key = given?.replace(/^"(.*)"$/, '$1');
   if (key === undefined) return randomUUID();

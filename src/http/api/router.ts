@@ -49,7 +49,11 @@ export function apiRouter({ operations, stores, config, limit, bodyLimit, now }:
     next();
   });
   router.use('/api/v1', express.raw({ type: () => true, limit: bodyLimit }));
-  addIncidentRoutes(router, { operations, config, once: createOnce(stores.deliveries, now) });
+  addIncidentRoutes(router, {
+    operations,
+    config,
+    once: createOnce(stores.deliveries, now, operations.keyReused),
+  });
   addRecordRoutes(router, { operations, config, ...stores });
   router.use('/api/v1', (request) => {
     const address = `${request.method} ${request.originalUrl.slice(0, 200)}`;

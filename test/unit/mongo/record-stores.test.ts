@@ -73,13 +73,28 @@ describe('the audit', () => {
   });
 
   it('lets an attempt that failed be made good', async () => {
-    await stores.audit.write(
-      entry({ tenant: 'mended', outcome: 'failed', reason: 'Temporal does not answer' }),
-    );
-    await stores.audit.write(entry({ tenant: 'mended', at: 2_000, incident: 'INC-1' }));
-    expect(await stores.audit.list('mended', 10)).toEqual([
-      entry({ tenant: 'mended', at: 2_000, incident: 'INC-1' }),
-    ]);
+    const about = { tenant: 'mended', action: 'declare' };
+    await stores.audit.write(entry({ ...about, outcome: 'failed', reason: 'Temporal does not answer' }));
+    const mended = entry({ ...about, at: 2_000, incident: 'INC-1' });
+    await stores.audit.write(mended);
+    expect(await stores.audit.list('mended', 10)).toEqual([mended]);
+  });
+
+  it('has each incident that one delivery asks about', async () => {
+    const tenant = 'asking';
+    for (const incident of ['INC-901', 'INC-902', 'INC-903'])
+      await stores.audit.write(entry({ tenant, action: 'status', outcome: 'refused', incident }));
+    const incidents = (await stores.audit.list(tenant, 10)).map((one) => one.incident);
+    expect(incidents.toSorted()).toEqual(['INC-901', 'INC-902', 'INC-903']);
+  });
+
+  it('has what was refused at first and then done twice, and once more only for each', async () => {
+    const about = { tenant: 'insisting', action: 'close', incident: 'INC-1' };
+    const refused = entry({ ...about, at: 1_000, outcome: 'refused' });
+    const done = entry({ ...about, at: 2_000 });
+    for (const one of [refused, done, { ...done, at: 3_000 }, { ...refused, at: 4_000 }])
+      await stores.audit.write(one);
+    expect(await stores.audit.list('insisting', 10)).toEqual([done, refused]);
   });
 
   it('is read newest first, in pages, and by tenant', async () => {
