@@ -8,9 +8,9 @@ export type Redact = (text: string) => string;
 
 /**
  * What the server does to every text before it comes here, once more: what the Temporal CLI and UI send does not pass
- * the server, and only here it is caught before anybody reads it elsewhere, `muster rebuild` included. A rule that a
- * later version adds changes on replay what a text says, not what happens next. Texts beyond every limit are left as
- * they are, for they are refused.
+ * the server, and only here it is caught before anybody reads it elsewhere, `muster rebuild` included. The built-in rules
+ * are workflow code: a title or card that says something else on replay can ask for something else. Texts beyond every
+ * limit are left as they are, for they are refused.
  */
 export function redactionOf({ redaction = [] }: Pick<IncidentInput, 'redaction'>): Redact {
   const own = redaction.map(compilePattern).filter((pattern) => typeof pattern !== 'string');
