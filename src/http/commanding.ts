@@ -26,7 +26,7 @@ export function createCommanding(deps: CommandingDependencies) {
   }
 
   return async (caller: Caller, id: IncidentId, command: Command): Promise<Carried | Denied> => {
-    if (!(await deps.sight.mayKnow(caller, id))) return notFound(id);
+    if (!(await deps.sight.mayKnow(caller, id))) return none(caller, id);
     const { name, ...argument } = cleaned(command);
     const request = {
       ...argument,
@@ -47,10 +47,15 @@ export function createCommanding(deps: CommandingDependencies) {
     }
   };
 
+  /** What is said where there is nothing is said in the same words of what the caller may not know of. */
+  function none({ unrecorded }: Caller, id: IncidentId): Denied {
+    return unrecorded ? { denied: 'not_found', message: `No incident ${id} is under way.` } : notFound(id);
+  }
+
   async function notUnderWay(caller: Caller, id: IncidentId): Promise<Denied> {
-    if (caller.unrecorded) return { denied: 'not_found', message: `No incident ${id} is under way.` };
+    if (caller.unrecorded) return none(caller, id);
     const view = await deps.sight.look(caller, id);
-    if (!view || view === 'hidden') return notFound(id);
+    if (!view || view === 'hidden') return none(caller, id);
     const message = `${id} is ${view.incident.status}; declare a new incident instead.`;
     return { denied: 'impossible', message };
   }

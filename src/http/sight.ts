@@ -7,7 +7,7 @@ import type { IncidentStore } from '../mongo/incident-store.ts';
 import type { Caller } from './caller.ts';
 import type { Denied } from './denied.ts';
 import { isAway } from './errors.ts';
-import type { Incidents } from './incidents.ts';
+import type { Birth, Incidents } from './incidents.ts';
 import { PART } from './patience.ts';
 import { STORE_SILENT } from './unavailable.ts';
 
@@ -44,6 +44,27 @@ export function createSight({ policy, records, incidents }: SightDependencies) {
     }
   }
 
+  /**
+   * Asks the workflow of an incident that no record tells of.
+   * @param birth what Temporal says of it, where the caller may not see what is private.
+   * @returns `hidden` also when no worker says who was brought into what is private: to say that one should would tell
+   * that it exists.
+   */
+  async function asked(
+    caller: Caller,
+    id: IncidentId,
+    birth: Birth | undefined,
+  ): Promise<IncidentView | 'hidden' | undefined> {
+    const { tenant, patience, person } = caller;
+    try {
+      const view = await incidents.view(tenant, id, patience);
+      return view && hidden(caller, view) ? 'hidden' : view;
+    } catch (error) {
+      if (birth?.private && birth.declaredBy !== person.id && isAway(error)) return 'hidden';
+      throw error;
+    }
+  }
+
   return {
     /** @returns why this is refused; undefined when it is permitted. */
     forbidden,
@@ -58,8 +79,10 @@ export function createSight({ policy, records, incidents }: SightDependencies) {
      */
     async look(caller: Caller, id: IncidentId): Promise<IncidentView | 'hidden' | undefined> {
       const { tenant, patience } = caller;
-      const view = (await records.find(tenant, id)) ?? (await incidents.view(tenant, id, patience));
-      return view && hidden(caller, view) ? 'hidden' : view;
+      const record = await records.find(tenant, id);
+      if (record) return hidden(caller, record) ? 'hidden' : record;
+      const narrow = forbidden(caller, 'private') !== undefined;
+      return asked(caller, id, narrow ? await incidents.birth(tenant, id, patience) : undefined);
     },
 
     /**
@@ -74,8 +97,7 @@ export function createSight({ policy, records, incidents }: SightDependencies) {
       if (record) return !hidden(caller, record);
       const birth = await incidents.birth(tenant, id, patience);
       if (!birth || birth.private === false || birth.declaredBy === caller.person.id) return true;
-      const view = await incidents.view(tenant, id, patience);
-      return !view || !hidden(caller, view);
+      return (await asked(caller, id, birth)) !== 'hidden';
     },
   };
 }

@@ -166,9 +166,16 @@ describe.each([
     trouble();
   });
 
+  /** @returns what a stranger would be answered if there were no such incident. */
+  const ofNone = async (command: string): Promise<string> => {
+    const answer = await asks(`${command} INC-7`, 'U0STRANGER');
+    expect(answer).toMatch(/There is no incident INC-7|No incident INC-7 is under way/);
+    return answer.replaceAll('INC-7', 'INC-1');
+  };
+
   it('is nobody else’s: they are not told that it exists', async () => {
     for (const command of ['ack', 'join', 'resolve'])
-      expect(await asks(`${command} INC-1`, 'U0STRANGER')).toContain('There is no incident INC-1');
+      expect(await asks(`${command} INC-1`, 'U0STRANGER')).toBe(await ofNone(command));
     expect(incident('INC-1')?.sequence).toBe(1);
   });
 
@@ -184,9 +191,7 @@ describe.each([
 
   it('is nobody’s but its declarer’s when no worker can say who was brought in', async () => {
     office.temporal.outage = 'no worker';
-    const response = await office.command('ack INC-1', { user: 'U0STRANGER' });
-    expect(response.status).toBe(503);
-    expect(await response.text()).toContain('Check that a worker runs');
+    expect(await asks('ack INC-1', 'U0STRANGER')).toBe(await ofNone('ack'));
     expect(office.temporal.signals).toEqual([]);
     expect(await asks('ack INC-1', 'U0BEN')).toContain('accepted, confirming');
   });
@@ -227,4 +232,31 @@ describe('an incident that is not recorded yet', () => {
     expect(await asks('status INC-2', 'U0STRANGER')).toContain('There is no incident INC-2');
     expect(await asks('status INC-2', 'U0BEN')).toContain('Somebody steals');
   });
+
+  it.each(['no worker', 'query'] as const)(
+    'and private is no incident to others also when its workflow does not say how it stands (%s)',
+    async (silent) => {
+      admitStrangers();
+      await office.command('declare --private Somebody steals', { user: 'U0BEN' });
+      if (silent === 'query') office.temporal.hanging.add(silent);
+      else office.temporal.outage = silent;
+      const token = office.token('responder', 'stranger');
+      const read = async (path: string): Promise<[number, string]> => {
+        const headers = { authorization: `Bearer ${token}` };
+        const response = await fetch(`${office.base}/api/v1/incidents/${path}`, { headers });
+        return [response.status, ((await response.json()) as { detail: string }).detail];
+      };
+      expect(await read('INC-2')).toEqual([404, 'There is no incident INC-2.']);
+      expect(await read('INC-2/timeline')).toEqual([404, 'There is no incident INC-2.']);
+      expect(await asks('status INC-2', 'U0STRANGER')).toContain('There is no incident INC-2');
+      expect(await asks('ack INC-2', 'U0STRANGER')).toContain('There is no incident INC-2');
+      // Who knows of it is told the truth, and so is everybody about what is not private.
+      for (const [id, user] of [
+        ['INC-2', 'U0BEN'],
+        ['INC-2', 'U0ANA'],
+        ['INC-1', 'U0STRANGER'],
+      ] as const)
+        expect((await office.command(`status ${id}`, { user })).status).toBe(503);
+    },
+  );
 });
