@@ -21,11 +21,12 @@ export function createDeliverActivities(deps: {
   /** Asks the incident itself whether a page is still to be sent. */
   pageWanted: (workflowId: string, key: string) => Promise<boolean>;
 }): DeliverActivities {
-  async function deliver(delivery: Delivery): Promise<MessageRef | undefined> {
+  async function send(delivery: Delivery, ready?: () => Promise<void>): Promise<MessageRef | undefined> {
     const { key, tenant, incident, instance, to, thread, privatelyTo } = delivery;
     const target = 'channel' in to ? `${instance}/${to.channel}` : `${instance}/@${to.user}`;
     return deps.effects<MessageRef | undefined>({
       plan: { key, tenant, instance, target, ...(incident !== undefined && { incident }) },
+      ...(ready && { ready }),
       async act() {
         const provider = deps.provider(instance);
         const message = deps.localise(delivery.message, instance);
@@ -47,25 +48,22 @@ export function createDeliverActivities(deps: {
     });
   }
 
+  /** A worker that died took the cancellation with it: before trying again the incident is asked. */
+  async function unlessUnwanted({ key }: Delivery): Promise<void> {
+    const { attempt, workflowExecution } = Context.current().info;
+    if (attempt === 1 || !workflowExecution) return;
+    if (await deps.pageWanted(workflowExecution.workflowId, key)) return;
+    // Not a success: an incident that only pauses, to begin a new run, has still to page.
+    throw ApplicationFailure.create({
+      message: 'the page is no longer wanted',
+      type: NOT_WANTED,
+      nonRetryable: true,
+      category: ApplicationFailureCategory.BENIGN,
+    });
+  }
+
   return {
-    deliver,
-    async page(delivery) {
-      const { attempt, workflowExecution } = Context.current().info;
-      // A worker that died took the cancellation with it: before trying again the incident is asked.
-      if (
-        attempt > 1 &&
-        workflowExecution &&
-        !(await deps.pageWanted(workflowExecution.workflowId, delivery.key))
-      ) {
-        // Not a success: an incident that only pauses, to begin a new run, has still to page.
-        throw ApplicationFailure.create({
-          message: 'the page is no longer wanted',
-          type: NOT_WANTED,
-          nonRetryable: true,
-          category: ApplicationFailureCategory.BENIGN,
-        });
-      }
-      return deliver(delivery);
-    },
+    deliver: (delivery) => send(delivery),
+    page: (delivery) => send(delivery, () => unlessUnwanted(delivery)),
   };
 }

@@ -1,14 +1,16 @@
 import { Context } from '@temporalio/activity';
-import { CancelledFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { Ledger, LedgerEntry, LedgerPlan } from '../src/chat/ledger.ts';
 import type { MessageRef } from '../src/chat/message.ts';
 import { asFailure } from './failure.ts';
-import { whileHeartbeating } from './heartbeat.ts';
+import { whileHeartbeating, type GivenUp } from './heartbeat.ts';
 import type { Logger } from './logger.ts';
 
 /** Something done outside once: what it is, how it is done, and how to tell whether it was done already. */
 export interface Effect<R extends MessageRef | undefined> {
   readonly plan: LedgerPlan;
+  /** Asked before all else. @throws when it is not to be done, or that cannot be told. */
+  ready?(): Promise<void>;
   /** @param since when an earlier attempt of unknown outcome began, epoch milliseconds; undefined when there was none. */
   act(since: number | undefined): Promise<R>;
   /**
@@ -33,10 +35,11 @@ export function createEffects(
   now: () => number,
   count: (instance: string, outcome: string) => void,
 ): Effects {
-  return (effect) => whileHeartbeating(() => once(effect));
+  return (effect) => whileHeartbeating(now, (givenUp) => once(effect, givenUp));
 
-  async function once<R extends MessageRef | undefined>(effect: Effect<R>): Promise<R> {
+  async function once<R extends MessageRef | undefined>(effect: Effect<R>, givenUp: GivenUp): Promise<R> {
     const { plan } = effect;
+    await effect.ready?.();
     const before = await planned(plan);
     if (before?.status === 'sent') return before.ref as R;
     const since = before && before.status !== 'failed' ? before.plannedAt : undefined;
@@ -46,10 +49,19 @@ export function createEffects(
       return earlier;
     }
     if (Context.current().cancellationSignal.aborted) throw new CancelledFailure('no longer wanted');
+    if (givenUp()) throw stalled(plan);
     const result = await effect.act(since).catch(fail(plan));
     count(plan.instance, 'sent');
     await write(plan, () => ledger.sent(plan.key, result, now()));
     return result;
+  }
+
+  /** Leaves the ledger alone: by now it may be another attempt's. */
+  function stalled({ key }: LedgerPlan): ApplicationFailure {
+    const message =
+      'This worker stood still for longer than the heartbeat time-out: Temporal has given the attempt up, and nothing is sent by it. Look whether the machine was suspended or short of memory or processor time.';
+    log.warn({ key }, message);
+    return ApplicationFailure.create({ message, type: 'worker_stalled' });
   }
 
   /** @returns what the earlier attempts came to; uncertain when the ledger was away at one of them. */

@@ -15,6 +15,9 @@ import { MemoryLedger } from './memory-ledger.ts';
 /** When everything in these tests was scheduled, epoch milliseconds. */
 export const SCHEDULED_AT = Date.UTC(2026, 2, 1, 12);
 
+/** As the incident's workflow has it. */
+export const HEARTBEAT_TIMEOUT_MS = 5_000;
+
 export const DELIVERY: Delivery = {
   key: 'default:INC-1:1:main/#incidents',
   tenant: 'default',
@@ -78,6 +81,7 @@ export class Bench {
       ...defaultActivityInfo,
       attempt,
       scheduledTimestampMs: SCHEDULED_AT,
+      heartbeatTimeoutMs: HEARTBEAT_TIMEOUT_MS,
       workflowExecution: { workflowId: 'default:incident:INC-1', runId: 'run' },
     };
     return new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });

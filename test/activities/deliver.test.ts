@@ -1,6 +1,6 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
-import { Bench, DELIVERY } from './bench.ts';
+import { Bench, DELIVERY, HEARTBEAT_TIMEOUT_MS } from './bench.ts';
 
 describe('a message', () => {
   it('is sent, and the ledger knows where it stands', async () => {
@@ -215,6 +215,65 @@ describe('a page', () => {
       surroundings.on('heartbeat', () => (++count === 2 ? resolve() : undefined));
     });
     bench.provider.onSend = (when) => (when === 'before' ? beats : undefined);
+    await bench.runIn(surroundings, 'page', DELIVERY);
+    expect(bench.provider.sent).toHaveLength(1);
+  });
+});
+
+describe('a worker that stood still', () => {
+  /** @returns a promise of the attempt's next heartbeat. */
+  const beat = (surroundings: ReturnType<Bench['attempt']>): Promise<void> =>
+    new Promise((resolve) => surroundings.once('heartbeat', () => resolve()));
+  const standStill = (bench: Bench): void => void (bench.now += HEARTBEAT_TIMEOUT_MS + 1);
+
+  it.each(['page', 'deliver'] as const)(
+    'for longer than the heartbeat time-out sends no %s: another attempt does',
+    async (name) => {
+      const bench = new Bench();
+      bench.ledger.gate = () => standStill(bench);
+      const failure = await bench.failure(name, DELIVERY);
+      expect(failure).toMatchObject({ type: 'worker_stalled', nonRetryable: false });
+      expect(bench.provider.calls).toEqual([]);
+      expect(bench.status).toBe('planned');
+      expect(bench.warnings).toMatchObject([{ fields: { key: DELIVERY.key } }]);
+      bench.ledger.gate = () => undefined;
+      await bench.run(name, DELIVERY, 2);
+      expect(bench.provider.sent).toHaveLength(1);
+    },
+  );
+
+  it('sends nothing also when a heartbeat goes out first', async () => {
+    const bench = new Bench();
+    const surroundings = bench.attempt(1);
+    bench.ledger.gate = () => {
+      standStill(bench);
+      return beat(surroundings);
+    };
+    await expect(bench.runIn(surroundings, 'page', DELIVERY)).rejects.toMatchObject({
+      type: 'worker_stalled',
+    });
+    expect(bench.provider.calls).toEqual([]);
+  });
+
+  it('while it asked whether the page is wanted does not believe the answer', async () => {
+    const bench = new Bench();
+    bench.wanted = () => {
+      standStill(bench);
+      return Promise.resolve(true);
+    };
+    expect(await bench.failure('page', DELIVERY, 2)).toMatchObject({ type: 'worker_stalled' });
+    expect(bench.provider.sent).toEqual([]);
+  });
+
+  it('is told from one that is slow and heartbeats', async () => {
+    const bench = new Bench();
+    const surroundings = bench.attempt(1);
+    bench.ledger.gate = async () => {
+      for (let beats = 0; beats < 3; beats++) {
+        bench.now += HEARTBEAT_TIMEOUT_MS / 2;
+        await beat(surroundings);
+      }
+    };
     await bench.runIn(surroundings, 'page', DELIVERY);
     expect(bench.provider.sent).toHaveLength(1);
   });

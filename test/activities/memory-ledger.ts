@@ -6,8 +6,11 @@ export class MemoryLedger implements Ledger {
   readonly entries = new Map<string, LedgerEntry>();
   /** While set, every call fails and changes nothing. */
   down = false;
+  /** Waited for before a plan is taken. */
+  gate: () => void | Promise<void> = () => undefined;
 
   async plan(plan: LedgerPlan, now: number): Promise<LedgerEntry | undefined> {
+    await this.gate();
     await this.#reach();
     const before = this.entries.get(plan.key);
     const attempts = (before?.attempts ?? 0) + 1;
