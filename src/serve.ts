@@ -15,6 +15,7 @@ import { sandboxGuard } from './http/sandbox-guard.ts';
 import { signInRouter } from './http/sign-in.ts';
 import { createSightings } from './http/sightings.ts';
 import { BUILT, identifier, type Assembly } from './assembly.ts';
+import { notConnected } from './listening.ts';
 import { startServer } from './server.ts';
 import { connectClient, registerSearchAttributes } from './temporal.ts';
 
@@ -25,6 +26,8 @@ export interface Serving {
   /** Address for people, without a slash at its end. */
   readonly baseUrl: string;
   readonly sandboxes: readonly string[];
+  /** Connections to chat platforms that are not there yet, a line for an operator each. */
+  readonly notConnected: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -120,6 +123,7 @@ export async function serve(assembly: Assembly): Promise<Serving> {
   return {
     baseUrl,
     sandboxes: sandboxes(),
+    notConnected: notConnected(server.listeners),
     async stop() {
       stopping.abort();
       await server.stop();

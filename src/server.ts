@@ -11,9 +11,9 @@ import type { Afterwards } from './http/afterwards.ts';
 import { createReception, type Entrance } from './http/reception.ts';
 import { createSendLater } from './http/replies.ts';
 import { Registry } from './chat/registry.ts';
-import { ChatError } from './chat/error.ts';
+import type { Listener } from './chat/listener.ts';
+import { startListeners } from './listening.ts';
 import { tell } from './tell.ts';
-import type { HttpAnswer, Inbound } from './chat/inbound.ts';
 import type { Instance } from './instances.ts';
 import type { Stores } from './mongo/index.ts';
 import type { Metrics } from './telemetry/metrics.ts';
@@ -50,7 +50,7 @@ export async function startServer(
   deps: ServerDependencies,
   host: string,
   port: number,
-): Promise<{ port: number; stop: () => Promise<void> }> {
+): Promise<{ port: number; listeners: readonly Listener[]; stop: () => Promise<void> }> {
   const entrances = (): Registry<Entrance> => {
     const registry = new Registry<Entrance>();
     const instances = deps.instances();
@@ -82,25 +82,19 @@ export async function startServer(
   ];
   const { bodyLimit } = deps;
   const chat = chatRouter({ entrances, receive, bodyLimit, now: Date.now });
+  // A reload makes new instances; the connections stay those of the start.
+  const started = deps.instances().all();
+  const listeners = started.flatMap(({ listener }) => listener ?? []);
   // The chat surfaces come last: among the others is what guards those that need no sign-in.
-  const routers = [healthRouter(checks, deps.metrics), ...deps.routers, chat];
+  const routers = [healthRouter(checks, deps.metrics, listeners), ...deps.routers, chat];
   const app = createApp({ ...deps, routers });
   const server = await listen(app, host, port);
-  const listeners = deps
-    .instances()
-    .all()
-    .flatMap(({ tenant, inbound, listener }) => (listener ? [{ tenant, inbound, listener }] : []));
-  for (const { tenant, inbound, listener } of listeners) {
-    const handle = (event: Inbound): Promise<HttpAnswer> => receive({ tenant, adapter: inbound }, event);
-    await listener.start(handle).catch((error: unknown) => {
-      if (!(error instanceof ChatError)) throw error;
-      deps.log.error({ instance: listener.instance, code: error.code }, error.message);
-    });
-  }
+  await startListeners(started, receive, deps.log);
   return {
     port: (server.address() as AddressInfo).port,
+    listeners,
     async stop() {
-      await Promise.all(listeners.map(({ listener }) => listener.stop()));
+      await Promise.all(listeners.map((listener) => listener.stop()));
       await close(server);
       await deps.afterwards.ended(DRAIN_MS);
     },

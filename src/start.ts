@@ -44,6 +44,7 @@ export async function start(settings: Settings, progress: (line: string) => void
         `Temporal     ${stack.temporalAddress} (${stack.origins.temporal})`,
         `Store        ${stack.origins.store}`,
         `Data         ${settings.dataDir}`,
+        ...serving.notConnected,
       ],
       ended: Promise.race([
         stack.exited.then(

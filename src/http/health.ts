@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import type { Listener } from '../chat/listener.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { onlyMethod } from './method.ts';
 
@@ -23,8 +24,37 @@ async function answers(check: Check): Promise<{ name: string; ok: boolean; reaso
   }
 }
 
-/** `/healthz`: this process lives. `/readyz`: what it needs answers too, else 503. `/metrics`: for Prometheus. */
-export function healthRouter(checks: readonly Check[], metrics: Metrics): Router {
+/** How long a connection may be away before it is a matter for an operator, in milliseconds: a platform renews it at times. */
+const GRACE_MS = 30_000;
+
+type Connection = Pick<Listener, 'platform' | 'instance' | 'status'>;
+
+interface ConnectionState {
+  readonly name: string;
+  readonly platform: string;
+  readonly ok: boolean;
+  readonly reason?: string;
+}
+
+function stateOf(connection: Connection): ConnectionState {
+  const { instance: name, platform } = connection;
+  const { state, since, problem } = connection.status();
+  const awayMs = Date.now() - since;
+  if (state === 'connected' || awayMs <= GRACE_MS) return { name, platform, ok: true };
+  const reason = `not connected for ${Math.floor(awayMs / 1_000)} s${problem === undefined ? '' : `: ${problem}`}`;
+  return { name, platform, ok: false, reason };
+}
+
+/**
+ * `/healthz`: this process lives. `/readyz`: what it needs answers too, else 503; what it has lost but can do without
+ * makes it `degraded`. `/metrics`: for Prometheus.
+ * @param connections by which chat platforms reach this process without HTTP.
+ */
+export function healthRouter(
+  checks: readonly Check[],
+  metrics: Metrics,
+  connections: readonly Connection[] = [],
+): Router {
   const router = Router();
   router
     .route('/healthz')
@@ -37,13 +67,24 @@ export function healthRouter(checks: readonly Check[], metrics: Metrics): Router
     .get(async (_request, response) => {
       const results = await Promise.all(checks.map(answers));
       const ok = results.every((result) => result.ok);
+      const listeners = connections.map(stateOf);
+      // A lost connection leaves the status alone: a load balancer that took this server away would take the API, the
+      // pages and the other instances with it, and bring the connection back no sooner.
+      const degraded = listeners.some((listener) => !listener.ok);
       if (!ok) response.set('Retry-After', '5');
-      response.status(ok ? 200 : 503).json({ ok, checks: results });
+      response
+        .status(ok ? 200 : 503)
+        .json({ ok, checks: results, ...(listeners.length > 0 && { degraded, listeners }) });
     })
     .all(onlyMethod('GET'));
   router
     .route('/metrics')
     .get(async (_request, response) => {
+      for (const connection of connections) {
+        const { instance, platform } = connection;
+        const connected = connection.status().state === 'connected';
+        metrics.listeners.set({ instance, platform }, connected ? 1 : 0);
+      }
       response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
     })
     .all(onlyMethod('GET'));

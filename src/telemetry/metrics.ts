@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What `/metrics` shows of one process. Durations are in seconds. */
 export function createMetrics() {
@@ -23,6 +23,12 @@ export function createMetrics() {
       name: 'muster_sends_total',
       help: 'Messages and other changes on chat platforms by instance and outcome.',
       labelNames: ['instance', 'outcome'],
+      registers: [registry],
+    }),
+    listeners: new Gauge({
+      name: 'muster_listener_connected',
+      help: 'Whether the connection that a chat instance receives by (Socket Mode) is there: 1 or 0.',
+      labelNames: ['instance', 'platform'],
       registers: [registry],
     }),
   };

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ListenerStatus } from '../../src/chat/listener.ts';
 import { Office } from './office.ts';
 
 let office: Office;
 let temporal: () => Promise<unknown>;
+let socket: ListenerStatus;
 beforeEach(async () => {
   temporal = () => Promise.resolve();
   office = await Office.open((one) => {
@@ -52,5 +54,67 @@ describe('readiness', () => {
     office.memory.down.add('everything');
     temporal = () => Promise.reject(new Error('gone'));
     expect((await fetch(`${office.base}/healthz`)).status).toBe(200);
+  });
+});
+
+describe('a connection to a chat platform', () => {
+  const ago = (seconds: number): number => Date.now() - seconds * 1_000;
+  const problem = 'chat.main-slack Socket Mode: Slack refuses (internal_error); it will be tried again.';
+  let connected: Office;
+  beforeEach(async () => {
+    connected = await Office.open((one) => {
+      one.listeners = [
+        { platform: 'slack', instance: 'main-slack', status: () => socket },
+        { platform: 'slack', instance: 'other', status: () => ({ state: 'connected', since: ago(99) }) },
+      ];
+      one.checks = [{ name: 'temporal', run: () => temporal() }];
+    });
+  });
+  afterEach(() => connected.close());
+
+  const readiness = async (): Promise<[number, unknown]> => {
+    const response = await fetch(`${connected.base}/readyz`);
+    return [response.status, await response.json()];
+  };
+  const other = { name: 'other', platform: 'slack', ok: true };
+  const main = { name: 'main-slack', platform: 'slack' };
+  const checks = [{ name: 'temporal', ok: true }];
+
+  it.each<[string, ListenerStatus]>([
+    ['is there', { state: 'connected', since: ago(99), problem }],
+    ['is opened anew', { state: 'connecting', since: ago(20), problem }],
+  ])('is well while it %s', async (_how, status) => {
+    socket = status;
+    const listeners = [{ ...main, ok: true }, other];
+    expect(await readiness()).toEqual([200, { ok: true, checks, degraded: false, listeners }]);
+  });
+
+  it.each(['connecting', 'stopped'] as const)(
+    'that is %s for long is named, and leaves the server in rotation',
+    async (state) => {
+      socket = { state, since: ago(42), problem };
+      const reason = expect.stringMatching(/^not connected for 4\d s: .*internal_error/) as string;
+      const listeners = [{ ...main, ok: false, reason }, other];
+      expect(await readiness()).toEqual([200, { ok: true, checks, degraded: true, listeners }]);
+    },
+  );
+
+  it('is shown also while the server is unready', async () => {
+    socket = { state: 'connecting', since: ago(42) };
+    temporal = () => Promise.reject(new Error('gone'));
+    expect(await readiness()).toMatchObject([
+      503,
+      { ok: false, degraded: true, listeners: [{ reason: expect.stringMatching(/42 s$/) as string }, other] },
+    ]);
+  });
+
+  it('is in the metrics as it is at that moment', async () => {
+    const metrics = async (): Promise<string> => (await fetch(`${connected.base}/metrics`)).text();
+    socket = { state: 'connecting', since: ago(1) };
+    const away = await metrics();
+    expect(away).toContain('muster_listener_connected{instance="main-slack",platform="slack"} 0');
+    expect(away).toContain('muster_listener_connected{instance="other",platform="slack"} 1');
+    socket = { state: 'connected', since: ago(0) };
+    expect(await metrics()).toContain('muster_listener_connected{instance="main-slack",platform="slack"} 1');
   });
 });

@@ -10,6 +10,7 @@ import type { AccessRole } from '../../src/access/role.ts';
 import type { Delivery } from '../../src/chat/delivery.ts';
 import type { Modal } from '../../src/chat/element.ts';
 import type { InboundAdapter } from '../../src/chat/inbound.ts';
+import type { Listener } from '../../src/chat/listener.ts';
 import { Registry } from '../../src/chat/registry.ts';
 import { pageToken } from '../../src/chat/sandbox/authenticity.ts';
 import { SandboxInbound } from '../../src/chat/sandbox/inbound.ts';
@@ -66,6 +67,7 @@ export class Office {
   /** How long an answer may take, in milliseconds; as in production when not given. */
   answerMs: number | undefined;
   checks: Check[] = [];
+  listeners: Pick<Listener, 'platform' | 'instance' | 'status'>[] = [];
   signInAt = 'https://muster.example';
   config: Config;
   receive!: Receive;
@@ -167,7 +169,7 @@ export class Office {
       log,
       metrics,
       routers: [
-        healthRouter(this.checks, metrics),
+        healthRouter(this.checks, metrics, this.listeners),
         chatRouter({
           entrances,
           receive: this.receive,
