@@ -17,6 +17,7 @@ import { createDeclaring, type Declared, type DeclareRequest } from './declaring
 import { notFound, type Denied } from './denied.ts';
 import type { Incidents } from './incidents.ts';
 import type { Links, LinksOf } from './links.ts';
+import { createOwnDeclarations } from './own-declarations.ts';
 import { createSight } from './sight.ts';
 import { createTrail, type Attempt } from './trail.ts';
 
@@ -41,6 +42,9 @@ export function createOperations(deps: OperationDependencies) {
   const sight = createSight({ policy, records: stores.incidents, incidents: deps.incidents });
   const trail = createTrail({ ...deps, audit: stores.audit });
   const declare = createDeclaring(deps);
+  const own = createOwnDeclarations(
+    async (tenant, id) => (await stores.incidents.revision(tenant, id)) !== undefined,
+  );
   const carryOut = createCommanding({ ...deps, sight });
 
   const status = (caller: Caller, id: IncidentId): Promise<IncidentView | Denied> =>
@@ -53,13 +57,16 @@ export function createOperations(deps: OperationDependencies) {
 
   return {
     /** @throws Unavailable when Temporal or the store does not answer. */
-    declare: (caller: Caller, request: DeclareRequest): Promise<Declared | Denied> =>
-      trail.attempt(
+    async declare(caller: Caller, request: DeclareRequest): Promise<Declared | Denied> {
+      const declared = await trail.attempt(
         caller,
         { action: 'declare' },
         async () => sight.forbidden(caller, 'declare') ?? (await declare(caller, request)),
         ({ id }) => id,
-      ),
+      );
+      if (!('denied' in declared)) own.note(caller, declared.id);
+      return declared;
+    },
 
     /** @throws Unavailable when Temporal did not take the command. */
     command: (caller: Caller, id: IncidentId, command: Command): Promise<Carried | Denied> =>
@@ -91,6 +98,7 @@ export function createOperations(deps: OperationDependencies) {
       trail.reading(caller, { action: 'list' }, async () => {
         const forbidden = sight.forbidden(caller, 'list');
         if (forbidden) return forbidden;
+        await own.settle(caller);
         const seen: IncidentFilter = { ...filter, ...sight.narrowed(caller) };
         const { before: _, ...all } = seen;
         const [incidents, total] = await Promise.all([

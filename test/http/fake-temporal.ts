@@ -14,7 +14,7 @@ import type { IncidentEvent } from '../../src/incident/event.ts';
 import { evolve, newIncident } from '../../src/incident/evolve.ts';
 import type { Incident } from '../../src/incident/incident.ts';
 import type { CommandReply } from '../../src/incident/reply.ts';
-import type { IncidentView } from '../../src/incident/view.ts';
+import type { IncidentRecord, IncidentView } from '../../src/incident/view.ts';
 import type { AuditEntry } from '../../src/access/audit-entry.ts';
 import { AUDIT_WORKFLOW } from '../../workflows/audit/messages.ts';
 import { INCIDENT_WORKFLOW, REFUSED, type IncidentInput } from '../../workflows/incident/messages.ts';
@@ -53,6 +53,8 @@ export class FakeTemporal {
   readonly hanging = new Set<Call>();
   /** Do workers write what happens to the read model? */
   recording = true;
+  /** What they did not write. */
+  readonly unrecorded: IncidentRecord[] = [];
   readonly running = new Map<string, Running>();
   readonly signals: { id: string; name: string; argument: unknown }[] = [];
   /** Workflows that only send an answer later, by id. */
@@ -155,6 +157,7 @@ export class FakeTemporal {
     for (const event of events) running.incident = evolve(running.incident, event);
     const record = { revision: ++running.revision, view: this.#view(running), events };
     if (this.recording) this.#records.record(record);
+    else this.unrecorded.push(record);
   }
 
   #view(running: Running): IncidentView {

@@ -24,6 +24,8 @@ export class MemoryStores {
   readonly tokensByHash = new Map<string, ApiToken>();
   readonly seen = new Map<string, SeenUser>();
   readonly numbers = new Map<string, number>();
+  /** Told when the revision of an incident is asked for that is not there. */
+  missed: () => void = () => undefined;
   /** How often the list was looked at for changes. */
   looks = 0;
   #last = 0;
@@ -122,7 +124,9 @@ export class MemoryStores {
         },
         revision: async (tenant: string, id: IncidentId) => {
           await reach('incidents');
-          return this.views.get(incidentKey(tenant, id))?.revision;
+          const found = this.views.get(incidentKey(tenant, id))?.revision;
+          if (found === undefined) this.missed();
+          return found;
         },
       },
       timeline: {
