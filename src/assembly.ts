@@ -7,9 +7,9 @@ import type { Registry } from './chat/registry.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
 import { formatProblem } from './config/problem.ts';
-import { watchConfig } from './config/reload.ts';
 import type { Settings } from './config/settings.ts';
 import { DEFAULT_TENANT } from './incident/id.ts';
+import { keepInForce } from './in-force.ts';
 import { createInstances, type Instance } from './instances.ts';
 import { connectStore, pingStore } from './mongo/connection.ts';
 import { createStores, type Stores } from './mongo/index.ts';
@@ -60,10 +60,11 @@ export const BUILT = {
 export async function assemble(settings: Settings, addresses: Addresses): Promise<Assembly> {
   const options = { path: settings.configPath, env: process.env, platforms: PLATFORMS };
   const loaded = loadConfig(options);
-  let config = loaded.config;
-  const redact = (text: string): string => redactText(text, config.redaction);
+  // Until the parts are there, what was loaded at start is in force.
+  let config = (): Config => loaded.config;
+  const redact = (text: string): string => redactText(text, config().redaction);
   const log = createLogger(settings.logLevel, redact);
-  for (const warning of loaded.warnings) log.warn(formatProblem(warning, config.source));
+  for (const warning of loaded.warnings) log.warn(formatProblem(warning, loaded.config.source));
 
   const tracing = await tracingTo(settings.otlpEndpoint, log);
   const store = await connectStore(addresses.mongodbUri, settings.mongodb.database);
@@ -80,36 +81,30 @@ export async function assemble(settings: Settings, addresses: Addresses): Promis
     sandboxStore: ({ instance }: { instance: string }) => sandboxStore(instance),
     now: Date.now,
   };
-  let instances = createInstances(config, DEFAULT_TENANT, PLATFORMS, resources);
-  const watch = watchConfig({
+  const inForce = keepInForce({
     ...options,
     loaded,
-    onChange: (fresh) => {
-      config = fresh.config;
-      instances = createInstances(config, DEFAULT_TENANT, PLATFORMS, resources);
-      log.info(
-        { version: config.version },
-        'the configuration was loaded anew; incidents under way keep theirs',
-      );
-    },
-    onProblem: (error) => log.error(`the configuration stays as it was: ${error.message}`),
+    build: (fresh) => createInstances(fresh, DEFAULT_TENANT, PLATFORMS, resources),
+    log,
   });
+  config = inForce.config;
   return {
     settings,
     addresses,
-    config: () => config,
+    config: inForce.config,
     log,
     metrics: createMetrics(),
     tracing,
     stores,
-    instances: () => instances,
+    instances: inForce.built,
     redact,
     pingStore: () => pingStore(store.db),
     sandboxStore,
-    userOf: (person, instance) => config.people.get(person)?.chat[instance] ?? unmappedUser(person, instance),
-    emailOf: (person) => config.people.get(person)?.email,
+    userOf: (person, instance) =>
+      config().people.get(person)?.chat[instance] ?? unmappedUser(person, instance),
+    emailOf: (person) => config().people.get(person)?.email,
     async close() {
-      watch.close();
+      inForce.close();
       await tracing?.stop();
       await store.close();
     },

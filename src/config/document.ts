@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { unbounded } from './alias.ts';
 import type { Path, Problem } from './problem.ts';
 
 /** A YAML text, read, with the position of everything in it. */
@@ -24,15 +25,23 @@ export function readDocument(text: string): ReadDocument {
     message: `${error.message.replace(/\.$/, '')}.`,
   }));
   return {
-    ...(problems.length ? { value: undefined, problems } : plainValue(document)),
+    ...(problems.length ? { value: undefined, problems } : plainValue(document, position)),
     locate: (path, what = 'value') => position(offsetOf(document, path, what)),
   };
 }
 
-function plainValue(document: Document.Parsed): Pick<ReadDocument, 'value' | 'problems'> {
+function plainValue(
+  document: Document.Parsed,
+  position: (offset: number) => Pick<Problem, 'line' | 'column'>,
+): Pick<ReadDocument, 'value' | 'problems'> {
+  const refused = unbounded(document.contents);
+  if (refused) {
+    const problem = { path: '', ...position(refused.offset), message: `${refused.message}.` };
+    return { value: undefined, problems: [problem] };
+  }
   try {
-    // Aliases of aliases can make gigabytes of a few lines.
-    return { value: (document.toJS({ maxAliasCount: 100 }) as unknown) ?? {}, problems: [] };
+    // The library's own count of aliases refuses an honest file, and lets empty lists multiply.
+    return { value: (document.toJS({ maxAliasCount: -1 }) as unknown) ?? {}, problems: [] };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { value: undefined, problems: [{ path: '', line: 1, column: 1, message: `${reason}.` }] };

@@ -2,14 +2,13 @@ import { watch, type FSWatcher } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Config } from './config.ts';
 import { loadConfig, type Loaded, type LoadOptions } from './load.ts';
-import { ConfigError } from './problem.ts';
 
 export interface WatchOptions extends LoadOptions {
   /** What was loaded at start. */
   readonly loaded: Loaded;
-  /** Called when the content has changed and is right. */
+  /** Called when the content has changed and is right; when it throws, the configuration before stays in force. */
   readonly onChange: (loaded: Loaded) => void;
-  /** Called when the file is wrong, or cannot be watched; the configuration that was right stays in force. */
+  /** Called when the file is wrong, cannot be taken up, or cannot be watched; the configuration that was right stays in force. */
   readonly onProblem: (error: Error) => void;
   /** How long the file must be left alone before it is read, in milliseconds: editors write in several steps. */
   readonly settleMs?: number;
@@ -35,12 +34,14 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
   const reload = (): void => {
     try {
       const loaded = loadConfig(options);
+      if (loaded.config.version !== current.version) {
+        options.onChange(loaded);
+        current = loaded.config;
+      }
       reported = undefined;
-      if (loaded.config.version === current.version) return;
-      current = loaded.config;
-      options.onChange(loaded);
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
+    } catch (thrown) {
+      // This runs in a timer and in a signal's handler: whatever left it would end the process.
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
       // One saving of a file makes several events; each problem is told once.
       if (reported === error.message) return;
       reported = error.message;

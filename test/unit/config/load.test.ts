@@ -51,6 +51,12 @@ describe('a right file', () => {
     expect(config.services.get('a')?.name).toBe('${NAME} muster');
   });
 
+  it('may repeat one anchor as often as it likes', () => {
+    const people = Array.from({ length: 150 }, (_, i) => `p${i}: {name: P, roles: *roles}`).join(', ');
+    const { config } = ok(`${CHAT}\npeople: {ana: {name: Ana, roles: &roles [responder]}, ${people}}`);
+    expect(config.people.get('p149')?.roles).toEqual(['responder']);
+  });
+
   it('may use anchors and merged keys', () => {
     const text = `
 ${CHAT}
@@ -161,7 +167,22 @@ access: {limits: {person: {count: 0}}}
     ['a key twice', 'chat: {}\nchat: {}', 'muster.yaml:2:1 Map keys must be unique.'],
     ['no YAML', 'chat: {', 'muster.yaml:1:8 '],
     ['two documents', `${CHAT}\n---\n${CHAT}`, 'muster.yaml:2:1 '],
-    ['an alias of nothing', 'chat: *a', 'muster.yaml:1:1 Unresolved alias'],
+    ['an alias of nothing', 'chat: *a', 'muster.yaml:1:7 the alias *a has no anchor &a before it.'],
+    [
+      'an alias of what it is in',
+      `${CHAT}\nx: &a [*a]`,
+      'muster.yaml:2:8 the alias *a stands inside what it repeats',
+    ],
+    [
+      'a merged key of its own map',
+      `${CHAT}\nx: &a {b: {<<: *a}}`,
+      'muster.yaml:2:16 the alias *a stands inside',
+    ],
+    [
+      'what is too deep',
+      `${CHAT}\nx: ${'['.repeat(101)}${']'.repeat(101)}`,
+      'muster.yaml:2:104 lists and maps stand',
+    ],
     [
       'an id twice',
       `${CHAT}\npeople: {a: {name: A, chat: {main: x}}, b: {name: B, chat: {main: x}}}`,
@@ -220,12 +241,23 @@ defaults: {escalation: std}
     ]);
   });
 
-  it('does not make gigabytes of a few lines', () => {
+  it.each(['[x]', '[]'])('does not make gigabytes of a few lines that repeat %s', (leaf) => {
     const levels = Array.from(
       { length: 9 },
       (_, i) => `a${i + 1}: &a${i + 1} [${Array(9).fill(`*a${i}`).join(',')}]`,
     );
-    expect(problems(`a0: &a0 [x]\n${levels.join('\n')}`)[0]).toContain('alias');
+    expect(problems(`a0: &a0 ${leaf}\n${levels.join('\n')}`)).toEqual([
+      expect.stringMatching(
+        /^muster\.yaml:[67]:\d+ with the alias \*a\d, aliases make more than 100000 values\.$/,
+      ),
+    ]);
+  });
+
+  it('does not grow deep by aliases of aliases', () => {
+    const levels = Array.from({ length: 120 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}]`);
+    expect(problems(`a0: &a0 []\n${levels.join('\n')}`)).toEqual([
+      'muster.yaml:101:14 lists and maps stand in each other more than 100 deep.',
+    ]);
   });
 });
 

@@ -77,6 +77,30 @@ describe('watchConfig', () => {
     expect(onChange).toHaveBeenCalledOnce();
   });
 
+  it('keeps the last good configuration when an alias stands inside what it repeats, and says where', async () => {
+    const watch = start();
+    const before = watch.current();
+    writeFileSync(path, `${content('SEV-1')}x: &a [*a]\n`);
+    await vi.waitFor(() => expect(onProblem).toHaveBeenCalledOnce());
+    expect(onProblem.mock.calls[0]?.[0].message).toContain(`${path}:3:8 the alias *a`);
+    expect(watch.current()).toBe(before);
+  });
+
+  it('keeps the last good configuration when the new one cannot be taken up, and tries again', () => {
+    const watch = start();
+    const before = watch.current();
+    const failure = new RangeError('no such socket');
+    onChange.mockImplementationOnce(() => {
+      throw failure;
+    });
+    writeFileSync(path, content('SEV-1'));
+    watch.reload();
+    expect(onProblem.mock.calls).toEqual([[failure]]);
+    expect(watch.current()).toBe(before);
+    watch.reload();
+    expect(watch.current().defaults.severity).toBe('SEV-1');
+  });
+
   it('says nothing when only comments have changed', () => {
     const watch = start();
     const before = watch.current();

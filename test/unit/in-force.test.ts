@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Config } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { keepInForce, type InForce } from '../../src/in-force.ts';
+import { platforms } from './config/platforms.ts';
+
+let folder: string;
+let path: string;
+let inForce: InForce<string> | undefined;
+const log = { info: vi.fn(), error: vi.fn() };
+const build = vi.fn((config: Config) => `parts of ${config.defaults.severity}`);
+
+const write = (severity: string, more = ''): void =>
+  writeFileSync(path, `chat: { main: { platform: sandbox } }\ndefaults: { severity: ${severity} }\n${more}`);
+
+function start(): InForce<string> {
+  const options = { path, env: {}, platforms };
+  inForce = keepInForce({ ...options, loaded: loadConfig(options), build, log, settleMs: 10 });
+  return inForce;
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'muster-in-force-'));
+  path = join(folder, 'muster.yaml');
+  write('SEV-3');
+  vi.resetAllMocks();
+});
+afterEach(() => {
+  inForce?.close();
+  rmSync(folder, { recursive: true });
+});
+
+it('takes up a new configuration together with its parts', async () => {
+  const { config, built } = start();
+  write('SEV-1');
+  await vi.waitFor(() => expect(log.info).toHaveBeenCalledOnce());
+  expect([config().defaults.severity, built()]).toEqual(['SEV-1', 'parts of SEV-1']);
+});
+
+it('leaves the configuration and its parts whole when the new parts cannot be built, and says why', async () => {
+  const { config, built } = start();
+  const before = config();
+  const err = new Error('chat.main: no such socket');
+  build.mockImplementation(() => {
+    throw err;
+  });
+  write('SEV-1');
+  await vi.waitFor(() => expect(log.error).toHaveBeenCalledOnce());
+  expect(log.error).toHaveBeenCalledWith(
+    { err },
+    'the configuration stays as it was: chat.main: no such socket',
+  );
+  expect(config()).toBe(before);
+  expect(built()).toBe('parts of SEV-3');
+  expect(log.info).not.toHaveBeenCalled();
+});
+
+it('says the place of a mistake in the file, without a trace', async () => {
+  const { built } = start();
+  write('SEV-1', 'x: &a [*a]\n');
+  await vi.waitFor(() => expect(log.error).toHaveBeenCalledOnce());
+  expect(log.error).toHaveBeenCalledWith({}, expect.stringContaining(`${path}:3:8 the alias *a`));
+  expect(built()).toBe('parts of SEV-3');
+});
