@@ -12,6 +12,12 @@ interface BodyError {
   readonly limit?: number;
 }
 
+/** Bytes that a decompressor cannot read have its own codes, which differ by algorithm; body-parser makes them a 400. */
+function isUnreadableBody(error: unknown): boolean {
+  if (!(error instanceof Error) || !('status' in error && 'expose' in error && 'code' in error)) return false;
+  return error.status === 400 && error.expose === true && /^(Z_|ERR_|ZSTD_)/.test(String(error.code));
+}
+
 function isBodyError(error: unknown): error is BodyError {
   return typeof error === 'object' && error !== null && 'type' in error && typeof error.type === 'string';
 }
@@ -44,6 +50,10 @@ export function refusalOf(error: unknown): HttpRefusal {
       return new HttpRefusal('wrong_type', 'This content encoding is not read here.');
     if (/^(entity|request|stream)\./.test(error.type))
       return new HttpRefusal('unreadable', 'The body did not arrive whole.');
+  }
+  if (isUnreadableBody(error)) {
+    const detail = 'The body is not what its Content-Encoding says, or did not arrive whole.';
+    return new HttpRefusal('unreadable', detail);
   }
   if (error instanceof URIError) return new HttpRefusal('unreadable', 'The address is not well-formed.');
   return new HttpRefusal('failed', 'Something failed that should not; the log has the details.', {

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ChatError } from '../../src/chat/error.ts';
 import type { Outage } from './fake-temporal.ts';
@@ -176,7 +176,47 @@ describe('413', () => {
   });
 });
 
+const PACKERS = [
+  ['gzip', gzipSync],
+  ['deflate', deflateSync],
+  ['br', brotliCompressSync],
+] as const;
+
+describe.each(PACKERS)('a body packed with %s for the API', (encoding, pack) => {
+  const whole = pack(JSON.stringify({ title: 'Packed by its sender' }));
+  const send = (body: BodyInit): Promise<Response> =>
+    api('/incidents', office.token('admin'), {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', 'content-encoding': encoding },
+    });
+
+  it('is read when it is whole', async () => {
+    expect((await send(whole)).status).toBe(201);
+  });
+  it.each([
+    ['something else', Buffer.from('notgzip')],
+    ['cut short', whole.subarray(0, -9)],
+    ['cut after its first byte', whole.subarray(0, 1)],
+    ['damaged', Buffer.concat([whole.subarray(0, 4), Buffer.alloc(40, 0xff)])],
+  ])('is 400 when it is %s', async (_, body) => {
+    const { code, detail } = await refused(await send(body), 400);
+    expect(code).toBe('unreadable');
+    expect(detail).toContain('Content-Encoding');
+    expect(office.log).toEqual([]);
+  });
+  it('is 413 when it is small and unpacks to more than the limit', async () => {
+    const bomb = pack(JSON.stringify({ title: 'x'.repeat(10_000_000) }));
+    expect(bomb.length).toBeLessThan(office.config.server.bodyLimitBytes);
+    expect((await refused(await send(bomb), 413)).code).toBe('too_large');
+  });
+});
+
 describe('415', () => {
+  it('for an encoding that nobody has', async () => {
+    const init = { method: 'POST', body: '{}', headers: { 'content-encoding': 'rot13' } };
+    await refused(await api('/incidents', office.token('admin'), init), 415);
+  });
   it('for a type that is not read', async () => {
     const response = await office.slack('events', '<xml/>', { headers: { 'content-type': 'text/xml' } });
     expect((await refused(response, 415)).code).toBe('wrong_type');
