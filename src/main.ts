@@ -15,7 +15,7 @@ import { rebuild, withPartsForRebuild } from './rebuild.ts';
 import { serve } from './serve.ts';
 import { start } from './start.ts';
 import { connectClient } from './temporal.ts';
-import { createTemporalLogger } from './telemetry/temporal-logger.ts';
+import { loggingTo } from './telemetry/temporal-logger.ts';
 import { createLogger } from './telemetry/logger.ts';
 import { redactText } from './access/redact.ts';
 import { addressesOf } from './addresses.ts';
@@ -40,7 +40,7 @@ function settings(): Settings {
   const read = readSettings(process.env);
   // Temporal's core logs through ours; it can be told only once and before anything else.
   Runtime.install({
-    logger: createTemporalLogger(createLogger(read.logLevel, redactText)),
+    ...loggingTo(createLogger(read.logLevel, redactText)),
     shutdownSignals: [],
   });
   return read;
