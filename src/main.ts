@@ -193,6 +193,8 @@ token
 
 try {
   await program.parseAsync();
+  // Everything is closed by now; Temporal's core, which hands its log over, would keep the process alive.
+  process.exit();
 } catch (error) {
   // What a person can mend is said in a sentence; the rest keeps its trace.
   const detail =
