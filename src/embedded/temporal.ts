@@ -20,6 +20,8 @@ const DYNAMIC_CONFIG = {
   'history.transferProcessorMaxPollRPS': 2000,
   'history.timerProcessorMaxPollRPS': 2000,
   'history.visibilityProcessorMaxPollRPS': 100,
+  // A worker that asks for an activity gets it with the answer, as in Temporal Cloud, instead of polling for it.
+  'system.enableActivityEagerExecution': true,
   // Thousands of open incidents come back at once after a restart, and a rebuild lists them all.
   'frontend.rps': 20_000,
   'frontend.namespaceRPS': 20_000,
