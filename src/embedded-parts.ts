@@ -1,4 +1,3 @@
-import { SEARCH_ATTRIBUTES } from '../workflows/incident/messages.ts';
 import type { Addresses } from './assembly.ts';
 import type { Settings } from './config/settings.ts';
 import { startEmbeddedStack, type EmbeddedStack } from './embedded/stack.ts';
@@ -20,9 +19,7 @@ export async function startEmbeddedParts(
     ...(settings.temporal.address !== undefined && { temporalAddress: settings.temporal.address }),
     ...(settings.mongodb.uri !== undefined && { mongodbUri: settings.mongodb.uri }),
     ports: settings.embeddedPorts,
-    searchAttributes: Object.fromEntries(
-      Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [name, SEARCH_ATTRIBUTE_TYPES[type]]),
-    ),
+    searchAttributes: SEARCH_ATTRIBUTE_TYPES,
     progress,
   });
   const temporalUi = settings.temporal.uiUrl ?? stack.temporalUi;

@@ -1,13 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { Runtime } from '@temporalio/worker';
 import { ACCESS_ROLES, type AccessRole } from './access/role.ts';
 import { assemble, type Assembly } from './assembly.ts';
 import { slackManifest } from './chat/slack/manifest.ts';
 import { checkConfig } from './config/load.ts';
 import { ConfigError, formatProblem } from './config/problem.ts';
-import { listenAt, readSettings, type Settings } from './config/settings.ts';
+import { listenAt, readSettings } from './config/settings.ts';
 import { hashToken, newToken } from './http/api/token.ts';
 import { DEFAULT_TENANT } from './incident/id.ts';
 import { PLATFORMS } from './platforms.ts';
@@ -15,9 +14,6 @@ import { rebuild, withPartsForRebuild } from './rebuild.ts';
 import { serve } from './serve.ts';
 import { start } from './start.ts';
 import { connectClient } from './temporal.ts';
-import { loggingTo } from './telemetry/temporal-logger.ts';
-import { createLogger } from './telemetry/logger.ts';
-import { redactText } from './access/redact.ts';
 import { addressesOf } from './addresses.ts';
 import { work } from './work.ts';
 import { serveHealth } from './health-server.ts';
@@ -36,18 +32,8 @@ function untilAsked(): Promise<void> {
   });
 }
 
-function settings(): Settings {
-  const read = readSettings(process.env);
-  // Temporal's core logs through ours; it can be told only once and before anything else.
-  Runtime.install({
-    ...loggingTo(createLogger(read.logLevel, redactText)),
-    shutdownSignals: [],
-  });
-  return read;
-}
-
 async function withAssembly<R>(run: (assembly: Assembly) => Promise<R>): Promise<R> {
-  const read = settings();
+  const read = readSettings(process.env);
   const assembly = await assemble(read, await addressesOf(read));
   try {
     return await run(assembly);
@@ -66,7 +52,7 @@ program
   .description('run everything in one process, on embedded defaults')
   .action(async () => {
     const asked = untilAsked();
-    const started = await start(settings(), out);
+    const started = await start(readSettings(process.env), out);
     out('');
     out('Muster is ready.');
     for (const line of started.lines) out(`  ${line}`);
@@ -127,7 +113,7 @@ program
   .command('rebuild')
   .description("restore the read model from the workflows' histories")
   .action(async () => {
-    await withPartsForRebuild(settings(), out, async (assembly) => {
+    await withPartsForRebuild(readSettings(process.env), out, async (assembly) => {
       const client = await connectClient(assembly.settings.temporal, assembly.addresses.temporalAddress);
       const { incidents, records } = await rebuild(client, assembly.stores, (id) => out(`  ${id}`));
       out(`Restored ${incidents} incident${incidents === 1 ? '' : 's'} from ${records} records.`);
@@ -193,8 +179,6 @@ token
 
 try {
   await program.parseAsync();
-  // Everything is closed by now; Temporal's core, which hands its log over, would keep the process alive.
-  process.exit();
 } catch (error) {
   // What a person can mend is said in a sentence; the rest keeps its trace.
   const detail =

@@ -69,8 +69,12 @@ export async function connectWorker(settings: TemporalSettings, address: string)
   }
 }
 
-/** Search attribute names with their types, as Temporal's command line and operator API write them. */
-export const SEARCH_ATTRIBUTE_TYPES = { KEYWORD: 'Keyword', DATETIME: 'Datetime' } as const;
+const TYPE_NAMES = { KEYWORD: 'Keyword', DATETIME: 'Datetime' } as const;
+
+/** Search attribute names with their types, as Temporal's command line writes them. */
+export const SEARCH_ATTRIBUTE_TYPES = Object.fromEntries(
+  Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [name, TYPE_NAMES[type]]),
+);
 
 /** Indexed value types. Source: temporal.api.enums.v1.IndexedValueType. */
 const INDEXED_VALUE_TYPE = { KEYWORD: 2, DATETIME: 6 } as const;
@@ -94,7 +98,7 @@ export async function registerSearchAttributes(client: Client): Promise<void> {
       searchAttributes: Object.fromEntries(missing.map(({ name, type }) => [name, INDEXED_VALUE_TYPE[type]])),
     });
   } catch (cause) {
-    const commands = missing.map(({ name, type }) => `--name ${name} --type ${SEARCH_ATTRIBUTE_TYPES[type]}`);
+    const commands = missing.map(({ name, type }) => `--name ${name} --type ${TYPE_NAMES[type]}`);
     throw new Error(
       `The namespace ${namespace} lacks search attributes and this account may not add them. Ask an administrator for:\n` +
         commands.map((c) => `  temporal operator search-attribute create ${c}`).join('\n'),

@@ -1,8 +1,10 @@
+import { Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { Registry } from './chat/registry.ts';
 import type { Provider } from './chat/provider.ts';
 import { BUILT, type Assembly } from './assembly.ts';
 import { connectClient, connectWorker, registerSearchAttributes } from './temporal.ts';
+import { loggingTo } from './telemetry/temporal-logger.ts';
 import { startWorker } from './worker.ts';
 
 export interface Working {
@@ -17,12 +19,14 @@ export interface Working {
 const CHECK_MS = 2_000;
 
 /**
- * Runs a Temporal worker of an assembly.
+ * Runs a Temporal worker of an assembly; one in a process, whose log takes in that of Temporal's core.
  * @throws Error saying which setting to look at, when Temporal does not answer.
  */
 export async function work(assembly: Assembly): Promise<Working> {
   const { settings, addresses, stores, userOf, emailOf, log, metrics, tracing } = assembly;
   const { namespace, taskQueue } = settings.temporal;
+  // The core can be told where to log only once and before its first use. Signals are for the process to answer.
+  Runtime.install({ ...loggingTo(log), shutdownSignals: [] });
   const client = await connectClient(settings.temporal, addresses.temporalAddress);
   await registerSearchAttributes(client);
   await client.connection.close();

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SEARCH_ATTRIBUTES } from '../../workflows/incident/messages.ts';
 import { startEmbeddedStack } from '../../src/embedded/stack.ts';
 import { SEARCH_ATTRIBUTE_TYPES } from '../../src/temporal.ts';
 import { startUntunedTemporal } from './untuned-temporal.ts';
@@ -27,9 +26,7 @@ export async function startGround(tuning: Tuning, progress: (line: string) => vo
     ports: { temporal: 0, temporalUi: 0, store: 0 },
     temporalNamespace: NAMESPACE,
     ...(untuned && { temporalAddress: untuned.address }),
-    searchAttributes: Object.fromEntries(
-      Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [name, SEARCH_ATTRIBUTE_TYPES[type]]),
-    ),
+    searchAttributes: SEARCH_ATTRIBUTE_TYPES,
     progress,
   });
   return {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { startEmbeddedStack, type EmbeddedStack } from '../../src/embedded/stack.ts';
-import { SEARCH_ATTRIBUTES } from '../../workflows/incident/messages.ts';
+import { SEARCH_ATTRIBUTE_TYPES } from '../../src/temporal.ts';
 import { Api } from './api.ts';
 import { freePorts } from './free-ports.ts';
 import { muster, MusterProcess } from './muster-process.ts';
@@ -87,12 +87,7 @@ export class System {
       dataDir: join(this.directory, 'data'),
       temporalNamespace: 'default',
       ports: { temporal, temporalUi, store },
-      searchAttributes: Object.fromEntries(
-        Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [
-          name,
-          type === 'DATETIME' ? 'Datetime' : 'Keyword',
-        ]),
-      ),
+      searchAttributes: SEARCH_ATTRIBUTE_TYPES,
       progress: () => undefined,
     });
   }

@@ -3,9 +3,7 @@ import { assemble } from '../../../src/assembly.ts';
 import { Registry } from '../../../src/chat/registry.ts';
 import type { Instance } from '../../../src/instances.ts';
 import { serve } from '../../../src/serve.ts';
-import { loggingTo } from '../../../src/telemetry/temporal-logger.ts';
 import { work } from '../../../src/work.ts';
-import { Runtime } from '@temporalio/worker';
 import { AnsweringProvider } from './answering-provider.ts';
 import { telling } from './telling.ts';
 
@@ -15,7 +13,6 @@ const assembly = await assemble(settings, {
   temporalAddress: settings.temporal.address ?? '',
   mongodbUri: settings.mongodb.uri ?? '',
 });
-Runtime.install(loggingTo(assembly.log));
 const instances = new Registry<Instance>();
 for (const name of assembly.instances().names()) {
   const instance = assembly.instances().get(name);
