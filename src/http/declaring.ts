@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { planFor, PlanError, type IncidentPlan } from '../config/plan.ts';
 import { TITLE_LIMIT } from '../incident/command.ts';
+import { policySettings } from '../incident/escalate.ts';
 import type { IncidentId } from '../incident/id.ts';
 import type { Severity } from '../incident/severity.ts';
 import type { IncidentInput } from '../../workflows/incident/messages.ts';
@@ -21,6 +22,8 @@ export interface Declared {
   readonly id: IncidentId;
   readonly severity: Severity;
   readonly title: string;
+  /** Where nobody is paged: the settings of which each would have given it an escalation policy. */
+  readonly nobodyPaged?: readonly string[];
   readonly links: Links;
 }
 
@@ -72,6 +75,12 @@ export function createDeclaring(deps: DeclaringDependencies) {
       links: deps.links(tenant, allocated),
     });
     const id = await deps.incidents.declare(tenant, deliveryId, make, caller.patience);
-    return { id, severity, title, links: deps.links(tenant, id) };
+    return {
+      id,
+      severity,
+      title,
+      ...(!plan.escalation && { nobodyPaged: policySettings(declaration) }),
+      links: deps.links(tenant, id),
+    };
   };
 }

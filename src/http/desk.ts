@@ -1,7 +1,7 @@
 import type { Identity } from '../access/identity.ts';
 import type { Answer } from '../chat/inbound.ts';
 import { listMessage } from '../chat/listing.ts';
-import { note, said, type Message } from '../chat/message.ts';
+import { said, type Message } from '../chat/message.ts';
 import { replyMessage } from '../chat/reply.ts';
 import { statusMessage } from '../chat/status.ts';
 import { plain, type Text } from '../chat/text.ts';
@@ -10,6 +10,7 @@ import { formModal } from '../command/form.ts';
 import { helpMessage } from '../command/help.ts';
 import type { Config } from '../config/config.ts';
 import type { IncidentId } from '../incident/id.ts';
+import { nobodyPaged } from '../incident/narrate.ts';
 import type { Caller } from './caller.ts';
 import type { Take } from './limits.ts';
 import type { Carried } from './commanding.ts';
@@ -175,7 +176,13 @@ function announce(declared: Declared, caller: Caller, isPrivate: boolean): Answe
     ` ${declared.severity}: `,
     { bold: declared.title },
   ];
-  return { kind: 'message', message: note(text, plain(text)), visible: isPrivate ? 'privately' : 'to all' };
+  // A private incident has no announcement that would say it, and no channel unless it is configured.
+  const warning = declared.nobodyPaged && nobodyPaged(declared.nobodyPaged);
+  const message: Message = {
+    summary: plain([...text, ...(warning ? ['. ', ...warning] : [])]),
+    sections: [{ text }, ...(warning ? [{ text: warning }] : [])],
+  };
+  return { kind: 'message', message, visible: isPrivate ? 'privately' : 'to all' };
 }
 
 /** What is added while the store is away: nobody may take what they do not see yet for undone. */

@@ -64,7 +64,7 @@ export function pagesRouter(deps: PageDependencies): Router {
     message: `There is no incident ${given.slice(0, 40)}.`,
   });
 
-  router.use('/assets', express.static(deps.assets, { index: false, maxAge: '1h', extensions: [] }));
+  router.use('/assets', express.static(deps.assets, { index: false }));
   router
     .route('/')
     .get((_request, response) => response.redirect('/incidents'))

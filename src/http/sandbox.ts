@@ -40,7 +40,7 @@ export function sandboxRouter(deps: SandboxDependencies): Router {
   const open = new OpenSandboxes(deps.instances, { now, log, pollMs });
   const router = Router();
 
-  router.use('/sandbox/assets', express.static(deps.assets, { index: false, cacheControl: false }));
+  router.use('/sandbox/assets', express.static(deps.assets, { index: false }));
 
   router.get('/sandbox/events', async (request, response) => {
     const one = open.get(request.query.instance);

@@ -24,6 +24,17 @@ function enumerate(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }
 
+/** @param settings of which each would have given the incident an escalation policy. */
+export function nobodyPaged(settings: readonly string[]): Text {
+  return [
+    'No escalation policy applies: ',
+    { bold: 'NOBODY IS PAGED' },
+    '. Acknowledge, or assign somebody. For the next incident set ',
+    ...settings.flatMap((setting, index): Span[] => [index > 0 ? ' or ' : '', { code: setting }]),
+    '.',
+  ];
+}
+
 /** @returns which step a page was: `step 2 of 3`, later times through the policy with `, round 2`. */
 export function stepLabel(event: Pick<Escalated, 'step' | 'steps' | 'round'>): string {
   return `step ${event.step + 1} of ${event.steps}${event.round > 0 ? `, round ${event.round + 1}` : ''}`;
@@ -87,13 +98,7 @@ export function narrate(event: IncidentEvent): Text {
     case 'escalated':
       return escalated(event);
     case 'nobody_paged':
-      return [
-        'No escalation policy applies: ',
-        { bold: 'NOBODY IS PAGED' },
-        '. Acknowledge, or assign somebody. For the next incident set ',
-        ...event.settings.flatMap((setting, index): Span[] => [index > 0 ? ' or ' : '', { code: setting }]),
-        '.',
-      ];
+      return nobodyPaged(event.settings);
     case 'escalation_exhausted':
       return [
         `Nobody acknowledged, and escalation policy ${event.policy} is used up: `,

@@ -273,3 +273,17 @@ describe('too much at once', () => {
     ]);
   });
 });
+
+describe('who declares an incident that pages nobody', () => {
+  it.each(['', ' --private'])('is told so at once%s, with the settings that would help', async (flag) => {
+    const { severity } = office.config.defaults;
+    office.config = { ...office.config, defaults: { severity } };
+    const text = await textOf(await office.command(`declare Checkout is down${flag}`));
+    expect(text).toContain('NOBODY IS PAGED');
+    expect(text).toContain('defaults.escalation');
+  });
+
+  it('hears nothing of it when somebody is paged', async () => {
+    expect(await textOf(await office.command('declare Checkout is down'))).not.toContain('NOBODY');
+  });
+});
