@@ -1,6 +1,7 @@
 import type { Db } from 'mongodb';
 import type { Ledger, LedgerEntry, LedgerPlan } from '../chat/ledger.ts';
 import type { MessageRef } from '../chat/message.ts';
+import { insertOnce } from './insert-once.ts';
 import { createTurns } from './turns.ts';
 
 type LedgerDocument = Omit<LedgerEntry, 'key'> & { _id: string };
@@ -16,12 +17,10 @@ export function createLedgerStore(db: Db) {
 
   const ledger: Ledger = {
     async plan({ key, ...plan }: LedgerPlan, now) {
+      const first: LedgerDocument = { _id: key, ...plan, status: 'planned', plannedAt: now, attempts: 1 };
+      if (await insertOnce(notifications, first)) return undefined;
       const before = await turns(key, () =>
-        notifications.findOneAndUpdate(
-          { _id: key },
-          { $setOnInsert: { ...plan, status: 'planned', plannedAt: now }, $inc: { attempts: 1 } },
-          { upsert: true, returnDocument: 'before' },
-        ),
+        notifications.findOneAndUpdate({ _id: key }, { $inc: { attempts: 1 } }, { returnDocument: 'before' }),
       );
       if (!before) return undefined;
       // An attempt after a failure is open again: should it die, its outcome is unknown.
