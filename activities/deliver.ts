@@ -3,7 +3,7 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import { NOT_WANTED } from '../src/chat/delivery.ts';
 import type { Delivery } from '../src/chat/delivery.ts';
 import type { MessageRef } from '../src/chat/message.ts';
-import type { Provider, SendOptions } from '../src/chat/provider.ts';
+import type { Destination, Provider, SendOptions } from '../src/chat/provider.ts';
 import type { Effects } from './effect.ts';
 import type { Localise } from './localise.ts';
 
@@ -14,6 +14,21 @@ export interface DeliverActivities {
   page(delivery: Delivery): Promise<MessageRef | undefined>;
 }
 
+/** Where a message goes on its platform. */
+interface MessageWay {
+  readonly to: Destination;
+  readonly thread?: MessageRef;
+  /** Set when only one person in a channel is to see it. */
+  readonly alone?: { readonly channel: string; readonly user: string };
+}
+
+/** What is for one person in a channel goes to them directly where the platform has no private replies. */
+function wayOf({ to, thread, privatelyTo: user }: Delivery, { capabilities }: Provider): MessageWay {
+  const there = { to, ...(thread && { thread }) };
+  if (user === undefined || !('channel' in to)) return there;
+  return capabilities.privateReplies ? { ...there, alone: { channel: to.channel, user } } : { to: { user } };
+}
+
 export function createDeliverActivities(deps: {
   provider: (instance: string) => Provider;
   effects: Effects;
@@ -22,7 +37,7 @@ export function createDeliverActivities(deps: {
   pageWanted: (workflowId: string, key: string) => Promise<boolean>;
 }): DeliverActivities {
   async function send(delivery: Delivery, ready?: () => Promise<void>): Promise<MessageRef | undefined> {
-    const { key, tenant, incident, instance, to, thread, privatelyTo } = delivery;
+    const { key, tenant, incident, instance, to } = delivery;
     const target = 'channel' in to ? `${instance}/${to.channel}` : `${instance}/@${to.user}`;
     return deps.effects<MessageRef | undefined>({
       plan: { key, tenant, instance, target, ...(incident !== undefined && { incident }) },
@@ -30,19 +45,21 @@ export function createDeliverActivities(deps: {
       async act() {
         const provider = deps.provider(instance);
         const message = deps.localise(delivery.message, instance);
+        const { to, thread, alone } = wayOf(delivery, provider);
         const options: SendOptions = {
           key,
           signal: Context.current().cancellationSignal,
           ...(thread && { thread }),
           ...(delivery.alsoInChannel && { alsoInChannel: true }),
         };
-        if (privatelyTo === undefined || !('channel' in to)) return provider.send(to, message, options);
-        await provider.sendPrivately(to.channel, privatelyTo, message, options);
+        if (!alone) return provider.send(to, message, options);
+        await provider.sendPrivately(alone.channel, alone.user, message, options);
         return undefined;
       },
       async find(since) {
         const provider = deps.provider(instance);
-        if (privatelyTo !== undefined || provider.capabilities.deduplication !== 'lookup') return undefined;
+        const { to, thread, alone } = wayOf(delivery, provider);
+        if (alone || provider.capabilities.deduplication !== 'lookup') return undefined;
         return provider.find(to, key, since, thread);
       },
     });

@@ -2,12 +2,13 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { identify, type Identity } from './access/identity.ts';
 import { redactText } from './access/redact.ts';
+import type { Lent } from './chat/platform.ts';
 import type { ChatUser } from './chat/provider.ts';
 import type { Registry } from './chat/registry.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
 import { formatProblem } from './config/problem.ts';
-import type { Settings } from './config/settings.ts';
+import { listenAt, type Settings } from './config/settings.ts';
 import { DEFAULT_TENANT } from './incident/id.ts';
 import { keepInForce } from './in-force.ts';
 import { createInstances, type Instance } from './instances.ts';
@@ -77,9 +78,15 @@ export async function assemble(settings: Settings, addresses: Addresses): Promis
     sandboxStores.set(instance, known);
     return known;
   };
-  const resources = {
-    sandboxStore: ({ instance }: { instance: string }) => sandboxStore(instance),
+  const lent: Lent = {
     now: Date.now,
+    address: ({ instance }, surface) =>
+      `${listenAt(settings, config().server).baseUrl}/chat/${instance}/${surface}`,
+    memory: (context) => stores.platformMemory.of(context),
+  };
+  const resources = {
+    ...lent,
+    sandboxStore: ({ instance }: { instance: string }) => sandboxStore(instance),
   };
   const inForce = keepInForce({
     ...options,

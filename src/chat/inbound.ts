@@ -1,5 +1,6 @@
-import type { Modal } from './element.ts';
+import type { Modal, Option } from './element.ts';
 import type { Message, MessageRef } from './message.ts';
+import type { Quoted } from './quoted.ts';
 
 /** An HTTP request from a chat platform, before anything of it is believed. */
 export interface InboundRequest {
@@ -51,10 +52,46 @@ export type Inbound =
       readonly channel: string;
       readonly thread?: MessageRef;
     })
+  /** Somebody pointed at a message, to declare an incident of it or to put it on a timeline. */
+  | (From & {
+      readonly kind: 'shortcut';
+      readonly shortcut: 'declare' | 'timeline';
+      readonly message: Quoted;
+      readonly channel: string;
+      readonly trigger?: string;
+    })
+  /** Somebody put an emoji on a message. */
+  | (From & {
+      readonly kind: 'reaction';
+      /** Its name without colons, as the platform calls it, or the emoji itself. */
+      readonly emoji: string;
+      readonly message: MessageRef;
+      readonly channel: string;
+    })
+  /** Somebody opened the page that the platform shows of Muster. */
+  | (From & { readonly kind: 'home'; readonly channel?: undefined })
+  /** Addresses of Muster's were written into a channel. */
+  | (From & {
+      readonly kind: 'links';
+      readonly links: readonly string[];
+      readonly message: MessageRef;
+      readonly channel: string;
+    })
+  /** Somebody types into a field and wants suggestions. Nothing is done by it, and nothing stored. */
+  | (From & {
+      readonly kind: 'suggest';
+      readonly field: SuggestedField;
+      readonly query: string;
+      readonly channel?: string;
+    })
   /** The platform tests the address; the answer is sent back as it is. */
   | { readonly kind: 'challenge'; readonly answer: string }
   /** Authentic, but nothing that Muster acts on. */
   | { readonly kind: 'ignored'; readonly reason: string };
+
+/** What is suggested while somebody types. */
+export const SUGGESTED_FIELDS = ['incident', 'service', 'team'] as const;
+export type SuggestedField = (typeof SUGGESTED_FIELDS)[number];
 
 /** What the person who did it gets back. */
 export type Answer =
@@ -62,6 +99,11 @@ export type Answer =
   | { readonly kind: 'modal'; readonly modal: Modal }
   /** The modal stays open and shows these, by input id. */
   | { readonly kind: 'invalid'; readonly errors: Readonly<Record<string, string>> }
+  | { readonly kind: 'options'; readonly options: readonly Option[] }
+  /** What the platform's page of Muster shows this person. */
+  | { readonly kind: 'home'; readonly message: Message }
+  /** What is shown below a message for addresses in it, by address. */
+  | { readonly kind: 'previews'; readonly previews: Readonly<Record<string, Message>> }
   | { readonly kind: 'nothing' };
 
 export interface HttpAnswer {

@@ -1,12 +1,22 @@
 import type { ZodType } from 'zod';
 import type { InboundAdapter } from './inbound.ts';
 import type { Listener } from './listener.ts';
+import type { PlatformMemory } from './memory.ts';
 import type { Provider } from './provider.ts';
 
 /** What a provider instance gets besides its own settings. */
 export interface InstanceContext {
   readonly tenant: string;
   readonly instance: string;
+}
+
+/** What the composition root lends to platforms; each names in its type which of it it needs. */
+export interface Lent {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Public address of an instance's surface: `<base>/chat/<instance>/<surface>`. */
+  readonly address: (context: InstanceContext, surface: string) => string;
+  readonly memory: (context: InstanceContext) => PlatformMemory;
 }
 
 /**

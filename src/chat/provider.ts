@@ -1,5 +1,6 @@
 import type { Modal } from './element.ts';
 import type { Message, MessageRef } from './message.ts';
+import type { Quoted } from './quoted.ts';
 
 /** What a chat platform may be asked for. A platform that lacks one says so with `operation_not_supported`. */
 export const OPERATIONS = [
@@ -25,6 +26,14 @@ export interface Capabilities {
   readonly privateReplies: boolean;
   readonly directMessages: boolean;
   readonly pins: boolean;
+  /** A message of people can be read, as it is when somebody puts an emoji on it. */
+  readonly reading: boolean;
+  /** A page of Muster's own that shows each person something else. */
+  readonly home: boolean;
+  /** What is shown below a message for addresses in it. */
+  readonly previews: boolean;
+  /** Addresses that stand at the top of a channel. */
+  readonly bookmarks: boolean;
   /**
    * What a repeated `send` with the same key does: `native` the platform recognises it; `lookup` {@link Provider.find}
    * tells; `none` it may appear twice after an ambiguous failure.
@@ -97,6 +106,12 @@ export interface Provider {
    */
   find(to: Destination, key: string, since: number, thread?: MessageRef): Promise<MessageRef | undefined>;
   openModal(trigger: string, modal: Modal): Promise<void>;
+  /** Reads a message of people. */
+  read(ref: MessageRef): Promise<Quoted>;
+  /** Shows somebody the platform's page of Muster. */
+  showHome(user: string, message: Message): Promise<void>;
+  /** Shows previews of addresses in a message of people, by address. */
+  showPreviews(at: MessageRef, previews: Readonly<Record<string, Message>>): Promise<void>;
 
   /** Creates a channel; `name_taken` when one of that name exists. */
   createChannel(request: CreateChannelRequest): Promise<ChatChannel>;
@@ -106,6 +121,8 @@ export interface Provider {
   /** Invites users; who is there already is no error. */
   invite(channel: string, users: readonly string[]): Promise<void>;
   pin(ref: MessageRef): Promise<void>;
+  /** Puts an address at the top of a channel, once. */
+  bookmark(channel: string, title: string, link: string): Promise<void>;
   archive(channel: string): Promise<void>;
 
   findUser(id: string): Promise<ChatUser>;

@@ -83,6 +83,9 @@ export function createDesk(deps: DeskDependencies): Desk {
       case 'message':
       case 'modal':
       case 'invalid':
+      case 'options':
+      case 'home':
+      case 'previews':
       case 'nothing':
         return ask;
       case 'problem':

@@ -52,6 +52,16 @@ function describe(inbound: Doing): string {
       return inbound.action;
     case 'submit':
       return inbound.modal;
+    case 'shortcut':
+      return inbound.shortcut;
+    case 'reaction':
+      return inbound.emoji;
+    case 'home':
+      return inbound.kind;
+    case 'links':
+      return inbound.links.join(' ');
+    case 'suggest':
+      return inbound.field;
   }
 }
 

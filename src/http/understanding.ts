@@ -10,6 +10,12 @@ import { incidentId, type IncidentId } from '../incident/id.ts';
 /** Something that a person did in chat; challenges of platforms never come this far. */
 export type Doing = Exclude<Inbound, { kind: 'challenge' } | { kind: 'ignored' }>;
 
+/** Something that a person wrote. */
+type Typed = Extract<Doing, { text: string }>;
+
+const isTyped = (inbound: Doing): inbound is Typed =>
+  inbound.kind === 'command' || inbound.kind === 'mention';
+
 /** What somebody wants, or the answer that they get without anybody being asked. */
 export type Understood = Ask | Problem | Answer;
 
@@ -19,7 +25,7 @@ const ELSEWHERE: Place = { incident: incidentId(Number.MAX_SAFE_INTEGER) };
 /** Asks that are answered from what is stored, or that need a new number from the store. */
 const OF_RECORDS: ReadonlySet<Understood['kind']> = new Set(['declare', 'status', 'list']);
 
-function typed(inbound: Extract<Doing, { text: string }>, place: Place): Ask | Problem {
+function typed(inbound: Typed, place: Place): Ask | Problem {
   return inbound.kind === 'mention'
     ? parseMention(inbound.text, place)
     : parseCommandLine(inbound.text, place);
@@ -32,6 +38,7 @@ function understoodAnywhere(inbound: Doing): Understood | undefined {
     return read.kind === 'invalid' ? { kind: 'invalid', errors: read.errors } : read;
   }
   if (inbound.kind === 'press') return parsePress(inbound.action, inbound.value);
+  if (!isTyped(inbound)) return { kind: 'nothing' };
   const ask = typed(inbound, {});
   return isDeepStrictEqual(ask, typed(inbound, ELSEWHERE)) ? ask : undefined;
 }
@@ -45,7 +52,7 @@ export async function understand(
   incidentOf: (channel: string) => Promise<IncidentId | undefined>,
 ): Promise<Understood> {
   const ask = understoodAnywhere(inbound);
-  if (ask || !('text' in inbound)) return ask ?? { kind: 'nothing' };
+  if (ask || !isTyped(inbound)) return ask ?? { kind: 'nothing' };
   return typed(inbound, { incident: await incidentOf(inbound.channel) });
 }
 

@@ -5,6 +5,7 @@ import { createDeliveryStore } from './delivery-store.ts';
 import { createIncidentStore } from './incident-store.ts';
 import { createLedgerStore } from './ledger-store.ts';
 import { createPeopleStore } from './people-store.ts';
+import { createPlatformMemoryStore } from './platform-memory-store.ts';
 import { ensureSandboxIndexes } from './sandbox-store.ts';
 import { createTimelineStore } from './timeline-store.ts';
 import { createTokenStore } from './token-store.ts';
@@ -20,6 +21,7 @@ export function createStores(db: Db) {
     audit: createAuditStore(db),
     people: createPeopleStore(db),
     tokens: createTokenStore(db),
+    platformMemory: createPlatformMemoryStore(db),
   };
   return {
     ...stores,
@@ -29,6 +31,7 @@ export function createStores(db: Db) {
       await stores.ledger.ensureIndexes();
       await stores.deliveries.ensureIndexes();
       await stores.audit.ensureIndexes();
+      await stores.platformMemory.ensureIndexes();
       await ensureSandboxIndexes(db);
     },
   };

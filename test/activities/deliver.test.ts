@@ -114,6 +114,16 @@ describe('a message', () => {
     expect(bench.provider.calls).toEqual(['sendPrivately', 'sendPrivately']);
     expect(bench.provider.sent).toMatchObject([{ privatelyTo: 'U1' }]);
   });
+
+  it('meant for one person goes to them directly where the platform has no private replies, and once', async () => {
+    const bench = new Bench();
+    bench.provider.capabilities = { ...bench.provider.capabilities, privateReplies: false };
+    bench.provider.trouble('send', 'reset after');
+    const privately = { ...DELIVERY, privatelyTo: 'U1', thread: { channel: 'C1', id: '1' } };
+    await bench.failure('deliver', privately);
+    await bench.run('deliver', privately, 2);
+    expect(bench.provider.sent).toMatchObject([{ to: { user: 'U1' } }]);
+  });
 });
 
 describe('without the ledger', () => {

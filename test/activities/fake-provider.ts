@@ -21,7 +21,7 @@ const WAIT_MS = 7_000;
 export class FakeProvider implements Provider {
   readonly platform = 'fake';
   readonly instance = 'main';
-  readonly capabilities: Capabilities;
+  capabilities: Capabilities;
   readonly sent: Sent[] = [];
   readonly edits: { readonly ref: MessageRef; readonly message: Message }[] = [];
   readonly channels: (ChatChannel & { readonly private: boolean; archived?: boolean })[] = [];
@@ -47,6 +47,10 @@ export class FakeProvider implements Provider {
       privateReplies: true,
       directMessages: true,
       pins: true,
+      reading: false,
+      home: false,
+      previews: false,
+      bookmarks: false,
       deduplication,
     };
   }
@@ -152,6 +156,10 @@ export class FakeProvider implements Provider {
   health = (): ReturnType<Provider['health']> => Promise.resolve({ ok: true, latencyMs: 0 });
   delete = (): Promise<never> => this.#unsupported();
   openModal = (): Promise<never> => this.#unsupported();
+  read = (): Promise<never> => this.#unsupported();
+  showHome = (): Promise<never> => this.#unsupported();
+  showPreviews = (): Promise<never> => this.#unsupported();
+  bookmark = (): Promise<never> => this.#unsupported();
   findUser = (): Promise<never> => this.#unsupported();
   findUserByEmail(email: string): Promise<ChatUser> {
     const user = this.users.find(({ verifiedEmail }) => verifiedEmail === email) ?? this.claimed[email];

@@ -114,6 +114,9 @@ export class SandboxInbound implements InboundAdapter {
 
   /** Everything goes back to the page that asked; only what all are to see must be posted into the channel. */
   respond(inbound: Inbound, answer: Answer): Response {
+    // Nothing on the page asks for these.
+    if (answer.kind === 'options' || answer.kind === 'home' || answer.kind === 'previews')
+      return { http: json({ kind: 'nothing' }) };
     if (answer.kind !== 'message') return { http: json(answer) };
     // Without a channel there is nowhere else to show it than on the page that asked.
     const channel = 'channel' in inbound ? inbound.channel : undefined;

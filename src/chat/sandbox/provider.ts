@@ -14,6 +14,8 @@ import {
   type Provider,
   type SendOptions,
 } from '../provider.ts';
+import type { Quoted } from '../quoted.ts';
+import { unsupported } from '../unsupported.ts';
 import { channelSlug, channelTopic, directChannel, directUser, ensureChannels } from './channel.ts';
 import { createOrder, messageId, post } from './post.ts';
 import { render } from './render.ts';
@@ -46,6 +48,10 @@ export class SandboxProvider implements Provider {
     privateReplies: true,
     directMessages: true,
     pins: true,
+    reading: false,
+    home: false,
+    previews: false,
+    bookmarks: false,
     deduplication: 'native',
   };
   readonly #settings: SandboxSettings;
@@ -129,6 +135,22 @@ export class SandboxProvider implements Provider {
       const found = await this.#store.message(messageId(channel, key));
       return found && !found.deleted ? { channel, id: found.id } : undefined;
     });
+  }
+
+  read(): Promise<Quoted> {
+    return Promise.reject(unsupported('The sandbox', 'way to read what people write'));
+  }
+
+  showHome(): Promise<void> {
+    return Promise.reject(unsupported('The sandbox', 'page of its own for Muster'));
+  }
+
+  showPreviews(): Promise<void> {
+    return Promise.reject(unsupported('The sandbox', 'previews of addresses'));
+  }
+
+  bookmark(): Promise<void> {
+    return Promise.reject(unsupported('The sandbox', 'addresses at the top of a channel'));
   }
 
   openModal(trigger: string, modal: Modal): Promise<void> {

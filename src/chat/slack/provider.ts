@@ -13,6 +13,8 @@ import {
   type Provider,
   type SendOptions,
 } from '../provider.ts';
+import type { Quoted } from '../quoted.ts';
+import { unsupported } from '../unsupported.ts';
 import { SlackChannels, unless } from './channels.ts';
 import { SlackClient } from './client.ts';
 import { findByKey, keyMetadata } from './find.ts';
@@ -38,6 +40,10 @@ const CAPABILITIES: Capabilities = {
   privateReplies: true,
   directMessages: true,
   pins: true,
+  reading: false,
+  home: false,
+  previews: false,
+  bookmarks: false,
   // Slack has no idempotency key (slackapi/slack-api-specs#10): the key travels in the message's metadata.
   deduplication: 'lookup',
 };
@@ -142,6 +148,22 @@ export class SlackProvider implements Provider {
   ): Promise<MessageRef | undefined> {
     const channel = await this.#channelOf(to);
     return this.#channels.joining(channel, () => findByKey(this.#client, channel, key, since, thread));
+  }
+
+  read(): Promise<Quoted> {
+    return Promise.reject(unsupported('Slack as Muster uses it', 'way to read what people write'));
+  }
+
+  showHome(): Promise<void> {
+    return Promise.reject(unsupported('Slack as Muster uses it', 'page of its own for Muster'));
+  }
+
+  showPreviews(): Promise<void> {
+    return Promise.reject(unsupported('Slack as Muster uses it', 'previews of addresses'));
+  }
+
+  bookmark(): Promise<void> {
+    return Promise.reject(unsupported('Slack as Muster uses it', 'addresses at the top of a channel'));
   }
 
   async openModal(trigger: string, modal: Modal): Promise<void> {

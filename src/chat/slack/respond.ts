@@ -41,6 +41,11 @@ export function respond(inbound: Inbound, answer: Answer): Response {
       return toSubmit(answer);
     case 'press':
     case 'mention':
+    case 'shortcut':
+    case 'reaction':
+    case 'home':
+    case 'links':
+    case 'suggest':
       return later(answer);
     case 'ignored':
       return { http: EMPTY };

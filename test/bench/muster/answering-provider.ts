@@ -22,6 +22,10 @@ export class AnsweringProvider implements Provider {
     privateReplies: true,
     directMessages: true,
     pins: true,
+    reading: false,
+    home: false,
+    previews: false,
+    bookmarks: false,
     deduplication: 'native',
   };
   #sent = 0;
@@ -40,6 +44,10 @@ export class AnsweringProvider implements Provider {
   delete = (): Promise<void> => Promise.resolve();
   find = (): Promise<undefined> => Promise.resolve(undefined);
   openModal = (): Promise<void> => Promise.resolve();
+  read = (): Promise<never> => Promise.reject(new Error('nobody asks for this'));
+  showHome = (): Promise<void> => Promise.resolve();
+  showPreviews = (): Promise<void> => Promise.resolve();
+  bookmark = (): Promise<void> => Promise.resolve();
   createChannel = ({ name, topic }: CreateChannelRequest): Promise<ChatChannel> =>
     Promise.resolve({ id: `C-${name}`, name, topic });
   findChannel = (name: string): Promise<ChatChannel> => Promise.resolve({ id: name, name });
