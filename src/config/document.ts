@@ -22,12 +22,18 @@ export function readDocument(text: string): ReadDocument {
   const problems: Problem[] = [...document.errors, ...document.warnings].map((error) => ({
     path: '',
     ...position(error.pos[0]),
-    message: `${error.message.replace(/\.$/, '')}.`,
+    message: sentence(error.message),
   }));
   return {
     ...(problems.length ? { value: undefined, problems } : plainValue(document, position)),
     locate: (path, what = 'value') => position(offsetOf(document, path, what)),
   };
+}
+
+/** The parser goes down into lists and maps by recursion, and knows no other bound than that of the engine. */
+function sentence(message: string): string {
+  const deep = message.startsWith('Maximum call stack');
+  return deep ? 'lists and maps stand in each other too deep.' : `${message.replace(/\.$/, '')}.`;
 }
 
 function plainValue(

@@ -184,6 +184,11 @@ access: {limits: {person: {count: 0}}}
       'muster.yaml:2:104 lists and maps stand',
     ],
     [
+      'what no parser goes down into',
+      `${CHAT}\nx: ${'['.repeat(9_000)}`,
+      'lists and maps stand in each other too deep.',
+    ],
+    [
       'an id twice',
       `${CHAT}\npeople: {a: {name: A, chat: {main: x}}, b: {name: B, chat: {main: x}}}`,
       'is also that of a',
