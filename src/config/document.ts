@@ -11,6 +11,9 @@ export interface ReadDocument {
   locate(path: Path, what?: 'key' | 'value'): Pick<Problem, 'line' | 'column'>;
 }
 
+/** The parser goes down into lists and maps by recursion, and has no other bound than the engine's; all else follows. */
+const TOO_DEEP = 'Maximum call stack';
+
 /** Reads one YAML 1.2 document; an empty one is an empty map. */
 export function readDocument(text: string): ReadDocument {
   const lines = new LineCounter();
@@ -19,21 +22,17 @@ export function readDocument(text: string): ReadDocument {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const problems: Problem[] = [...document.errors, ...document.warnings].map((error) => ({
+  const found = [...document.errors, ...document.warnings];
+  const tooDeep = found.find(({ message }) => message.startsWith(TOO_DEEP));
+  const problems: Problem[] = (tooDeep ? [tooDeep] : found).map(({ pos, message }) => ({
     path: '',
-    ...position(error.pos[0]),
-    message: sentence(error.message),
+    ...position(pos[0]),
+    message: tooDeep ? 'lists and maps stand in each other too deep.' : `${message.replace(/\.$/, '')}.`,
   }));
   return {
     ...(problems.length ? { value: undefined, problems } : plainValue(document, position)),
     locate: (path, what = 'value') => position(offsetOf(document, path, what)),
   };
-}
-
-/** The parser goes down into lists and maps by recursion, and knows no other bound than that of the engine. */
-function sentence(message: string): string {
-  const deep = message.startsWith('Maximum call stack');
-  return deep ? 'lists and maps stand in each other too deep.' : `${message.replace(/\.$/, '')}.`;
 }
 
 function plainValue(
