@@ -3,15 +3,17 @@ import type { Logger } from 'pino';
 import { identify, type Identity } from './access/identity.ts';
 import { redactText } from './access/redact.ts';
 import type { Lent } from './chat/platform.ts';
-import type { ChatUser } from './chat/provider.ts';
+import { observed, type Call } from './chat/observed.ts';
+import type { ChatUser, Provider } from './chat/provider.ts';
 import type { Registry } from './chat/registry.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
 import { formatProblem } from './config/problem.ts';
 import { listenAt, type Settings } from './config/settings.ts';
 import { DEFAULT_TENANT } from './incident/id.ts';
-import { keepInForce } from './in-force.ts';
-import { createInstances, type Instance } from './instances.ts';
+import { keepInForce, type Follower } from './in-force.ts';
+import { changeBetween, createInstances, type Instance } from './instances.ts';
+
 import { connectStore, pingStore } from './mongo/connection.ts';
 import { createStores, type Stores } from './mongo/index.ts';
 import { createSandboxStore } from './mongo/sandbox-store.ts';
@@ -38,6 +40,8 @@ export interface Assembly {
   readonly tracing: Tracing | undefined;
   readonly stores: Stores;
   readonly instances: () => Registry<Instance>;
+  /** Tells of the instances of each new configuration, until the returned function is called. */
+  readonly followInstances: (follower: Follower<Registry<Instance>>) => () => void;
   readonly redact: (text: string) => string;
   readonly pingStore: () => Promise<void>;
   readonly sandboxStore: (instance: string) => ReturnType<typeof createSandboxStore>;
@@ -88,22 +92,37 @@ export async function assemble(settings: Settings, addresses: Addresses): Promis
     ...lent,
     sandboxStore: ({ instance }: { instance: string }) => sandboxStore(instance),
   };
-  const inForce = keepInForce({
+  const metrics = createMetrics();
+  const observe = ({ instance, platform }: Provider, { operation, code, ms }: Call): void => {
+    metrics.providerCalls.observe({ instance, platform, operation, outcome: code ?? 'ok' }, ms / 1_000);
+  };
+  const inForce = keepInForce<Registry<Instance>>({
     ...options,
     loaded,
-    build: (fresh) => createInstances(fresh, DEFAULT_TENANT, PLATFORMS, resources),
+    build: (fresh, before) =>
+      createInstances(fresh, DEFAULT_TENANT, PLATFORMS, resources, before, (provider) =>
+        observed(provider, observe, () => performance.now()),
+      ),
     log,
   });
   config = inForce.config;
+  inForce.follow(async (instances, before) => {
+    const { built, gone } = changeBetween(before, instances);
+    const names = (some: readonly Instance[]): string[] => some.map(({ provider }) => provider.instance);
+    if (built.length + gone.length > 0)
+      log.info({ built: names(built), gone: names(gone) }, 'the provider instances changed');
+    await Promise.all(gone.map(({ provider }) => provider.disconnect()));
+  });
   return {
     settings,
     addresses,
     config: inForce.config,
     log,
-    metrics: createMetrics(),
+    metrics,
     tracing,
     stores,
     instances: inForce.built,
+    followInstances: inForce.follow,
     redact,
     pingStore: () => pingStore(store.db),
     sandboxStore,

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Config } from './config/config.ts';
+import type { InstanceConfig } from './config/chat-schema.ts';
 import type { InboundAdapter } from './chat/inbound.ts';
 import type { Listener } from './chat/listener.ts';
 import type { InstanceContext, Platform } from './chat/platform.ts';
@@ -8,6 +10,8 @@ import { Registry } from './chat/registry.ts';
 /** One configured provider instance. */
 export interface Instance {
   readonly tenant: string;
+  /** What the configuration said of it when it was built. */
+  readonly configured: InstanceConfig;
   readonly provider: Provider;
   readonly inbound: InboundAdapter;
   /** The way in that Muster opens itself, where the settings want one. */
@@ -17,25 +21,51 @@ export interface Instance {
 /**
  * Builds the provider instances that the configuration names.
  * @param resources what platforms are lent, such as the sandbox's store.
+ * @param before the instances in force: those whose settings are the same stay the very same.
+ * @param wrap puts something around each provider that is built.
  */
 export function createInstances(
-  config: Config,
+  config: Pick<Config, 'chat'>,
   tenant: string,
   platforms: readonly Platform[],
   resources: unknown,
+  before = new Registry<Instance>(),
+  wrap: (provider: Provider) => Provider = (provider) => provider,
 ): Registry<Instance> {
   const instances = new Registry<Instance>();
-  for (const [instance, { platform: name, settings }] of config.chat) {
+  for (const [instance, configured] of config.chat) {
+    const standing = before.has(instance) ? before.get(instance) : undefined;
+    if (standing && isDeepStrictEqual(standing.configured, configured)) {
+      instances.add(instance, standing);
+      continue;
+    }
+    const { platform: name, settings } = configured;
     const platform = platforms.find((candidate) => candidate.name === name);
     if (!platform) throw new Error(`chat.${instance}: there is no platform ${name}`);
     const context: InstanceContext = { tenant, instance };
     const listener = platform.createListener?.(settings, context, resources);
     instances.add(instance, {
       tenant,
-      provider: platform.createProvider(settings, context, resources),
+      configured,
+      provider: wrap(platform.createProvider(settings, context, resources)),
       inbound: platform.createInbound(settings, context, resources),
       ...(listener && { listener }),
     });
   }
   return instances;
+}
+
+/** What a reload means for the instances, by name. A changed one is both built and gone. */
+export interface InstanceChange {
+  readonly built: readonly Instance[];
+  readonly gone: readonly Instance[];
+}
+
+/** @returns which instances are new or different, and which no longer serve. */
+export function changeBetween(before: Registry<Instance>, after: Registry<Instance>): InstanceChange {
+  const [old, fresh] = [new Set(before.all()), new Set(after.all())];
+  return {
+    built: after.all().filter((instance) => !old.has(instance)),
+    gone: before.all().filter((instance) => !fresh.has(instance)),
+  };
 }

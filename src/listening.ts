@@ -6,26 +6,84 @@ import { isAway } from './http/errors.ts';
 import type { Receive } from './http/reception.ts';
 import type { Instance } from './instances.ts';
 
+/** What of an instance its way in needs. */
+export type Listened = Pick<Instance, 'tenant' | 'inbound' | 'listener'>;
+
 /**
- * Starts the connections that bring events without HTTP. A listener whose credentials are refused is logged and left
- * stopped: no reason to leave the other instances alone.
- * Comes back after each one's first attempt.
+ * The connections that bring events without HTTP, kept in step with the instances in force. A listener whose
+ * credentials are refused is logged and left stopped: no reason to leave the other instances alone.
  */
-export async function startListeners(
-  instances: readonly Pick<Instance, 'tenant' | 'inbound' | 'listener'>[],
-  receive: Receive,
-  log: Logger,
-): Promise<void> {
-  for (const { tenant, inbound, listener } of instances) {
-    if (!listener) continue;
+export class Listening {
+  readonly #receive: Receive;
+  readonly #log: Logger;
+  /** What each listener is doing: beginning, or ending. Never rejects. */
+  readonly #doing = new Map<Listener, Promise<void>>();
+  #wanted: readonly Listener[] = [];
+
+  constructor(receive: Receive, log: Logger) {
+    this.#receive = receive;
+    this.#log = log;
+  }
+
+  /** @returns the listeners of the instances in force, whatever state they are in. */
+  listeners(): readonly Listener[] {
+    return this.#wanted;
+  }
+
+  /**
+   * Starts the listeners that are new and ends those that are no longer there, after their handlers have answered; all
+   * others are left alone. One that takes the place of another begins first, so that nothing typed meanwhile is lost:
+   * what both hear is one delivery.
+   * @returns when each new one has made its first attempt and each old one has ended.
+   * @throws what is no ChatError of a new one; the others have been started all the same.
+   */
+  async follow(instances: readonly Listened[]): Promise<void> {
+    const before = this.#wanted;
+    this.#wanted = instances.flatMap(({ listener }) => listener ?? []);
+    const gone = before.filter((listener) => !this.#wanted.includes(listener));
+    const fresh = instances.filter(({ listener }) => listener && !before.includes(listener));
+    const started = fresh.map((instance) => this.#start(instance));
+    const ended = gone.map(async (listener) => {
+      const next = fresh.findIndex((one) => one.listener?.instance === listener.instance);
+      await (next < 0 ? undefined : started[next])?.catch(() => undefined);
+      await this.#stop(listener);
+      const { instance, platform } = listener;
+      this.#log.info({ instance, platform }, `chat.${instance} listens no longer by its earlier settings`);
+    });
+    const outcomes = await Promise.allSettled([...started, ...ended]);
+    const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failure) throw failure.reason;
+  }
+
+  /** Ends all of them after their handlers have answered. */
+  async stop(): Promise<void> {
+    this.#wanted = [];
+    await Promise.all([...this.#doing.keys()].map((listener) => this.#stop(listener)));
+  }
+
+  #start({ tenant, inbound, listener }: Listened): Promise<void> {
+    if (!listener) return Promise.resolve();
     const { instance, platform } = listener;
-    const handle = (event: Inbound): Promise<HttpAnswer> => receive({ tenant, adapter: inbound }, event);
-    await listener
-      .start(handle, reportTo(log.child({ instance, platform }), instance))
+    const handle = (event: Inbound): Promise<HttpAnswer> =>
+      this.#receive({ tenant, adapter: inbound }, event);
+    const starting = listener
+      .start(handle, reportTo(this.#log.child({ instance, platform }), instance))
       .catch((error: unknown) => {
         if (!(error instanceof ChatError)) throw error;
-        log.error({ instance, platform, code: error.code }, `${error.message} It is not tried again.`);
+        this.#log.error({ instance, platform, code: error.code }, `${error.message} It is not tried again.`);
       });
+    this.#doing.set(
+      listener,
+      starting.catch(() => undefined),
+    );
+    return starting;
+  }
+
+  async #stop(listener: Listener): Promise<void> {
+    const stopping = (this.#doing.get(listener) ?? Promise.resolve()).then(() => listener.stop());
+    this.#doing.set(listener, stopping);
+    await stopping;
+    this.#doing.delete(listener);
   }
 }
 

@@ -123,7 +123,7 @@ export async function serve(assembly: Assembly): Promise<Serving> {
   return {
     baseUrl,
     sandboxes: sandboxes(),
-    notConnected: notConnected(server.listeners),
+    notConnected: notConnected(server.listeners()),
     async stop() {
       stopping.abort();
       await server.stop();

@@ -12,8 +12,9 @@ import { createReception, type Entrance } from './http/reception.ts';
 import { createSendLater } from './http/replies.ts';
 import { Registry } from './chat/registry.ts';
 import type { Listener } from './chat/listener.ts';
-import { startListeners } from './listening.ts';
+import { Listening } from './listening.ts';
 import { tell } from './tell.ts';
+import type { Follower } from './in-force.ts';
 import type { Instance } from './instances.ts';
 import type { Stores } from './mongo/index.ts';
 import type { Metrics } from './telemetry/metrics.ts';
@@ -24,6 +25,8 @@ export interface ServerDependencies {
   readonly taskQueue: string;
   readonly stores: Stores;
   readonly instances: () => Registry<Instance>;
+  /** Tells of the instances of each new configuration, until the returned function is called. */
+  readonly followInstances: (follower: Follower<Registry<Instance>>) => () => void;
   readonly desk: Desk;
   readonly afterwards: Afterwards;
   /** Pages and APIs beside the chat surfaces. */
@@ -50,7 +53,7 @@ export async function startServer(
   deps: ServerDependencies,
   host: string,
   port: number,
-): Promise<{ port: number; listeners: readonly Listener[]; stop: () => Promise<void> }> {
+): Promise<{ port: number; listeners: () => readonly Listener[]; stop: () => Promise<void> }> {
   const entrances = (): Registry<Entrance> => {
     const registry = new Registry<Entrance>();
     const instances = deps.instances();
@@ -82,19 +85,20 @@ export async function startServer(
   ];
   const { bodyLimit } = deps;
   const chat = chatRouter({ entrances, receive, bodyLimit, now: Date.now });
-  // A reload makes new instances; the connections stay those of the start.
-  const started = deps.instances().all();
-  const listeners = started.flatMap(({ listener }) => listener ?? []);
+  const listening = new Listening(receive, deps.log);
+  const listeners = () => listening.listeners();
   // The chat surfaces come last: among the others is what guards those that need no sign-in.
   const routers = [healthRouter(checks, deps.metrics, listeners), ...deps.routers, chat];
   const app = createApp({ ...deps, routers });
   const server = await listen(app, host, port);
-  await startListeners(started, receive, deps.log);
+  const unfollow = deps.followInstances((instances) => listening.follow(instances.all()));
+  await listening.follow(deps.instances().all());
   return {
     port: (server.address() as AddressInfo).port,
     listeners,
     async stop() {
-      await Promise.all(listeners.map((listener) => listener.stop()));
+      unfollow();
+      await listening.stop();
       await close(server);
       await deps.afterwards.ended(DRAIN_MS);
     },

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { Registry } from './chat/registry.ts';
 import type { Provider } from './chat/provider.ts';
 import { BUILT, type Assembly } from './assembly.ts';
+import { changeBetween } from './instances.ts';
 import { connectClient, connectWorker, registerSearchAttributes } from './temporal.ts';
 import { loggingTo } from './telemetry/temporal-logger.ts';
 import { startWorker } from './worker.ts';
@@ -55,12 +56,17 @@ export async function work(assembly: Assembly): Promise<Working> {
     metrics,
     tracing,
   });
+  const unfollow = assembly.followInstances(async (instances, before) => {
+    const { built } = changeBetween(before, instances);
+    await Promise.all(built.map(({ provider }) => connect(provider, log)));
+  });
   log.info({ taskQueue }, 'the worker is ready');
   return {
     stopped: worker.stopped,
     check: () =>
       connection.withDeadline(Date.now() + CHECK_MS, () => connection.workflowService.getSystemInfo({})),
     async stop() {
+      unfollow();
       await worker.stop();
       await connection.close();
     },

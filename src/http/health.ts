@@ -53,7 +53,7 @@ function stateOf(connection: Connection): ConnectionState {
 export function healthRouter(
   checks: readonly Check[],
   metrics: Metrics,
-  connections: readonly Connection[] = [],
+  connections: () => readonly Connection[] = () => [],
 ): Router {
   const router = Router();
   router
@@ -67,7 +67,7 @@ export function healthRouter(
     .get(async (_request, response) => {
       const results = await Promise.all(checks.map(answers));
       const ok = results.every((result) => result.ok);
-      const listeners = connections.map(stateOf);
+      const listeners = connections().map(stateOf);
       // A lost connection leaves the status alone: a load balancer that took this server away would take the API, the
       // pages and the other instances with it, and bring the connection back no sooner.
       const degraded = listeners.some((listener) => !listener.ok);
@@ -80,7 +80,9 @@ export function healthRouter(
   router
     .route('/metrics')
     .get(async (_request, response) => {
-      for (const connection of connections) {
+      // An instance may have gone since.
+      metrics.listeners.reset();
+      for (const connection of connections()) {
         const { instance, platform } = connection;
         const connected = connection.status().state === 'connected';
         metrics.listeners.set({ instance, platform }, connected ? 1 : 0);

@@ -25,6 +25,13 @@ export function createMetrics() {
       labelNames: ['instance', 'outcome'],
       registers: [registry],
     }),
+    providerCalls: new Histogram({
+      name: 'muster_provider_call_duration_seconds',
+      help: "Calls of chat platforms by instance, operation and outcome: ok, or the failure's code.",
+      labelNames: ['instance', 'platform', 'operation', 'outcome'],
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+      registers: [registry],
+    }),
     listeners: new Gauge({
       name: 'muster_listener_connected',
       help: 'Whether the connection that a chat instance receives by (Socket Mode) is there: 1 or 0.',

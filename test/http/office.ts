@@ -169,7 +169,7 @@ export class Office {
       log,
       metrics,
       routers: [
-        healthRouter(this.checks, metrics, this.listeners),
+        healthRouter(this.checks, metrics, () => this.listeners),
         chatRouter({
           entrances,
           receive: this.receive,

@@ -11,7 +11,9 @@ let folder: string;
 let path: string;
 let inForce: InForce<string> | undefined;
 const log = { info: vi.fn(), error: vi.fn() };
-const build = vi.fn((config: Config) => `parts of ${config.defaults.severity}`);
+const build = vi.fn<(config: Config, before?: string) => string>(
+  (config) => `parts of ${config.defaults.severity}`,
+);
 
 const write = (severity: string, more = ''): void =>
   writeFileSync(path, `chat: { main: { platform: sandbox } }\ndefaults: { severity: ${severity} }\n${more}`);
@@ -64,4 +66,28 @@ it('says the place of a mistake in the file, without a trace', async () => {
   await vi.waitFor(() => expect(log.error).toHaveBeenCalledOnce());
   expect(log.error).toHaveBeenCalledWith({}, expect.stringContaining(`${path}:3:8 the alias *a`));
   expect(built()).toBe('parts of SEV-3');
+});
+
+it('hands the parts in force to whoever builds the next, and tells who follows of both', async () => {
+  const inForce = start();
+  const follower = vi.fn();
+  const unfollow = inForce.follow(follower);
+  write('SEV-1');
+  await vi.waitFor(() => expect(follower).toHaveBeenCalledOnce());
+  expect(build.mock.lastCall?.slice(1)).toEqual(['parts of SEV-3']);
+  expect(follower).toHaveBeenCalledWith('parts of SEV-1', 'parts of SEV-3');
+  unfollow();
+  write('SEV-2');
+  await vi.waitFor(() => expect(inForce.built()).toBe('parts of SEV-2'));
+  expect(follower).toHaveBeenCalledOnce();
+});
+
+it('says that a part does not follow, and goes on', async () => {
+  const inForce = start();
+  const err = new Error('no socket');
+  inForce.follow(() => Promise.reject(err));
+  write('SEV-1');
+  await vi.waitFor(() => expect(log.error).toHaveBeenCalledOnce());
+  expect(log.error).toHaveBeenCalledWith({ err }, expect.stringContaining('restart this process'));
+  expect(inForce.built()).toBe('parts of SEV-1');
 });

@@ -5,7 +5,8 @@ import { ChatError } from '../../src/chat/error.ts';
 import type { Handle, Listener, ListenerStatus, Report } from '../../src/chat/listener.ts';
 import { slack } from '../../src/chat/slack/platform.ts';
 import { Unavailable } from '../../src/http/unavailable.ts';
-import { notConnected, startListeners } from '../../src/listening.ts';
+import { Deferred } from '../harness/deferred.ts';
+import { Listening, notConnected, type Listened } from '../../src/listening.ts';
 
 const inbound = slack.createInbound(
   slack.settings.parse({ botToken: 'xoxb-1', signingSecret: 's' }),
@@ -24,6 +25,12 @@ class Still implements Listener {
   state: ListenerStatus = { state: 'connected', since: 0 };
   handle: Handle | undefined;
   report: Report = () => undefined;
+  /** Everything that it was asked, in order. */
+  readonly did: string[] = [];
+  /** Settles when its first attempt has ended. */
+  connecting: Promise<void> = Promise.resolve();
+  /** Settles when its handlers have answered. */
+  atWork: Promise<void> = Promise.resolve();
 
   constructor(instance = 'main-slack', refusal?: Error) {
     this.instance = instance;
@@ -31,12 +38,17 @@ class Still implements Listener {
   }
 
   start(handle: Handle, report: Report): Promise<void> {
+    this.did.push('start');
     this.handle = handle;
     this.report = report;
-    return this.#refusal ? Promise.reject(this.#refusal) : Promise.resolve();
+    return this.#refusal ? Promise.reject(this.#refusal) : this.connecting;
   }
 
-  stop = (): Promise<void> => Promise.resolve();
+  stop(): Promise<void> {
+    this.did.push('stop');
+    return this.atWork.then(() => void this.did.push('stopped'));
+  }
+
   status = (): ListenerStatus => this.state;
 }
 
@@ -51,10 +63,17 @@ beforeEach(() => {
   log = pino({ formatters: { level: (level) => ({ level }) } }, new Writable({ write }));
 });
 
-async function started(...listeners: Still[]): Promise<void> {
+/** Instances with these listeners, and one without. */
+const having = (...listeners: Still[]): Listened[] => [
+  { tenant: 'default', inbound },
+  ...listeners.map((listener) => ({ tenant: 'default', inbound, listener })),
+];
+
+async function started(...listeners: Still[]): Promise<Listening> {
   const receive = () => Promise.resolve({ status: 200, contentType: 'text/plain', body: 'taken' });
-  const instances = listeners.map((listener) => ({ tenant: 'default', inbound, listener }));
-  await startListeners([{ tenant: 'default', inbound }, ...instances], receive, log);
+  const listening = new Listening(receive, log);
+  await listening.follow(having(...listeners));
+  return listening;
 }
 
 describe('listening', () => {
@@ -123,6 +142,70 @@ describe('listening', () => {
 
   it('hides no fault of its own', async () => {
     await expect(started(new Still('bad', new TypeError('x is undefined')))).rejects.toThrow(TypeError);
+  });
+});
+
+describe('a new configuration', () => {
+  it('starts and ends only the listeners that it changes', async () => {
+    const [stays, goes, comes] = [new Still('stays'), new Still('goes'), new Still('comes')];
+    const listening = await started(stays, goes);
+    await listening.follow(having(stays, comes));
+    expect([stays.did, goes.did, comes.did]).toEqual([['start'], ['start', 'stop', 'stopped'], ['start']]);
+    expect(listening.listeners()).toEqual([stays, comes]);
+  });
+
+  it('ends the earlier listener of an instance only when the later one has made its attempt', async () => {
+    const [earlier, later] = [new Still(), new Still()];
+    const listening = await started(earlier);
+    const attempt = new Deferred();
+    later.connecting = attempt.promise;
+    const following = listening.follow(having(later));
+    await new Promise(setImmediate);
+    expect([earlier.did, later.did]).toEqual([['start'], ['start']]);
+    attempt.resolve(undefined);
+    await following;
+    expect(earlier.did).toEqual(['start', 'stop', 'stopped']);
+  });
+
+  it('ends the earlier listener also when the later one is refused', async () => {
+    const earlier = new Still();
+    const listening = await started(earlier);
+    await listening.follow(having(new Still('main-slack', refused)));
+    expect(earlier.did).toContain('stopped');
+  });
+
+  it('waits for the handlers of a listener that is removed', async () => {
+    const listener = new Still();
+    const listening = await started(listener);
+    const answer = new Deferred();
+    listener.atWork = answer.promise;
+    let ended = false;
+    const following = listening.follow([]).then(() => (ended = true));
+    await new Promise(setImmediate);
+    expect([listener.did, ended]).toEqual([['start', 'stop'], false]);
+    answer.resolve(undefined);
+    await following;
+    expect(listener.did).toEqual(['start', 'stop', 'stopped']);
+  });
+
+  it('ends a listener that is removed while it makes its first attempt', async () => {
+    const listener = new Still();
+    const attempt = new Deferred();
+    listener.connecting = attempt.promise;
+    const listening = await started();
+    const first = listening.follow(having(listener));
+    const second = listening.follow([]);
+    attempt.resolve(undefined);
+    await Promise.all([first, second]);
+    expect(listener.did).toEqual(['start', 'stop', 'stopped']);
+  });
+
+  it('leaves nothing running when all ends', async () => {
+    const listeners = [new Still('one'), new Still('two')];
+    const listening = await started(...listeners);
+    await listening.stop();
+    expect(listeners.map(({ did }) => did.at(-1))).toEqual(['stopped', 'stopped']);
+    expect(listening.listeners()).toEqual([]);
   });
 });
 

@@ -1,0 +1,61 @@
+import { ChatError, type ChatErrorCode } from './error.ts';
+import type { Provider } from './provider.ts';
+
+/** One call of a provider that has ended. */
+export interface Call {
+  /** Name of the provider's method. */
+  readonly operation: string;
+  /** Our code of the failure; `unexpected` for what no provider declares; undefined when it succeeded. */
+  readonly code?: ChatErrorCode | 'unexpected';
+  readonly reason?: string;
+  /** How long it took, in milliseconds. */
+  readonly ms: number;
+}
+
+type Observe = (provider: Provider, call: Call) => void;
+
+/**
+ * Tells of every call of a provider and how it ended. `disconnect` waits until the calls under way have ended: an
+ * instance that is taken out of the configuration answers what it was asked before.
+ * @param observe does not throw. @param now milliseconds of a clock that only goes forward.
+ */
+export function observed(provider: Provider, observe: Observe, now: () => number): Provider {
+  const underWay = new Set<Promise<unknown>>();
+
+  async function watched(operation: string, begun: number, result: Promise<unknown>): Promise<unknown> {
+    try {
+      const value = await result;
+      observe(provider, { operation, ms: now() - begun });
+      return value;
+    } catch (error) {
+      const code = error instanceof ChatError ? error.code : 'unexpected';
+      const reason = error instanceof Error ? error.message : String(error);
+      observe(provider, { operation, code, reason, ms: now() - begun });
+      throw error;
+    }
+  }
+
+  async function disconnect(): Promise<void> {
+    await Promise.allSettled(underWay);
+    await provider.disconnect();
+  }
+
+  return new Proxy(provider, {
+    get(target, name) {
+      if (name === 'disconnect') return disconnect;
+      // A provider's private fields are its own: its methods run on itself, not on what stands for it.
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== 'function') return member;
+      return (...args: unknown[]): unknown => {
+        const begun = now();
+        const result: unknown = Reflect.apply(member, target, args);
+        if (!(result instanceof Promise)) return result;
+        const watching = watched(String(name), begun, result);
+        underWay.add(watching);
+        const ended = (): void => void underWay.delete(watching);
+        void watching.then(ended, ended);
+        return watching;
+      };
+    },
+  });
+}

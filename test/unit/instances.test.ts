@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Listener } from '../../src/chat/listener.ts';
+import type { Platform } from '../../src/chat/platform.ts';
+import type { Provider } from '../../src/chat/provider.ts';
+import type { InboundAdapter } from '../../src/chat/inbound.ts';
+import { changeBetween, createInstances } from '../../src/instances.ts';
+
+/** A platform whose parts are nothing but themselves. */
+const phone: Platform = {
+  name: 'phone',
+  settings: z.unknown(),
+  createProvider: (settings, { instance }) => ({ settings, instance }) as unknown as Provider,
+  createInbound: (settings) => ({ settings }) as unknown as InboundAdapter,
+  createListener: (settings) =>
+    (settings as { pull?: true }).pull ? ({ settings } as unknown as Listener) : undefined,
+};
+const chat = (settings: Record<string, unknown>) => ({
+  chat: new Map(
+    Object.entries(settings).map(([name, one]) => [name, { platform: 'phone', settings: one }] as const),
+  ),
+});
+const build = (config: ReturnType<typeof chat>, before?: ReturnType<typeof createInstances>) =>
+  createInstances(config, 'default', [phone], {}, before);
+
+it('leaves an instance whose settings are the same the very same, listener and all', () => {
+  const before = build(chat({ a: { token: '1', pull: true }, b: { token: '1' } }));
+  const after = build(chat({ b: { token: '2' }, a: { token: '1', pull: true } }), before);
+  expect(after.get('a')).toBe(before.get('a'));
+  expect(after.get('b')).not.toBe(before.get('b'));
+  expect(changeBetween(before, after)).toEqual({ built: [after.get('b')], gone: [before.get('b')] });
+});
+
+it('builds what is added and lets go what is removed', () => {
+  const before = build(chat({ a: {}, b: {} }));
+  const after = build(chat({ a: {}, c: {} }), before);
+  expect(after.names()).toEqual(['a', 'c']);
+  expect(changeBetween(before, after)).toEqual({ built: [after.get('c')], gone: [before.get('b')] });
+});
+
+it('builds an instance anew that moves to another platform', () => {
+  const other = { ...phone, name: 'pager' };
+  const before = build(chat({ a: {} }));
+  const moved = { chat: new Map([['a', { platform: 'pager', settings: {} }]]) };
+  const after = createInstances(moved, 'default', [phone, other], {}, before);
+  expect(after.get('a')).not.toBe(before.get('a'));
+});
