@@ -9,6 +9,7 @@ import { createIncidents } from './http/incidents.ts';
 import { createLimit } from './http/limits.ts';
 import { linksTo } from './http/links.ts';
 import { createOperations } from './http/operations.ts';
+import { isWanted } from './http/pointing.ts';
 import { pagesRouter } from './http/pages.ts';
 import { sandboxRouter } from './http/sandbox.ts';
 import { sandboxGuard } from './http/sandbox-guard.ts';
@@ -63,6 +64,13 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     sighted: createSightings(stores.people, log, Date.now),
     limitPerson: createLimit(() => config().access.limits.person),
     limitInstance: createLimit(() => config().access.limits.instance),
+    source: {
+      read: (instance, ref) => assembly.instances().get(instance).provider.read(ref),
+      nameOf: async (instance, user) =>
+        (await assembly.instances().get(instance).provider.findUser(user)).name,
+    },
+    quotedBy: (delivery, user) => stores.deliveries.quotedBy(delivery, user),
+    redact,
   });
   const isSandbox = (instance: string): boolean => config().chat.get(instance)?.platform === 'sandbox';
   const sandboxes = (): string[] => [...config().chat.keys()].filter(isSandbox);
@@ -114,7 +122,16 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     }),
   ];
   const server = await startServer(
-    { ...assembly, client, taskQueue, desk, afterwards, routers, bodyLimit },
+    {
+      ...assembly,
+      client,
+      taskQueue,
+      desk,
+      afterwards,
+      routers,
+      bodyLimit,
+      wanted: (inbound) => isWanted(inbound, config()),
+    },
     host,
     port,
   );

@@ -8,8 +8,9 @@ import { chatRouter } from './http/chat.ts';
 import type { Desk } from './http/desk.ts';
 import { healthRouter } from './http/health.ts';
 import type { Afterwards } from './http/afterwards.ts';
-import { createReception, type Entrance } from './http/reception.ts';
+import { createReception, type Entrance, type ReceptionDependencies } from './http/reception.ts';
 import { createSendLater } from './http/replies.ts';
+import { show } from './chat/looks.ts';
 import { Registry } from './chat/registry.ts';
 import type { Listener } from './chat/listener.ts';
 import { Listening } from './listening.ts';
@@ -28,6 +29,7 @@ export interface ServerDependencies {
   /** Tells of the instances of each new configuration, until the returned function is called. */
   readonly followInstances: (follower: Follower<Registry<Instance>>) => () => void;
   readonly desk: Desk;
+  readonly wanted: ReceptionDependencies['wanted'];
   readonly afterwards: Afterwards;
   /** Pages and APIs beside the chat surfaces. */
   readonly routers: readonly Router[];
@@ -71,6 +73,8 @@ export async function startServer(
       deps.instances().get(instance).provider.openModal(trigger, modal),
     tell: (delivery) => tell(deps.instances().get(delivery.instance).provider, delivery),
     afterwards: deps.afterwards,
+    wanted: deps.wanted,
+    show: (instance, at, look) => show(deps.instances().get(instance).provider, at, look),
     now: Date.now,
     redact: deps.redact,
     log: deps.log,

@@ -41,6 +41,7 @@ export function cardElements(view: IncidentView): Element[] {
     ...escalate,
     incidentButton(id, 'Assign', 'open:assign'),
     incidentButton(id, 'Note', 'open:note'),
+    incidentButton(id, 'Post update', 'open:update'),
     {
       kind: 'select',
       placeholder: 'Change severity',

@@ -69,6 +69,16 @@ function alarms(view: IncidentView): Section[] {
 
 const OUTCOMES = { mitigated: 'Mitigated', resolved: 'Resolved', closed: 'Closed' } as const;
 
+function updated({ update }: Incident): Section[] {
+  if (!update?.note) return [];
+  return [
+    {
+      text: [{ bold: 'Status update' }, `: ${update.note}`],
+      footnote: [`${update.by.name} at `, { time: update.at }],
+    },
+  ];
+}
+
 function outcome(incident: Incident): Section[] {
   return (['mitigated', 'resolved', 'closed'] as const).flatMap((status): Section[] => {
     const note = incident[status]?.note;
@@ -83,7 +93,7 @@ export function headline({ id, severity, status, title }: Incident): string {
 
 /** @returns the sections that a card and a status reply have in common. */
 export function cardSections(view: IncidentView): Section[] {
-  return [...alarms(view), { fields: facts(view) }, ...outcome(view.incident)];
+  return [...alarms(view), { fields: facts(view) }, ...updated(view.incident), ...outcome(view.incident)];
 }
 
 /**

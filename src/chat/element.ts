@@ -1,3 +1,7 @@
+/** What is suggested while somebody types. */
+export const SUGGESTED_FIELDS = ['incident', 'service', 'team'] as const;
+export type SuggestedField = (typeof SUGGESTED_FIELDS)[number];
+
 /** What a pressed button or chosen option asks for: a command's name, then what it is about. */
 export interface ElementAction {
   /** `ack`, `resolve`, `escalate`, … or `open:<modal>` to open a modal. */
@@ -21,6 +25,8 @@ export interface Select {
   readonly kind: 'select';
   readonly placeholder: string;
   readonly options: readonly Option[];
+  /** Where the platform can, options are suggested while somebody types; elsewhere it has `options`. */
+  readonly suggest?: SuggestedField;
   readonly action: ElementAction;
 }
 
@@ -35,6 +41,8 @@ export interface Input {
   readonly placeholder?: string;
   readonly initial?: string;
   readonly options?: readonly Option[];
+  /** Of a select: where the platform can, options are suggested while somebody types; elsewhere it has `options`. */
+  readonly suggest?: SuggestedField;
   /** Most characters that a text may have. */
   readonly limit?: number;
 }

@@ -1,4 +1,4 @@
-import type { Modal, Option } from './element.ts';
+import type { Modal, Option, SuggestedField } from './element.ts';
 import type { Message, MessageRef } from './message.ts';
 import type { Quoted } from './quoted.ts';
 
@@ -35,7 +35,8 @@ export type Inbound =
       readonly action: string;
       /** The chosen option of a select. */
       readonly value?: string;
-      readonly channel: string;
+      /** Absent on a page that belongs to no channel; what is answered goes to the person directly. */
+      readonly channel?: string;
       readonly message?: MessageRef;
       readonly trigger?: string;
     })
@@ -89,10 +90,6 @@ export type Inbound =
   /** Authentic, but nothing that Muster acts on. */
   | { readonly kind: 'ignored'; readonly reason: string };
 
-/** What is suggested while somebody types. */
-export const SUGGESTED_FIELDS = ['incident', 'service', 'team'] as const;
-export type SuggestedField = (typeof SUGGESTED_FIELDS)[number];
-
 /** What the person who did it gets back. */
 export type Answer =
   | { readonly kind: 'message'; readonly message: Message; readonly visible: 'privately' | 'to all' }
@@ -105,6 +102,8 @@ export type Answer =
   /** What is shown below a message for addresses in it, by address. */
   | { readonly kind: 'previews'; readonly previews: Readonly<Record<string, Message>> }
   | { readonly kind: 'nothing' };
+
+export { SUGGESTED_FIELDS, type SuggestedField } from './element.ts';
 
 export interface HttpAnswer {
   readonly status: number;

@@ -3,7 +3,8 @@ import { SEVERITY_EMOJI, STATUS_EMOJI } from './emoji.ts';
 import { note, type Message } from './message.ts';
 import type { Span, Text } from './text.ts';
 
-function line({ incident }: IncidentView, page: string): Span[] {
+/** @returns an incident in one line. @param page the address of its page. */
+export function incidentLine({ incident }: IncidentView, page: string): Span[] {
   const { id, severity, status, title, responders, private: hidden } = incident;
   const about = incident.service ?? incident.team;
   const people = responders.map(({ person }) => person.name).join(', ');
@@ -49,7 +50,10 @@ export function listMessage(list: Listed, pageOf: (view: IncidentView) => string
     heading: summary,
     sections: [
       {
-        text: incidents.flatMap((view, index) => [index > 0 ? '\n' : '', ...line(view, pageOf(view))]),
+        text: incidents.flatMap((view, index) => [
+          index > 0 ? '\n' : '',
+          ...incidentLine(view, pageOf(view)),
+        ]),
         ...(more && { footnote: next }),
       },
     ],

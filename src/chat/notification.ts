@@ -42,6 +42,7 @@ export function notificationOf(event: IncidentEvent): Notification | undefined {
       return { type: 'SLA breach', loud: true };
     case 'acknowledgement_expired':
     case 'reopened':
+    case 'update_posted':
       return { type: 'updated', loud: true };
     case 'severity_changed':
       return { type: 'updated', loud: SEVERITIES.indexOf(event.to) < SEVERITIES.indexOf(event.from) };

@@ -15,6 +15,7 @@ const DONE: Record<CommandName, (reply: CommandReply) => string> = {
   escalate: ({ incident }) => `escalated ${incident.id}`,
   assign: ({ incident }) => `changed the responders of ${incident.id}`,
   note: ({ incident }) => `noted that on the timeline of ${incident.id}`,
+  update: ({ incident }) => `posted a status update of ${incident.id}`,
   join: ({ incident }) => `joined ${incident.id}`,
   leave: ({ incident }) => `left ${incident.id}`,
   severity: ({ incident }) => `made ${incident.id} a ${incident.severity}`,
@@ -43,7 +44,7 @@ function assignment({ command, incident }: CommandReply): Text {
 }
 
 /** What leaves every deadline as it was: to tell them all again would only hide the answer. */
-const TIMELESS: ReadonlySet<CommandName> = new Set(['assign', 'note', 'join', 'leave', 'title']);
+const TIMELESS: ReadonlySet<CommandName> = new Set(['assign', 'note', 'update', 'join', 'leave', 'title']);
 
 /** The authoritative answer to a command: who did it, when, which timers that stopped and what is due now. */
 export function replyMessage(reply: CommandReply): Message {

@@ -5,8 +5,9 @@ import type { Severity } from '../incident/severity.ts';
 import type { Status } from '../incident/status.ts';
 
 /** Forms that can be filled in instead of typing everything. */
-export const FORMS = ['declare', 'resolve', 'escalate', 'assign', 'note'] as const;
-export type FormName = (typeof FORMS)[number];
+export const FORMS = ['declare', 'resolve', 'escalate', 'assign', 'note', 'update'] as const;
+/** `timeline` chooses the incident on whose timeline a message is put; only a message opens it. */
+export type FormName = (typeof FORMS)[number] | 'timeline';
 
 /** What somebody wants of Muster, after it was understood and before it is permitted. */
 export type Ask =
@@ -17,6 +18,8 @@ export type Ask =
       readonly team?: string;
       readonly service?: string;
       readonly private: boolean;
+      /** The delivery that brought the message of which the incident is made. */
+      readonly quoted?: string;
     }
   | {
       readonly kind: 'command';
@@ -25,6 +28,14 @@ export type Ask =
     }
   /** `person` as it was typed: `@ana`, `<@U123>`, `<@U123|ana>`, `me`, `Ana`. Only the caller knows who that is. */
   | { readonly kind: 'assign'; readonly incident: IncidentId; readonly person: string; readonly role?: Role }
+  /** Puts a message on the timeline. */
+  | {
+      readonly kind: 'quote';
+      readonly incident: IncidentId;
+      /** The delivery that brought the message. */
+      readonly quoted: string;
+      readonly text: string;
+    }
   | { readonly kind: 'status'; readonly incident: IncidentId }
   | {
       readonly kind: 'list';
@@ -45,6 +56,8 @@ export type Ask =
       readonly incident?: IncidentId;
       /** What is filled in already, by input id. */
       readonly initial?: Readonly<Record<string, string>>;
+      /** Comes back with the form: the delivery that brought a message. */
+      readonly quoted?: string;
     };
 
 /** Why a text was not understood, with what to type instead. */

@@ -1,4 +1,4 @@
-import type { Input, Modal, Option } from '../chat/element.ts';
+import type { Input, Modal, Option, SuggestedField } from '../chat/element.ts';
 import { SEVERITY_EMOJI } from '../chat/emoji.ts';
 import { NOTE_LIMIT, TITLE_LIMIT } from '../incident/command.ts';
 import type { IncidentId } from '../incident/id.ts';
@@ -13,6 +13,8 @@ export interface Choices {
   readonly severity: Severity;
   readonly teams: readonly Option[];
   readonly services: readonly Option[];
+  /** The incidents to choose from first; only the form that asks for one has them. */
+  readonly incidents?: readonly Option[];
 }
 
 /** Values by input id. */
@@ -26,8 +28,22 @@ const reason = (label: string): Input => ({
   limit: NOTE_LIMIT,
 });
 
-const choice = (id: string, label: string, options: readonly Option[]): Input[] =>
-  options.length > 0 ? [{ id, label, type: 'select', options, optional: true }] : [];
+/** More than this nobody looks through: there typing is quicker. */
+const LOOKED_THROUGH = 25;
+
+const choice = (id: string, label: string, options: readonly Option[], suggest?: SuggestedField): Input[] =>
+  options.length > 0
+    ? [
+        {
+          id,
+          label,
+          type: 'select',
+          options,
+          optional: true,
+          ...(suggest && options.length > LOOKED_THROUGH && { suggest }),
+        },
+      ]
+    : [];
 
 function inputs(form: FormName, choices: Choices): Input[] {
   switch (form) {
@@ -47,8 +63,8 @@ function inputs(form: FormName, choices: Choices): Input[] {
           options: SEVERITIES.map((value) => ({ label: `${SEVERITY_EMOJI[value]} ${value}`, value })),
           initial: choices.severity,
         },
-        ...choice('service', 'Service', choices.services),
-        ...choice('team', 'Team', choices.teams),
+        ...choice('service', 'Service', choices.services, 'service'),
+        ...choice('team', 'Team', choices.teams, 'team'),
         {
           id: 'private',
           label: 'Private: seen by responders and admins only',
@@ -62,6 +78,26 @@ function inputs(form: FormName, choices: Choices): Input[] {
       return [reason('Why? The next step is paged at once.')];
     case 'note':
       return [{ id: 'text', label: 'Note', type: 'paragraph', limit: NOTE_LIMIT }];
+    case 'update':
+      return [{ id: 'text', label: 'How do things stand?', type: 'paragraph', limit: NOTE_LIMIT }];
+    case 'timeline':
+      return [
+        {
+          id: 'incident',
+          label: 'Incident',
+          type: 'select',
+          options: choices.incidents ?? [],
+          suggest: 'incident',
+          placeholder: 'INC-42, or a part of its title',
+        },
+        {
+          id: 'text',
+          label: 'What do you want to add?',
+          type: 'paragraph',
+          optional: true,
+          limit: NOTE_LIMIT,
+        },
+      ];
     case 'assign':
       return [
         { id: 'person', label: 'Who', type: 'user' },
@@ -90,6 +126,8 @@ const TITLES: Record<FormName, Pick<Modal, 'title' | 'submit'>> = {
   escalate: { title: 'Escalate', submit: 'Page now' },
   note: { title: 'Note on', submit: 'Add' },
   assign: { title: 'Assign', submit: 'Assign' },
+  update: { title: 'Post update', submit: 'Post' },
+  timeline: { title: 'Add to the timeline', submit: 'Add' },
 };
 
 /**

@@ -58,6 +58,7 @@ function understand(word: Word & { readonly name: WordName }, text: string, plac
       return { kind: 'command', incident: found.id, command: { name, ...(note && { note }) } };
     }
     case 'note':
+    case 'update':
     case 'title':
       return worded(name, text, place);
   }
@@ -100,14 +101,14 @@ function alone(name: 'ack' | 'join' | 'leave' | 'status', text: string, place: P
     : { kind: 'command', incident: id, command: { name } };
 }
 
-function worded(name: 'note' | 'title', text: string, place: Place): Ask | Problem {
+function worded(name: 'note' | 'update' | 'title', text: string, place: Place): Ask | Problem {
   const found = subject(name, text, place, 'text');
   if ('kind' in found) return found;
   const { id } = found;
   const said = unquoted(found.rest);
   const ask = (command: CommandAsk['command']): Ask => ({ kind: 'command', incident: id, command });
-  if (said) return ask(name === 'note' ? { name, text: said } : { name, title: said });
-  if (name === 'note') return { kind: 'form', form: 'note', incident: id };
+  if (said) return ask(name === 'title' ? { name, title: said } : { name, text: said });
+  if (name !== 'title') return { kind: 'form', form: name, incident: id };
   return problem(`A title needs a text: \`/im title ${id} Checkout fails for cards\`.`);
 }
 

@@ -15,7 +15,9 @@ export function parsePress(encoded: string, value: string | undefined): Ask | Pr
   if (command === 'open:declare') return { kind: 'form', form: 'declare' };
   if (command === 'list') return { kind: 'list', mine: false, all: false };
   if (command === 'help') return { kind: 'help' };
-  const incident = about === undefined ? undefined : parseIncidentId(about);
+  // A select of incidents says by its option which one is meant.
+  const named = about ?? (command === 'status' ? value : undefined);
+  const incident = named === undefined ? undefined : parseIncidentId(named);
   if (!incident) return outdated();
   const form = FORMS.find((name) => command === `open:${name}`);
   if (form) return { kind: 'form', form, incident };

@@ -20,7 +20,7 @@ function tooLong(text: string, limit: number): string | undefined {
   return text.length > limit ? `At most ${limit} characters; this has ${text.length}.` : undefined;
 }
 
-function declaration(values: Values): Ask | Invalid {
+function declaration(context: Values, values: Values): Ask | Invalid {
   const title = textOf(values, 'title');
   const [grade, team, service] = [
     textOf(values, 'severity'),
@@ -41,8 +41,20 @@ function declaration(values: Values): Ask | Invalid {
     ...(severity && { severity }),
     ...(team && { team }),
     ...(service && { service }),
+    ...(context.quoted && { quoted: context.quoted }),
   };
 }
+
+function quote({ quoted }: Values, values: Values): Ask | Invalid {
+  const incident = parseIncidentId(textOf(values, 'incident'));
+  if (!incident) return invalid('incident', 'Choose an incident.');
+  if (!quoted) return invalid('incident', 'This form belongs to no message. Close it and choose one again.');
+  const text = textOf(values, 'text');
+  const long = tooLong(text, NOTE_LIMIT);
+  return long ? invalid('text', long) : { kind: 'quote', incident, quoted, text };
+}
+
+const EMPTY = { note: 'A note', update: 'A status update' } as const;
 
 /**
  * Reads a submitted form.
@@ -51,7 +63,8 @@ function declaration(values: Values): Ask | Invalid {
  * @returns what is asked for, or what is wrong by input.
  */
 export function readForm(form: string, context: Values, values: Values): Ask | Invalid {
-  if (form === 'declare') return declaration(values);
+  if (form === 'declare') return declaration(context, values);
+  if (form === 'timeline') return quote(context, values);
   const incident = parseIncidentId(context.incident ?? '');
   const [first = 'note'] = Object.keys(values);
   if (!incident) return invalid(first, 'This form belongs to no incident. Close it and type `/im` instead.');
@@ -63,10 +76,11 @@ export function readForm(form: string, context: Values, values: Values): Ask | I
       if (long) return invalid('note', long);
       return { kind: 'command', incident, command: { name: form, ...(note && { note }) } };
     }
-    case 'note': {
+    case 'note':
+    case 'update': {
       const text = textOf(values, 'text');
-      const wrong = text ? tooLong(text, NOTE_LIMIT) : 'A note needs a text.';
-      return wrong ? invalid('text', wrong) : { kind: 'command', incident, command: { name: 'note', text } };
+      const wrong = text ? tooLong(text, NOTE_LIMIT) : `${EMPTY[form]} needs a text.`;
+      return wrong ? invalid('text', wrong) : { kind: 'command', incident, command: { name: form, text } };
     }
     case 'assign': {
       const [person, given] = [textOf(values, 'person'), textOf(values, 'role')];

@@ -86,11 +86,19 @@ export const VOCABULARY = [
   },
   {
     name: 'note',
-    synonyms: ['update', 'comment'],
+    synonyms: ['comment'],
     usage: 'note [id] text',
     help: 'Put a note on the timeline.',
     example: 'note 42 error rate is falling',
     permission: 'note',
+  },
+  {
+    name: 'update',
+    synonyms: ['post-update', 'announce'],
+    usage: 'update [id] text',
+    help: 'Post a status update wherever the incident is announced.',
+    example: 'update 42 a fix is being rolled out',
+    permission: 'update',
   },
   {
     name: 'join',

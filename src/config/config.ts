@@ -60,6 +60,10 @@ export interface Config {
     readonly anonymousReading: boolean;
     readonly limits: { readonly person: RateLimit; readonly instance: RateLimit };
   };
+  /** Emoji that mean something, as written. */
+  readonly reactions: { readonly timeline: readonly string[] };
+  /** How often each provider instance is checked, in milliseconds. */
+  readonly health: { readonly everyMs: number };
   readonly redaction: readonly OwnPattern[];
   readonly defaults: { readonly severity: Severity; readonly escalation?: EscalationPolicy };
 }

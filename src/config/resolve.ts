@@ -92,6 +92,8 @@ export function resolveConfig(
         instance: { count: file.access.limits.instance.count, perMs: file.access.limits.instance.per },
       },
     },
+    reactions: { timeline: file.reactions.timeline },
+    health: { everyMs: file.health.every },
     redaction,
     defaults: { severity: file.defaults.severity, ...policy(file.defaults.escalation) },
   });

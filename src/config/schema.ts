@@ -74,6 +74,27 @@ const redaction = z
   })
   .describe('What is never posted, logged or stored.');
 
+const reactions = z
+  .strictObject({
+    timeline: z
+      .array(z.string().min(1).max(80))
+      .prefault(['pushpin', '📌'])
+      .describe(
+        'Emoji that put a message onto the timeline of its incident: names as the platforms call them, or the emoji itself. An empty list switches it off.',
+      ),
+  })
+  .describe(
+    'What follows when people put an emoji on a message. All other emoji are ignored and not stored.',
+  );
+
+const health = z
+  .strictObject({
+    every: duration(1_000)
+      .prefault('1m')
+      .describe('How often each provider instance is checked: its token, and that its platform answers.'),
+  })
+  .describe('How provider instances are looked after.');
+
 const defaults = z
   .strictObject({
     severity: z
@@ -98,6 +119,8 @@ export function configSchema(platforms: readonly PlatformSchema[]) {
       sla: sla.prefault(DEFAULT_SLA),
       notifications: notifications.prefault({}),
       access: access.prefault({}),
+      reactions: reactions.prefault({}),
+      health: health.prefault({}),
       redaction: redaction.prefault({}),
       defaults: defaults.prefault({}),
     })

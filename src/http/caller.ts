@@ -18,5 +18,5 @@ export interface Caller {
   /** Name of the API token by which the caller is known; absent for chat users and for who reads anonymously. */
   readonly token?: string;
   /** Where the outcome can be told later, if no worker answers now. */
-  readonly confirmTo?: { readonly instance: string; readonly channel: string; readonly user: string };
+  readonly confirmTo?: { readonly instance: string; readonly channel?: string; readonly user: string };
 }

@@ -1,5 +1,6 @@
 import type { Command } from '../incident/command.ts';
 import type { IncidentId } from '../incident/id.ts';
+import { kept } from '../incident/quotation.ts';
 import type { CommandReply } from '../incident/reply.ts';
 import type { Caller } from './caller.ts';
 import { notFound, type Denied } from './denied.ts';
@@ -20,18 +21,27 @@ export function createCommanding(deps: CommandingDependencies) {
   const { redact } = deps;
 
   function cleaned(command: Command): Command {
-    if (command.name === 'note') return { ...command, text: redact(command.text) };
+    if (command.name === 'note') {
+      const { quoted } = command;
+      return { ...command, text: redact(command.text), ...(quoted && { quoted: kept(quoted, redact) }) };
+    }
+    if (command.name === 'update') return { ...command, text: redact(command.text) };
     if (command.name === 'title') return { ...command, title: redact(command.title) };
     return 'note' in command ? { ...command, note: redact(command.note) } : command;
   }
 
-  return async (caller: Caller, id: IncidentId, command: Command): Promise<Carried | Denied> => {
+  return async (
+    caller: Caller,
+    id: IncidentId,
+    command: Command,
+    once = caller.deliveryId,
+  ): Promise<Carried | Denied> => {
     if (!(await deps.sight.mayKnow(caller, id))) return none(caller, id);
     const { name, ...argument } = cleaned(command);
     const request = {
       ...argument,
       by: caller.person,
-      deliveryId: `${caller.via}:${caller.deliveryId}`,
+      deliveryId: `${caller.via}:${once}`,
       ...(caller.confirmTo && { confirmTo: caller.confirmTo }),
     };
     const outcome = await deps.incidents.command(caller.tenant, id, name, request, caller.patience);

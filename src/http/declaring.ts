@@ -3,6 +3,7 @@ import { planFor, PlanError, type IncidentPlan } from '../config/plan.ts';
 import { TITLE_LIMIT } from '../incident/command.ts';
 import { policySettings } from '../incident/escalate.ts';
 import type { IncidentId } from '../incident/id.ts';
+import { kept, type Quotation } from '../incident/quotation.ts';
 import type { Severity } from '../incident/severity.ts';
 import type { IncidentInput } from '../../workflows/incident/messages.ts';
 import type { Caller } from './caller.ts';
@@ -16,6 +17,8 @@ export interface DeclareRequest {
   readonly team?: string;
   readonly service?: string;
   readonly private?: boolean;
+  /** The message of which the incident is made. */
+  readonly quoted?: Quotation;
 }
 
 export interface Declared {
@@ -62,6 +65,7 @@ export function createDeclaring(deps: DeclaringDependencies) {
       by: caller.person,
       ...(team !== undefined && { team }),
       ...(service !== undefined && { service }),
+      ...(request.quoted && { quoted: kept(request.quoted, deps.redact) }),
     };
     const make = (allocated: IncidentId): IncidentInput => ({
       tenant,

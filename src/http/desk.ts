@@ -1,23 +1,27 @@
 import type { Identity } from '../access/identity.ts';
 import type { Answer } from '../chat/inbound.ts';
+import { incidentOption } from '../chat/home.ts';
 import { listMessage } from '../chat/listing.ts';
 import { said, type Message } from '../chat/message.ts';
 import { replyMessage } from '../chat/reply.ts';
 import { statusMessage } from '../chat/status.ts';
 import { plain, type Text } from '../chat/text.ts';
-import type { Ask } from '../command/ask.ts';
-import { formModal } from '../command/form.ts';
+import type { Ask, Problem } from '../command/ask.ts';
+import { formModal, withoutForm } from '../command/form.ts';
 import { helpMessage } from '../command/help.ts';
 import type { Config } from '../config/config.ts';
 import type { IncidentId } from '../incident/id.ts';
 import { nobodyPaged } from '../incident/narrate.ts';
+import type { Quotation } from '../incident/quotation.ts';
 import type { Caller } from './caller.ts';
+import { createGlances, isGlance } from './glances.ts';
 import type { Take } from './limits.ts';
 import type { Carried } from './commanding.ts';
-import type { Declared } from './declaring.ts';
+import type { Declared, DeclareRequest } from './declaring.ts';
 import type { Denied } from './denied.ts';
 import type { Operations } from './operations.ts';
 import { findPerson } from './people.ts';
+import { createPointing, type MessageSource, type Noting, type Pointing } from './pointing.ts';
 import type { Sighted } from './sightings.ts';
 import { understand, type Doing } from './understanding.ts';
 
@@ -41,30 +45,56 @@ export interface DeskDependencies {
   readonly sighted: Sighted;
   readonly limitPerson: Take;
   readonly limitInstance: Take;
+  readonly source: MessageSource;
+  /** @returns the message that an earlier delivery of this user pointed at. */
+  readonly quotedBy: (
+    delivery: { tenant: string; instance: string; deliveryId: string },
+    user: string,
+  ) => Promise<Quotation | undefined>;
+  readonly redact: (text: string) => string;
 }
 
 /** How many incidents a list shows, and how many events a status. */
 const LISTED = 20;
+/** How many incidents a form offers before anything is typed: as many as every platform shows. */
+const OFFERED = 25;
 const TOLD = 8;
 
 const privately = (message: Message): Answer => ({ kind: 'message', message, visible: 'privately' });
+const NOTHING: Answer = { kind: 'nothing' };
+const isPointing = (inbound: Doing): inbound is Pointing =>
+  inbound.kind === 'shortcut' || inbound.kind === 'reaction';
 const say = (text: string): Answer => privately(said(text));
+
+/** @returns what is to be declared, with the message that it is made of instead of where to find it. */
+function withQuotation(
+  { quoted: _, ...ask }: Extract<Ask, { kind: 'declare' }>,
+  quoted: Quotation | undefined,
+): DeclareRequest & { readonly private: boolean } {
+  return { ...ask, ...(quoted && { quoted }) };
+}
 
 export function createDesk(deps: DeskDependencies): Desk {
   const { operations } = deps;
+  const glance = createGlances(deps);
+  const pointing = createPointing(deps);
 
   return async (tenant, instance, inbound, waiting) => {
     const { user, deliveryId } = inbound;
     const id = `${instance}/${user.id}`;
+    // Who types into a field is looked for at every letter: that must not use up what they may do.
+    const account = inbound.kind === 'suggest' ? `${id} typing` : id;
     // One person's haste must not use up what the instance has for all.
-    const wait = (await deps.limitPerson(id)) || (await deps.limitInstance(instance));
+    const wait = (await deps.limitPerson(account)) || (await deps.limitInstance(instance));
     if (wait > 0) {
+      if (isGlance(inbound)) return NOTHING;
       // The platform is not asked who this is: that would be yet another request for each that is too much.
       const somebody = { tenant, person: { id, name: user.name }, roles: [], via: instance, deliveryId };
       return say((await operations.hasty({ ...somebody, ...waiting }, inbound.kind, wait)).message);
     }
-    const [ask, identity] = await Promise.all([
-      understand(inbound, (channel) => operations.incidentOf(tenant, instance, channel)),
+    const said = isGlance(inbound) || isPointing(inbound) ? undefined : inbound;
+    const [understood, identity] = await Promise.all([
+      said && understand(said, (channel) => operations.incidentOf(tenant, instance, channel)),
       deps.identify(tenant, instance, user),
     ]);
     deps.sighted(tenant, instance, user, identity);
@@ -77,8 +107,13 @@ export function createDesk(deps: DeskDependencies): Desk {
       via: instance,
       deliveryId,
       ...waiting,
-      ...(channel !== undefined && { confirmTo: { instance, channel, user: user.id } }),
+      // Who puts an emoji on a message waits for no answer.
+      ...(inbound.kind !== 'reaction' && {
+        confirmTo: { instance, user: user.id, ...(channel !== undefined && { channel }) },
+      }),
     };
+    if (isGlance(inbound)) return glance(caller, inbound);
+    const ask = understood ?? (isPointing(inbound) ? await pointed(caller, inbound) : NOTHING);
     switch (ask.kind) {
       case 'message':
       case 'modal':
@@ -95,7 +130,8 @@ export function createDesk(deps: DeskDependencies): Desk {
       case 'form':
         return openForm(caller, ask, channel);
       case 'declare': {
-        const declared = await operations.declare(caller, ask);
+        const quoted = await quotedIn(caller, inbound, ask.quoted);
+        const declared = await operations.declare(caller, withQuotation(ask, quoted));
         return 'denied' in declared ? denial(inbound, declared) : announce(declared, caller, ask.private);
       }
       case 'assign': {
@@ -107,6 +143,19 @@ export function createDesk(deps: DeskDependencies): Desk {
       }
       case 'command':
         return carried(inbound, caller, await operations.command(caller, ask.incident, ask.command));
+      case 'quote': {
+        const quoted = await quotedIn(caller, inbound, ask.quoted);
+        if (!quoted) return say('That message is not known any more. Choose it again.');
+        const command = { name: 'note', text: ask.text, quoted } as const;
+        return carried(inbound, caller, await operations.command(caller, ask.incident, command));
+      }
+      case 'noting': {
+        const command = { name: 'note', text: '', quoted: ask.quoted } as const;
+        const outcome = await operations.command(caller, ask.incident, command, ask.once);
+        // The thread tells everybody of it; who only put an emoji somewhere need hear only why it was in vain.
+        if (inbound.kind === 'reaction' && !('denied' in outcome)) return NOTHING;
+        return carried(inbound, caller, outcome);
+      }
       case 'status':
         return status(caller, ask.incident);
       case 'list':
@@ -114,13 +163,34 @@ export function createDesk(deps: DeskDependencies): Desk {
     }
   };
 
+  async function pointed(caller: Caller, inbound: Pointing): Promise<Ask | Problem | Noting | Answer> {
+    if (inbound.kind === 'reaction') return (await pointing.reaction(caller, inbound)) ?? NOTHING;
+    const ask = await pointing.shortcut(caller, inbound);
+    return ask.kind === 'form' && inbound.trigger === undefined ? withoutForm(ask) : ask;
+  }
+
+  /** @returns the message that this person pointed at by an earlier delivery. */
+  async function quotedIn(
+    caller: Caller,
+    { user }: Doing,
+    deliveryId: string | undefined,
+  ): Promise<Quotation | undefined> {
+    if (deliveryId === undefined) return undefined;
+    const { tenant, via: instance } = caller;
+    const quoted = await deps.quotedBy({ tenant, instance, deliveryId }, user.id);
+    return quoted && pointing.withAuthor(caller, quoted);
+  }
+
   async function openForm(
     caller: Caller,
-    { form, incident, initial }: Extract<Ask, { kind: 'form' }>,
+    { form, incident, initial, quoted }: Extract<Ask, { kind: 'form' }>,
     channel: string | undefined,
   ): Promise<Answer> {
-    const denied = await operations.permitted(caller, form);
+    const denied = await operations.permitted(caller, form === 'timeline' ? 'note' : form);
     if (denied) return say(denied.message);
+    const incidents =
+      form === 'timeline' ? await operations.visible(caller, { active: true }, OFFERED) : undefined;
+    if (incidents?.length === 0) return say('No incident is open that you may see: declare one first.');
     const { teams, services, defaults } = deps.config();
     const options = (all: Iterable<{ id: string; name: string }>) =>
       [...all].map(({ id, name }) => ({ value: id, label: name }));
@@ -128,11 +198,10 @@ export function createDesk(deps: DeskDependencies): Desk {
       severity: defaults.severity,
       teams: options(teams.values()),
       services: options(services.values()),
+      ...(incidents && { incidents: incidents.map(incidentOption) }),
     };
-    return {
-      kind: 'modal',
-      modal: formModal(form, incident, choices, channel === undefined ? {} : { channel }, initial),
-    };
+    const context = { ...(channel !== undefined && { channel }), ...(quoted !== undefined && { quoted }) };
+    return { kind: 'modal', modal: formModal(form, incident, choices, context, initial) };
   }
 
   async function status(caller: Caller, id: IncidentId): Promise<Answer> {

@@ -18,8 +18,15 @@ import { notFound, type Denied } from './denied.ts';
 import type { Incidents } from './incidents.ts';
 import type { Links, LinksOf } from './links.ts';
 import { createOwnDeclarations } from './own-declarations.ts';
+import type { Patience } from './patience.ts';
 import { createSight } from './sight.ts';
 import { createTrail, type Attempt } from './trail.ts';
+
+/** Somebody who is nobody's insider. */
+const NOBODY = '';
+/** How many of the newest incidents are looked through for a card, and how many workflows asked for theirs. */
+const ANNOUNCED = 100;
+const ASKED = 5;
 
 export interface OperationDependencies {
   readonly config: () => Config;
@@ -68,12 +75,15 @@ export function createOperations(deps: OperationDependencies) {
       return declared;
     },
 
-    /** @throws Unavailable when Temporal did not take the command. */
-    command: (caller: Caller, id: IncidentId, command: Command): Promise<Carried | Denied> =>
+    /**
+     * @param once what makes two of the same command one, where it is not the delivery.
+     * @throws Unavailable when Temporal did not take the command.
+     */
+    command: (caller: Caller, id: IncidentId, command: Command, once?: string): Promise<Carried | Denied> =>
       trail.attempt(
         caller,
         { action: command.name, incident: id },
-        async () => sight.forbidden(caller, command.name) ?? (await carryOut(caller, id, command)),
+        async () => sight.forbidden(caller, command.name) ?? (await carryOut(caller, id, command, once)),
       ),
 
     status,
@@ -130,6 +140,50 @@ export function createOperations(deps: OperationDependencies) {
       const forbidden = sight.forbidden(caller, permission);
       if (forbidden) await trail.reading(caller, { action: permission }, () => Promise.resolve(forbidden));
       return forbidden;
+    },
+
+    /** @returns incidents that the caller may see, newest first; none where the caller may list none. */
+    async visible(
+      caller: Caller,
+      filter: Omit<IncidentFilter, 'visibleTo'>,
+      limit: number,
+    ): Promise<IncidentView[]> {
+      if (sight.forbidden(caller, 'list')) return [];
+      await own.settle(caller);
+      return stores.incidents.list(caller.tenant, { ...filter, ...sight.narrowed(caller) }, limit);
+    },
+
+    /** @returns an incident in passing: undefined when there is none, or the caller may not see it. */
+    async glimpse(caller: Caller, id: IncidentId): Promise<IncidentView | undefined> {
+      if (sight.forbidden(caller, 'status')) return undefined;
+      const view = await sight.look(caller, id);
+      return view === 'hidden' ? undefined : view;
+    },
+
+    /** @returns the incidents that are announced in a channel, by the message that shows each. */
+    async cardsIn(
+      tenant: string,
+      instance: string,
+      channel: string,
+      patience: Patience,
+    ): Promise<ReadonlyMap<string, IncidentId>> {
+      const all = await stores.incidents.list(tenant, { visibleTo: NOBODY }, ANNOUNCED);
+      const open = all.filter(({ incident }) => incident.status !== 'closed');
+      const cards = new Map<string, IncidentId>();
+      const note = ({ incident, places = [] }: IncidentView): void => {
+        for (const place of places)
+          if (place.instance === instance && place.channel === channel && place.card !== undefined)
+            cards.set(place.card, incident.id);
+      };
+      open.forEach(note);
+      // Where a card stands is recorded with the event after it: of the newest only the workflow knows.
+      const unplaced = open.filter(({ places = [] }) => !places.some(({ card }) => card !== undefined));
+      const asked = unplaced.slice(0, ASKED).map(async ({ incident }) => {
+        const view = await deps.incidents.view(tenant, incident.id, patience).catch(() => undefined);
+        if (view) note(view);
+      });
+      await Promise.all(asked);
+      return cards;
     },
 
     /** @returns the incident whose own channel this is. */

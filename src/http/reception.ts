@@ -1,11 +1,16 @@
 import type { Logger } from 'pino';
 import type { Delivery } from '../chat/delivery.ts';
 import type { Answer, HttpAnswer, Inbound, InboundAdapter } from '../chat/inbound.ts';
+import type { Look } from '../chat/looks.ts';
+import type { MessageRef } from '../chat/message.ts';
+import { quotationOf } from '../chat/quoting.ts';
+import { kept } from '../incident/quotation.ts';
 import type { ChatDelivery, DeliveryStore, Earlier } from '../mongo/delivery-store.ts';
 import type { Afterwards } from './afterwards.ts';
 import type { Desk, Waiting } from './desk.ts';
 import { isAway } from './errors.ts';
 import { openForm, type OpenModal } from './form-opening.ts';
+import { isGlance, type Glance } from './glances.ts';
 import { notTaken } from './not-taken.ts';
 import { PART, Patience } from './patience.ts';
 import type { SendLater } from './replies.ts';
@@ -26,6 +31,10 @@ export interface ReceptionDependencies {
   readonly tell: (delivery: Delivery) => Promise<void>;
   /** Asked where the HTTP answer cannot carry a modal. */
   readonly openModal: OpenModal;
+  /** Does anything follow from it? What does not is neither stored nor answered. */
+  readonly wanted: (inbound: Doing) => boolean;
+  /** Shows what somebody looks at, by the platform's API. */
+  readonly show: (instance: string, at: { user: string; message?: MessageRef }, look: Look) => Promise<void>;
   readonly afterwards: Afterwards;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -39,6 +48,7 @@ export interface ReceptionDependencies {
  */
 export type Receive = (entrance: Entrance, inbound: Inbound, patience?: Patience) => Promise<HttpAnswer>;
 
+const NOTHING: Answer = { kind: 'nothing' };
 const TOO_LONG =
   'The answer took too long. Look at how busy Temporal, the document store and this server are.';
 
@@ -76,17 +86,19 @@ export function createReception(deps: ReceptionDependencies): Receive {
   return async ({ tenant, adapter }, inbound, patience = new Patience()) => {
     if (inbound.kind === 'challenge' || inbound.kind === 'ignored')
       return adapter.respond(inbound, { kind: 'nothing' }).http;
+    if (!deps.wanted(inbound)) return adapter.respond(inbound, NOTHING).http;
     const { instance } = adapter;
     const { deliveryId } = inbound;
     const log = deps.log.child({ instance, deliveryId });
     try {
+      if (isGlance(inbound)) return await glance(tenant, adapter, inbound, patience, log);
       return await work(tenant, adapter, inbound, patience, log);
     } catch (error) {
       // Who only sees a platform's own error cannot tell whether something was done, and the platform does not ask again.
-      if (isAway(error) && !adapter.repeats(inbound) && inbound.channel !== undefined) {
+      if (isAway(error) && !adapter.repeats(inbound)) {
         const message = notTaken(error);
         const said = { kind: 'message', message, visible: 'privately' } as const;
-        tellNow(reply(tenant, instance, inbound, inbound.channel, said), log);
+        tellNow(reply(tenant, instance, inbound, said), log);
       }
       throw error;
     }
@@ -109,7 +121,15 @@ export function createReception(deps: ReceptionDependencies): Receive {
     };
     const delivery = { tenant, instance, deliveryId };
     const text = deps.redact(describe(inbound)).slice(0, 2_000);
-    const record = { ...delivery, kind, user: user.id, text, receivedAt: startedAt };
+    const quoted = inbound.kind === 'shortcut' ? quotationOf(inbound.message) : undefined;
+    const record = {
+      ...delivery,
+      kind,
+      user: user.id,
+      text,
+      receivedAt: startedAt,
+      ...(quoted && { quoted: kept(quoted, deps.redact) }),
+    };
     const earlier = await claim(record, inbound, patience, log);
     if (earlier !== 'unrecorded' && earlier?.answer) return handled(earlier.answer, true);
 
@@ -122,8 +142,8 @@ export function createReception(deps: ReceptionDependencies): Receive {
       patience,
       log,
     );
-    if (undelivered?.kind === 'message' && inbound.channel !== undefined) {
-      const later = reply(tenant, instance, inbound, inbound.channel, undelivered);
+    if (undelivered?.kind === 'message') {
+      const later = reply(tenant, instance, inbound, undelivered);
       await deps.sendLater(deliveryId, later, patience).catch((error: unknown) => {
         if (adapter.repeats(inbound)) throw error;
         // What was asked for has been decided, and nobody will ask again: the answer is not lost with Temporal.
@@ -135,6 +155,33 @@ export function createReception(deps: ReceptionDependencies): Receive {
       log.warn({ err: error }, 'the answer could not be stored; look at the document store');
     });
     return handled(http, false);
+  }
+
+  /** Who only looks gets what there is at once, or nothing; that is not stored, for nothing is done by it. */
+  async function glance(
+    tenant: string,
+    adapter: InboundAdapter,
+    inbound: Glance,
+    patience: Patience,
+    log: Logger,
+  ): Promise<HttpAnswer> {
+    const { instance } = adapter;
+    const blank: Answer = inbound.kind === 'suggest' ? { kind: 'options', options: [] } : NOTHING;
+    const answer = await patience
+      .wait(deps.desk(tenant, instance, inbound, { patience }), TOO_LONG)
+      .catch((error: unknown) => {
+        if (!isAway(error)) throw error;
+        log.warn({ err: error, kind: inbound.kind }, 'somebody who looked was shown nothing');
+        return blank;
+      });
+    const { http, undelivered } = adapter.respond(inbound, answer);
+    if (undelivered?.kind === 'home' || undelivered?.kind === 'previews') {
+      const at = { user: inbound.user.id, ...('message' in inbound && { message: inbound.message }) };
+      afterwards.add(deps.show(instance, at, undelivered), (error) => {
+        log.warn({ err: error, kind: inbound.kind }, 'what somebody looked at could not be shown');
+      });
+    }
+    return http;
   }
 
   /**
@@ -169,17 +216,19 @@ function reply(
   tenant: string,
   instance: string,
   inbound: Doing,
-  channel: string,
   { message, visible }: Extract<Answer, { kind: 'message' }>,
 ): Delivery {
   const thread = inbound.kind === 'mention' ? inbound.thread : undefined;
+  const { channel } = inbound;
+  const user = inbound.user.id;
   return {
     key: `${tenant}:reply:${instance}:${inbound.deliveryId}`,
     tenant,
     instance,
-    to: { channel },
+    // What was done on a page of no channel, or for nobody else's eyes, is answered directly.
+    ...(channel === undefined ? { to: { user } } : { to: { channel } }),
     message,
-    ...(visible === 'privately' && { privatelyTo: inbound.user.id }),
+    ...(channel !== undefined && visible === 'privately' && { privatelyTo: user }),
     ...(thread && { thread }),
   };
 }

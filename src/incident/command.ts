@@ -1,4 +1,5 @@
 import type { Person, Role } from './person.ts';
+import type { Quotation } from './quotation.ts';
 import type { Severity } from './severity.ts';
 
 /** What people may ask of an incident that exists. The name is also the name of the Signal and of the Update. */
@@ -10,7 +11,10 @@ export type Command =
   | { readonly name: 'reopen'; readonly note?: string }
   | { readonly name: 'escalate'; readonly note?: string }
   | { readonly name: 'assign'; readonly person: Person; readonly role?: Role }
-  | { readonly name: 'note'; readonly text: string }
+  /** With a quotation the text may be empty. */
+  | { readonly name: 'note'; readonly text: string; readonly quoted?: Quotation }
+  /** Says to everybody who hears of the incident how things stand. */
+  | { readonly name: 'update'; readonly text: string }
   | { readonly name: 'join' }
   | { readonly name: 'leave' }
   | { readonly name: 'severity'; readonly severity: Severity }
@@ -27,6 +31,7 @@ export const COMMAND_NAMES = [
   'escalate',
   'assign',
   'note',
+  'update',
   'join',
   'leave',
   'severity',

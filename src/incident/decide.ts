@@ -3,6 +3,7 @@ import { NOTE_LIMIT, RESPONDERS_LIMIT, TITLE_LIMIT, type Command } from './comma
 import type { EventBody } from './event.ts';
 import type { Incident, ResponsePlan } from './incident.ts';
 import type { Person } from './person.ts';
+import type { Quotation } from './quotation.ts';
 import { closedForGood, impossible, type Refusal } from './refusal.ts';
 import { statusAfter, type Transition } from './status.ts';
 
@@ -45,7 +46,9 @@ export function decide(
     case 'assign':
       return decideAssign(incident, command.person, command.role);
     case 'note':
-      return decideNote(command.text);
+      return decideNote(command.text, command.quoted);
+    case 'update':
+      return decideUpdate(command.text.trim());
     case 'join':
       if (incident.responders.some((r) => r.person.id === by.id))
         return refuse('already_so', `You are a responder of ${incident.id} already.`);
@@ -110,16 +113,27 @@ function full({ id, responders }: Incident): Decision | undefined {
       );
 }
 
-function decideNote(text: string): Decision {
+function decideNote(text: string, quoted: Quotation | undefined): Decision {
   const note = text.trim();
-  if (!note) return refuse('bad_argument', 'A note needs a text.');
+  if (!note && !quoted) return refuse('bad_argument', 'A note needs a text.');
   if (note.length > NOTE_LIMIT) {
     return refuse(
       'bad_argument',
       `A note has at most ${NOTE_LIMIT} characters; this one has ${note.length}.`,
     );
   }
-  return { events: [{ type: 'noted', text: note }] };
+  return { events: [{ type: 'noted', text: note, ...(quoted && { quoted }) }] };
+}
+
+function decideUpdate(text: string): Decision {
+  if (!text) return refuse('bad_argument', 'A status update needs a text.');
+  if (text.length > NOTE_LIMIT) {
+    return refuse(
+      'bad_argument',
+      `A status update has at most ${NOTE_LIMIT} characters; this one has ${text.length}.`,
+    );
+  }
+  return { events: [{ type: 'update_posted', text }] };
 }
 
 function decideTitle(incident: Incident, title: string): Decision {

@@ -1,6 +1,7 @@
 import type { Target } from '../escalation/policy.ts';
 import type { SlaClock } from '../escalation/sla.ts';
 import type { Person, Role } from './person.ts';
+import type { Quotation } from './quotation.ts';
 import type { Severity } from './severity.ts';
 
 /** Why a step was paged. */
@@ -45,7 +46,13 @@ export type EventBody =
     }
   | { readonly type: 'escalation_exhausted'; readonly policy: string }
   | { readonly type: 'assigned'; readonly person: Person; readonly role?: Role }
-  | { readonly type: 'noted'; readonly text: string }
+  | {
+      readonly type: 'noted';
+      /** Empty where only something is quoted. */
+      readonly text: string;
+      readonly quoted?: Quotation;
+    }
+  | { readonly type: 'update_posted'; readonly text: string }
   | { readonly type: 'joined' }
   | { readonly type: 'left' }
   | { readonly type: 'severity_changed'; readonly from: Severity; readonly to: Severity }

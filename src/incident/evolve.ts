@@ -3,6 +3,7 @@ import { RESPONDERS_LIMIT } from './command.ts';
 import type { IncidentEvent } from './event.ts';
 import type { Incident, Mark, Responder } from './incident.ts';
 import type { Person, Role } from './person.ts';
+import type { Quotation } from './quotation.ts';
 
 /** What a new incident starts from. */
 export interface Declaration {
@@ -11,6 +12,8 @@ export interface Declaration {
   readonly team?: string;
   readonly service?: string;
   readonly private: boolean;
+  /** The message of which it was made; it becomes the first note. */
+  readonly quoted?: Quotation;
   /** Ids of the people whom the configuration invites into a private incident's channel. */
   readonly invited?: readonly string[];
   readonly by: Person;
@@ -23,7 +26,7 @@ export function newIncident(
   declaration: Declaration,
   now: number,
 ): Incident {
-  const { by, ...rest } = declaration;
+  const { by, quoted: _, ...rest } = declaration;
   return {
     tenant,
     id,
@@ -158,6 +161,12 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
       return { ...next, title: event.to, lastActivityAt: event.at };
     case 'noted':
       return { ...next, lastActivityAt: event.at };
+    case 'update_posted':
+      return {
+        ...next,
+        update: { by: event.by, at: event.at, note: event.text },
+        lastActivityAt: event.at,
+      };
     case 'sla_warning':
       return { ...next, slaWarned: [...incident.slaWarned, event.clock] };
     case 'sla_breached':

@@ -38,6 +38,8 @@ export interface Incident {
   readonly mitigated?: Mark;
   readonly resolved?: Mark;
   readonly closed?: Mark;
+  /** The newest status update; its note says how things stood. */
+  readonly update?: Mark;
   readonly responders: readonly Responder[];
   /** Ids of the people whom the configuration invites into a private incident's channel; they are insiders. */
   readonly invited?: readonly string[];

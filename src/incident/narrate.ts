@@ -2,6 +2,7 @@ import type { Span, Text } from '../chat/text.ts';
 import { targetLabel } from '../escalation/policy.ts';
 import type { EscalationCause, IncidentEvent } from './event.ts';
 import { MUSTER, type Person } from './person.ts';
+import type { Quotation } from './quotation.ts';
 import { SEVERITIES } from './severity.ts';
 
 type Escalated = Extract<IncidentEvent, { type: 'escalated' }>;
@@ -73,6 +74,27 @@ function assigned(event: Extract<IncidentEvent, { type: 'assigned' }>): Text {
     : [name(event.by), ' made ', name(event.person), ` ${post}.`];
 }
 
+/** A message may have been nothing but its files. */
+function quotation({ text, author, link, files = [] }: Quotation): Text {
+  const where: Text = link === undefined ? ['a message'] : [{ link, label: 'a message' }];
+  const whose: Text = author ? [' of ', name(author)] : [];
+  const hung = files.flatMap((file, index): Span[] => [
+    index > 0 ? ', ' : '',
+    { link: file.link, label: file.name },
+  ]);
+  return [
+    ...where,
+    ...whose,
+    ...(text ? [': “', text, '”'] : []),
+    ...(hung.length > 0 ? [` (file${files.length > 1 ? 's' : ''}: `, ...hung, ')'] : []),
+  ];
+}
+
+function noted({ text, quoted }: Extract<IncidentEvent, { type: 'noted' }>): Text {
+  if (!quoted) return [': ', text];
+  return text ? [': ', text, '; about ', ...quotation(quoted)] : [' ', ...quotation(quoted)];
+}
+
 const unpaged = ({ nobodyPaged }: { nobodyPaged?: true }): Text =>
   nobodyPaged ? ['; ', { bold: 'nobody was paged' }] : [];
 
@@ -108,7 +130,9 @@ export function narrate(event: IncidentEvent): Text {
     case 'assigned':
       return assigned(event);
     case 'noted':
-      return [name(event.by), ' noted: ', event.text];
+      return [name(event.by), ' noted', ...noted(event)];
+    case 'update_posted':
+      return [name(event.by), ' posted a ', { bold: 'status update' }, ': ', event.text];
     case 'joined':
       return [name(event.by), ' joined as a responder.'];
     case 'left':

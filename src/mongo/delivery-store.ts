@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb';
 import type { HttpAnswer } from '../chat/inbound.ts';
+import type { Quotation } from '../incident/quotation.ts';
 import { createTurns } from './turns.ts';
 
 /** One inbound request of a chat platform. Times are epoch milliseconds. */
@@ -12,6 +13,8 @@ export interface ChatDelivery {
   /** What was typed or pressed, with secrets redacted. */
   readonly text: string;
   readonly receivedAt: number;
+  /** The message that somebody pointed at, its author by the platform's id. */
+  readonly quoted?: Quotation;
 }
 
 /** What a delivery was answered; of an API request with the address of what it made. */
@@ -59,6 +62,18 @@ export function createDeliveryStore(db: Db) {
         ),
       );
       return before ? { text: before.text, ...(before.answer && { answer: before.answer }) } : undefined;
+    },
+
+    /**
+     * @param user whose delivery it must be.
+     * @returns the message that a delivery pointed at.
+     */
+    async quotedBy(
+      delivery: Pick<ChatDelivery, 'tenant' | 'instance' | 'deliveryId'>,
+      user: string,
+    ): Promise<Quotation | undefined> {
+      const found = await deliveries.findOne({ _id: idOf(delivery) });
+      return found?.user === user ? found.quoted : undefined;
     },
 
     /** Remembers what a delivery was answered. @param now epoch milliseconds. */

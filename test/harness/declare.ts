@@ -1,6 +1,7 @@
 import { afterEach } from 'vitest';
 import type { RoutingPlan } from '../../src/chat/routing.ts';
 import { incidentWorkflowId, type IncidentId } from '../../src/incident/id.ts';
+import type { Quotation } from '../../src/incident/quotation.ts';
 import type { Severity } from '../../src/incident/severity.ts';
 import { INCIDENT_WORKFLOW, type IncidentInput } from '../../workflows/incident/messages.ts';
 import { firstSearchAttributes } from '../../workflows/incident/search-attributes.ts';
@@ -24,6 +25,7 @@ export interface DeclareWords {
   readonly team?: string;
   readonly service?: string;
   readonly private?: boolean;
+  readonly quoted?: Quotation;
   readonly policy?: PolicyWords;
   readonly sla?: SlaWords;
   readonly announce?: AnnounceWords;
@@ -57,6 +59,7 @@ export function inputOf(id: IncidentId, words: DeclareWords): IncidentInput {
       by: { id: 'dora', name: 'dora' },
       ...(team && { team }),
       ...(service && { service }),
+      ...(words.quoted && { quoted: words.quoted }),
     },
     deliveryId: `declare-${id}`,
     plan: { sla: sla(words.sla), ...(words.policy && { escalation: policy(words.policy) }) },

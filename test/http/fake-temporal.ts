@@ -14,7 +14,8 @@ import type { IncidentEvent } from '../../src/incident/event.ts';
 import { evolve, newIncident } from '../../src/incident/evolve.ts';
 import type { Incident } from '../../src/incident/incident.ts';
 import type { CommandReply } from '../../src/incident/reply.ts';
-import type { IncidentRecord, IncidentView } from '../../src/incident/view.ts';
+import { incidentWorkflowId, type IncidentId } from '../../src/incident/id.ts';
+import type { CardPlace, IncidentRecord, IncidentView } from '../../src/incident/view.ts';
 import type { AuditEntry } from '../../src/access/audit-entry.ts';
 import { AUDIT_WORKFLOW } from '../../workflows/audit/messages.ts';
 import { INCIDENT_WORKFLOW, REFUSED, type IncidentInput } from '../../workflows/incident/messages.ts';
@@ -30,6 +31,7 @@ interface Running {
   readonly memo: Record<string, unknown>;
   readonly input: IncidentInput;
   readonly replies: Map<string, CommandReply>;
+  readonly places: CardPlace[];
   incident: Incident;
   revision: number;
 }
@@ -107,6 +109,11 @@ export class FakeTemporal {
     return client as unknown as Client;
   }
 
+  /** Shows an incident in a channel; as with the real one, it is recorded with the next event alone. */
+  place(id: IncidentId, place: CardPlace): void {
+    this.#known(incidentWorkflowId('default', id)).places.push(place);
+  }
+
   #reach(call: Call): Promise<void> {
     if (this.outage === 'hangs' || this.hanging.has(call)) return new Promise(() => undefined);
     const failed = 'Failed to reach Temporal';
@@ -143,10 +150,19 @@ export class FakeTemporal {
     const input = argument as IncidentInput;
     const { tenant, id, declaration } = input;
     const incident = newIncident(tenant, id, declaration, this.#now());
-    const running = { input, memo, incident, revision: 0, replies: new Map<string, CommandReply>() };
+    const running = {
+      input,
+      memo,
+      incident,
+      revision: 0,
+      replies: new Map<string, CommandReply>(),
+      places: [],
+    };
     this.running.set(workflowId, running);
     const { title, severity, by } = declaration;
-    this.#happen(running, [{ type: 'declared', title, severity }], by);
+    const { quoted } = declaration;
+    const noted = quoted ? [{ type: 'noted', text: '', quoted }] : [];
+    this.#happen(running, [{ type: 'declared', title, severity }, ...noted], by);
   }
 
   #happen(running: Running, bodies: readonly object[], by: Incident['declared']['by']): void {
@@ -161,7 +177,8 @@ export class FakeTemporal {
   }
 
   #view(running: Running): IncidentView {
-    return { incident: running.incident, deadlines: this.#deadlines(running), problems: [] };
+    const { incident, places } = running;
+    return { incident, deadlines: this.#deadlines(running), problems: [], places: [...places] };
   }
 
   #deadlines({ incident, input }: Running) {

@@ -1,10 +1,11 @@
 import { MongoServerSelectionError, type TopologyDescription } from 'mongodb';
 import { incidentKey, type IncidentId } from '../../src/incident/id.ts';
 import type { IncidentEvent } from '../../src/incident/event.ts';
+import type { Quotation } from '../../src/incident/quotation.ts';
 import { isActive } from '../../src/incident/status.ts';
 import type { IncidentRecord, IncidentView } from '../../src/incident/view.ts';
 import { attemptOf, type AuditEntry } from '../../src/access/audit-entry.ts';
-import type { Earlier, StoredAnswer } from '../../src/mongo/delivery-store.ts';
+import type { ChatDelivery, Earlier, StoredAnswer } from '../../src/mongo/delivery-store.ts';
 import type { IncidentFilter } from '../../src/mongo/incident-store.ts';
 import type { Stores } from '../../src/mongo/index.ts';
 import type { SeenUser } from '../../src/mongo/people-store.ts';
@@ -19,7 +20,10 @@ export class MemoryStores {
   readonly gates = new Map<keyof Stores, Promise<void>>();
   readonly views = new Map<string, { view: IncidentView; revision: number }>();
   readonly events = new Map<string, IncidentEvent[]>();
-  readonly deliveryRecords = new Map<string, Earlier & { times: number }>();
+  readonly deliveryRecords = new Map<
+    string,
+    Earlier & { times: number; user?: string; quoted?: Quotation }
+  >();
   readonly auditEntries: AuditEntry[] = [];
   readonly tokensByHash = new Map<string, ApiToken>();
   readonly seen = new Map<string, SeenUser>();
@@ -136,13 +140,27 @@ export class MemoryStores {
         },
       },
       deliveries: {
-        receive: async (delivery: { tenant: string; instance: string; deliveryId: string; text: string }) => {
+        receive: async (delivery: ChatDelivery) => {
           await reach('deliveries', 'receive');
           const key = keyOf(delivery);
           const before = this.deliveryRecords.get(key);
-          const { text } = before ?? delivery;
-          this.deliveryRecords.set(key, { text, ...before, times: (before?.times ?? 0) + 1 });
+          const { text, user, quoted } = { ...delivery, ...before };
+          this.deliveryRecords.set(key, {
+            text,
+            ...(user && { user }),
+            ...(quoted && { quoted }),
+            ...before,
+            times: (before?.times ?? 0) + 1,
+          });
           return before;
+        },
+        quotedBy: async (
+          delivery: { tenant: string; instance: string; deliveryId: string },
+          user: string,
+        ) => {
+          await reach('deliveries', 'quotedBy');
+          const found = this.deliveryRecords.get(keyOf(delivery));
+          return found?.user === user ? found.quoted : undefined;
         },
         answered: async (
           delivery: { tenant: string; instance: string; deliveryId: string },

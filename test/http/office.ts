@@ -10,6 +10,11 @@ import type { AccessRole } from '../../src/access/role.ts';
 import type { Delivery } from '../../src/chat/delivery.ts';
 import type { Modal } from '../../src/chat/element.ts';
 import type { InboundAdapter } from '../../src/chat/inbound.ts';
+import { ChatError } from '../../src/chat/error.ts';
+import type { Look } from '../../src/chat/looks.ts';
+import type { MessageRef } from '../../src/chat/message.ts';
+import type { Quoted } from '../../src/chat/quoted.ts';
+import { isWanted } from '../../src/http/pointing.ts';
 import type { Listener } from '../../src/chat/listener.ts';
 import { Registry } from '../../src/chat/registry.ts';
 import { pageToken } from '../../src/chat/sandbox/authenticity.ts';
@@ -61,6 +66,13 @@ export class Office {
   /** What was told people at once, without Temporal. */
   readonly told: Delivery[] = [];
   tell: () => Promise<void> = () => Promise.resolve();
+  /** What the platform was asked to show of its own accord. */
+  readonly shown: { instance: string; user: string; message?: MessageRef; look: Look }[] = [];
+  show: () => Promise<void> = () => Promise.resolve();
+  /** What the platform says when it is asked for a message, or for somebody's name. */
+  read: (ref: MessageRef) => Promise<Quoted> = () =>
+    Promise.reject(new ChatError('message_not_found', 'There is no such message.'));
+  nameOf: (user: string) => Promise<string> = (user) => Promise.resolve(`Name of ${user}`);
   /** Who a user is, on a platform that is asked; at once when not given. */
   identifying: Promise<void> = Promise.resolve();
   readonly afterwards = new Afterwards();
@@ -141,6 +153,12 @@ export class Office {
       sighted: createSightings(stores.people, log, now),
       limitPerson: createLimit(() => this.config.access.limits.person),
       limitInstance: createLimit(() => this.config.access.limits.instance),
+      source: {
+        read: (_instance, ref) => this.read(ref),
+        nameOf: (_instance, user) => this.nameOf(user),
+      },
+      quotedBy: (delivery, user) => stores.deliveries.quotedBy(delivery, user),
+      redact,
     });
     this.receive = createReception({
       deliveries: stores.deliveries,
@@ -153,6 +171,11 @@ export class Office {
       tell: (delivery) => {
         this.told.push(delivery);
         return this.tell();
+      },
+      wanted: (inbound) => isWanted(inbound, this.config),
+      show: (instance, at, look) => {
+        this.shown.push({ instance, ...at, look });
+        return this.show();
       },
       afterwards: this.afterwards,
       now,

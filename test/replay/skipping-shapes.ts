@@ -77,6 +77,21 @@ export const SKIPPING_SHAPES: readonly Shape[] = [
     return incident;
   }),
 
+  incidentShape('quotation-and-update', async ({ declare }) => {
+    const quoted = {
+      text: 'checkout fails since the deployment',
+      author: { id: 'ben', name: 'Ben' },
+      link: 'https://chat.example/archives/C1/p1',
+      files: [{ name: 'trace.txt', link: 'https://files.example/trace.txt' }],
+    };
+    const incident = await declare({ policy: ANA_THEN_BEN, quoted });
+    await incident.handle.signal('note', { quoted, by: { id: 'cy', name: 'cy' } });
+    await incident.handle.signal('update', { text: 'a fix is being rolled out', by: person('ana').person });
+    await incident.settled();
+    await incident.resolve('ana');
+    return incident;
+  }),
+
   incidentShape('reopened', async ({ declare }) => {
     const incident = await declare({ policy: ANA_THEN_BEN, sla: SLA });
     await incident.resolve('ana');

@@ -20,6 +20,7 @@ test('a bare signal without an argument does what its name says', async () => {
 
 test.each([
   ['note', 'restarted the database', 'noted'],
+  ['update', 'a fix is being rolled out', 'update_posted'],
   ['title', 'Database is down', 'title_changed'],
   ['severity', 'sev3', 'severity_changed'],
   ['assign', 'ben', 'assigned'],
@@ -33,6 +34,8 @@ test.each([
 
 test.each([
   ['note', 'no argument', []],
+  ['note', 'a quotation of nothing', [{ text: '', quoted: { files: [{}, 'x'] } }]],
+  ['update', 'no argument', []],
   ['note', 'an object for a text', [{ text: { deep: [1] } }]],
   ['note', 'too long a text', [{ text: 'x'.repeat(3_001) }]],
   ['resolve', 'too long a note', [{ note: 'x'.repeat(3_001) }]],

@@ -61,8 +61,7 @@ export class Confirmations {
         tenant,
         incident: id,
         instance,
-        to: { channel },
-        privatelyTo: user,
+        ...(channel === undefined ? { to: { user } } : { to: { channel }, privatelyTo: user }),
         message: 'code' in outcome ? note([outcome.message], outcome.message) : replyMessage(outcome),
       });
     } catch (error) {

@@ -42,7 +42,7 @@ export type CommandRequest<N extends CommandName = CommandName> = Omit<
   /** The platform's delivery id; a repeated one has no second effect and gets the same reply. */
   readonly deliveryId?: string;
   /** Where the outcome of a signal is told, since a signal has no reply. */
-  readonly confirmTo?: { readonly instance: string; readonly channel: string; readonly user: string };
+  readonly confirmTo?: { readonly instance: string; readonly channel?: string; readonly user: string };
 };
 
 /** Type of the ApplicationFailure with which an impossible command is rejected; details hold the Refusal. */
@@ -63,6 +63,7 @@ export const COMMANDS = {
   escalate: message('escalate'),
   assign: message('assign'),
   note: message('note'),
+  update: message('update'),
   join: message('join'),
   leave: message('leave'),
   severity: message('severity'),

@@ -1,5 +1,6 @@
 import { NOTE_LIMIT, type Command, type CommandName } from '../../src/incident/command.ts';
 import { TEMPORAL_OPERATOR, parseRole, type Person } from '../../src/incident/person.ts';
+import { kept, type Quotation, type QuotedFile } from '../../src/incident/quotation.ts';
 import { parseSeverity } from '../../src/incident/severity.ts';
 import { Unreadable } from '../payload-converter.ts';
 import type { CommandRequest } from './messages.ts';
@@ -31,7 +32,22 @@ function place(value: unknown): CommandRequest['confirmTo'] {
   if (typeof value !== 'object' || value === null) return undefined;
   const { instance, channel, user } = value as Loose;
   const [i, c, u] = [word(instance), word(channel), word(user)];
-  return i && c && u ? { instance: i, channel: c, user: u } : undefined;
+  return i && u ? { instance: i, user: u, ...(c && { channel: c }) } : undefined;
+}
+
+/** What of a quotation can be read; undefined when nothing of it can. */
+function readQuotation(value: unknown, redact: Redact): Quotation | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const loose = value as Loose;
+  const [said, link] = [text(loose.text) ?? '', text(loose.link)];
+  const files = (Array.isArray(loose.files) ? loose.files : []).flatMap((one: unknown): QuotedFile[] => {
+    if (typeof one !== 'object' || one === null) return [];
+    const [name, address] = [text((one as Loose).name), text((one as Loose).link)];
+    return address ? [{ name: name ?? address, link: address }] : [];
+  });
+  if (!said && !link && files.length === 0) return undefined;
+  const author = person(loose.author, redact);
+  return kept({ text: said, files, ...(author && { author }), ...(link && { link }) }, redact);
 }
 
 /** A command that was read: what is asked, by whom, by which delivery, and where the outcome is told. */
@@ -82,8 +98,14 @@ function readCommand(
       return { name, ...(note && { note: redact(note) }) };
     }
     case 'note': {
-      const note = text(loose.text) ?? said;
-      return note ? { name, text: redact(note) } : 'a note needs {"text": "…"}';
+      const note = text(loose.text) ?? said ?? '';
+      const quoted = readQuotation(loose.quoted, redact);
+      if (!note && !quoted) return 'a note needs {"text": "…"}';
+      return { name, text: redact(note), ...(quoted && { quoted }) };
+    }
+    case 'update': {
+      const update = text(loose.text) ?? said;
+      return update ? { name, text: redact(update) } : 'a status update needs {"text": "…"}';
     }
     case 'title': {
       const title = text(loose.title) ?? said;

@@ -19,6 +19,7 @@ import { restartEscalation } from '../../src/incident/escalate.ts';
 import type { IncidentEvent } from '../../src/incident/event.ts';
 import { newIncident } from '../../src/incident/evolve.ts';
 import { MUSTER, type Person } from '../../src/incident/person.ts';
+import { kept } from '../../src/incident/quotation.ts';
 import type { CommandReply } from '../../src/incident/reply.ts';
 import type { Refusal } from '../../src/incident/refusal.ts';
 import { commandRefused, Confirmations } from './confirmation.ts';
@@ -325,6 +326,8 @@ function declare(input: IncidentInput, redact: Redact): Carried {
     version: 0,
   });
   life.happen(by, [{ type: 'declared', title, severity }], declaredAt);
+  const { quoted } = input.declaration;
+  if (quoted) life.happen(by, [{ type: 'noted', text: '', quoted: kept(quoted, redact) }], declaredAt);
   const now = Date.now();
   life.happen(MUSTER, restartEscalation(life.incident, input.plan, 'declared', now), now);
   return {

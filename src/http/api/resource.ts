@@ -17,7 +17,7 @@ export function toResource(
   links: Links,
 ): z.output<typeof incidentResource> {
   const { incident } = view;
-  const { team, service, acknowledged, mitigated, resolved, closed } = incident;
+  const { team, service, acknowledged, mitigated, resolved, closed, update } = incident;
   return {
     id: incident.id,
     title: incident.title,
@@ -31,6 +31,7 @@ export function toResource(
     ...(mitigated && { mitigated: markResource(mitigated) }),
     ...(resolved && { resolved: markResource(resolved) }),
     ...(closed && { closed: markResource(closed) }),
+    ...(update && { update: markResource(update) }),
     responders: incident.responders.map(({ person, role, since }) => ({
       person,
       since: iso(since),

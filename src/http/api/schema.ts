@@ -43,6 +43,7 @@ export const commandBodies = {
   reopen: z.strictObject({ note }),
   escalate: z.strictObject({ note }),
   note: z.strictObject({ text: z.string().trim().min(1).max(NOTE_LIMIT) }),
+  update: z.strictObject({ text: z.string().trim().min(1).max(NOTE_LIMIT) }),
   severity: z.strictObject({ severity }),
   title: z.strictObject({ title: z.string().trim().min(1).max(TITLE_LIMIT) }),
   assign: z.strictObject({
@@ -61,6 +62,7 @@ export const commandSummaries: Record<CommandName, string> = {
   escalate: 'Page the next escalation step now',
   assign: 'Make somebody a responder, or give them a role',
   note: 'Add a note to the timeline',
+  update: 'Post a status update to everybody who hears of the incident',
   join: 'Become a responder',
   leave: 'Stop being a responder',
   severity: 'Change the severity: SLA deadlines move',
@@ -102,6 +104,7 @@ export const incidentResource = z
     mitigated: mark.optional(),
     resolved: mark.optional(),
     closed: mark.optional(),
+    update: mark.optional().meta({ description: 'The newest status update, as its note.' }),
     responders: z.array(z.object({ person, role: z.enum(ROLES).optional(), since: time })),
     deadlines: z.array(z.object({ name: z.string(), at: time })),
     slaBreached: z.array(z.string()),

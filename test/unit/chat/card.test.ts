@@ -129,12 +129,28 @@ describe('the card of an incident', () => {
   });
 });
 
+describe('the newest status update', () => {
+  it('stands on the card, and replaces the one before', () => {
+    const story = new Story();
+    const shown = () => JSON.stringify(card(story).sections);
+    expect(shown()).not.toContain('Status update');
+    story.does(ANA, { name: 'update', text: 'looking into it' });
+    expect(shown()).toContain('looking into it');
+    story.does(BEN, { name: 'update', text: 'a fix is being rolled out' });
+    expect(shown()).toContain('a fix is being rolled out');
+    expect(shown()).not.toContain('looking into it');
+  });
+});
+
 describe('the buttons of a card', () => {
   it.each([
-    ['open', ['Acknowledge', 'Mitigate', 'Resolve', 'Escalate', 'Assign', 'Note', 'Change severity']],
-    ['acknowledged', ['Mitigate', 'Resolve', 'Escalate', 'Assign', 'Note', 'Change severity']],
-    ['mitigated', ['Resolve', 'Escalate', 'Assign', 'Note', 'Change severity']],
-    ['resolved', ['Close', 'Reopen', 'Assign', 'Note', 'Change severity']],
+    [
+      'open',
+      ['Acknowledge', 'Mitigate', 'Resolve', 'Escalate', 'Assign', 'Note', 'Post update', 'Change severity'],
+    ],
+    ['acknowledged', ['Mitigate', 'Resolve', 'Escalate', 'Assign', 'Note', 'Post update', 'Change severity']],
+    ['mitigated', ['Resolve', 'Escalate', 'Assign', 'Note', 'Post update', 'Change severity']],
+    ['resolved', ['Close', 'Reopen', 'Assign', 'Note', 'Post update', 'Change severity']],
     ['closed', []],
   ] as const)('offer what is possible when it is %s', (status, expected) => {
     expect(labels(card(storyIn(status)))).toEqual(expected);

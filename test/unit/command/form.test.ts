@@ -100,6 +100,7 @@ describe('the forms on an incident', () => {
     ['escalate', { note: 'need a DBA' }, { name: 'escalate', note: 'need a DBA' }],
     ['escalate', {}, { name: 'escalate' }],
     ['note', { text: 'errors are falling' }, { name: 'note', text: 'errors are falling' }],
+    ['update', { text: ' it is over ' }, { name: 'update', text: 'it is over' }],
   ])('%s with %j is read', (form, values, command) => {
     expect(readForm(form, context, values as Record<string, string>)).toEqual({
       kind: 'command',
@@ -120,6 +121,7 @@ describe('the forms on an incident', () => {
 
   it.each([
     ['note', { text: ' ' }, { text: 'A note needs a text.' }],
+    ['update', { text: ' ' }, { text: 'A status update needs a text.' }],
     ['note', { text: 'x'.repeat(NOTE_LIMIT + 1) }, { text: 'At most 3000 characters; this has 3001.' }],
     ['resolve', { note: 'x'.repeat(NOTE_LIMIT + 1) }, { note: 'At most 3000 characters; this has 3001.' }],
     ['assign', { person: '', role: '' }, { person: 'Choose somebody.' }],
@@ -138,6 +140,65 @@ describe('the forms on an incident', () => {
       kind: 'invalid',
       errors: { note: 'This form belongs to no incident. Close it and type `/im` instead.' },
     });
+  });
+});
+
+describe('the form that puts a message on a timeline', () => {
+  const modal = formModal(
+    'timeline',
+    undefined,
+    { ...CHOICES, incidents: [{ label: 'INC-7 SEV-1 Checkout', value: 'INC-7' }] },
+    { quoted: 'D1' },
+  );
+
+  it('offers incidents and looks for what is typed', () => {
+    expect(modal.inputs[0]).toMatchObject({
+      type: 'select',
+      suggest: 'incident',
+      options: [{ value: 'INC-7' }],
+    });
+    expect(modal.context).toEqual({ quoted: 'D1' });
+  });
+
+  it('is read with the delivery that brought the message', () => {
+    expect(readForm('timeline', modal.context, { incident: 'INC-7', text: ' see this ' })).toEqual({
+      kind: 'quote',
+      incident: 'INC-7',
+      quoted: 'D1',
+      text: 'see this',
+    });
+  });
+
+  it.each([
+    [{ quoted: 'D1' }, { incident: '', text: '' }, { incident: 'Choose an incident.' }],
+    [
+      {},
+      { incident: 'INC-7' },
+      { incident: 'This form belongs to no message. Close it and choose one again.' },
+    ],
+    [
+      { quoted: 'D1' },
+      { incident: 'INC-7', text: 'x'.repeat(NOTE_LIMIT + 1) },
+      { text: 'At most 3000 characters; this has 3001.' },
+    ],
+  ])('stays open when something is wrong: %j %j', (context, values, errors) => {
+    expect(readForm('timeline', context as Record<string, string>, values as Record<string, string>)).toEqual(
+      {
+        kind: 'invalid',
+        errors,
+      },
+    );
+  });
+});
+
+describe('a choice of many', () => {
+  const many = Array.from({ length: 26 }, (_, n) => ({ label: `Service ${n}`, value: `s${n}` }));
+
+  it('is looked for by typing, a choice of few is looked through', () => {
+    const inputOf = (services: typeof many) =>
+      formModal('declare', undefined, { ...CHOICES, services }, {}).inputs.find(({ id }) => id === 'service');
+    expect(inputOf(many)).toMatchObject({ suggest: 'service' });
+    expect(inputOf(many.slice(1))).not.toHaveProperty('suggest');
   });
 });
 

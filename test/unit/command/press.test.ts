@@ -35,6 +35,7 @@ describe('a press', () => {
     });
     expect(parsePress('open:declare', undefined)).toEqual({ kind: 'form', form: 'declare' });
     expect(parsePress('status INC-42', undefined)).toEqual({ kind: 'status', incident: 'INC-42' });
+    expect(parsePress('status', 'INC-42')).toEqual({ kind: 'status', incident: 'INC-42' });
     expect(parsePress('list', undefined)).toEqual({ kind: 'list', mine: false, all: false });
     expect(parsePress('help', undefined)).toEqual({ kind: 'help' });
   });

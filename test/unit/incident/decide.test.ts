@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { notificationOf } from '../../../src/chat/notification.ts';
 import { NOTE_LIMIT, TITLE_LIMIT } from '../../../src/incident/command.ts';
 import { holderOf } from '../../../src/incident/incident.ts';
 import { ANA, BEN, CY, MINUTE, SLA, Story, storyIn, types } from './fixture.ts';
@@ -89,6 +90,43 @@ describe('a note', () => {
     expect(storyIn('resolved').does(ANA, { name: 'note', text: ' post-mortem on Monday ' })).toMatchObject([
       { type: 'noted', text: 'post-mortem on Monday', by: ANA },
     ]);
+  });
+});
+
+describe('a quotation', () => {
+  const quoted = { text: 'the database is on fire', author: BEN, link: 'https://chat.example/1' };
+
+  it('is a note by itself, or goes with one', () => {
+    const story = new Story();
+    expect(story.does(ANA, { name: 'note', text: ' ', quoted })).toMatchObject([
+      { type: 'noted', text: '', quoted, by: ANA },
+    ]);
+    expect(story.does(ANA, { name: 'note', text: ' see this ', quoted })).toMatchObject([
+      { type: 'noted', text: 'see this', quoted },
+    ]);
+  });
+});
+
+describe('a status update', () => {
+  it('needs a text, of a note’s length at most', () => {
+    const story = new Story();
+    expect(story.refuses(ANA, { name: 'update', text: ' ' }).code).toBe('bad_argument');
+    expect(story.refuses(ANA, { name: 'update', text: 'x'.repeat(NOTE_LIMIT + 1) }).message).toBe(
+      'A status update has at most 3000 characters; this one has 3001.',
+    );
+  });
+
+  it('is remembered as the newest, and counts as something done', () => {
+    const story = new Story();
+    const [event] = story.after(MINUTE).does(ANA, { name: 'update', text: ' a fix is being rolled out ' });
+    expect(event).toMatchObject({ type: 'update_posted', text: 'a fix is being rolled out' });
+    expect(story.incident.update).toEqual({ by: ANA, at: event!.at, note: 'a fix is being rolled out' });
+    expect(story.incident.lastActivityAt).toBe(event!.at);
+  });
+
+  it('is news to everybody in the channel', () => {
+    const [event] = new Story().does(ANA, { name: 'update', text: 'a fix is being rolled out' });
+    expect(notificationOf(event!)).toEqual({ type: 'updated', loud: true });
   });
 });
 

@@ -81,6 +81,31 @@ const SENTENCES: readonly (readonly [Person, EventBody, string])[] = [
   [ANA, { type: 'assigned', person: BEN }, 'Ana made Ben a responder.'],
   [ANA, { type: 'assigned', person: ANA, role: 'scribe' }, 'Ana became scribe.'],
   [ANA, { type: 'noted', text: 'errors are falling' }, 'Ana noted: errors are falling'],
+  [
+    ANA,
+    { type: 'noted', text: '', quoted: { text: 'it is DNS', author: BEN, link: 'https://chat.example/1' } },
+    'Ana noted a message of Ben: “it is DNS”',
+  ],
+  [
+    ANA,
+    {
+      type: 'noted',
+      text: 'look at the graphs',
+      quoted: {
+        text: '',
+        files: [
+          { name: 'cpu.png', link: 'https://files.example/1' },
+          { name: 'io.png', link: 'https://files.example/2' },
+        ],
+      },
+    },
+    'Ana noted: look at the graphs; about a message (files: cpu.png, io.png)',
+  ],
+  [
+    BEN,
+    { type: 'update_posted', text: 'a fix is being rolled out' },
+    'Ben posted a status update: a fix is being rolled out',
+  ],
   [ANA, { type: 'joined' }, 'Ana joined as a responder.'],
   [ANA, { type: 'left' }, 'Ana left the responders.'],
   [
@@ -177,6 +202,7 @@ describe('the narration', () => {
       escalation_exhausted: true,
       assigned: true,
       noted: true,
+      update_posted: true,
       joined: true,
       left: true,
       severity_changed: true,
