@@ -2,6 +2,7 @@ import type { AuditActivities } from './audit.ts';
 import type { CardActivities } from './card.ts';
 import type { ChannelActivities } from './channel.ts';
 import type { DeliverActivities } from './deliver.ts';
+import type { HealthActivities } from './health.ts';
 import type { RecordActivities } from './record.ts';
 
 /** Everything that a workflow may ask a worker to do. */
@@ -9,4 +10,5 @@ export type Activities = RecordActivities &
   AuditActivities &
   DeliverActivities &
   CardActivities &
-  ChannelActivities;
+  ChannelActivities &
+  HealthActivities;

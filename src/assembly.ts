@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { identify, type Identity } from './access/identity.ts';
@@ -17,6 +18,7 @@ import { changeBetween, createInstances, type Instance } from './instances.ts';
 import { connectStore, pingStore } from './mongo/connection.ts';
 import { createStores, type Stores } from './mongo/index.ts';
 import { createSandboxStore } from './mongo/sandbox-store.ts';
+import { Observations } from './observations.ts';
 import { PLATFORMS } from './platforms.ts';
 import { createLogger } from './telemetry/logger.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
@@ -36,6 +38,8 @@ export interface Assembly {
   readonly config: () => Config;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** What this process sees of the instances. */
+  readonly observations: Observations;
   /** Present when OTEL_EXPORTER_OTLP_ENDPOINT is set. */
   readonly tracing: Tracing | undefined;
   readonly stores: Stores;
@@ -93,7 +97,16 @@ export async function assemble(settings: Settings, addresses: Addresses): Promis
     sandboxStore: ({ instance }: { instance: string }) => sandboxStore(instance),
   };
   const metrics = createMetrics();
-  const observe = ({ instance, platform }: Provider, { operation, code, ms }: Call): void => {
+  const observations = new Observations({
+    tenant: DEFAULT_TENANT,
+    process: `${hostname()}-${process.pid}`,
+    save: (report) => stores.instances.saveReport(report),
+    now: Date.now,
+    log,
+  });
+  const observe = ({ instance, platform }: Provider, call: Call): void => {
+    const { operation, code, ms } = call;
+    observations.called(instance, call);
     metrics.providerCalls.observe({ instance, platform, operation, outcome: code ?? 'ok' }, ms / 1_000);
   };
   const inForce = keepInForce<Registry<Instance>>({
@@ -119,6 +132,7 @@ export async function assemble(settings: Settings, addresses: Addresses): Promis
     config: inForce.config,
     log,
     metrics,
+    observations,
     tracing,
     stores,
     instances: inForce.built,
@@ -131,6 +145,7 @@ export async function assemble(settings: Settings, addresses: Addresses): Promis
     emailOf: (person) => config().people.get(person)?.email,
     async close() {
       inForce.close();
+      await observations.flush();
       await tracing?.stop();
       await store.close();
     },

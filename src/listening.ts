@@ -6,6 +6,12 @@ import { isAway } from './http/errors.ts';
 import type { Receive } from './http/reception.ts';
 import type { Instance } from './instances.ts';
 
+/** Told of everything that a listener says, and of its end. */
+export interface ListenerWatch {
+  listens(instance: string, listener: Listener, turned: boolean): void;
+  silent(instance: string, listener: Listener): void;
+}
+
 /** What of an instance its way in needs. */
 export type Listened = Pick<Instance, 'tenant' | 'inbound' | 'listener'>;
 
@@ -16,13 +22,15 @@ export type Listened = Pick<Instance, 'tenant' | 'inbound' | 'listener'>;
 export class Listening {
   readonly #receive: Receive;
   readonly #log: Logger;
+  readonly #watch: ListenerWatch;
   /** What each listener is doing: beginning, or ending. Never rejects. */
   readonly #doing = new Map<Listener, Promise<void>>();
   #wanted: readonly Listener[] = [];
 
-  constructor(receive: Receive, log: Logger) {
+  constructor(receive: Receive, log: Logger, watch: ListenerWatch) {
     this.#receive = receive;
     this.#log = log;
+    this.#watch = watch;
   }
 
   /** @returns the listeners of the instances in force, whatever state they are in. */
@@ -66,8 +74,13 @@ export class Listening {
     const { instance, platform } = listener;
     const handle = (event: Inbound): Promise<HttpAnswer> =>
       this.#receive({ tenant, adapter: inbound }, event);
+    const report = reportTo(this.#log.child({ instance, platform }), instance);
     const starting = listener
-      .start(handle, reportTo(this.#log.child({ instance, platform }), instance))
+      .start(handle, (event) => {
+        report(event);
+        this.#watch.listens(instance, listener, event.kind !== 'heard');
+      })
+      .finally(() => this.#watch.listens(instance, listener, true))
       .catch((error: unknown) => {
         if (!(error instanceof ChatError)) throw error;
         this.#log.error({ instance, platform, code: error.code }, `${error.message} It is not tried again.`);
@@ -84,6 +97,7 @@ export class Listening {
     this.#doing.set(listener, stopping);
     await stopping;
     this.#doing.delete(listener);
+    this.#watch.silent(listener.instance, listener);
   }
 }
 
@@ -108,6 +122,8 @@ function reportTo(log: Logger, instance: string): Report {
   const next = (ms: number): string => `The next attempt is in ${ms / 1_000} s.`;
   return (event: ListenerEvent) => {
     switch (event.kind) {
+      case 'heard':
+        return;
       case 'connected': {
         const { awayMs, again } = event;
         log.info({ awayMs }, `chat.${instance} listens${again ? ' again' : ''}`);

@@ -13,7 +13,7 @@ import { createSendLater } from './http/replies.ts';
 import { show } from './chat/looks.ts';
 import { Registry } from './chat/registry.ts';
 import type { Listener } from './chat/listener.ts';
-import { Listening } from './listening.ts';
+import { Listening, type ListenerWatch } from './listening.ts';
 import { tell } from './tell.ts';
 import type { Follower } from './in-force.ts';
 import type { Instance } from './instances.ts';
@@ -38,6 +38,7 @@ export interface ServerDependencies {
   readonly redact: (text: string) => string;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly observations: ListenerWatch;
   readonly tracing: Tracing | undefined;
 }
 
@@ -89,7 +90,7 @@ export async function startServer(
   ];
   const { bodyLimit } = deps;
   const chat = chatRouter({ entrances, receive, bodyLimit, now: Date.now });
-  const listening = new Listening(receive, deps.log);
+  const listening = new Listening(receive, deps.log, deps.observations);
   const listeners = () => listening.listeners();
   // The chat surfaces come last: among the others is what guards those that need no sign-in.
   const routers = [healthRouter(checks, deps.metrics, listeners), ...deps.routers, chat];

@@ -3,7 +3,8 @@ import type { Logger } from 'pino';
 import { Registry } from './chat/registry.ts';
 import type { Provider } from './chat/provider.ts';
 import { BUILT, type Assembly } from './assembly.ts';
-import { changeBetween } from './instances.ts';
+import { changeBetween, type Instance } from './instances.ts';
+import { LookingAfter } from './looking-after.ts';
 import { connectClient, connectWorker, registerSearchAttributes } from './temporal.ts';
 import { loggingTo } from './telemetry/temporal-logger.ts';
 import { startWorker } from './worker.ts';
@@ -24,7 +25,7 @@ const CHECK_MS = 2_000;
  * @throws Error saying which setting to look at, when Temporal does not answer.
  */
 export async function work(assembly: Assembly): Promise<Working> {
-  const { settings, addresses, stores, userOf, emailOf, log, metrics, tracing } = assembly;
+  const { settings, addresses, stores, userOf, emailOf, log, metrics, observations, tracing } = assembly;
   const { namespace, taskQueue } = settings.temporal;
   // The core can be told where to log only once and before its first use. Signals are for the process to answer.
   Runtime.install({ ...loggingTo(log), shutdownSignals: [] });
@@ -52,14 +53,28 @@ export async function work(assembly: Assembly): Promise<Working> {
     providers,
     userOf,
     emailOf,
+    flushObservations: () => observations.flush(),
+    checkEveryMs: () => assembly.config().health.everyMs,
     log,
     metrics,
     tracing,
   });
+  const lookingAfter = new LookingAfter(worker.client, taskQueue, log, Date.now);
+  const lookAfter = async (instances: readonly Instance[]): Promise<void> => {
+    await Promise.all(
+      instances.map(({ tenant, provider: { instance } }) => lookingAfter.begin(tenant, instance)),
+    );
+  };
+  observations.onTurn((instance) => {
+    const { tenant } = assembly.instances().get(instance);
+    lookingAfter.turned(tenant, instance);
+  });
   const unfollow = assembly.followInstances(async (instances, before) => {
     const { built } = changeBetween(before, instances);
     await Promise.all(built.map(({ provider }) => connect(provider, log)));
+    await lookAfter(built);
   });
+  await lookAfter(assembly.instances().all());
   log.info({ taskQueue }, 'the worker is ready');
   return {
     stopped: worker.stopped,

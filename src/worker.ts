@@ -7,6 +7,7 @@ import { createCardActivities } from '../activities/card.ts';
 import { createChannelActivities } from '../activities/channel.ts';
 import { createDeliverActivities } from '../activities/deliver.ts';
 import { createEffects } from '../activities/effect.ts';
+import { createHealthActivities } from '../activities/health.ts';
 import type { Activities } from '../activities/index.ts';
 import { createLocalise } from '../activities/localise.ts';
 import { createRecordActivities } from '../activities/record.ts';
@@ -41,6 +42,10 @@ export interface WorkerDependencies {
   readonly userOf: (person: string, instance: string) => string | undefined;
   /** E-mail address of a person. */
   readonly emailOf: (person: string) => string | undefined;
+  /** Writes what this process has seen of the instances and not reported yet. */
+  readonly flushObservations: () => Promise<void>;
+  /** How often each instance is checked, in milliseconds. */
+  readonly checkEveryMs: () => number;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly tracing?: Tracing | undefined;
@@ -63,6 +68,14 @@ export function createActivities(
       saveView: (record) => stores.incidents.saveView(record),
     }),
     ...createAuditActivities(stores.audit),
+    ...createHealthActivities({
+      provider: (instance) => (deps.providers().has(instance) ? provider(instance) : undefined),
+      store: stores.instances,
+      flush: deps.flushObservations,
+      everyMs: deps.checkEveryMs,
+      now: Date.now,
+      log: deps.log,
+    }),
     ...createDeliverActivities({
       provider,
       effects,
@@ -84,7 +97,7 @@ export function createActivities(
  */
 export async function startWorker(
   deps: WorkerDependencies,
-): Promise<{ stop: () => Promise<void>; stopped: Promise<void> }> {
+): Promise<{ client: Client; stop: () => Promise<void>; stopped: Promise<void> }> {
   const { connection, namespace, taskQueue, workflowBundle } = deps;
   const client = new Client({ connection, namespace });
   const worker = await Worker.create({
@@ -98,6 +111,7 @@ export async function startWorker(
   });
   const stopped = worker.run();
   return {
+    client,
     stopped,
     async stop() {
       if (worker.getState() === 'RUNNING') worker.shutdown();

@@ -9,10 +9,17 @@ export interface ListenerStatus {
   readonly since: number;
   /** What went wrong last, with what to do about it. */
   readonly problem?: string;
+  /**
+   * When the platform was last heard from on the connection, by anything that it sends by itself or in answer to our
+   * pings, in epoch milliseconds. Absent where that cannot be told.
+   */
+  readonly heardAt?: number;
 }
 
 /** What an operator should be able to read afterwards about a listener. Durations are in milliseconds. */
 export type ListenerEvent =
+  /** The platform was heard from: a message, a ping, or its answer to ours. Comes often. */
+  | { readonly kind: 'heard' }
   | { readonly kind: 'connected'; readonly again: boolean; readonly awayMs: number }
   | {
       readonly kind: 'lost';

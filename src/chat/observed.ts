@@ -7,9 +7,15 @@ export interface Call {
   readonly operation: string;
   /** Our code of the failure; `unexpected` for what no provider declares; undefined when it succeeded. */
   readonly code?: ChatErrorCode | 'unexpected';
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** How long it took, in milliseconds. */
   readonly ms: number;
+}
+
+interface Unwell {
+  readonly ok: boolean;
+  readonly code?: ChatErrorCode;
+  readonly reason?: string;
 }
 
 type Observe = (provider: Provider, call: Call) => void;
@@ -25,7 +31,10 @@ export function observed(provider: Provider, observe: Observe, now: () => number
   async function watched(operation: string, begun: number, result: Promise<unknown>): Promise<unknown> {
     try {
       const value = await result;
-      observe(provider, { operation, ms: now() - begun });
+      const ms = now() - begun;
+      // A health check says by its answer what other calls say by failing.
+      const { ok, code = 'unexpected', reason } = operation === 'health' ? (value as Unwell) : { ok: true };
+      observe(provider, ok ? { operation, ms } : { operation, code, reason, ms });
       return value;
     } catch (error) {
       const code = error instanceof ChatError ? error.code : 'unexpected';

@@ -1,3 +1,4 @@
+import type { ChatErrorCode } from './error.ts';
 import type { Modal } from './element.ts';
 import type { Message, MessageRef } from './message.ts';
 import type { Quoted } from './quoted.ts';
@@ -77,9 +78,10 @@ export interface CreateChannelRequest {
   readonly topic: string;
 }
 
-/** Why a provider is well or not. Latency in milliseconds. */
+/** Why a provider is well or not, with the code of the failure where there is one. Latency in milliseconds. */
 export type Health =
-  { readonly ok: true; readonly latencyMs: number } | { readonly ok: false; readonly reason: string };
+  | { readonly ok: true; readonly latencyMs: number }
+  | { readonly ok: false; readonly reason: string; readonly code?: ChatErrorCode };
 
 /**
  * One configured connection to a chat platform. Every method rejects with a ChatError and nothing else.

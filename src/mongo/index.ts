@@ -3,6 +3,7 @@ import { createAuditStore } from './audit-store.ts';
 import { createDeclarationStore } from './declaration-store.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import { createIncidentStore } from './incident-store.ts';
+import { createInstanceStore } from './instance-store.ts';
 import { createLedgerStore } from './ledger-store.ts';
 import { createPeopleStore } from './people-store.ts';
 import { createPlatformMemoryStore } from './platform-memory-store.ts';
@@ -22,6 +23,7 @@ export function createStores(db: Db) {
     people: createPeopleStore(db),
     tokens: createTokenStore(db),
     platformMemory: createPlatformMemoryStore(db),
+    instances: createInstanceStore(db),
   };
   return {
     ...stores,

@@ -1,8 +1,9 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
-import { CancelledFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { asFailure } from '../../activities/failure.ts';
 import type { Activities } from '../../activities/index.ts';
 import { ChatError, type ChatErrorCode } from '../../src/chat/error.ts';
+import { NOT_CONFIGURED } from '../../src/chat/instance-status.ts';
 import { plain } from '../../src/chat/text.ts';
 import type { Message, MessageRef } from '../../src/chat/message.ts';
 import type { IncidentRecord } from '../../src/incident/view.ts';
@@ -70,6 +71,12 @@ export class RecordingActivities {
   /** Makes calls fail from now on. @returns makes them succeed again. */
   breaks(which: Which, code: ChatErrorCode, reason: string = code): () => void {
     return this.#rule(which, () => Promise.reject(asFailure(new ChatError(code, reason)).failure));
+  }
+
+  /** Makes checks fail as on workers whose configuration lacks the instance. @returns configures it again. */
+  lacks(instance: string): () => void {
+    const failure = ApplicationFailure.create({ message: `there is no ${instance}`, type: NOT_CONFIGURED });
+    return this.#rule({ activity: 'checkInstance', target: instance }, () => Promise.reject(failure));
   }
 
   /** Makes calls fail with something that no provider declares, as a store does that is down. */
@@ -146,6 +153,10 @@ export class RecordingActivities {
     pinCard: (pin) => this.#call('pinCard', `${pin.instance}/${pin.ref.channel}`, pin, pin),
     archiveChannel: (archive) =>
       this.#call('archiveChannel', `${archive.instance}/${archive.channel}`, archive, archive),
+    checkInstance: (watched) =>
+      this.#call('checkInstance', watched.instance, watched, { key: watched.instance }, () => ({
+        nextMs: 60_000,
+      })),
   };
 
   #ref(to: { readonly channel: string } | { readonly user: string }): MessageRef {

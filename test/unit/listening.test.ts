@@ -6,7 +6,7 @@ import type { Handle, Listener, ListenerStatus, Report } from '../../src/chat/li
 import { slack } from '../../src/chat/slack/platform.ts';
 import { Unavailable } from '../../src/http/unavailable.ts';
 import { Deferred } from '../harness/deferred.ts';
-import { Listening, notConnected, type Listened } from '../../src/listening.ts';
+import { Listening, notConnected, type Listened, type ListenerWatch } from '../../src/listening.ts';
 
 const inbound = slack.createInbound(
   slack.settings.parse({ botToken: 'xoxb-1', signingSecret: 's' }),
@@ -54,8 +54,15 @@ class Still implements Listener {
 
 let lines: Record<string, unknown>[];
 let log: Logger;
+/** What is told of listeners: their instance, and `turned` or `heard` or `silent`. */
+let told: string[];
+const watch: ListenerWatch = {
+  listens: (instance, _listener, turned) => told.push(`${instance} ${turned ? 'turned' : 'heard'}`),
+  silent: (instance) => told.push(`${instance} silent`),
+};
 beforeEach(() => {
   lines = [];
+  told = [];
   const write = (chunk: Buffer, _encoding: string, done: () => void): void => {
     lines.push(JSON.parse(chunk.toString()) as Record<string, unknown>);
     done();
@@ -71,7 +78,7 @@ const having = (...listeners: Still[]): Listened[] => [
 
 async function started(...listeners: Still[]): Promise<Listening> {
   const receive = () => Promise.resolve({ status: 200, contentType: 'text/plain', body: 'taken' });
-  const listening = new Listening(receive, log);
+  const listening = new Listening(receive, log, watch);
   await listening.follow(having(...listeners));
   return listening;
 }
@@ -138,6 +145,16 @@ describe('listening', () => {
     await started(new Still('bad', refused), listener);
     expect(lines).toMatchObject([{ level: 'error', instance: 'bad', code: 'authentication_failed' }]);
     expect(listener.handle).toBeDefined();
+  });
+
+  it('tells whoever watches of all that changes and is heard, and of the end', async () => {
+    const listener = new Still();
+    const listening = await started(listener);
+    listener.report({ kind: 'heard' });
+    listener.report({ kind: 'connected', again: true, awayMs: 700 });
+    await listening.stop();
+    expect(told).toEqual(['main-slack turned', 'main-slack heard', 'main-slack turned', 'main-slack silent']);
+    expect(lines).toHaveLength(1);
   });
 
   it('hides no fault of its own', async () => {

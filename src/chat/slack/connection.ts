@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { SocketModeClient, type SocketModeOptions } from '@slack/socket-mode';
 import { z } from 'zod';
 import { ChatError } from '../error.ts';
@@ -15,6 +16,9 @@ const marks = z
 /** Reasons for which Slack ends every connection several times a day. */
 const RENEWALS: ReadonlySet<string> = new Set(['warning', 'refresh_requested']);
 
+/** Where the WebSocket tells of pings and their answers, for all connections of the process. */
+const SIGNS_OF_LIFE = ['undici:websocket:ping', 'undici:websocket:pong'] as const;
+
 /** A connection that says why it ended and what could not be read: Slack's client keeps both to itself. */
 export class Connection extends SocketModeClient {
   readonly #unreadable: (error: unknown, envelope: string | undefined) => void;
@@ -29,6 +33,25 @@ export class Connection extends SocketModeClient {
     super(options);
     this.#unreadable = unreadable;
     this.on('error', (error: Error) => (this.#broken = error.message || undefined));
+  }
+
+  /**
+   * Tells whenever Slack is heard from, until the connection ends. Slack pings, and answers the pings of its client, which
+   * gives a connection up that stays silent for five seconds.
+   */
+  onSigns(heard: () => void): void {
+    const { websocket } = this;
+    const onSign = (sign: unknown): void => {
+      const of =
+        typeof sign === 'object' && sign !== null && 'websocket' in sign ? sign.websocket : undefined;
+      if (of !== undefined && of === websocket?.['websocket']) heard();
+    };
+    for (const channel of SIGNS_OF_LIFE) subscribe(channel, onSign);
+    this.on('ws_message', heard);
+    this.once('disconnected', () => {
+      for (const channel of SIGNS_OF_LIFE) unsubscribe(channel, onSign);
+      this.off('ws_message', heard);
+    });
   }
 
   /** Does Slack end it only to have it opened anew? */

@@ -104,9 +104,16 @@ export class SlackListener implements Listener {
     this.#failures = 0;
     this.#report({ kind: 'connected', again: this.#connectedBefore, awayMs: now - this.#status.since });
     this.#connectedBefore = true;
-    this.#status = { state: 'connected', since: now };
+    this.#status = { state: 'connected', since: now, heardAt: now };
+    connection.onSigns(() => this.#heard(connection));
     connection.once('disconnected', () => this.#lost(appToken, connection));
     return undefined;
+  }
+
+  #heard(connection: Connection): void {
+    if (connection !== this.#connection || this.#status.state !== 'connected') return;
+    this.#status = { ...this.#status, heardAt: Date.now() };
+    this.#report({ kind: 'heard' });
   }
 
   #lost(appToken: string, connection: Connection): void {

@@ -61,6 +61,15 @@ export class FakeSockets {
     socket.send(typeof message === 'string' ? message : JSON.stringify(message));
   }
 
+  /** Leaves every connection open, but neither answers nor sends anything on it ever again. */
+  deafen(): void {
+    for (const socket of this.open) {
+      socket.pong = () => undefined;
+      socket.close = () => undefined;
+      socket.removeAllListeners('message');
+    }
+  }
+
   /** Ends every connection: politely, as Slack does several times a day, or by cutting the line. */
   drop(how: 'refresh' | 'cut'): void {
     for (const socket of this.open) {

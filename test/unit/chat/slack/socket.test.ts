@@ -18,8 +18,12 @@ let fake: FakeSlack;
 let listener: Listener;
 let received: Inbound[];
 let reported: ListenerEvent[];
+let heard: number;
 
-const report: Report = (event) => void reported.push(event);
+const report: Report = (event) => {
+  if (event.kind === 'heard') heard += 1;
+  else reported.push(event);
+};
 
 /** @returns the first report of that kind, once there is one. */
 async function reports<K extends ListenerEvent['kind']>(kind: K): Promise<ListenerEvent & { kind: K }> {
@@ -54,6 +58,7 @@ beforeEach(async () => {
   fake = await startFakeSlack();
   received = [];
   reported = [];
+  heard = 0;
   listener = listening();
 });
 afterEach(async () => {
@@ -76,6 +81,22 @@ describe('Socket Mode', () => {
     expect(listener.status().state).toBe('stopped');
     await fake.until(() => (fake.sockets.open.length === 0 ? true : undefined), 2000);
     expect(fake.sockets.open).toHaveLength(0);
+  });
+
+  it('says when Slack was heard from last, again and again', async () => {
+    await listener.start(handle, report);
+    const { heardAt: first = Infinity } = listener.status();
+    await expect.poll(() => listener.status().heardAt, { timeout: 5_000 }).toBeGreaterThan(first);
+    expect(heard).toBeGreaterThan(0);
+  });
+
+  it('gives a connection up that is there but deaf, and connects again', { timeout: 30_000 }, async () => {
+    await listener.start(handle, report);
+    fake.sockets.deafen();
+    await expect.poll(() => fake.sockets.opened, { timeout: 20_000 }).toBe(2);
+    expect(await reports('lost')).toMatchObject({ renewed: false });
+    await expect.poll(() => listener.status().state).toBe('connected');
+    expect(await fake.sockets.deliver(command())).toBeDefined();
   });
 
   it('reads a command as by HTTP and acknowledges it with the answer', async () => {
