@@ -1,4 +1,5 @@
 import type { Modal } from '../../src/chat/element.ts';
+import type { MessageRef } from '../../src/chat/message.ts';
 import type { Provider } from '../../src/chat/provider.ts';
 
 /** A message as a reader of the platform sees it, whatever markup carried it there. */
@@ -55,6 +56,18 @@ export interface ProviderHarness {
   readonly trigger?: () => Promise<string>;
   /** @returns the modals opened so far, as far as a person sees them. */
   readonly modals?: () => Promise<readonly Pick<Modal, 'title' | 'submit' | 'context'>[]>;
+  /** Lets Ana write a message into a channel, perhaps into a thread, perhaps with a file. Where messages can be read. */
+  readonly say?: (
+    channel: string,
+    text: string,
+    more?: { thread?: string; file?: { name: string; link: string } },
+  ) => Promise<MessageRef>;
+  /** @returns what the platform's page of Muster shows a user. Where there is one. */
+  readonly home?: (user: string) => Promise<Pick<SeenMessage, 'text' | 'buttons'> | undefined>;
+  /** @returns what is shown below a message, by address. Where there are previews. */
+  readonly previews?: (at: MessageRef) => Promise<ReadonlyMap<string, Pick<SeenMessage, 'text' | 'pings'>>>;
+  /** @returns the addresses at the top of a channel. Where there are some. */
+  readonly bookmarks?: (channel: string) => Promise<readonly { title: string; link: string }[]>;
   /** Faults that the platform's fake can play; one that is absent cannot happen there. */
   readonly faults: Partial<Record<Fault, () => void | Promise<void>>>;
   readonly close: () => Promise<void>;

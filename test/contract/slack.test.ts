@@ -41,6 +41,16 @@ async function harness(): Promise<ProviderHarness & { faults: Record<Fault, () =
           context: JSON.parse(view.private_metadata) as Record<string, string>,
         })),
       ),
+    say: (id, text, { thread, file } = {}) => {
+      const message = fake.says(ana, id, text, {
+        ...(thread !== undefined && { threadTs: thread }),
+        ...(file && { files: [{ name: file.name, permalink: file.link }] }),
+      });
+      return Promise.resolve({ channel: id, id: message.ts });
+    },
+    home: (user) => Promise.resolve(fake.home(user)),
+    previews: ({ channel: id, id: ts }) => Promise.resolve(fake.previews(id, ts)),
+    bookmarks: (id) => Promise.resolve(fake.workspace.channels.get(id)?.bookmarks ?? []),
     faults: {
       'rate limited': any('rate limited'),
       'reset before': any('reset'),

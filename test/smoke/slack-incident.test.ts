@@ -62,6 +62,68 @@ describe('an incident run from Slack', () => {
     expect(acknowledged.body).toContain('acknowledged');
   });
 
+  it('is made of a message, gathers others by an emoji and a shortcut, and is told of by status updates', async () => {
+    const { slack, ana, ben } = team;
+    const { id: incidents } = slack.workspace.channelNamed('incidents');
+    const files = [{ name: 'trace.txt', permalink: 'https://muster.slack.example/files/trace.txt' }];
+    const first = slack.says(ben, incidents, 'Login fails for everybody\nsince 10:00', { files });
+    await slack.choosesOn(ana, first, 'muster_declare');
+    const answer = await slack.submits(ana, {});
+    expect(answer.json).toMatchObject({ response_action: 'clear' });
+    const card = await slack.expectMessage('incidents', /INC-\d+: Login fails for everybody/);
+    const id = idIn(card.text);
+    await slack.expectMessage('incidents', 'a message of Ben: “Login fails for everybody');
+    const shown = await slack.types(ana, incidents, `status ${id}`);
+    expect(shown.body).toContain('trace.txt');
+
+    const second = slack.says(ben, incidents, 'the directory is full', { threadTs: card.id });
+    for (const person of [ana, ben]) await slack.reacts(person, second, 'pushpin');
+    await slack.reacts(ana, second, 'tada');
+    await slack.expectMessage('incidents', 'a message of Ben: “the directory is full”');
+
+    const third = slack.says(ana, incidents, 'disk quota exceeded');
+    await slack.choosesOn(ben, third, 'muster_timeline');
+    await slack.submits(ben, { incident: id, text: 'this may be why' });
+    await slack.expectMessage('incidents', 'this may be why; about a message of Ana: “disk quota exceeded”');
+
+    await slack.types(ana, incidents, `update ${id} the quota is being raised`);
+    await slack.expectMessage('incidents', 'posted a status update: the quota is being raised');
+    const told = slack.seen('incidents').filter(({ text }) => text.includes('“the directory is full”'));
+    expect(told).toHaveLength(1);
+  });
+
+  it('stands on the home page of who responds to it, with a button that works', async () => {
+    const { slack, ana, ben } = team;
+    const { id: incidents } = slack.workspace.channelNamed('incidents');
+    const id = idIn((await slack.types(ben, incidents, 'declare Mail is delayed')).body);
+    await slack.types(ben, incidents, `join ${id}`);
+    await eventually("Ben's page has the incident as his", async () => {
+      await slack.opensHome(ben);
+      return slack.home(ben.id)?.buttons.includes(`Acknowledge ${id}`);
+    });
+    await slack.opensHome(ana);
+    await eventually("Ana's page has it as another's", () =>
+      slack.home(ana.id)?.text.includes('Mail is delayed'),
+    );
+    expect(slack.home(ana.id)?.buttons).not.toContain(`Acknowledge ${id}`);
+    await slack.pressesHome(ben, `Acknowledge ${id}`);
+    await eventually('Ben is told so directly', () =>
+      slack.directMessages(ben.id).some(({ text }) => text.includes(`acknowledged ${id}`)),
+    );
+  });
+
+  it('is previewed where its address is written', async () => {
+    const { slack, system, ben } = team;
+    const { id: incidents } = slack.workspace.channelNamed('incidents');
+    const id = idIn((await slack.types(ben, incidents, 'declare Print is slow')).body);
+    const link = `${system.baseUrl}/incidents/${id}`;
+    const message = slack.says(ben, incidents, `look at ${link}`);
+    await slack.sharesLinks(ben, message, [link]);
+    await eventually('the preview stands', () =>
+      slack.previews(incidents, message.ts).get(link)?.text.includes('Print is slow'),
+    );
+  });
+
   it('answers a mention in its thread', async () => {
     const { slack, ben } = team;
     const incidents = slack.workspace.channelNamed('incidents').id;

@@ -1,5 +1,19 @@
-import type { ActionsBlock, Button as SlackButton, PlainTextOption, StaticSelect } from '@slack/web-api';
-import { encodeAction, type Button, type Element, type Option, type Select } from '../element.ts';
+import type {
+  ActionsBlock,
+  Button as SlackButton,
+  ExternalSelect,
+  PlainTextOption,
+  StaticSelect,
+} from '@slack/web-api';
+import {
+  encodeAction,
+  SUGGESTED_FIELDS,
+  type Button,
+  type Element,
+  type Option,
+  type Select,
+  type SuggestedField,
+} from '../element.ts';
 import { ChatError } from '../error.ts';
 import { fit, LIMITS } from './limits.ts';
 
@@ -8,7 +22,8 @@ export function plainText(text: string, max: number): { type: 'plain_text'; emoj
   return { type: 'plain_text', emoji: false, text: fit(text, max) || ' ' };
 }
 
-function option(one: Option): PlainTextOption {
+/** @returns an option as Slack takes it. @throws ChatError `message_rejected` when its value is too long. */
+export function option(one: Option): PlainTextOption {
   // A shortened value would come back as another one.
   if (one.value.length > LIMITS.optionValue) {
     throw new ChatError(
@@ -44,29 +59,34 @@ function button(one: Button, id: string): SlackButton {
   };
 }
 
-function select(one: Select, id: string): StaticSelect {
-  return {
-    type: 'static_select',
-    action_id: id,
-    placeholder: plainText(one.placeholder, LIMITS.placeholder),
-    ...choices(one.options),
-  };
+function select(one: Select, id: string): StaticSelect | ExternalSelect {
+  const common = { action_id: id, placeholder: plainText(one.placeholder, LIMITS.placeholder) };
+  return one.suggest
+    ? { type: 'external_select', min_query_length: 0, ...common }
+    : { type: 'static_select', ...common, ...choices(one.options) };
 }
 
 /** Slack wants the ids within a message to differ, so that an action stands behind its number. */
 function actionId(one: Element, number: number): string {
-  return `${number}:${encodeAction(one.action)}`;
+  const suggest = one.kind === 'select' && one.suggest ? `~${one.suggest}` : '';
+  return `${number}${suggest}:${encodeAction(one.action)}`;
+}
+
+/** @returns what is to be suggested for an element or input with this id; undefined when nothing is. */
+export function suggestedField(id: string): SuggestedField | undefined {
+  const [, field] = /^\w+~(\w+)(?::|$)/.exec(id) ?? [];
+  return SUGGESTED_FIELDS.find((one) => one === field);
 }
 
 /** @returns the encoded action of an id made by {@link actions}; undefined when it was not. */
 export function readActionId(id: string): string | undefined {
-  return /^\d+:(.+)$/s.exec(id)?.[1];
+  return /^\d+(?:~\w+)?:(.+)$/s.exec(id)?.[1];
 }
 
 /** @returns action blocks with the elements, 25 in each. A select without options is left out: Slack refuses it. */
 export function actions(elements: readonly Element[]): ActionsBlock[] {
   const drawn = elements
-    .filter((one) => one.kind === 'button' || one.options.length > 0)
+    .filter((one) => one.kind === 'button' || one.suggest || one.options.length > 0)
     .map((one, n) => (one.kind === 'button' ? button(one, actionId(one, n)) : select(one, actionId(one, n))));
   const blocks: ActionsBlock[] = [];
   for (let at = 0; at < drawn.length; at += LIMITS.elements) {

@@ -16,6 +16,8 @@ const GONE = 'choose another channel in the configuration, or restore it';
 const MEMBER = 'invite the bot to the channel';
 const PERSON = 'check the user id in the configuration';
 const CONTENT = 'this is a fault in how Muster draws the message; please report it';
+const PREVIEW =
+  'add the domain of server.baseUrl to the app under "Event Subscriptions" (muster slack-manifest has it)';
 const WAIT = 'it will be tried again';
 
 /** Slack's error codes in Muster's terms, from the error tables of the Web API methods that Muster calls. */
@@ -68,6 +70,37 @@ export const SLACK_ERRORS: Readonly<Record<string, Row>> = {
 
   message_not_found: ['message_not_found', 'it was deleted, or it belongs to another channel'],
   thread_not_found: ['message_not_found', 'the message that began the thread was deleted'],
+
+  // chat.unfurl
+  cannot_find_channel: ['channel_not_found', `${GONE}; if it is private, ${MEMBER}`],
+  cannot_find_message: ['message_not_found', 'it was deleted, or it belongs to another channel'],
+  cannot_find_service: ['permission_denied', PREVIEW],
+  cannot_unfurl_url: ['permission_denied', PREVIEW],
+  cannot_unfurl_message: ['message_rejected', 'the message was changed and has the address no more'],
+  cannot_prompt: ['permission_denied', 'the person has switched previews of this app off'],
+  cannot_auth_user: ['permission_denied', POLICY],
+  cannot_parse_attachment: ['message_rejected', CONTENT],
+  invalid_unfurls_format: ['message_rejected', CONTENT],
+  missing_channel: ['message_rejected', CONTENT],
+  missing_ts: ['message_rejected', CONTENT],
+  missing_unfurls: ['message_rejected', CONTENT],
+
+  // views.open and views.publish
+  not_enabled: ['permission_denied', 'switch on the Home tab of the app under "App Home"'],
+  hash_conflict: ['message_rejected', 'the page was changed at the same time: open it again'],
+  duplicate_external_id: ['message_rejected', CONTENT],
+  view_too_large: ['message_rejected', CONTENT],
+  push_limit_reached: ['message_rejected', 'close the open form first'],
+
+  // bookmarks.add
+  permission_denied: ['permission_denied', POLICY],
+  too_many_bookmarks: ['permission_denied', 'remove bookmarks of the channel: Slack allows 100'],
+  invalid_link: ['message_rejected', 'set server.baseUrl to an address that begins with https://'],
+  invalid_bookmark_type: ['message_rejected', CONTENT],
+  invalid_emoji: ['message_rejected', CONTENT],
+  invalid_entity_id: ['message_rejected', CONTENT],
+  not_implemented: ['operation_not_supported', 'this kind of account cannot do that'],
+  is_bot: ['operation_not_supported', 'Slack does not let apps do that'],
 
   name_taken: ['name_taken', 'choose another channel name'],
 

@@ -89,8 +89,8 @@ export class SlackInbound implements InboundAdapter {
     return respond(inbound, answer);
   }
 
-  /** Slack repeats events; what a person waits for ends with an error that only they see. */
+  /** Slack repeats events; what a person waits for ends with an error that only they see. Who looks, looks again. */
   repeats(inbound: Inbound): boolean {
-    return inbound.kind === 'mention';
+    return inbound.kind === 'mention' || inbound.kind === 'reaction';
   }
 }

@@ -21,6 +21,10 @@ export const LIMITS = {
   context: 3000,
   channelName: 80,
   topic: 250,
+  homeBlocks: 100,
+  plainText: 6000,
+  bookmarkTitle: 150,
+  suggestions: 100,
 } as const;
 
 /** @returns the first `length` characters, or one fewer: never half of a surrogate pair. */

@@ -1,29 +1,46 @@
+import { SHORTCUTS } from './read.ts';
 import type { SlackSettings } from './settings.ts';
 
 /** Every right that the app asks for, with the reason; nothing is asked for that is not used. */
 export const SCOPES: Readonly<Record<string, string>> = {
   'app_mentions:read': 'answers when it is mentioned (@muster status)',
+  'bookmarks:read': "sees whether the incident's page stands at the top of its channel already",
+  'bookmarks:write': "puts the incident's page at the top of its channel",
   'channels:history':
-    'looks a message up after a failure that left it unclear whether it was sent, in public channels',
+    'looks a message up after a failure that left it unclear whether it was sent, and reads one that somebody puts on a timeline by an emoji, in public channels',
   'channels:join': 'joins the public channels that the configuration names',
   'channels:manage':
     'creates, names and archives the public channel of an incident and invites its responders',
   'channels:read': 'finds public channels by name',
   'chat:write': 'posts and updates messages',
-  commands: 'has the slash command /im',
-  'groups:history': 'looks a message up after an unclear failure, in private channels',
+  commands: 'has the slash command /im and the shortcuts of messages',
+  'files:read': 'names the files of a message that is put on a timeline; their contents are not read',
+  'groups:history': 'looks a message up after an unclear failure or an emoji, in private channels',
   'groups:read': 'finds the private channels that it is in by name',
   'groups:write': 'creates and archives the private channel of a private incident and invites its responders',
   'im:history': 'looks a message up after an unclear failure, in direct messages',
+  'links:read': 'hears of incident addresses that are written into channels',
+  'links:write': 'shows previews of them',
   'im:write': 'pages people by direct message',
   'pins:write': "pins the incident's card",
+  'reactions:read': 'hears of the emoji that puts a message on a timeline',
   'users:read': 'shows people by name',
   'users:read.email': 'recognises people by their confirmed e-mail address',
 };
 
+/** What happens in Slack that the app hears of. */
+const EVENTS = ['app_home_opened', 'app_mention', 'link_shared', 'reaction_added'] as const;
+
+/** @returns the domain whose addresses Slack asks the app to preview; undefined for one that nobody else can reach. */
+function unfurlDomain(baseUrl: string): string | undefined {
+  if (!URL.canParse(baseUrl)) return undefined;
+  const { hostname } = new URL(baseUrl);
+  return /\.[a-z]{2,}$/i.test(hostname) ? hostname : undefined;
+}
+
 /** What a manifest is made for. */
 export interface ManifestRequest {
-  /** Public address of the HTTP server, such as `https://muster.example.com`; unused in mode socket. */
+  /** Public address of the HTTP server, such as `https://muster.example.com`; in mode socket used for previews alone. */
   readonly baseUrl: string;
   /** Name of the provider instance under `chat` in the configuration. */
   readonly instance: string;
@@ -46,6 +63,7 @@ export function slackManifest({ baseUrl, instance, mode, command = '/im' }: Mani
   const at = (surface: string) =>
     `${baseUrl.replace(/\/+$/, '')}/chat/${encodeURIComponent(instance)}/${surface}`;
   const reachable = mode === 'http';
+  const domain = unfurlDomain(baseUrl);
   return {
     _metadata: { major_version: 2 },
     display_information: {
@@ -55,8 +73,30 @@ export function slackManifest({ baseUrl, instance, mode, command = '/im' }: Mani
     },
     features: {
       // People see the app's direct messages only with this tab; they answer by buttons and commands.
-      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
       bot_user: { display_name: 'muster', always_online: true },
+      shortcuts: [
+        {
+          name: 'Declare an incident',
+          type: 'global',
+          callback_id: SHORTCUTS.form,
+          description: 'Opens the form of a new incident',
+        },
+        {
+          name: 'Make this an incident',
+          type: 'message',
+          callback_id: SHORTCUTS.declare,
+          description: 'Declares an incident of this message',
+        },
+        {
+          name: 'Add to timeline',
+          type: 'message',
+          callback_id: SHORTCUTS.timeline,
+          description: 'Puts this message on the timeline of an incident',
+        },
+      ],
+      // Slack takes public names alone.
+      ...(domain !== undefined && { unfurl_domains: [domain] }),
       slash_commands: [
         {
           command,
@@ -70,8 +110,14 @@ export function slackManifest({ baseUrl, instance, mode, command = '/im' }: Mani
     },
     oauth_config: { scopes: { bot: Object.keys(SCOPES) } },
     settings: {
-      event_subscriptions: { bot_events: ['app_mention'], ...(reachable && { request_url: at('events') }) },
-      interactivity: { is_enabled: true, ...(reachable && { request_url: at('interactions') }) },
+      event_subscriptions: { bot_events: EVENTS, ...(reachable && { request_url: at('events') }) },
+      interactivity: {
+        is_enabled: true,
+        ...(reachable && {
+          request_url: at('interactions'),
+          message_menu_options_url: at('interactions'),
+        }),
+      },
       org_deploy_enabled: false,
       socket_mode_enabled: mode === 'socket',
       token_rotation_enabled: false,

@@ -4,7 +4,7 @@ import { ChatError } from '../error.ts';
 import { choices, plainText } from './actions.ts';
 import { head, LIMITS } from './limits.ts';
 
-/** The one action id within an input's block; the block carries the input's own id. */
+/** The one action id within an input's block, with `~` and what is suggested; the block carries the input's own id. */
 export const INPUT_ACTION = 'value';
 
 /** The value of a checkbox that stands alone. */
@@ -28,9 +28,13 @@ function element(input: Input): InputBlock['element'] {
     case 'select': {
       const chosen = input.options?.find((one) => one.value === input.initial);
       return {
-        type: 'static_select',
-        action_id: INPUT_ACTION,
-        ...choices(input.options ?? []),
+        ...(input.suggest
+          ? {
+              type: 'external_select' as const,
+              action_id: `${INPUT_ACTION}~${input.suggest}`,
+              min_query_length: 0,
+            }
+          : { type: 'static_select' as const, action_id: INPUT_ACTION, ...choices(input.options ?? []) }),
         ...(chosen && {
           initial_option: { text: plainText(chosen.label, LIMITS.label), value: chosen.value },
         }),

@@ -40,6 +40,25 @@ const inputState = z.object({
 
 export type InputState = z.infer<typeof inputState>;
 
+/** What is read of a message (https://docs.slack.dev/reference/events/message). */
+export const message = z.object({
+  ts: id,
+  thread_ts: id.optional(),
+  user: id.nullish(),
+  username: z.string().max(255).nullish(),
+  text: text.default(''),
+  files: z
+    .array(
+      z.object({
+        name: z.string().max(1000).nullish(),
+        title: z.string().max(1000).nullish(),
+        permalink: z.string().max(2000).nullish(),
+      }),
+    )
+    .optional(),
+});
+export type MessagePayload = z.infer<typeof message>;
+
 export const interactionPayload = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('block_actions'),
@@ -48,7 +67,12 @@ export const interactionPayload = z.discriminatedUnion('type', [
     trigger_id: id.optional(),
     channel: z.object({ id }).optional(),
     container: z
-      .object({ message_ts: id.optional(), channel_id: id.optional(), is_ephemeral: z.boolean().optional() })
+      .object({
+        type: z.string().max(100).optional(),
+        message_ts: id.optional(),
+        channel_id: id.optional(),
+        is_ephemeral: z.boolean().optional(),
+      })
       .optional(),
     actions: z.array(actionPayload).min(1),
   }),
@@ -67,9 +91,28 @@ export const interactionPayload = z.discriminatedUnion('type', [
     }),
   }),
   z.object({
-    type: z.literal(['view_closed', 'shortcut', 'message_action', 'interactive_message', 'block_suggestion']),
+    type: z.literal('message_action'),
+    user,
+    team,
+    trigger_id: id,
+    callback_id: id,
+    channel: z.object({ id }),
+    message,
   }),
+  z.object({ type: z.literal('shortcut'), user, team, trigger_id: id, callback_id: id }),
+  z.object({
+    type: z.literal('block_suggestion'),
+    user,
+    team,
+    trigger_id: id.optional(),
+    channel: z.object({ id }).optional(),
+    action_id: id,
+    value: z.string().max(2000).default(''),
+  }),
+  z.object({ type: z.literal(['view_closed', 'interactive_message']) }),
 ]);
+
+export type Interaction = z.infer<typeof interactionPayload>;
 
 export const eventPayload = z.discriminatedUnion('type', [
   z.object({ type: z.literal('url_verification'), challenge: z.string().min(1).max(1000) }),
@@ -93,6 +136,26 @@ export const mentionEvent = z.object({
   thread_ts: id.optional(),
   team: id.nullish(),
   user_team: id.nullish(),
+});
+
+/** The event reaction_added (https://docs.slack.dev/reference/events/reaction_added). */
+export const reactionEvent = z.object({
+  user: id,
+  reaction: z.string().min(1).max(200),
+  item: z.object({ type: id, channel: id.optional(), ts: id.optional() }),
+});
+
+/** The event app_home_opened (https://docs.slack.dev/reference/events/app_home_opened). */
+export const homeEvent = z.object({ user: id, tab: id.optional() });
+
+/** The event link_shared (https://docs.slack.dev/reference/events/link_shared). */
+export const linkEvent = z.object({
+  user: id,
+  user_team: id.nullish(),
+  channel: id,
+  message_ts: id,
+  source: id.optional(),
+  links: z.array(z.object({ url: z.string().max(4000) })).max(100),
 });
 
 /**

@@ -1,4 +1,4 @@
-import type { UsersInfoResponse, WebClient } from '@slack/web-api';
+import type { LinkUnfurls, UsersInfoResponse, WebClient } from '@slack/web-api';
 import type { Modal } from '../element.ts';
 import type { Message, MessageRef } from '../message.ts';
 import type { InstanceContext } from '../platform.ts';
@@ -14,13 +14,16 @@ import {
   type SendOptions,
 } from '../provider.ts';
 import type { Quoted } from '../quoted.ts';
-import { unsupported } from '../unsupported.ts';
+import { healthOf } from '../health.ts';
+import { addBookmark } from './bookmarks.ts';
 import { SlackChannels, unless } from './channels.ts';
 import { SlackClient } from './client.ts';
+import { drawn } from './fallback.ts';
 import { findByKey, keyMetadata } from './find.ts';
+import { readMessage } from './messages.ts';
 import { view } from './modal.ts';
 import { readUser } from './people.ts';
-import { render } from './render.ts';
+import { renderHome, renderPreview } from './render.ts';
 import type { SlackSettings } from './settings.ts';
 import { Home } from './workspace.ts';
 
@@ -40,10 +43,10 @@ const CAPABILITIES: Capabilities = {
   privateReplies: true,
   directMessages: true,
   pins: true,
-  reading: false,
-  home: false,
-  previews: false,
-  bookmarks: false,
+  reading: true,
+  home: true,
+  previews: true,
+  bookmarks: true,
   // Slack has no idempotency key (slackapi/slack-api-specs#10): the key travels in the message's metadata.
   deduplication: 'lookup',
 };
@@ -76,14 +79,11 @@ export class SlackProvider implements Provider {
     return Promise.resolve();
   }
 
-  async health(): Promise<Health> {
-    const start = performance.now();
-    try {
-      await this.connect();
-      return { ok: true, latencyMs: Math.round(performance.now() - start) };
-    } catch (error) {
-      return { ok: false, reason: error instanceof Error ? error.message : String(error) };
-    }
+  health(): Promise<Health> {
+    return healthOf(
+      () => this.connect(),
+      () => performance.now(),
+    );
   }
 
   async send(to: Destination, message: Message, options: SendOptions): Promise<MessageRef> {
@@ -93,47 +93,32 @@ export class SlackProvider implements Provider {
         ? { thread_ts: options.thread.id, reply_broadcast: true as const }
         : { thread_ts: options.thread.id }
       : {};
-    const request = {
-      channel,
-      ...render(message),
-      ...LITERAL,
-      ...thread,
-      metadata: keyMetadata(options.key),
-    };
-    const post = (web: WebClient) => web.chat.postMessage(request);
-    const sent = await this.#channels.joining(channel, () =>
-      this.#client.call('chat.postMessage', post, options.signal),
-    );
+    const more = { ...LITERAL, ...thread, metadata: keyMetadata(options.key) };
+    const sent = await drawn(message, (content) => {
+      const post = (web: WebClient) => web.chat.postMessage({ channel, ...content, ...more });
+      return this.#channels.joining(channel, () =>
+        this.#client.call('chat.postMessage', post, options.signal),
+      );
+    });
     return { channel: sent.channel ?? channel, id: sent.ts ?? '' };
   }
 
   async sendPrivately(channel: string, user: string, message: Message, options: SendOptions): Promise<void> {
     const id = await this.#channels.id(channel, options.signal);
-    const { text, blocks, attachments } = render(message);
     const thread = options.thread && { thread_ts: options.thread.id };
-    const request = {
-      channel: id,
-      user,
-      text,
-      blocks,
-      attachments,
-      link_names: false,
-      parse: 'none',
-      ...thread,
-    } as const;
-    const post = (web: WebClient) => web.chat.postEphemeral(request);
-    await this.#channels.joining(id, () => this.#client.call('chat.postEphemeral', post, options.signal));
+    await drawn(message, (content) => {
+      const request = { channel: id, user, ...content, link_names: false, parse: 'none', ...thread } as const;
+      const post = (web: WebClient) => web.chat.postEphemeral(request);
+      return this.#channels.joining(id, () => this.#client.call('chat.postEphemeral', post, options.signal));
+    });
   }
 
   async update(ref: MessageRef, message: Message): Promise<void> {
-    const request = {
-      channel: ref.channel,
-      ts: ref.id,
-      ...render(message),
-      link_names: false,
-      parse: 'none',
-    } as const;
-    await this.#client.call('chat.update', (web) => web.chat.update(request));
+    const { channel, id: ts } = ref;
+    await drawn(message, (content) => {
+      const request = { channel, ts, ...content, link_names: false, parse: 'none' } as const;
+      return this.#client.call('chat.update', (web) => web.chat.update(request));
+    });
   }
 
   async delete(ref: MessageRef): Promise<void> {
@@ -150,20 +135,24 @@ export class SlackProvider implements Provider {
     return this.#channels.joining(channel, () => findByKey(this.#client, channel, key, since, thread));
   }
 
-  read(): Promise<Quoted> {
-    return Promise.reject(unsupported('Slack as Muster uses it', 'way to read what people write'));
+  read(ref: MessageRef): Promise<Quoted> {
+    return readMessage(this.#client, this.#channels, ref);
   }
 
-  showHome(): Promise<void> {
-    return Promise.reject(unsupported('Slack as Muster uses it', 'page of its own for Muster'));
+  async showHome(user: string, message: Message): Promise<void> {
+    const request = { user_id: user, view: renderHome(message) };
+    await this.#client.call('views.publish', (web) => web.views.publish(request));
   }
 
-  showPreviews(): Promise<void> {
-    return Promise.reject(unsupported('Slack as Muster uses it', 'previews of addresses'));
+  async showPreviews(at: MessageRef, previews: Readonly<Record<string, Message>>): Promise<void> {
+    const drawn = Object.entries(previews).map(([link, message]) => [link, renderPreview(message)]);
+    const unfurls = Object.fromEntries(drawn) as LinkUnfurls;
+    const request = { channel: at.channel, ts: at.id, unfurls };
+    await this.#client.call('chat.unfurl', (web) => web.chat.unfurl(request));
   }
 
-  bookmark(): Promise<void> {
-    return Promise.reject(unsupported('Slack as Muster uses it', 'addresses at the top of a channel'));
+  bookmark(channel: string, title: string, link: string): Promise<void> {
+    return addBookmark(this.#client, this.#channels, channel, title, link);
   }
 
   async openModal(trigger: string, modal: Modal): Promise<void> {

@@ -1,14 +1,20 @@
+import type { z } from 'zod';
 import type { Inbound } from '../inbound.ts';
-import { readActionId } from './actions.ts';
+import type { Quoted } from '../quoted.ts';
+import { readActionId, suggestedField } from './actions.ts';
 import { decode } from './decode.ts';
-import { INPUT_ACTION } from './modal.ts';
 import {
   commandPayload,
   conforming,
   eventPayload,
   interactionPayload,
+  homeEvent,
+  linkEvent,
   mentionEvent,
+  reactionEvent,
   type InputState,
+  type Interaction,
+  type MessagePayload,
 } from './payload.ts';
 
 /** What Slack calls its three ways in; also the last part of their addresses. */
@@ -71,7 +77,7 @@ function readInteraction(payload: unknown): Inbound {
     const context = readContext(view.private_metadata);
     const values = Object.entries(view.state.values).map(([block, state]) => [
       block,
-      valueOf(state[INPUT_ACTION]),
+      valueOf(Object.values(state)[0]),
     ]);
     return {
       kind: 'submit',
@@ -83,33 +89,132 @@ function readInteraction(payload: unknown): Inbound {
       ...(context['channel'] && { channel: context['channel'] }),
     };
   }
+  if (interaction.type === 'block_suggestion') {
+    const { user, team, action_id: id, value: query, trigger_id: trigger } = interaction;
+    const field = suggestedField(id);
+    if (!field) return ignored("the field belongs to no form of Muster's");
+    const from = { ...named(user), ...outsider(user.team_id, team?.id) };
+    const channel = interaction.channel?.id;
+    return {
+      kind: 'suggest',
+      deliveryId: trigger ?? `${user.id}:${id}:${query}`,
+      user: from,
+      field,
+      query,
+      ...(channel && { channel }),
+    };
+  }
+  if (interaction.type === 'message_action' || interaction.type === 'shortcut')
+    return readShortcut(interaction);
   if (interaction.type !== 'block_actions')
     return ignored(`the interaction ${interaction.type} asks for nothing`);
   const { user, container, trigger_id: trigger } = interaction;
   const [pressed] = interaction.actions;
   const action = pressed && readActionId(pressed.action_id);
   const channel = interaction.channel?.id ?? container?.channel_id;
-  if (!pressed || !action || !channel) return ignored("the press belongs to no message of Muster's");
+  // A press on the home page belongs to no channel.
+  if (!pressed || !action || (!channel && container?.type !== 'view'))
+    return ignored("the press belongs to no message of Muster's");
   const value = pressed.selected_option?.value ?? pressed.selected_user;
   return {
     kind: 'press',
     deliveryId: `${trigger ?? user.id}:${pressed.action_ts}`,
     user: { ...named(user), ...outsider(user.team_id, interaction.team?.id) },
     action,
-    channel,
+    ...(channel && { channel }),
     ...(value && { value }),
     // What only one person sees is no message that could be changed later.
-    ...(container?.message_ts &&
+    ...(channel &&
+      container?.message_ts &&
       !container.is_ephemeral && { message: { channel, id: container.message_ts } }),
     ...(trigger && { trigger }),
   };
+}
+
+/** The shortcuts of the manifest, by their callback ids. */
+export const SHORTCUTS = {
+  declare: 'muster_declare',
+  timeline: 'muster_timeline',
+  form: 'muster_form',
+} as const;
+
+type Shortcut = Extract<Interaction, { type: 'message_action' | 'shortcut' }>;
+
+function readShortcut(interaction: Shortcut): Inbound {
+  const { user, team, trigger_id: trigger, callback_id: chosen } = interaction;
+  const from = {
+    deliveryId: trigger,
+    user: { ...named(user), ...outsider(user.team_id, team?.id) },
+    trigger,
+  };
+  if (interaction.type === 'shortcut') {
+    if (chosen !== SHORTCUTS.form) return ignored(`the shortcut ${chosen} is none of Muster's`);
+    return { kind: 'press', ...from, action: 'open:declare' };
+  }
+  const shortcut = (['declare', 'timeline'] as const).find((one) => SHORTCUTS[one] === chosen);
+  if (!shortcut) return ignored(`the shortcut ${chosen} is none of Muster's`);
+  const channel = interaction.channel.id;
+  return { kind: 'shortcut', ...from, shortcut, channel, message: quotedOf(interaction.message, channel) };
+}
+
+/**
+ * @param message as Slack shows it in a history, or to whom a shortcut was chosen on it.
+ * @returns it in neutral terms; the address is another request's affair.
+ */
+export function quotedOf(message: MessagePayload, channel: string): Quoted {
+  const { ts, thread_ts: root, user, username, files = [] } = message;
+  const shown = files.flatMap(({ name, title, permalink }) =>
+    permalink ? [{ name: name ?? title ?? 'file', link: permalink }] : [],
+  );
+  return {
+    ref: { channel, id: ts },
+    text: decode(message.text),
+    ...(root && root !== ts && { thread: { channel, id: root } }),
+    ...(user && { author: { id: user, ...(username && { name: username }) } }),
+    ...(shown.length > 0 && { files: shown }),
+  };
+}
+
+type Callback = Extract<z.output<typeof eventPayload>, { type: 'event_callback' }>;
+
+/** @returns what an event means that is no mention; undefined where Muster asks for no such event. */
+function readOther(read: Callback): Inbound | undefined {
+  const ours = read.authorizations?.[0]?.team_id ?? read.team_id;
+  const from = (user: string, theirs?: string | null) => ({
+    deliveryId: read.event_id,
+    user: { id: user, name: user, ...outsider(theirs, ours) },
+  });
+  switch (read.event.type) {
+    case 'reaction_added': {
+      const { user, reaction: emoji, item } = conforming(reactionEvent, read.event, 'reaction');
+      if (item.type !== 'message' || !item.channel || !item.ts) return ignored('an emoji on no message');
+      const message = { channel: item.channel, id: item.ts };
+      return { kind: 'reaction', ...from(user), emoji, message, channel: item.channel };
+    }
+    case 'app_home_opened': {
+      const { user, tab } = conforming(homeEvent, read.event, 'opening of the home page');
+      if (tab !== 'home') return ignored('the home page is not what was opened');
+      return { kind: 'home', ...from(user) };
+    }
+    case 'link_shared': {
+      const event = conforming(linkEvent, read.event, 'shared link');
+      // While it is written there is no message; Slack asks again when there is one.
+      if (event.source === 'composer') return ignored('the message is still being written');
+      const links = event.links.map(({ url }) => decode(url));
+      const { channel, message_ts: id, user, user_team: theirs } = event;
+      return { kind: 'links', ...from(user, theirs), links, message: { channel, id }, channel };
+    }
+    default:
+      return undefined;
+  }
 }
 
 function readEvent(payload: unknown): Inbound {
   const read = conforming(eventPayload, payload, 'event');
   if (read.type === 'url_verification') return { kind: 'challenge', answer: read.challenge };
   if (read.type === 'app_rate_limited') return ignored('Slack holds back events: more than 30,000 an hour');
-  if (read.event.type !== 'app_mention') return ignored(`the event ${read.event.type} asks for nothing`);
+  if (read.event.type !== 'app_mention')
+    return readOther(read) ?? ignored(`the event ${read.event.type} asks for nothing`);
   const event = conforming(mentionEvent, read.event, 'mention');
   const { user, channel, ts } = event;
   // An app that mentions Muster, or Muster itself, must not start a conversation without end.

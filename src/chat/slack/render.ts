@@ -1,6 +1,7 @@
-import type { ContextBlock, KnownBlock, MessageAttachment } from '@slack/web-api';
+import type { ContextBlock, HomeView, KnownBlock, MessageAttachment } from '@slack/web-api';
 import { SEVERITY_EMOJI } from '../emoji.ts';
 import type { Message, Section } from '../message.ts';
+import { plain, type Text } from '../text.ts';
 import { actions } from './actions.ts';
 import { fit, LIMITS } from './limits.ts';
 import { escaped, textObject } from './mrkdwn.ts';
@@ -35,6 +36,10 @@ function fields(section: Section): KnownBlock[] {
   return blocks;
 }
 
+function heading(text: string): KnownBlock {
+  return { type: 'header', text: { type: 'plain_text', emoji: false, text: fit(text, LIMITS.header) } };
+}
+
 function context(text: ReturnType<typeof textObject>): ContextBlock {
   return { type: 'context', elements: [text] };
 }
@@ -54,6 +59,61 @@ function within(max: number, body: KnownBlock[], buttons: KnownBlock[]): KnownBl
   return [...body.slice(0, room - 1), context(notice), ...buttons];
 }
 
+/** @returns the page of Muster's own that Slack shows somebody. */
+export function renderHome(message: Message): HomeView {
+  const text = message.heading === undefined ? [] : [heading(message.heading)];
+  const body = [...text, ...message.sections.flatMap(section)];
+  return { type: 'home', blocks: within(LIMITS.homeBlocks, body, actions(message.elements ?? [])) };
+}
+
+/** @returns what Slack shows below a message for an address in it. */
+export function renderPreview(message: Message): MessageAttachment {
+  const { text, blocks, attachments } = render(message);
+  const [inner] = attachments;
+  return {
+    fallback: text,
+    blocks: [...blocks, ...((inner?.blocks ?? []) as KnownBlock[])],
+    ...(inner?.color !== undefined && { color: inner.color }),
+  };
+}
+
+/** Words as they read without markup, with the addresses that links lead to. */
+function spelled(text: Text): string {
+  return text
+    .map((span) =>
+      typeof span === 'object' && 'link' in span ? `${span.label} (${span.link})` : plain([span]),
+    )
+    .join('');
+}
+
+/**
+ * Draws a message without Block Kit, as an attachment of the kind that was there before: for when Slack refuses the
+ * blocks. The words are all there, the buttons are not.
+ */
+export function renderPlainly(message: Message): SlackMessage {
+  const edge = EDGE[message.accent ?? 'neutral'];
+  const lines = message.sections.flatMap((part) => [
+    ...(part.text?.length ? [spelled(part.text)] : []),
+    ...(part.fields ?? []).map(({ label, value }) => `${label}: ${spelled(value)}`),
+    ...(part.footnote?.length ? [spelled(part.footnote)] : []),
+  ]);
+  const text = escaped(message.summary, LIMITS.text);
+  return {
+    text,
+    blocks: [],
+    attachments: [
+      {
+        color: edge.color,
+        fallback: text,
+        // Nothing in it is read as markup.
+        mrkdwn_in: [],
+        ...(message.heading !== undefined && { title: escaped(message.heading, LIMITS.header) }),
+        text: escaped(lines.join('\n'), LIMITS.plainText),
+      },
+    ],
+  };
+}
+
 /**
  * Draws a message in Block Kit. The heading stands free and the rest inside an attachment whose edge has the accent's
  * colour; a coloured message without a heading gets its summary as one, because Slack shows `text` itself when there
@@ -63,11 +123,7 @@ function within(max: number, body: KnownBlock[], buttons: KnownBlock[]): KnownBl
 export function render(message: Message): SlackMessage {
   const edge = message.accent && EDGE[message.accent];
   const title = message.heading ?? (edge ? message.summary : undefined);
-  const header: KnownBlock[] = [];
-  if (title?.trim()) {
-    const text = fit(edge ? `${edge.emoji} ${title}` : title, LIMITS.header);
-    header.push({ type: 'header', text: { type: 'plain_text', emoji: false, text } });
-  }
+  const header = title?.trim() ? [heading(edge ? `${edge.emoji} ${title}` : title)] : [];
   const body = within(
     LIMITS.blocks - header.length,
     message.sections.flatMap(section),

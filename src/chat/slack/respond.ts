@@ -1,4 +1,6 @@
 import type { Answer, HttpAnswer, Inbound, Response } from '../inbound.ts';
+import { option } from './actions.ts';
+import { LIMITS } from './limits.ts';
 import { view } from './modal.ts';
 import { render } from './render.ts';
 
@@ -39,13 +41,16 @@ export function respond(inbound: Inbound, answer: Answer): Response {
       return toCommand(answer);
     case 'submit':
       return toSubmit(answer);
+    case 'suggest': {
+      const options = answer.kind === 'options' ? answer.options.slice(0, LIMITS.suggestions) : [];
+      return { http: json({ options: options.map(option) }) };
+    }
     case 'press':
     case 'mention':
     case 'shortcut':
     case 'reaction':
     case 'home':
     case 'links':
-    case 'suggest':
       return later(answer);
     case 'ignored':
       return { http: EMPTY };

@@ -1,7 +1,7 @@
 /** The arguments of a Web API call. */
 export type Args = Readonly<Record<string, unknown>>;
 
-const JSON_ARGUMENTS = ['blocks', 'attachments', 'metadata', 'view'];
+const JSON_ARGUMENTS = ['blocks', 'attachments', 'metadata', 'view', 'unfurls'];
 
 /** Reads a form as Slack does: what has structure is JSON, `true` and `false` are truth values. */
 export function readArguments(body: string): Args {

@@ -9,7 +9,7 @@ import {
   type Workspace,
 } from './workspace.ts';
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
 
 /** Something that Slack tells the app, before it is put into a form or an envelope. */
 export interface Delivery {
@@ -43,14 +43,15 @@ export function commandDelivery(
   return { surface: 'commands', payload };
 }
 
-function elements(message: FakeMessage): { element: Json; block: Block }[] {
-  const blocks = [...message.blocks, ...message.attachments.flatMap((one) => one.blocks ?? [])];
+/** @returns what can be pressed or chosen in blocks. */
+export function elements(blocks: readonly Block[]): { element: Json; block: Block }[] {
   return blocks
     .filter((block) => block.type === 'actions')
     .flatMap((block) => (block['elements'] as Json[]).map((element) => ({ element, block })));
 }
 
-function textOf(object: unknown): string {
+/** @returns what a text object says. */
+export function textOf(object: unknown): string {
   return String((object as Json | undefined)?.['text']);
 }
 
@@ -66,7 +67,8 @@ export function pressDelivery(
   label: string,
   choice?: string,
 ): Delivery {
-  const found = elements(message).find(
+  const blocks = [...message.blocks, ...message.attachments.flatMap((one) => one.blocks ?? [])];
+  const found = elements(blocks).find(
     ({ element }) => textOf(element['text'] ?? element['placeholder']) === label,
   );
   if (!found) throw new Error(`there is no ${label} in: ${readMessage(message).text}`);
@@ -105,6 +107,8 @@ function stateOf(element: Json, value: string): Json {
   const type = element['type'];
   const options = (element['options'] ?? []) as Json[];
   const chosen = options.filter((one) => value.split(',').includes(String(one['value'])));
+  if (type === 'external_select')
+    return { type, selected_option: value ? { text: { type: 'plain_text', text: value }, value } : null };
   if (type === 'static_select') return { type, selected_option: chosen[0] ?? null };
   if (type === 'checkboxes') return { type, selected_options: chosen };
   if (type === 'users_select') return { type, selected_user: value || null };

@@ -11,7 +11,8 @@ import {
   type Delivery,
 } from './deliveries.ts';
 import { Faults, type SlackFault } from './faults.ts';
-import { readMessage } from './reading.ts';
+import { homeOpened, homePress, linkShared, messageShortcut, reaction } from './gestures.ts';
+import { readBlocks, readMessage } from './reading.ts';
 import { signSlackRequest } from './signing.ts';
 import { FakeSockets } from './sockets.ts';
 import { WebApi, type Call } from './web-api.ts';
@@ -181,6 +182,53 @@ export class FakeSlack {
     const message = this.messages(ref.channel).find((one) => one.ts === ref.id);
     if (!message) throw new Error(`there is no message ${ref.id} in ${ref.channel}`);
     return this.deliver(pressDelivery(this.workspace, user, message, label, choice));
+  }
+
+  /** Writes a message, as people do; the app hears of it by what is done with it. */
+  says(
+    user: FakeUser,
+    channel: string,
+    text: string,
+    more: { threadTs?: string; files?: FakeMessage['files'] } = {},
+  ): FakeMessage {
+    const found = this.workspace.channels.get(channel) ?? this.workspace.channelNamed(channel);
+    return this.workspace.say(found, user, text, more);
+  }
+
+  /** Chooses a shortcut in a message's menu. @param callback its id in the manifest. */
+  choosesOn(user: FakeUser, message: FakeMessage, callback: string): Promise<AppAnswer> {
+    return this.deliver(messageShortcut(this.workspace, user, message, callback));
+  }
+
+  reacts(user: FakeUser, message: FakeMessage, emoji: string): Promise<AppAnswer> {
+    return this.deliver(reaction(this.workspace, user, message, emoji));
+  }
+
+  /** Lets Slack tell the app of addresses of its own in a message. */
+  sharesLinks(user: FakeUser, message: FakeMessage, links: readonly string[]): Promise<AppAnswer> {
+    return this.deliver(linkShared(this.workspace, user, message, links));
+  }
+
+  opensHome(user: FakeUser): Promise<AppAnswer> {
+    return this.deliver(homeOpened(this.workspace, user));
+  }
+
+  /** Presses a button of the home page that the user was shown. */
+  pressesHome(user: FakeUser, label: string, option?: { text: unknown; value: string }): Promise<AppAnswer> {
+    const blocks = this.workspace.homes.get(user.id)?.blocks ?? [];
+    return this.deliver(homePress(this.workspace, user, blocks, label, option));
+  }
+
+  /** @returns the home page as the user sees it; undefined when nothing was published. */
+  home(user: string): Pick<SeenMessage, 'text' | 'pings' | 'buttons'> | undefined {
+    const view = this.workspace.homes.get(user);
+    return view && readBlocks(view.blocks);
+  }
+
+  /** @returns what is shown below a message for the addresses in it. */
+  previews(channel: string, ts: string): Map<string, Pick<SeenMessage, 'text' | 'pings' | 'buttons'>> {
+    const message = this.messages(channel).find((one) => one.ts === ts);
+    return new Map([...(message?.unfurls ?? [])].map(([link, { blocks }]) => [link, readBlocks(blocks)]));
   }
 
   /** Submits the modal that was opened last. */

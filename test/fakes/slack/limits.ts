@@ -39,6 +39,8 @@ function checkElement(element: Json): void {
     if (textOf(element, 'value').length > 2000) refuse('value: must be less than 2001 characters');
   }
   if (element['placeholder']) textWithin(element['placeholder'], 150, 'placeholder');
+  if (element['type'] === 'external_select' && (element['options'] ?? element['option_groups']))
+    refuse('external_select: has no options of its own');
   if (element['type'] === 'static_select' || element['type'] === 'checkboxes') checkOptions(element);
 }
 
@@ -105,6 +107,13 @@ export function checkMessage(message: Pick<FakeMessage, 'text' | 'blocks' | 'att
   if (message.text.length > 40_000) refuse('text: too long', 'msg_too_long');
   const all = [...message.blocks, ...message.attachments.flatMap((one) => one.blocks ?? [])];
   checkBlocks(all, 50);
+}
+
+/** Refuses a home page that Slack would refuse. */
+export function checkHome(view: Json): void {
+  if (view['type'] !== 'home') refuse('view: must be of the type home', 'invalid_arguments');
+  if (JSON.stringify(view).length > 250_000) refuse('view: more than 250 kB', 'view_too_large');
+  checkBlocks(view['blocks'] as Block[], 100);
 }
 
 /** Refuses a view that Slack would refuse. */

@@ -70,13 +70,30 @@ function readBlock(block: Block): Pieces {
   }
 }
 
+/** @param markup the fields of the attachment in which markup counts; Slack reads it in none that is not named. */
+function readAttached(text: string | undefined, markup: readonly string[] | undefined): Pieces {
+  if (markup?.includes('text')) return { ...readMrkdwn(text ?? '', false), buttons: [] };
+  const literal = (text ?? '').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+  return { ...NOTHING, text: literal, pings: readMrkdwn(text ?? '', false).pings };
+}
+
+/** @returns blocks as their reader sees them: an app's home page, a preview below a message. */
+export function readBlocks(blocks: readonly Block[]): Pick<SeenMessage, 'text' | 'pings' | 'buttons'> {
+  const { text, pings, buttons } = join(blocks.map(readBlock), '\n');
+  return { text, pings, buttons };
+}
+
 /** @returns a stored message as Slack's clients show it: `text` only where there is no block beside the attachments. */
 export function readMessage(message: FakeMessage): SeenMessage {
   const text = message.mrkdwn
     ? readMrkdwn(message.text, message.linkNames)
     : { ...NOTHING, text: message.text };
   const blocks = message.blocks.length > 0 ? message.blocks.map(readBlock) : message.text ? [text] : [];
-  const attached = message.attachments.flatMap((one) => (one.blocks ?? []).map(readBlock));
+  const attached = message.attachments.flatMap((one) =>
+    one.blocks
+      ? one.blocks.map(readBlock)
+      : [one.title, one.text].map((text) => readAttached(text, one.mrkdwn_in)),
+  );
   const seen = join([...blocks, ...attached], '\n');
   // A notification shows the text even where the channel does not, and it must not ring for more people.
   const rung = readMrkdwn(message.text, message.linkNames).pings;

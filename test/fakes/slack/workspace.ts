@@ -33,12 +33,27 @@ export interface FakeMessage {
   mrkdwn: boolean;
   linkNames: boolean;
   blocks: Block[];
-  attachments: { color?: string; fallback?: string; blocks?: Block[] }[];
+  attachments: {
+    color?: string;
+    fallback?: string;
+    title?: string;
+    text?: string;
+    mrkdwn_in?: readonly string[];
+    blocks?: Block[];
+  }[];
+  readonly files?: readonly { readonly name: string; readonly permalink: string }[];
+  /** What apps show below it, by address. */
+  readonly unfurls?: Map<string, FakeUnfurl>;
   metadata?: { event_type: string; event_payload: Record<string, unknown> };
   readonly threadTs?: string;
   readonly broadcast: boolean;
   edited: boolean;
   pinned: boolean;
+}
+
+export interface FakeUnfurl {
+  readonly color?: string;
+  readonly blocks: Block[];
 }
 
 export type Block = Record<string, unknown> & { type: string };
@@ -58,6 +73,7 @@ export interface FakeChannel {
   topic: string;
   archived: boolean;
   readonly messages: FakeMessage[];
+  readonly bookmarks: { readonly id: string; readonly title: string; readonly link: string }[];
 }
 
 /** The workspace that the app is installed in. */
@@ -70,6 +86,10 @@ export class Workspace {
   readonly channels = new Map<string, FakeChannel>();
   readonly ephemerals: FakeEphemeral[] = [];
   readonly views: FakeView[] = [];
+  /** The app's home page as it was published last, by user. */
+  readonly homes = new Map<string, { readonly type: string; readonly blocks: Block[] }>();
+  /** Is the Home tab switched on for the app? */
+  homeTab = true;
   /** Triggers not used so far. */
   readonly triggers = new Set<string>();
   /** How many results a page holds at most; small, so that every listing has several. */
@@ -126,9 +146,38 @@ export class Workspace {
       topic: '',
       archived: false,
       messages: [],
+      bookmarks: [],
     };
     this.channels.set(channel.id, channel);
     return channel;
+  }
+
+  /** Lets somebody write a message. @param more the message whose thread it is in, and files that hang on it. */
+  say(
+    channel: FakeChannel,
+    user: FakeUser,
+    text: string,
+    more: { threadTs?: string; files?: FakeMessage['files'] } = {},
+  ): FakeMessage {
+    const { threadTs, files } = more;
+    const message: FakeMessage = {
+      ts: this.ts(),
+      channel: channel.id,
+      user: user.id,
+      text,
+      mrkdwn: true,
+      linkNames: false,
+      blocks: [],
+      attachments: [],
+      unfurls: new Map(),
+      broadcast: false,
+      edited: false,
+      pinned: false,
+      ...(threadTs !== undefined && { threadTs }),
+      ...(files && { files }),
+    };
+    channel.messages.push(message);
+    return message;
   }
 
   addTrigger(): string {

@@ -3,7 +3,10 @@ import type { Endpoint } from './endpoint.ts';
 import { shown, within } from './history.ts';
 import { page } from './page.ts';
 
-/** https://docs.slack.dev/reference/methods/conversations.replies: the thread's first message, then the rest, oldest first. */
+/**
+ * https://docs.slack.dev/reference/methods/conversations.replies: the thread's first message, then the rest, oldest
+ * first; of a message within a thread that one alone.
+ */
 export const conversationsReplies: Endpoint = (workspace, args) => {
   const channel = workspace.visible(args['channel']);
   if (!channel.members.has(workspace.bot.id)) throw new SlackRefusal('not_in_channel');

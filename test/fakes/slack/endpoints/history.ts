@@ -10,12 +10,15 @@ export function within(args: Args): (message: FakeMessage) => boolean {
     inclusive ? Number(ts) >= oldest && Number(ts) <= latest : Number(ts) > oldest && Number(ts) < latest;
 }
 
+const BOT = 'U0MUSTERBOT';
+
 /** @returns a message as a history shows it; its metadata only when it is asked for. */
 export function shown(message: FakeMessage, args: Args): Record<string, unknown> {
   return {
     type: 'message',
     user: message.user,
-    bot_id: 'B0000000001',
+    ...(message.user === BOT && { bot_id: 'B0000000001' }),
+    ...(message.files && { files: message.files }),
     text: message.text,
     ts: message.ts,
     blocks: message.blocks,

@@ -1,8 +1,12 @@
 // The file of auth.test is named otherwise: the test runner would take it for a test.
 import { authTest } from './authTest.ts';
+import { bookmarksAdd } from './bookmarks.add.ts';
+import { bookmarksList } from './bookmarks.list.ts';
 import { chatDelete } from './chat.delete.ts';
+import { chatGetPermalink } from './chat.getPermalink.ts';
 import { chatPostEphemeral } from './chat.postEphemeral.ts';
 import { chatPostMessage } from './chat.postMessage.ts';
+import { chatUnfurl } from './chat.unfurl.ts';
 import { chatUpdate } from './chat.update.ts';
 import { conversationsArchive } from './conversations.archive.ts';
 import { conversationsCreate } from './conversations.create.ts';
@@ -19,13 +23,18 @@ import { pinsAdd } from './pins.add.ts';
 import { usersInfo } from './users.info.ts';
 import { usersLookupByEmail } from './users.lookupByEmail.ts';
 import { viewsOpen } from './views.open.ts';
+import { viewsPublish } from './views.publish.ts';
 
 /** The methods that the fake has; any other is `unknown_method`, as at Slack. */
 export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   'auth.test': authTest,
+  'bookmarks.add': bookmarksAdd,
+  'bookmarks.list': bookmarksList,
   'chat.delete': chatDelete,
+  'chat.getPermalink': chatGetPermalink,
   'chat.postEphemeral': chatPostEphemeral,
   'chat.postMessage': chatPostMessage,
+  'chat.unfurl': chatUnfurl,
   'chat.update': chatUpdate,
   'conversations.archive': conversationsArchive,
   'conversations.create': conversationsCreate,
@@ -41,4 +50,5 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   'users.info': usersInfo,
   'users.lookupByEmail': usersLookupByEmail,
   'views.open': viewsOpen,
+  'views.publish': viewsPublish,
 };

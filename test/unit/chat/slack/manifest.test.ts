@@ -7,6 +7,13 @@ describe("the app's manifest", () => {
   it('has the addresses of the three ways in', () => {
     expect(slackManifest(request)).toMatchObject({
       features: {
+        app_home: { home_tab_enabled: true },
+        shortcuts: [
+          { type: 'global', callback_id: 'muster_form' },
+          { type: 'message', callback_id: 'muster_declare' },
+          { type: 'message', callback_id: 'muster_timeline' },
+        ],
+        unfurl_domains: ['muster.example.com'],
         slash_commands: [
           { command: '/im', should_escape: true, url: 'https://muster.example.com/chat/main-slack/commands' },
         ],
@@ -14,12 +21,13 @@ describe("the app's manifest", () => {
       oauth_config: { scopes: { bot: Object.keys(SCOPES) } },
       settings: {
         event_subscriptions: {
-          bot_events: ['app_mention'],
+          bot_events: ['app_home_opened', 'app_mention', 'link_shared', 'reaction_added'],
           request_url: 'https://muster.example.com/chat/main-slack/events',
         },
         interactivity: {
           is_enabled: true,
           request_url: 'https://muster.example.com/chat/main-slack/interactions',
+          message_menu_options_url: 'https://muster.example.com/chat/main-slack/interactions',
         },
         socket_mode_enabled: false,
       },
@@ -33,6 +41,24 @@ describe("the app's manifest", () => {
       settings: { socket_mode_enabled: true },
     });
     expect(JSON.stringify(manifest)).not.toContain('https://');
+  });
+
+  it.each(['http://localhost:3000', 'http://10.0.0.1', 'nowhere'])(
+    'asks for no previews of %s, which nobody else can reach',
+    (baseUrl) => {
+      const manifest = slackManifest({ ...request, baseUrl, mode: 'socket' });
+      expect(JSON.stringify(manifest)).not.toContain('unfurl_domains');
+    },
+  );
+
+  it('keeps within the names that Slack takes', () => {
+    const { features } = slackManifest(request) as {
+      features: { shortcuts: { name: string; description: string }[] };
+    };
+    for (const { name, description } of features.shortcuts) {
+      expect(name.length).toBeLessThanOrEqual(24);
+      expect(description.length).toBeLessThanOrEqual(150);
+    }
   });
 
   it('refuses an address that Slack would not call', () => {

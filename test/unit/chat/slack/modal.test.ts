@@ -33,6 +33,32 @@ const MODAL: Modal = {
   context: { channel: 'C1' },
 };
 
+describe('a choice that is suggested while somebody types', () => {
+  it('has no options of its own, and says what it is of', () => {
+    const input = {
+      id: 'incident',
+      label: 'Incident',
+      type: 'select',
+      suggest: 'incident',
+      options: [{ label: 'INC-7 Checkout', value: 'INC-7' }],
+      initial: 'INC-7',
+    } as const;
+    const drawn = view({ ...MODAL, inputs: [input] });
+    checkView(drawn as unknown as Record<string, unknown>);
+    expect(drawn.blocks).toMatchObject([
+      {
+        block_id: 'incident',
+        element: {
+          type: 'external_select',
+          action_id: 'value~incident',
+          min_query_length: 0,
+          initial_option: { value: 'INC-7' },
+        },
+      },
+    ]);
+  });
+});
+
 describe('a modal', () => {
   it('is a view with an input block for each input', () => {
     const drawn = view(MODAL);

@@ -23,6 +23,97 @@ function methods(): string[] {
   return fake.calls.map((call) => call.method);
 }
 
+describe('what Slack refuses to draw', () => {
+  it.each(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'invalid_attachments'])(
+    'is sent once more plainly after %s',
+    async (error) => {
+      const { id } = fake.addChannel('incidents');
+      fake.failNext('chat.postMessage', { error });
+      await slack.send({ channel: id }, card('<!channel> *down*'), { key: 'k' });
+      expect(methods()).toEqual(['chat.postMessage', 'chat.postMessage']);
+      expect(fake.calls[1]?.args).toMatchObject({
+        blocks: [],
+        attachments: [{ color: '#d7263d', mrkdwn_in: [] }],
+        metadata: { event_payload: { key: 'k' } },
+      });
+      const [seen] = fake.seen('incidents');
+      for (const words of ['<!channel> *down*', 'all regions', 'Severity: SEV-1', 'checkout.latency'])
+        expect(seen?.text).toContain(words);
+      expect(seen?.pings).toEqual([]);
+    },
+  );
+
+  it('is changed plainly too, and told privately', async () => {
+    const { id } = fake.addChannel('incidents');
+    const ref = await slack.send({ channel: id }, hello, { key: 'k' });
+    fake.failNext('chat.update', { error: 'invalid_blocks' });
+    await slack.update(ref, card('checkout is down'));
+    expect(fake.seen('incidents')[0]?.text).toContain('checkout is down');
+    const ana = fake.addUser('ana');
+    fake.workspace.channels.get(id)?.members.add(ana.id);
+    fake.failNext('chat.postEphemeral', { error: 'invalid_blocks' });
+    await slack.sendPrivately(id, ana.id, hello, { key: 'p' });
+    expect(fake.whispers(ana.id, id)).toHaveLength(1);
+  });
+
+  it('stays refused when it is refused again, and other refusals are not tried anew', async () => {
+    const { id } = fake.addChannel('incidents');
+    fake.failNext('chat.postMessage', { error: 'invalid_blocks' }, 2);
+    await refusal(slack.send({ channel: id }, hello, { key: 'k' }), 'message_rejected');
+    fake.failNext('chat.postMessage', { error: 'no_text' });
+    await refusal(slack.send({ channel: id }, hello, { key: 'k' }), 'message_rejected');
+    expect(methods()).toHaveLength(3);
+  });
+});
+
+describe('reading from Slack', () => {
+  it('does without the address that Slack does not give', async () => {
+    const channel = fake.addChannel('incidents');
+    const { ts } = fake.says(fake.addUser('ana'), channel.id, 'it is DNS');
+    fake.failNext('chat.getPermalink', 'server error');
+    const read = await slack.read({ channel: channel.id, id: ts });
+    expect(read).toMatchObject({ text: 'it is DNS' });
+    expect(read).not.toHaveProperty('link');
+  });
+
+  it('says when the bot may not read there', async () => {
+    const channel = fake.addChannel('secret', { isPrivate: true, members: [] });
+    const { ts } = fake.says(fake.addUser('ana'), channel.id, 'it is DNS');
+    await refusal(slack.read({ channel: channel.id, id: ts }), 'channel_not_found');
+    fake.failNext('conversations.replies', { error: 'missing_scope', needed: 'channels:history' });
+    await refusal(slack.read({ channel: channel.id, id: ts }), 'permission_denied');
+  });
+});
+
+describe('the home page', () => {
+  it('is as long as Slack takes, with its buttons', async () => {
+    const ana = fake.addUser('ana');
+    const sections = Array.from({ length: 300 }, (_, n) => ({ text: [`section ${n}`] }));
+    await slack.showHome(ana.id, { ...card('x'), sections });
+    expect(fake.workspace.homes.get(ana.id)?.blocks).toHaveLength(100);
+    expect(fake.home(ana.id)?.buttons).toEqual(['Acknowledge', 'Resolve']);
+    expect(fake.home(ana.id)?.text).toContain('more parts are not shown');
+  });
+
+  it('has to be switched on in the app', async () => {
+    fake.workspace.homeTab = false;
+    const refused = await refusal(slack.showHome(fake.addUser('ana').id, hello), 'permission_denied');
+    expect(refused.message).toContain('Home tab');
+  });
+});
+
+describe('previews', () => {
+  it('say what to do where Slack does not know the domain', async () => {
+    fake.failNext('chat.unfurl', { error: 'cannot_unfurl_url' });
+    const at = { channel: 'C0000000001', id: '1.1' };
+    const refused = await refusal(
+      slack.showPreviews(at, { 'https://m.example': hello }),
+      'permission_denied',
+    );
+    expect(refused.message).toContain('server.baseUrl');
+  });
+});
+
 describe('sending to Slack', () => {
   it('asks Slack to look for neither names nor links, and puts the key into the metadata', async () => {
     const { id } = fake.addChannel('incidents');
