@@ -12,11 +12,11 @@ export type AccountOf = (person: string, provider: Provider) => Promise<string |
  */
 export function createAccountOf(
   userOf: (person: string, instance: string) => string | undefined,
-  emailOf: (person: string) => string | undefined,
+  emailOf: (person: string, instance: string) => string | undefined,
 ): AccountOf {
   return async (person, provider) => {
     const user = userOf(person, provider.instance);
-    const email = emailOf(person);
+    const email = emailOf(person, provider.instance);
     if (user !== undefined || email === undefined) return user;
     try {
       const { id, verifiedEmail, outsider } = await provider.findUserByEmail(email);

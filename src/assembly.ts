@@ -2,12 +2,12 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { identify, type Identity } from './access/identity.ts';
-import { redactText } from './access/redact.ts';
-import type { Lent } from './chat/platform.ts';
+import { redactText, type Redact } from './access/redact.ts';
+import type { InstanceContext, Lent } from './chat/platform.ts';
 import { observed, type Call } from './chat/observed.ts';
 import type { ChatUser, Provider } from './chat/provider.ts';
 import type { Registry } from './chat/registry.ts';
-import type { Config } from './config/config.ts';
+import { allTenants, tenantOf, type Config, type TenantConfig } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
 import { formatProblem } from './config/problem.ts';
 import { listenAt, type Settings } from './config/settings.ts';
@@ -46,13 +46,13 @@ export interface Assembly {
   readonly instances: () => Registry<Instance>;
   /** Tells of the instances of each new configuration, until the returned function is called. */
   readonly followInstances: (follower: Follower<Registry<Instance>>) => () => void;
-  readonly redact: (text: string) => string;
+  readonly redact: Redact;
   readonly pingStore: () => Promise<void>;
-  readonly sandboxStore: (instance: string) => ReturnType<typeof createSandboxStore>;
+  readonly sandboxStore: (context: InstanceContext) => ReturnType<typeof createSandboxStore>;
   /** Platform user id of a person on an instance. */
   readonly userOf: (person: string, instance: string) => string | undefined;
-  /** E-mail address of a person. */
-  readonly emailOf: (person: string) => string | undefined;
+  /** E-mail address of a person whom an instance's tenant knows. */
+  readonly emailOf: (person: string, instance: string) => string | undefined;
   close(): Promise<void>;
 }
 
@@ -71,19 +71,28 @@ export async function assemble(settings: Settings, addresses: Addresses): Promis
   const loaded = loadConfig(options);
   // Until the parts are there, what was loaded at start is in force.
   let config = (): Config => loaded.config;
-  const redact = (text: string): string => redactText(text, config().redaction);
+  const redact = (text: string, tenant?: string): string => {
+    const parts = tenant === undefined ? allTenants(config()) : [tenantOf(config(), tenant)];
+    return redactText(
+      text,
+      parts.flatMap(({ redaction }) => redaction),
+    );
+  };
   const log = createLogger(settings.logLevel, redact);
   for (const warning of loaded.warnings) log.warn(formatProblem(warning, loaded.config.source));
 
+  // A person's name means somebody else at each tenant: whose instance it is decides.
+  const ownerOf = (instance: string): TenantConfig | undefined =>
+    allTenants(config()).find(({ chat }) => chat.has(instance));
   const tracing = await tracingTo(settings.otlpEndpoint, log);
   const store = await connectStore(addresses.mongodbUri, settings.mongodb.database);
   const stores = createStores(store.db);
   await stores.ensureIndexes();
   const sandboxStores = new Map<string, ReturnType<typeof createSandboxStore>>();
-  const sandboxStore = (instance: string): ReturnType<typeof createSandboxStore> => {
-    const known =
-      sandboxStores.get(instance) ?? createSandboxStore(store.db, { tenant: DEFAULT_TENANT, instance });
-    sandboxStores.set(instance, known);
+  const sandboxStore = (context: InstanceContext): ReturnType<typeof createSandboxStore> => {
+    const scope = `${context.tenant}:${context.instance}`;
+    const known = sandboxStores.get(scope) ?? createSandboxStore(store.db, context);
+    sandboxStores.set(scope, known);
     return known;
   };
   const lent: Lent = {
@@ -94,11 +103,11 @@ export async function assemble(settings: Settings, addresses: Addresses): Promis
   };
   const resources = {
     ...lent,
-    sandboxStore: ({ instance }: { instance: string }) => sandboxStore(instance),
+    sandboxStore,
   };
   const metrics = createMetrics();
   const observations = new Observations({
-    tenant: DEFAULT_TENANT,
+    tenantOf: (instance) => ownerOf(instance)?.tenant ?? DEFAULT_TENANT,
     process: `${hostname()}-${process.pid}`,
     save: (report) => stores.instances.saveReport(report),
     now: Date.now,
@@ -113,7 +122,7 @@ export async function assemble(settings: Settings, addresses: Addresses): Promis
     ...options,
     loaded,
     build: (fresh, before) =>
-      createInstances(fresh, DEFAULT_TENANT, PLATFORMS, resources, before, (provider) =>
+      createInstances(fresh, PLATFORMS, resources, before, (provider) =>
         observed(provider, observe, () => performance.now()),
       ),
     log,
@@ -141,8 +150,8 @@ export async function assemble(settings: Settings, addresses: Addresses): Promis
     pingStore: () => pingStore(store.db),
     sandboxStore,
     userOf: (person, instance) =>
-      config().people.get(person)?.chat[instance] ?? unmappedUser(person, instance),
-    emailOf: (person) => config().people.get(person)?.email,
+      ownerOf(instance)?.people.get(person)?.chat[instance] ?? unmappedUser(person, instance),
+    emailOf: (person, instance) => ownerOf(instance)?.people.get(person)?.email,
     async close() {
       inForce.close();
       await observations.flush();
@@ -169,8 +178,8 @@ const PROFILE_MS = 1_000;
 
 /** Tells who a chat user is, by the configuration in force. */
 export function identifier(assembly: Assembly) {
-  return async (_tenant: string, instance: string, user: ChatUser): Promise<Identity> => {
-    const config = assembly.config();
+  return async (tenant: string, instance: string, user: ChatUser): Promise<Identity> => {
+    const config = tenantOf(assembly.config(), tenant);
     const directory = { people: config.people.values(), unmapped: config.access.policy.unmapped };
     const known = identify(directory, instance, user);
     const byEmail = [...config.people.values()].some(

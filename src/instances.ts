@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Config } from './config/config.ts';
+import { allTenants, type TenantConfig } from './config/config.ts';
 import type { InstanceConfig } from './config/chat-schema.ts';
 import type { InboundAdapter } from './chat/inbound.ts';
 import type { Listener } from './chat/listener.ts';
@@ -18,6 +18,8 @@ export interface Instance {
   readonly listener?: Listener;
 }
 
+type Chats = Pick<TenantConfig, 'tenant' | 'chat'>;
+
 /**
  * Builds the provider instances that the configuration names.
  * @param resources what platforms are lent, such as the sandbox's store.
@@ -25,17 +27,19 @@ export interface Instance {
  * @param wrap puts something around each provider that is built.
  */
 export function createInstances(
-  config: Pick<Config, 'chat'>,
-  tenant: string,
+  config: Chats & { readonly tenants: ReadonlyMap<string, Chats> },
   platforms: readonly Platform[],
   resources: unknown,
   before = new Registry<Instance>(),
   wrap: (provider: Provider) => Provider = (provider) => provider,
 ): Registry<Instance> {
   const instances = new Registry<Instance>();
-  for (const [instance, configured] of config.chat) {
+  const all = allTenants(config).flatMap(({ tenant, chat }) =>
+    [...chat].map((one) => [tenant, ...one] as const),
+  );
+  for (const [tenant, instance, configured] of all) {
     const standing = before.has(instance) ? before.get(instance) : undefined;
-    if (standing && isDeepStrictEqual(standing.configured, configured)) {
+    if (standing?.tenant === tenant && isDeepStrictEqual(standing.configured, configured)) {
       instances.add(instance, standing);
       continue;
     }

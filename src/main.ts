@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { ACCESS_ROLES, type AccessRole } from './access/role.ts';
 import { assemble, type Assembly } from './assembly.ts';
 import { slackManifest } from './chat/slack/manifest.ts';
+import { allTenants, findTenant, type Config } from './config/config.ts';
 import { checkConfig } from './config/load.ts';
 import { ConfigError, formatProblem } from './config/problem.ts';
 import { listenAt, readSettings } from './config/settings.ts';
@@ -40,6 +41,17 @@ async function withAssembly<R>(run: (assembly: Assembly) => Promise<R>): Promise
   } finally {
     await assembly.close();
   }
+}
+
+function ofTenant(): Option {
+  return new Option('--tenant <tenant>', 'whose it is, by its key under `tenants`').default(DEFAULT_TENANT);
+}
+
+/** @throws Error naming the tenants that there are. */
+function assertTenant(config: Config, tenant: string): void {
+  if (findTenant(config, tenant)) return;
+  const known = allTenants(config).map((one) => one.tenant);
+  throw new Error(`There is no tenant ${JSON.stringify(tenant)}; configured: ${known.join(', ')}.`);
 }
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -143,11 +155,13 @@ token
   .description('make a token; it is shown once')
   .argument('<name>')
   .addOption(new Option('--role <role>', 'what it may do').choices(ACCESS_ROLES).default('responder'))
-  .action(async (name: string, { role }: { role: AccessRole }) => {
-    await withAssembly(async ({ stores }) => {
+  .addOption(ofTenant())
+  .action(async (name: string, { role, tenant }: { role: AccessRole; tenant: string }) => {
+    await withAssembly(async ({ stores, config }) => {
+      assertTenant(config(), tenant);
       const secret = newToken();
       await stores.tokens.add(hashToken(secret), {
-        tenant: DEFAULT_TENANT,
+        tenant,
         name,
         role,
         createdAt: Date.now(),
@@ -158,9 +172,10 @@ token
 token
   .command('list')
   .description('list tokens by name')
-  .action(async () => {
+  .addOption(ofTenant())
+  .action(async ({ tenant }: { tenant: string }) => {
     await withAssembly(async ({ stores }) => {
-      for (const { name, role, createdAt } of await stores.tokens.list(DEFAULT_TENANT)) {
+      for (const { name, role, createdAt } of await stores.tokens.list(tenant)) {
         out(`${name}\t${role}\t${new Date(createdAt).toISOString()}`);
       }
     });
@@ -169,9 +184,10 @@ token
   .command('revoke')
   .description('make a token worthless')
   .argument('<name>')
-  .action(async (name: string) => {
+  .addOption(ofTenant())
+  .action(async (name: string, { tenant }: { tenant: string }) => {
     await withAssembly(async ({ stores }) => {
-      const revoked = await stores.tokens.revoke(DEFAULT_TENANT, name);
+      const revoked = await stores.tokens.revoke(tenant, name);
       out(revoked === 0 ? `There is no token ${name}.` : `Revoked ${name}.`);
       process.exitCode = revoked === 0 ? 1 : 0;
     });

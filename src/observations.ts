@@ -28,7 +28,8 @@ interface Seen {
 }
 
 export interface ObservationDependencies {
-  readonly tenant: string;
+  /** Whose an instance is. */
+  readonly tenantOf: (instance: string) => string;
   /** Names this process among all. */
   readonly process: string;
   readonly save: (report: InstanceReport) => Promise<void>;
@@ -111,13 +112,13 @@ export class Observations {
 
   /** Never rejects: nobody's work may fail because it cannot be told of. */
   async #write(instance: string, seen: Seen): Promise<void> {
-    const { tenant, process, save, now, log } = this.#deps;
+    const { tenantOf, process, save, now, log } = this.#deps;
     const { calls, errors, lastSuccessAt, lastFailure, listener } = seen;
     seen.dirty = false;
     seen.writtenAt = now();
     try {
       await save({
-        tenant,
+        tenant: tenantOf(instance),
         instance,
         process,
         at: seen.writtenAt,

@@ -1,4 +1,6 @@
+import { allTenants, findTenant, tenantOf, type TenantConfig } from './config/config.ts';
 import { listenAt } from './config/settings.ts';
+import type { InstanceContext } from './chat/platform.ts';
 import type { SandboxSettings } from './chat/sandbox/settings.ts';
 import { VOCABULARY } from './command/vocabulary.ts';
 import { apiRouter } from './http/api/router.ts';
@@ -6,7 +8,7 @@ import { Afterwards } from './http/afterwards.ts';
 import { createAuditLater } from './http/audit-later.ts';
 import { createDesk } from './http/desk.ts';
 import { createIncidents } from './http/incidents.ts';
-import { createLimit } from './http/limits.ts';
+import { createLimit, createLimits } from './http/limits.ts';
 import { linksTo } from './http/links.ts';
 import { createOperations } from './http/operations.ts';
 import { isWanted } from './http/pointing.ts';
@@ -15,6 +17,7 @@ import { sandboxRouter } from './http/sandbox.ts';
 import { sandboxGuard } from './http/sandbox-guard.ts';
 import { signInRouter } from './http/sign-in.ts';
 import { createSightings } from './http/sightings.ts';
+import type { TokenStore } from './mongo/token-store.ts';
 import { BUILT, identifier, type Assembly } from './assembly.ts';
 import { notConnected } from './listening.ts';
 import { startServer } from './server.ts';
@@ -41,12 +44,21 @@ export async function serve(assembly: Assembly): Promise<Serving> {
   const { namespace, taskQueue } = settings.temporal;
   const client = await connectClient(settings.temporal, addresses.temporalAddress, assembly.tracing);
   await registerSearchAttributes(client);
+  const configOf = (tenant: string): TenantConfig => tenantOf(config(), tenant);
   const { host, port, baseUrl: configured } = listenAt(settings, config().server);
   let baseUrl = configured;
   const stopping = new AbortController();
   const afterwards = new Afterwards();
+  // A token outlives the tenant that it was made for; it is then worth nothing.
+  const tokens: TokenStore = {
+    ...stores.tokens,
+    async find(hash) {
+      const token = await stores.tokens.find(hash);
+      return token && findTenant(config(), token.tenant) ? token : undefined;
+    },
+  };
   const operations = createOperations({
-    config,
+    config: configOf,
     stores,
     redact,
     log,
@@ -59,11 +71,11 @@ export async function serve(assembly: Assembly): Promise<Serving> {
   });
   const desk = createDesk({
     operations,
-    config,
+    config: configOf,
     identify: identifier(assembly),
     sighted: createSightings(stores.people, log, Date.now),
-    limitPerson: createLimit(() => config().access.limits.person),
-    limitInstance: createLimit(() => config().access.limits.instance),
+    limitPerson: createLimits((tenant) => configOf(tenant).access.limits.person),
+    limitInstance: createLimits((tenant) => configOf(tenant).access.limits.instance),
     source: {
       read: (instance, ref) => assembly.instances().get(instance).provider.read(ref),
       nameOf: async (instance, user) =>
@@ -72,8 +84,11 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     quotedBy: (delivery, user) => stores.deliveries.quotedBy(delivery, user),
     redact,
   });
-  const isSandbox = (instance: string): boolean => config().chat.get(instance)?.platform === 'sandbox';
-  const sandboxes = (): string[] => [...config().chat.keys()].filter(isSandbox);
+  const sandboxes = (): InstanceContext[] =>
+    allTenants(config()).flatMap(({ tenant, chat }) =>
+      [...chat].flatMap(([instance, { platform }]) => (platform === 'sandbox' ? [{ tenant, instance }] : [])),
+    );
+  const isSandbox = (name: string): boolean => sandboxes().some(({ instance }) => instance === name);
   const bodyLimit = config().server.bodyLimitBytes;
   const routers = [
     sandboxGuard({
@@ -84,24 +99,24 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     }),
     apiRouter({
       operations,
-      stores,
-      config,
-      limit: createLimit(() => config().access.limits.person),
+      stores: { ...stores, tokens },
+      config: configOf,
+      limit: createLimits((tenant) => configOf(tenant).access.limits.person),
       bodyLimit,
       now: Date.now,
     }),
     signInRouter({
-      tokens: stores.tokens,
+      tokens,
       baseUrl: () => baseUrl,
       limit: createLimit(() => SIGN_INS),
     }),
     sandboxRouter({
       instances: () =>
-        sandboxes().map((instance) => ({
-          instance,
-          settings: config().chat.get(instance)?.settings as SandboxSettings,
-          store: assembly.sandboxStore(instance),
-          adapter: assembly.instances().get(instance).inbound,
+        sandboxes().map((context) => ({
+          ...context,
+          settings: configOf(context.tenant).chat.get(context.instance)?.settings as SandboxSettings,
+          store: assembly.sandboxStore(context),
+          adapter: assembly.instances().get(context.instance).inbound,
         })),
       commands: VOCABULARY.map(({ name, usage, help }) => ({ name, usage, summary: help })),
       assets: BUILT.assets,
@@ -113,7 +128,7 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     pagesRouter({
       operations,
       incidents: stores.incidents,
-      tokens: stores.tokens,
+      tokens,
       anonymousReading: () => config().access.anonymousReading,
       assets: BUILT.assets,
       sandbox: () => (sandboxes().length > 0 ? '/sandbox' : undefined),
@@ -130,7 +145,7 @@ export async function serve(assembly: Assembly): Promise<Serving> {
       afterwards,
       routers,
       bodyLimit,
-      wanted: (inbound) => isWanted(inbound, config()),
+      wanted: (inbound, tenant) => isWanted(inbound, configOf(tenant)),
     },
     host,
     port,
@@ -139,7 +154,7 @@ export async function serve(assembly: Assembly): Promise<Serving> {
   log.info({ host, port: server.port, baseUrl }, 'the server is ready');
   return {
     baseUrl,
-    sandboxes: sandboxes(),
+    sandboxes: sandboxes().map(({ instance }) => instance),
     notConnected: notConnected(server.listeners()),
     async stop() {
       stopping.abort();

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Client } from '@temporalio/client';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
+import type { Redact } from './access/redact.ts';
 import { createApp } from './http/app.ts';
 import { chatRouter } from './http/chat.ts';
 import type { Desk } from './http/desk.ts';
@@ -35,7 +36,7 @@ export interface ServerDependencies {
   readonly routers: readonly Router[];
   readonly pingStore: () => Promise<unknown>;
   readonly bodyLimit: number;
-  readonly redact: (text: string) => string;
+  readonly redact: Redact;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly observations: ListenerWatch;

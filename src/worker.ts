@@ -41,7 +41,7 @@ export interface WorkerDependencies {
   /** Platform user id of a person on an instance. */
   readonly userOf: (person: string, instance: string) => string | undefined;
   /** E-mail address of a person. */
-  readonly emailOf: (person: string) => string | undefined;
+  readonly emailOf: (person: string, instance: string) => string | undefined;
   /** Writes what this process has seen of the instances and not reported yet. */
   readonly flushObservations: () => Promise<void>;
   /** How often each instance is checked, in milliseconds. */

@@ -35,13 +35,13 @@ export interface RateLimit {
   readonly perMs: number;
 }
 
-/** The configuration as the program uses it: references resolved, durations in milliseconds. Never changes. */
-export interface Config {
+/** What holds for one tenant: references resolved, durations in milliseconds. Never changes. */
+export interface TenantConfig {
+  readonly tenant: string;
   /** Hash of the content as written, before the environment's values are put in: the same for the same file. */
   readonly version: string;
   /** The file's path, or `built-in configuration`. */
   readonly source: string;
-  readonly server: { readonly baseUrl?: string; readonly host: string; readonly bodyLimitBytes: number };
   /** Provider instances by name. */
   readonly chat: ReadonlyMap<InstanceName, InstanceConfig>;
   readonly people: ReadonlyMap<string, KnownPerson>;
@@ -62,8 +62,39 @@ export interface Config {
   };
   /** Emoji that mean something, as written. */
   readonly reactions: { readonly timeline: readonly string[] };
-  /** How often each provider instance is checked, in milliseconds. */
-  readonly health: { readonly everyMs: number };
   readonly redaction: readonly OwnPattern[];
   readonly defaults: { readonly severity: Severity; readonly escalation?: EscalationPolicy };
+}
+
+/** The whole configuration as the program uses it: what holds for the server and for the default tenant, and the others. */
+export interface Config extends TenantConfig {
+  readonly server: { readonly baseUrl?: string; readonly host: string; readonly bodyLimitBytes: number };
+  /** How often each provider instance is checked, in milliseconds. */
+  readonly health: { readonly everyMs: number };
+  /** The tenants besides the default one, by name. */
+  readonly tenants: ReadonlyMap<string, TenantConfig>;
+}
+
+/** @returns every tenant's part, the default one's first. */
+export function allTenants<T extends object>(
+  config: T & { readonly tenants: ReadonlyMap<string, T> },
+): readonly T[] {
+  return [config, ...config.tenants.values()];
+}
+
+/**
+ * @returns what holds for a tenant; undefined when there is no such tenant, or no longer.
+ */
+export function findTenant(config: Config, tenant: string): TenantConfig | undefined {
+  return tenant === config.tenant ? config : config.tenants.get(tenant);
+}
+
+/**
+ * What holds for a tenant that was verified before.
+ * @throws Error when it has been taken out of the configuration meanwhile.
+ */
+export function tenantOf(config: Config, tenant: string): TenantConfig {
+  const found = findTenant(config, tenant);
+  if (!found) throw new Error(`the configuration has no tenant ${JSON.stringify(tenant)} any more`);
+  return found;
 }

@@ -5,6 +5,7 @@ import { configSchema } from './schema.ts';
 /** The part of JSON Schema that Muster's schemas come out as. */
 export interface SchemaNode {
   $schema?: string;
+  $ref?: string;
   type?: string;
   description?: string;
   properties?: Record<string, SchemaNode>;
@@ -27,8 +28,11 @@ export const SECRET_REFERENCE = /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/;
 /** @returns the schema of the file as JSON Schema (draft 7, which editors know best), secret fields marked with `secret`. */
 export function schemaTree(platforms: readonly PlatformSchema[]): SchemaNode {
   const tree = toJson(configSchema(platforms));
-  const instances = tree.properties?.chat;
-  if (instances) instances.additionalProperties = { anyOf: platforms.map(instanceSchema) };
+  const instance = { anyOf: platforms.map(instanceSchema) };
+  for (const part of [tree, tree.properties?.tenants?.additionalProperties]) {
+    const instances = typeof part === 'object' ? part.properties?.chat : undefined;
+    if (instances) instances.additionalProperties = instance;
+  }
   return tree;
 }
 
@@ -58,7 +62,14 @@ function named(name: string, node: SchemaNode): SchemaNode {
 
 /** @returns the JSON Schema for editors: secret fields take only `${ENV_NAME}`. */
 export function editorSchema(platforms: readonly PlatformSchema[]): object {
-  const rewritten = JSON.stringify({ title: 'Muster', ...schemaTree(platforms) }, (_key, value: unknown) => {
+  const tree = schemaTree(platforms);
+  const tenant = tree.properties?.tenants?.additionalProperties;
+  if (typeof tenant === 'object') {
+    // A tenant has what the file itself has.
+    const names = Object.keys(tenant.properties ?? {});
+    tenant.properties = Object.fromEntries(names.map((name) => [name, { $ref: `#/properties/${name}` }]));
+  }
+  const rewritten = JSON.stringify({ title: 'Muster', ...tree }, (_key, value: unknown) => {
     if (typeof value !== 'object' || value === null || !('secret' in value) || value.secret !== true)
       return value;
     const node = { ...value } as SchemaNode;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { didYouMean } from '../command/nearest.ts';
 import type { PlatformSchema } from './chat-schema.ts';
-import type { Config } from './config.ts';
+import { allTenants, type Config, type TenantConfig } from './config.ts';
 import { BUILT_IN, BUILT_IN_SOURCE } from './default.ts';
 import { readDocument, type ReadDocument } from './document.ts';
 import { expand, type Environment, type Finding } from './expand.ts';
@@ -14,6 +14,7 @@ import { checkReferences } from './references.ts';
 import { resolveConfig } from './resolve.ts';
 import { unknownKeys } from './schema-walk.ts';
 import { configSchema } from './schema.ts';
+import { checkTenants, tenantParts, within } from './tenants.ts';
 import { unreachableSteps, warningsOf } from './warnings.ts';
 
 export interface LoadOptions {
@@ -95,14 +96,30 @@ function check(
     .filter((issue) => issue.code !== 'unrecognized_keys')
     .map((issue): Finding => ({ path: issue.path as Path, message: explain(issue, expanded.value) }))
     .filter(({ path }) => !reported.has(formatPath(path)));
-  const findings = [...expanded.findings, ...shape, ...checkReferences(expanded.value)];
-  const patterns = compilePatterns(expanded.value);
-  const problems = [...place(unknown, 'key'), ...place([...findings, ...patterns.findings])];
+  const parts = tenantParts(expanded.value);
+  const references = parts.flatMap(({ path, written: part }) => within(path, checkReferences(part)));
+  const patterns = parts.map(({ tenant, path, written: part }) => {
+    const { compiled, findings } = compilePatterns(part);
+    return { tenant, compiled, findings: within(path, findings) };
+  });
+  const findings = [
+    ...expanded.findings,
+    ...shape,
+    ...checkTenants(expanded.value),
+    ...references,
+    ...patterns.flatMap((each) => each.findings),
+  ];
+  const problems = [...place(unknown, 'key'), ...place(findings)];
   if (!parsed.success || problems.length) return { source, problems: inOrder(problems), warnings: [] };
-  const config = resolveConfig(parsed.data, patterns.compiled, { source, version: versionOf(written) });
-  const unreachable = place(unreachableSteps(config));
+  const compiled = new Map(patterns.map((each) => [each.tenant, each.compiled]));
+  const config = resolveConfig(parsed.data, compiled, { source, version: versionOf(written) });
+  const ofAll = (look: (tenant: TenantConfig) => Finding[]): Finding[] =>
+    allTenants(config).flatMap((tenant) =>
+      within(tenant === config ? [] : ['tenants', tenant.tenant], look(tenant)),
+    );
+  const unreachable = place(ofAll(unreachableSteps));
   if (unreachable.length) return { source, problems: inOrder(unreachable), warnings: [] };
-  return { source, config, problems: [], warnings: inOrder(place(warningsOf(config))) };
+  return { source, config, problems: [], warnings: inOrder(place(ofAll(warningsOf))) };
 }
 
 function unknownFindings(written: unknown, tree: readonly SchemaNode[]): Finding[] {

@@ -3,7 +3,7 @@ import type { IncidentChannelPlan, RoutingPlan } from '../chat/routing.ts';
 import { didYouMean } from '../command/nearest.ts';
 import type { ResponsePlan } from '../incident/incident.ts';
 import type { Severity } from '../incident/severity.ts';
-import type { Config, Service, Team } from './config.ts';
+import type { Service, Team, TenantConfig } from './config.ts';
 import { unique } from './resolve.ts';
 
 /** What somebody said when declaring. */
@@ -39,7 +39,7 @@ export class PlanError extends Error {
  * the default one. Keys and names are found whatever their case.
  * @throws PlanError when there is no such team or service, naming the nearest.
  */
-export function planFor(config: Config, request: PlanRequest): IncidentPlan {
+export function planFor(config: TenantConfig, request: PlanRequest): IncidentPlan {
   const service =
     request.service === undefined ? undefined : find('service', config.services, request.service);
   const team = request.team === undefined ? service?.team : find('team', config.teams, request.team);
@@ -69,11 +69,11 @@ function find<T extends Service | Team>(
   throw new PlanError(kind === 'team' ? 'unknown_team' : 'unknown_service', message);
 }
 
-function policyFor(config: Config, service?: Service, team?: Team): EscalationPolicy | undefined {
+function policyFor(config: TenantConfig, service?: Service, team?: Team): EscalationPolicy | undefined {
   return service?.escalation ?? team?.escalation ?? config.defaults.escalation;
 }
 
-function announcements(config: Config, team?: Team): Record<Severity, readonly ChannelTarget[]> {
+function announcements(config: TenantConfig, team?: Team): Record<Severity, readonly ChannelTarget[]> {
   const { bySeverity, default: otherwise } = config.notifications;
   const own = team?.channels ?? [];
   const to = (severity: Severity): readonly ChannelTarget[] =>
@@ -81,7 +81,7 @@ function announcements(config: Config, team?: Team): Record<Severity, readonly C
   return { 'SEV-1': to('SEV-1'), 'SEV-2': to('SEV-2'), 'SEV-3': to('SEV-3'), 'SEV-4': to('SEV-4') };
 }
 
-function channelPlans(config: Config, team?: Team): IncidentChannelPlan[] {
+function channelPlans(config: TenantConfig, team?: Team): IncidentChannelPlan[] {
   const made = config.notifications.incidentChannel;
   const invite: PersonTarget[] = made ? unique([...(team?.members ?? []), ...made.invite]) : [];
   return (made?.instances ?? []).map((instance) => ({

@@ -10,16 +10,42 @@ import {
 } from '../escalation/policy.ts';
 import type { SlaPolicy, SlaTarget } from '../escalation/sla.ts';
 import { SEVERITIES, type Severity } from '../incident/severity.ts';
-import type { Config, Team } from './config.ts';
+import { DEFAULT_TENANT } from '../incident/id.ts';
+import type { Config, Team, TenantConfig } from './config.ts';
 import { CHANNEL_PATTERN, TARGET_PATTERN } from './fields.ts';
-import type { ConfigFile } from './schema.ts';
+import type { ConfigFile, TenantFile } from './schema.ts';
 
-/** Resolves every reference of a file that {@link checkReferences} found nothing wrong with. */
+type Origin = Pick<Config, 'version' | 'source'>;
+
+/**
+ * Resolves every reference of a file that {@link checkReferences} found nothing wrong with.
+ * @param redaction the compiled patterns of each tenant.
+ */
 export function resolveConfig(
   file: ConfigFile,
-  redaction: readonly OwnPattern[],
-  origin: Pick<Config, 'version' | 'source'>,
+  redaction: ReadonlyMap<string, readonly OwnPattern[]>,
+  origin: Origin,
 ): Config {
+  const resolved = (tenant: string, part: TenantFile): TenantConfig =>
+    resolveTenant(tenant, part, redaction.get(tenant) ?? [], origin);
+  return deepFreeze({
+    ...resolved(DEFAULT_TENANT, file),
+    server: {
+      host: file.server.host,
+      bodyLimitBytes: file.server.bodyLimit,
+      ...(file.server.baseUrl && { baseUrl: file.server.baseUrl }),
+    },
+    health: { everyMs: file.health.every },
+    tenants: mapOf(file.tenants, resolved),
+  });
+}
+
+function resolveTenant(
+  tenant: string,
+  file: TenantFile,
+  redaction: readonly OwnPattern[],
+  origin: Origin,
+): TenantConfig {
   const people = mapOf(file.people, (id, { email, ...person }): KnownPerson => ({
     id,
     ...person,
@@ -46,13 +72,9 @@ export function resolveConfig(
     ...policy(team.escalation),
   }));
   const { incidentChannel: made, fallback, default: otherwise } = file.notifications;
-  return deepFreeze({
+  return {
+    tenant,
     ...origin,
-    server: {
-      host: file.server.host,
-      bodyLimitBytes: file.server.bodyLimit,
-      ...(file.server.baseUrl && { baseUrl: file.server.baseUrl }),
-    },
     chat: new Map(Object.entries(file.chat)),
     people,
     teams,
@@ -93,10 +115,9 @@ export function resolveConfig(
       },
     },
     reactions: { timeline: file.reactions.timeline },
-    health: { everyMs: file.health.every },
     redaction,
     defaults: { severity: file.defaults.severity, ...policy(file.defaults.escalation) },
-  });
+  };
 }
 
 function mapOf<In, Out>(
@@ -145,7 +166,7 @@ export function unique<T extends Target>(targets: readonly T[]): T[] {
   return [...new Map(targets.map((target) => [targetName(target), target])).values()];
 }
 
-function slaOf(file: ConfigFile): SlaPolicy {
+function slaOf(file: TenantFile): SlaPolicy {
   const target = (severity: Severity): SlaTarget => {
     const { acknowledge, resolve } = file.sla[severity] ?? {};
     return {
@@ -162,7 +183,7 @@ function slaOf(file: ConfigFile): SlaPolicy {
   return { warnAt: file.sla.warnAt, targets };
 }
 
-function routesOf(file: ConfigFile): Config['notifications']['bySeverity'] {
+function routesOf(file: TenantFile): Config['notifications']['bySeverity'] {
   return Object.fromEntries(
     SEVERITIES.flatMap((severity) => {
       const list = file.notifications[severity];

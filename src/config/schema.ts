@@ -105,24 +105,38 @@ const defaults = z
   })
   .describe('What holds when nothing is said.');
 
+/** What each tenant has of its own. */
+function sections(platforms: readonly PlatformSchema[]) {
+  return {
+    chat: chat(platforms),
+    people: z.record(key('person'), person).prefault({}).describe('People by their key.'),
+    teams: z.record(key('team'), team).prefault({}).describe('Teams by their key.'),
+    services: z.record(key('service'), service).prefault({}).describe('Services by their key.'),
+    escalation: z.record(key('policy'), policy).prefault({}).describe('Escalation policies by their key.'),
+    sla: sla.prefault(DEFAULT_SLA),
+    notifications: notifications.prefault({}),
+    access: access.prefault({}),
+    reactions: reactions.prefault({}),
+    redaction: redaction.prefault({}),
+    defaults: defaults.prefault({}),
+  };
+}
+
 /** @returns the schema of the whole file for these chat platforms. */
 export function configSchema(platforms: readonly PlatformSchema[]) {
+  const own = sections(platforms);
   return z
     .strictObject({
       $schema: z.string().optional().describe('For editors; not read.'),
       server: server.prefault({}),
-      chat: chat(platforms),
-      people: z.record(key('person'), person).prefault({}).describe('People by their key.'),
-      teams: z.record(key('team'), team).prefault({}).describe('Teams by their key.'),
-      services: z.record(key('service'), service).prefault({}).describe('Services by their key.'),
-      escalation: z.record(key('policy'), policy).prefault({}).describe('Escalation policies by their key.'),
-      sla: sla.prefault(DEFAULT_SLA),
-      notifications: notifications.prefault({}),
-      access: access.prefault({}),
-      reactions: reactions.prefault({}),
       health: health.prefault({}),
-      redaction: redaction.prefault({}),
-      defaults: defaults.prefault({}),
+      ...own,
+      tenants: z
+        .record(key('tenant'), z.strictObject(own))
+        .prefault({})
+        .describe(
+          'Organisations besides the one above, by a key of your own. Each has everything of its own and sees nothing of the others.',
+        ),
     })
     .describe('Configuration of Muster.');
 }
@@ -131,3 +145,5 @@ export function configSchema(platforms: readonly PlatformSchema[]) {
 export type ConfigInput = z.input<ReturnType<typeof configSchema>>;
 /** The file as read: defaults filled in, durations in milliseconds, references still by name. */
 export type ConfigFile = z.output<ReturnType<typeof configSchema>>;
+/** What of the file is one tenant's. */
+export type TenantFile = ConfigFile['tenants'][string];

@@ -1,9 +1,9 @@
 import { SEVERITIES } from '../incident/severity.ts';
-import type { Config } from './config.ts';
+import type { TenantConfig } from './config.ts';
 import type { Finding } from './expand.ts';
 
 /** @returns what is allowed but probably not meant. */
-export function warningsOf(config: Config): Finding[] {
+export function warningsOf(config: TenantConfig): Finding[] {
   const findings: Finding[] = [];
   const warn = (message: string, ...path: string[]): void => void findings.push({ path, message });
 
@@ -37,7 +37,7 @@ export function warningsOf(config: Config): Finding[] {
 }
 
 /** @returns the escalation steps that would page nobody: time lost in an emergency, so they are no mere warnings. */
-export function unreachableSteps(config: Config): Finding[] {
+export function unreachableSteps(config: TenantConfig): Finding[] {
   return [...config.escalation.values()].flatMap((policy) =>
     policy.steps.flatMap((step, index): Finding[] => {
       if (step.targets.some((target) => target.kind === 'channel' || target.contacts.length > 0)) return [];

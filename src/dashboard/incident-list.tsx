@@ -1,4 +1,5 @@
 import type { IncidentView } from '../incident/view.ts';
+import { incidentAddress } from './address.ts';
 import { renderPage } from './layout.tsx';
 import { SeverityBadge, StatusBadge, When } from './parts.tsx';
 
@@ -45,7 +46,7 @@ function Row({ view, now }: { view: IncidentView; now: number }) {
         <SeverityBadge severity={incident.severity} />
       </td>
       <th scope="row">
-        <a href={`/incidents/${incident.id}`}>{incident.id}</a>
+        <a href={incidentAddress(incident)}>{incident.id}</a>
       </th>
       <td class="title">{incident.title}</td>
       <td>

@@ -1,3 +1,4 @@
+import type { Redact } from '../access/redact.ts';
 import type { Command } from '../incident/command.ts';
 import type { IncidentId } from '../incident/id.ts';
 import { kept } from '../incident/quotation.ts';
@@ -13,14 +14,13 @@ export type Carried = { readonly reply: CommandReply } | { readonly accepted: In
 export interface CommandingDependencies {
   readonly incidents: Incidents;
   readonly sight: Sight;
-  readonly redact: (text: string) => string;
+  readonly redact: Redact;
 }
 
 /** @returns a function that sends a command to an incident that the caller may know of. */
 export function createCommanding(deps: CommandingDependencies) {
-  const { redact } = deps;
-
-  function cleaned(command: Command): Command {
+  function cleaned(command: Command, tenant: string): Command {
+    const redact = (text: string): string => deps.redact(text, tenant);
     if (command.name === 'note') {
       const { quoted } = command;
       return { ...command, text: redact(command.text), ...(quoted && { quoted: kept(quoted, redact) }) };
@@ -37,7 +37,7 @@ export function createCommanding(deps: CommandingDependencies) {
     once = caller.deliveryId,
   ): Promise<Carried | Denied> => {
     if (!(await deps.sight.mayKnow(caller, id))) return none(caller, id);
-    const { name, ...argument } = cleaned(command);
+    const { name, ...argument } = cleaned(command, caller.tenant);
     const request = {
       ...argument,
       by: caller.person,

@@ -1,4 +1,5 @@
-import type { Config } from '../config/config.ts';
+import type { Redact } from '../access/redact.ts';
+import type { TenantConfig } from '../config/config.ts';
 import { planFor, PlanError, type IncidentPlan } from '../config/plan.ts';
 import { TITLE_LIMIT } from '../incident/command.ts';
 import { policySettings } from '../incident/escalate.ts';
@@ -31,9 +32,9 @@ export interface Declared {
 }
 
 export interface DeclaringDependencies {
-  readonly config: () => Config;
+  readonly config: (tenant: string) => TenantConfig;
   readonly incidents: Incidents;
-  readonly redact: (text: string) => string;
+  readonly redact: Redact;
   readonly links: LinksOf;
 }
 
@@ -42,12 +43,12 @@ const invalid = (message: string): Denied => ({ denied: 'invalid', message });
 /** @returns a function that declares an incident by the plan that holds now. */
 export function createDeclaring(deps: DeclaringDependencies) {
   return async (caller: Caller, request: DeclareRequest): Promise<Declared | Denied> => {
-    const title = deps.redact(request.title.trim());
+    const title = deps.redact(request.title.trim(), caller.tenant);
     if (!title) return invalid('An incident needs a title.');
     if (title.length > TITLE_LIMIT) {
       return invalid(`A title has at most ${TITLE_LIMIT} characters; this one has ${title.length}.`);
     }
-    const config = deps.config();
+    const config = deps.config(caller.tenant);
     let made: IncidentPlan;
     try {
       made = planFor(config, request);

@@ -9,13 +9,14 @@ import { plain, type Text } from '../chat/text.ts';
 import type { Ask, Problem } from '../command/ask.ts';
 import { formModal, withoutForm } from '../command/form.ts';
 import { helpMessage } from '../command/help.ts';
-import type { Config } from '../config/config.ts';
+import type { Redact } from '../access/redact.ts';
+import type { TenantConfig } from '../config/config.ts';
 import type { IncidentId } from '../incident/id.ts';
 import { nobodyPaged } from '../incident/narrate.ts';
 import type { Quotation } from '../incident/quotation.ts';
 import type { Caller } from './caller.ts';
 import { createGlances, isGlance } from './glances.ts';
-import type { Take } from './limits.ts';
+import type { TakeOf } from './limits.ts';
 import type { Carried } from './commanding.ts';
 import type { Declared, DeclareRequest } from './declaring.ts';
 import type { Denied } from './denied.ts';
@@ -36,22 +37,22 @@ export type Desk = (tenant: string, instance: string, inbound: Doing, waiting: W
 
 export interface DeskDependencies {
   readonly operations: Operations;
-  readonly config: () => Config;
+  readonly config: (tenant: string) => TenantConfig;
   readonly identify: (
     tenant: string,
     instance: string,
     user: { id: string; name: string; outsider?: boolean },
   ) => Promise<Identity>;
   readonly sighted: Sighted;
-  readonly limitPerson: Take;
-  readonly limitInstance: Take;
+  readonly limitPerson: TakeOf;
+  readonly limitInstance: TakeOf;
   readonly source: MessageSource;
   /** @returns the message that an earlier delivery of this user pointed at. */
   readonly quotedBy: (
     delivery: { tenant: string; instance: string; deliveryId: string },
     user: string,
   ) => Promise<Quotation | undefined>;
-  readonly redact: (text: string) => string;
+  readonly redact: Redact;
 }
 
 /** How many incidents a list shows, and how many events a status. */
@@ -85,7 +86,7 @@ export function createDesk(deps: DeskDependencies): Desk {
     // Who types into a field is looked for at every letter: that must not use up what they may do.
     const account = inbound.kind === 'suggest' ? `${id} typing` : id;
     // One person's haste must not use up what the instance has for all.
-    const wait = (await deps.limitPerson(account)) || (await deps.limitInstance(instance));
+    const wait = (await deps.limitPerson(tenant, account)) || (await deps.limitInstance(tenant, instance));
     if (wait > 0) {
       if (isGlance(inbound)) return NOTHING;
       // The platform is not asked who this is: that would be yet another request for each that is too much.
@@ -135,7 +136,7 @@ export function createDesk(deps: DeskDependencies): Desk {
         return 'denied' in declared ? denial(inbound, declared) : announce(declared, caller, ask.private);
       }
       case 'assign': {
-        const assignee = findPerson(deps.config(), instance, ask.person, caller.person);
+        const assignee = findPerson(deps.config(tenant), instance, ask.person, caller.person);
         if (!assignee)
           return say(`I do not know ${ask.person}. Mention somebody, or name a person of the configuration.`);
         const command = { name: 'assign', person: assignee, ...(ask.role && { role: ask.role }) } as const;
@@ -191,7 +192,7 @@ export function createDesk(deps: DeskDependencies): Desk {
     const incidents =
       form === 'timeline' ? await operations.visible(caller, { active: true }, OFFERED) : undefined;
     if (incidents?.length === 0) return say('No incident is open that you may see: declare one first.');
-    const { teams, services, defaults } = deps.config();
+    const { teams, services, defaults } = deps.config(caller.tenant);
     const options = (all: Iterable<{ id: string; name: string }>) =>
       [...all].map(({ id, name }) => ({ value: id, label: name }));
     const choices = {

@@ -3,8 +3,8 @@ import type { Answer, Inbound } from '../chat/inbound.ts';
 import type { Option } from '../chat/element.ts';
 import type { Message } from '../chat/message.ts';
 import { previewMessage } from '../chat/preview.ts';
-import type { Config } from '../config/config.ts';
-import { parseIncidentId, type IncidentId } from '../incident/id.ts';
+import type { TenantConfig } from '../config/config.ts';
+import { DEFAULT_TENANT, parseIncidentId, type IncidentId } from '../incident/id.ts';
 import type { IncidentView } from '../incident/view.ts';
 import type { Caller } from './caller.ts';
 import type { Operations } from './operations.ts';
@@ -43,7 +43,7 @@ export function createGlances({
   config,
 }: {
   operations: Operations;
-  config: () => Config;
+  config: (tenant: string) => TenantConfig;
 }): (caller: Caller, inbound: Glance) => Promise<Answer> {
   const pageOf = ({ incident }: IncidentView): string => operations.links(incident.tenant, incident.id).page;
 
@@ -62,8 +62,11 @@ export function createGlances({
   function shownAt(tenant: string, address: string): IncidentId | undefined {
     const [, written = ''] = /\/incidents\/([^/?#]+)\/?(?:[?#].*)?$/.exec(address) ?? [];
     const id = parseIncidentId(written);
-    const page = id && operations.links(tenant, id).page;
-    return page !== undefined && address.toLowerCase().startsWith(page.toLowerCase()) ? id : undefined;
+    if (!id || !URL.canParse(address)) return undefined;
+    const [at, page] = [new URL(address), new URL(operations.links(tenant, id).page)];
+    const whose = at.searchParams.get('tenant') ?? DEFAULT_TENANT;
+    const same = whose === tenant && `${at.origin}${at.pathname}`.toLowerCase().replace(/\/$/, '');
+    return same === `${page.origin}${page.pathname}`.toLowerCase() ? id : undefined;
   }
 
   async function previews(caller: Caller, links: readonly string[]): Promise<Answer> {
@@ -85,7 +88,8 @@ export function createGlances({
       const views = await operations.visible(caller, { active: true }, LOOKED_THROUGH);
       return matching(views.map(incidentOption), query);
     }
-    const known = field === 'service' ? config().services : config().teams;
+    const { services, teams } = config(caller.tenant);
+    const known = field === 'service' ? services : teams;
     return matching(
       [...known.values()].map(({ id, name }) => ({ value: id, label: name })),
       query,

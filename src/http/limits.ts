@@ -26,3 +26,16 @@ export function createLimit(limit: () => RateLimit): Take {
     }
   };
 }
+
+/** Takes one from somebody's allowance at a tenant. @returns 0, or the seconds until there is more. */
+export type TakeOf = (tenant: string, key: string) => Promise<number>;
+
+/** Like {@link createLimit}, with allowances of each tenant's own. */
+export function createLimits(limit: (tenant: string) => RateLimit): TakeOf {
+  const takes = new Map<string, Take>();
+  return (tenant, key) => {
+    const take = takes.get(tenant) ?? createLimit(() => limit(tenant));
+    takes.set(tenant, take);
+    return take(key);
+  };
+}

@@ -1,3 +1,4 @@
+import { incidentAddress } from '../dashboard/address.ts';
 import { incidentWorkflowId, type IncidentId } from '../incident/id.ts';
 
 /** Where an incident is seen. */
@@ -12,7 +13,7 @@ export type LinksOf = (tenant: string, id: IncidentId) => Links;
 /** @param baseUrl address for people, without a slash at its end; asked at each link, as a free port is known late. */
 export function linksTo(baseUrl: () => string, namespace: string, temporalUi: string | undefined): LinksOf {
   return (tenant, id) => ({
-    page: `${baseUrl()}/incidents/${id}`,
+    page: `${baseUrl()}${incidentAddress({ tenant, id })}`,
     ...(temporalUi !== undefined && {
       workflow: `${temporalUi}/namespaces/${namespace}/workflows/${encodeURIComponent(incidentWorkflowId(tenant, id))}`,
     }),

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Permission } from '../access/permission.ts';
-import type { Config } from '../config/config.ts';
+import type { Redact } from '../access/redact.ts';
+import type { TenantConfig } from '../config/config.ts';
 import type { Command } from '../incident/command.ts';
 import type { IncidentEvent } from '../incident/event.ts';
 import type { IncidentId } from '../incident/id.ts';
@@ -29,10 +30,11 @@ const ANNOUNCED = 100;
 const ASKED = 5;
 
 export interface OperationDependencies {
-  readonly config: () => Config;
+  /** What holds for a tenant. */
+  readonly config: (tenant: string) => TenantConfig;
   readonly incidents: Incidents;
   readonly stores: Pick<Stores, 'incidents' | 'timeline' | 'audit'>;
-  readonly redact: (text: string) => string;
+  readonly redact: Redact;
   readonly links: LinksOf;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -45,7 +47,7 @@ export interface OperationDependencies {
 /** Everything that can be asked of Muster, with permission, redaction and audit; chat and API both come here. */
 export function createOperations(deps: OperationDependencies) {
   const { stores } = deps;
-  const policy = () => deps.config().access.policy;
+  const policy = (tenant: string) => deps.config(tenant).access.policy;
   const sight = createSight({ policy, records: stores.incidents, incidents: deps.incidents });
   const trail = createTrail({ ...deps, audit: stores.audit });
   const declare = createDeclaring(deps);

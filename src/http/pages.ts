@@ -2,7 +2,7 @@ import express, { Router, type Request, type Response } from 'express';
 import { incidentListPage } from '../dashboard/incident-list.tsx';
 import { incidentPage } from '../dashboard/incident-page.tsx';
 import { noticePage, signInPage } from '../dashboard/notice-page.tsx';
-import { parseIncidentId } from '../incident/id.ts';
+import { DEFAULT_TENANT, parseIncidentId } from '../incident/id.ts';
 import type { IncidentStore } from '../mongo/incident-store.ts';
 import type { TokenStore } from '../mongo/token-store.ts';
 import type { Caller } from './caller.ts';
@@ -96,6 +96,12 @@ export function pagesRouter(deps: PageDependencies): Router {
   page('/incidents/:id', async (reader, request, response) => {
     const given = String(request.params.id);
     const id = parseIncidentId(given);
+    const { tenant = DEFAULT_TENANT } = request.query;
+    if (tenant !== reader.tenant) {
+      const message = `This address is of another organisation than the one that you read as. Sign in with a token of it.`;
+      refuse(request, response, { denied: 'not_found', message });
+      return;
+    }
     const view = id ? await operations.status(reader, id) : noSuch(given);
     if (!id || 'denied' in view) {
       refuse(request, response, 'denied' in view ? view : noSuch(given));

@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.ts';
+import type { TenantConfig } from '../config/config.ts';
 import type { Person } from '../incident/person.ts';
 
 /**
@@ -6,7 +6,12 @@ import type { Person } from '../incident/person.ts';
  * @param said `<@U123>` or `<@U123|name>` as platforms write mentions, `@ana`, `Ana`, or `me`.
  * @returns undefined when nobody is meant unmistakably.
  */
-export function findPerson(config: Config, instance: string, said: string, me: Person): Person | undefined {
+export function findPerson(
+  config: TenantConfig,
+  instance: string,
+  said: string,
+  me: Person,
+): Person | undefined {
   const text = said.trim();
   if (/^@?(me|myself|i)$/i.test(text)) return me;
   const people = [...config.people.values()];

@@ -4,7 +4,8 @@ import type { MessageRef } from '../chat/message.ts';
 import type { Quoted } from '../chat/quoted.ts';
 import { firstLine, quotationOf } from '../chat/quoting.ts';
 import { problem, type Ask, type Problem } from '../command/ask.ts';
-import type { Config } from '../config/config.ts';
+import type { Redact } from '../access/redact.ts';
+import type { TenantConfig } from '../config/config.ts';
 import { TITLE_LIMIT } from '../incident/command.ts';
 import type { IncidentId } from '../incident/id.ts';
 import type { Quotation } from '../incident/quotation.ts';
@@ -35,9 +36,9 @@ export interface Noting {
 
 export interface PointingDependencies {
   readonly operations: Operations;
-  readonly config: () => Config;
+  readonly config: (tenant: string) => TenantConfig;
   readonly source: MessageSource;
-  readonly redact: (text: string) => string;
+  readonly redact: Redact;
 }
 
 const UNREAD = 'The chat platform does not answer. Look at its status, and at the log.';
@@ -52,7 +53,7 @@ function bare(emoji: string): string {
 }
 
 /** Does anything follow from it? Emoji of people are their own affair, but for those that the configuration names. */
-export function isWanted(inbound: Inbound, { reactions }: Pick<Config, 'reactions'>): boolean {
+export function isWanted(inbound: Inbound, { reactions }: Pick<TenantConfig, 'reactions'>): boolean {
   if (inbound.kind !== 'reaction') return true;
   return reactions.timeline.map(bare).includes(bare(inbound.emoji));
 }
@@ -73,8 +74,8 @@ export function createPointing({ operations, config, source, redact }: PointingD
   async function withAuthor(caller: Caller, quoted: Quotation): Promise<Quotation> {
     const { author } = quoted;
     if (!author) return quoted;
-    const { via, patience } = caller;
-    const known = [...config().people.values()].find(({ chat }) => chat[via] === author.id);
+    const { tenant, via, patience } = caller;
+    const known = [...config(tenant).people.values()].find(({ chat }) => chat[via] === author.id);
     if (known) return { ...quoted, author: { id: known.id, name: known.name } };
     // Some platforms say who wrote a message by an id alone.
     const name =
@@ -104,7 +105,7 @@ export function createPointing({ operations, config, source, redact }: PointingD
     ): Promise<Ask | Noting> {
       const { deliveryId: quoted } = caller;
       if (shortcut === 'declare') {
-        const title = firstLine(redact(message.text), TITLE_LIMIT);
+        const title = firstLine(redact(message.text, caller.tenant), TITLE_LIMIT);
         return { kind: 'form', form: 'declare', quoted, ...(title && { initial: { title } }) };
       }
       const incident = await incidentAt(caller, channel, message.thread ?? message.ref);

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Redact } from '../access/redact.ts';
 import type { Delivery } from '../chat/delivery.ts';
 import type { Answer, HttpAnswer, Inbound, InboundAdapter } from '../chat/inbound.ts';
 import type { Look } from '../chat/looks.ts';
@@ -32,13 +33,13 @@ export interface ReceptionDependencies {
   /** Asked where the HTTP answer cannot carry a modal. */
   readonly openModal: OpenModal;
   /** Does anything follow from it? What does not is neither stored nor answered. */
-  readonly wanted: (inbound: Doing) => boolean;
+  readonly wanted: (inbound: Doing, tenant: string) => boolean;
   /** Shows what somebody looks at, by the platform's API. */
   readonly show: (instance: string, at: { user: string; message?: MessageRef }, look: Look) => Promise<void>;
   readonly afterwards: Afterwards;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  readonly redact: (text: string) => string;
+  readonly redact: Redact;
   readonly log: Logger;
 }
 
@@ -86,7 +87,7 @@ export function createReception(deps: ReceptionDependencies): Receive {
   return async ({ tenant, adapter }, inbound, patience = new Patience()) => {
     if (inbound.kind === 'challenge' || inbound.kind === 'ignored')
       return adapter.respond(inbound, { kind: 'nothing' }).http;
-    if (!deps.wanted(inbound)) return adapter.respond(inbound, NOTHING).http;
+    if (!deps.wanted(inbound, tenant)) return adapter.respond(inbound, NOTHING).http;
     const { instance } = adapter;
     const { deliveryId } = inbound;
     const log = deps.log.child({ instance, deliveryId });
@@ -120,7 +121,7 @@ export function createReception(deps: ReceptionDependencies): Receive {
       return http;
     };
     const delivery = { tenant, instance, deliveryId };
-    const text = deps.redact(describe(inbound)).slice(0, 2_000);
+    const text = deps.redact(describe(inbound), tenant).slice(0, 2_000);
     const quoted = inbound.kind === 'shortcut' ? quotationOf(inbound.message) : undefined;
     const record = {
       ...delivery,
@@ -128,7 +129,7 @@ export function createReception(deps: ReceptionDependencies): Receive {
       user: user.id,
       text,
       receivedAt: startedAt,
-      ...(quoted && { quoted: kept(quoted, deps.redact) }),
+      ...(quoted && { quoted: kept(quoted, (one) => deps.redact(one, tenant)) }),
     };
     const earlier = await claim(record, inbound, patience, log);
     if (earlier !== 'unrecorded' && earlier?.answer) return handled(earlier.answer, true);

@@ -8,6 +8,7 @@ import { Tail } from './sandbox-tail.ts';
 
 /** What the page needs of one sandbox. */
 export interface SandboxInstance {
+  readonly tenant: string;
   readonly instance: string;
   readonly settings: SandboxSettings;
   readonly store: SandboxStore;

@@ -1,6 +1,7 @@
 import express, { Router, type Request } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
+import type { Redact } from '../access/redact.ts';
 import { ChatError } from '../chat/error.ts';
 import { PAGE_TOKEN_HEADER } from '../chat/sandbox/authenticity.ts';
 import { channelSlug, directUser } from '../chat/sandbox/channel.ts';
@@ -28,7 +29,7 @@ const wanted = z.object({ user: id, name: z.string().min(1).max(200) });
 /** Where the page posts what people say to each other, and creates channels. */
 export function sandboxWritingRouter(
   open: OpenSandboxes,
-  deps: { now: () => number; redact: (text: string) => string },
+  deps: { now: () => number; redact: Redact },
 ): Router {
   const { now } = deps;
   const order = createOrder();
@@ -72,7 +73,7 @@ export function sandboxWritingRouter(
     }
     const thread = said.thread === undefined ? undefined : await rootOf(one.store, channel, said.thread);
     const at = now();
-    const view = typedMessage(deps.redact(said.text), one.settings.people);
+    const view = typedMessage(deps.redact(said.text, one.tenant), one.settings.people);
     const key = messageId(channel, `${userId}/${said.deliveryId}`);
     const author = { id: userId, name };
     const record = post({ id: key, channel, author, view, at, order: order(at) }, { thread });

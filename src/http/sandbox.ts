@@ -1,5 +1,6 @@
 import express, { Router } from 'express';
 import type { Logger } from 'pino';
+import type { Redact } from '../access/redact.ts';
 import { pageToken } from '../chat/sandbox/authenticity.ts';
 import type { SandboxMessage } from '../chat/sandbox/store.ts';
 import { sandboxPage } from '../dashboard/sandbox/shell.tsx';
@@ -23,7 +24,7 @@ export interface SandboxDependencies {
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Takes secrets out of what people type. */
-  readonly redact: (text: string) => string;
+  readonly redact: Redact;
   readonly log: Pick<Logger, 'warn'>;
   /** Ends the event streams: a server that stops would wait for them. */
   readonly stop: AbortSignal;

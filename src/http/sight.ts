@@ -12,7 +12,7 @@ import { PART } from './patience.ts';
 import { STORE_SILENT } from './unavailable.ts';
 
 export interface SightDependencies {
-  readonly policy: () => AccessPolicy;
+  readonly policy: (tenant: string) => AccessPolicy;
   readonly records: IncidentStore;
   readonly incidents: Pick<Incidents, 'birth' | 'view'>;
 }
@@ -23,7 +23,7 @@ export interface SightDependencies {
  */
 export function createSight({ policy, records, incidents }: SightDependencies) {
   function forbidden(caller: Caller, permission: Permission): Denied | undefined {
-    const permit = mayDo(policy(), caller.roles, permission);
+    const permit = mayDo(policy(caller.tenant), caller.roles, permission);
     return permit.allowed ? undefined : { denied: 'not_permitted', message: permit.message };
   }
 

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Redact } from '../access/redact.ts';
 import type { AuditEntry } from '../access/audit-entry.ts';
 import type { AuditStore } from '../mongo/audit-store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -10,7 +11,7 @@ import type { Denied } from './denied.ts';
 export interface TrailDependencies {
   readonly audit: AuditStore;
   readonly auditLater: AuditLater;
-  readonly redact: (text: string) => string;
+  readonly redact: Redact;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly afterwards: Afterwards;
@@ -36,7 +37,7 @@ export function createTrail(deps: TrailDependencies) {
     const { tenant, person, via, deliveryId } = caller;
     const at = deps.now();
     const about = { deliveryId, action, outcome, ...(incident !== undefined && { incident }) };
-    const reason = more.reason === undefined ? {} : { reason: deps.redact(more.reason) };
+    const reason = more.reason === undefined ? {} : { reason: deps.redact(more.reason, caller.tenant) };
     deps.metrics.commands.inc({ command: action, via, outcome });
     deps.log.info(
       { instance: via, person: person.id, ...about, ...reason, ms: at - more.startedAt },

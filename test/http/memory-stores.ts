@@ -32,12 +32,18 @@ export class MemoryStores {
   missed: () => void = () => undefined;
   /** How often the list was looked at for changes. */
   looks = 0;
-  #last = 0;
+  readonly #last = new Map<string, number>();
 
   /** Loses which numbers were given away. */
   forgetNumbers(): void {
     this.numbers.clear();
-    this.#last = 0;
+    this.#last.clear();
+  }
+
+  #next(tenant: string): number {
+    const number = (this.#last.get(tenant) ?? 0) + 1;
+    this.#last.set(tenant, number);
+    return number;
   }
 
   #reach(store: keyof Stores, operation?: string): Promise<void> {
@@ -205,16 +211,17 @@ export class MemoryStores {
         },
       },
       declarations: {
-        allocate: async (_tenant: string, deliveryId: string): Promise<IncidentId> => {
+        allocate: async (tenant: string, deliveryId: string): Promise<IncidentId> => {
           await reach('declarations');
-          const number = this.numbers.get(deliveryId) ?? ++this.#last;
-          this.numbers.set(deliveryId, number);
+          const number = this.numbers.get(`${tenant}:${deliveryId}`) ?? this.#next(tenant);
+          this.numbers.set(`${tenant}:${deliveryId}`, number);
           return `INC-${number}`;
         },
-        allocateAnew: async (_tenant: string, deliveryId: string): Promise<IncidentId> => {
+        allocateAnew: async (tenant: string, deliveryId: string): Promise<IncidentId> => {
           await reach('declarations');
-          this.numbers.set(deliveryId, ++this.#last);
-          return `INC-${this.#last}`;
+          const number = this.#next(tenant);
+          this.numbers.set(`${tenant}:${deliveryId}`, number);
+          return `INC-${number}`;
         },
       },
     };

@@ -22,7 +22,7 @@ import { SandboxInbound } from '../../src/chat/sandbox/inbound.ts';
 import { sandboxSettings } from '../../src/chat/sandbox/settings.ts';
 import { SlackInbound } from '../../src/chat/slack/inbound.ts';
 import { slackSettings } from '../../src/chat/slack/settings.ts';
-import type { Config } from '../../src/config/config.ts';
+import { tenantOf, type Config, type TenantConfig } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { apiRouter } from '../../src/http/api/router.ts';
 import { hashToken, newToken } from '../../src/http/api/token.ts';
@@ -33,7 +33,7 @@ import { chatRouter } from '../../src/http/chat.ts';
 import { createDesk } from '../../src/http/desk.ts';
 import { healthRouter, type Check } from '../../src/http/health.ts';
 import { createIncidents } from '../../src/http/incidents.ts';
-import { createLimit } from '../../src/http/limits.ts';
+import { createLimit, createLimits } from '../../src/http/limits.ts';
 import { linksTo } from '../../src/http/links.ts';
 import { createOperations } from '../../src/http/operations.ts';
 import { pagesRouter } from '../../src/http/pages.ts';
@@ -49,6 +49,8 @@ import { FakeTemporal } from './fake-temporal.ts';
 import { MemoryStores } from './memory-stores.ts';
 
 export const SECRET = 'the signing secret';
+/** That of the other tenant's Slack app. */
+export const ACME_SECRET = 'the signing secret of acme';
 /** A secret that Muster redacts wherever it appears. */
 export const LEAK = 'AKIAIOSFODNN7EXAMPLE';
 
@@ -90,7 +92,11 @@ export class Office {
 
   constructor() {
     const path = fileURLToPath(new URL('muster.yaml', import.meta.url));
-    const env = { SLACK_SIGNING_SECRET: SECRET, SLACK_BOT_TOKEN: 'xoxb-test' };
+    const env = {
+      SLACK_SIGNING_SECRET: SECRET,
+      ACME_SIGNING_SECRET: ACME_SECRET,
+      SLACK_BOT_TOKEN: 'xoxb-test',
+    };
     this.config = loadConfig({ path, env, platforms: [slack] }).config;
     const settings = slackSettings.parse({ botToken: 'xoxb-test', signingSecret: SECRET });
     this.#adapters.set(
@@ -102,6 +108,8 @@ export class Office {
     const unguarded = { ...settings, signingSecret: undefined };
     const instance = 'unguarded';
     this.#adapters.set(instance, new SlackInbound(unguarded, { tenant: 'default', instance }));
+    const acme = { tenant: 'acme', instance: 'acme-slack' };
+    this.#adapters.set(acme.instance, new SlackInbound({ ...settings, signingSecret: ACME_SECRET }, acme));
   }
 
   static async open(prepare: (office: Office) => void = () => undefined): Promise<Office> {
@@ -117,7 +125,7 @@ export class Office {
   }
 
   async #listen(): Promise<void> {
-    const config = (): Config => this.config;
+    const config = (tenant: string): TenantConfig => tenantOf(this.config, tenant);
     const now = (): number => this.now;
     const stream = new Writable({
       write: (chunk: Buffer, _encoding, done) => {
@@ -128,7 +136,7 @@ export class Office {
     const log = pino({ level: 'debug' }, stream);
     const stores = this.memory.stores();
     const metrics = createMetrics();
-    const redact = (text: string): string => redactText(text, this.config.redaction);
+    const redact = (text: string, tenant = 'default'): string => redactText(text, config(tenant).redaction);
     const client = this.temporal.client();
     const operations = createOperations({
       config,
@@ -145,14 +153,14 @@ export class Office {
     const desk = createDesk({
       operations,
       config,
-      identify: async (_tenant, instance, user) => {
+      identify: async (tenant, instance, user) => {
         await this.identifying;
-        const { people, access } = this.config;
+        const { people, access } = config(tenant);
         return identify({ people: people.values(), unmapped: access.policy.unmapped }, instance, user);
       },
       sighted: createSightings(stores.people, log, now),
-      limitPerson: createLimit(() => this.config.access.limits.person),
-      limitInstance: createLimit(() => this.config.access.limits.instance),
+      limitPerson: createLimits((tenant) => config(tenant).access.limits.person),
+      limitInstance: createLimits((tenant) => config(tenant).access.limits.instance),
       source: {
         read: (_instance, ref) => this.read(ref),
         nameOf: (_instance, user) => this.nameOf(user),
@@ -172,7 +180,7 @@ export class Office {
         this.told.push(delivery);
         return this.tell();
       },
-      wanted: (inbound) => isWanted(inbound, this.config),
+      wanted: (inbound, tenant) => isWanted(inbound, config(tenant)),
       show: (instance, at, look) => {
         this.shown.push({ instance, ...at, look });
         return this.show();
@@ -184,7 +192,10 @@ export class Office {
     });
     const entrances = (): Registry<Entrance> => {
       const registry = new Registry<Entrance>();
-      for (const [name, adapter] of this.#adapters) registry.add(name, { tenant: 'default', adapter });
+      for (const [name, adapter] of this.#adapters) {
+        const tenant = this.config.tenants.get('acme')?.chat.has(name) ? 'acme' : 'default';
+        registry.add(name, { tenant, adapter });
+      }
       return registry;
     };
     const bodyLimit = this.config.server.bodyLimitBytes;
@@ -204,7 +215,7 @@ export class Office {
           operations,
           stores,
           config,
-          limit: createLimit(() => this.config.access.limits.person),
+          limit: createLimits((tenant) => config(tenant).access.limits.person),
           bodyLimit,
           now,
         }),
@@ -261,9 +272,9 @@ export class Office {
   }
 
   /** @returns an API token of this role. */
-  token(role: AccessRole, name: string = role): string {
+  token(role: AccessRole, name: string = role, tenant = 'default'): string {
     const token = newToken();
-    this.memory.tokensByHash.set(hashToken(token), { tenant: 'default', name, role, createdAt: this.now });
+    this.memory.tokensByHash.set(hashToken(token), { tenant, name, role, createdAt: this.now });
     return token;
   }
 
@@ -296,7 +307,14 @@ export class Office {
   /** Types `/im …` in Slack. */
   command(
     text: string,
-    more: { user?: string; delivery?: string; channel?: string; headers?: Record<string, string> } = {},
+    more: {
+      user?: string;
+      delivery?: string;
+      channel?: string;
+      headers?: Record<string, string>;
+      instance?: string;
+      secret?: string;
+    } = {},
   ): Promise<Response> {
     const { user = 'U0ANA', delivery = `trigger-${Math.random()}`, channel = 'C1', headers = {} } = more;
     const form = new URLSearchParams({
@@ -307,7 +325,8 @@ export class Office {
       user_name: user.toLowerCase(),
       channel_id: channel,
     });
-    return this.slack('commands', form.toString(), { headers });
+    const { instance = 'main-slack', secret = SECRET } = more;
+    return this.slack('commands', form.toString(), { headers, instance, secret });
   }
 
   /** @returns the answers that were left with Temporal to be sent. */

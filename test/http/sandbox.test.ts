@@ -27,7 +27,7 @@ async function start() {
     sandboxRouter({
       instances: () => [
         {
-          instance: 'sandbox',
+          ...context,
           settings: configured,
           store,
           adapter: new SandboxInbound(configured, context, store),

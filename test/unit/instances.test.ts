@@ -16,12 +16,14 @@ const phone: Platform = {
     (settings as { pull?: true }).pull ? ({ settings } as unknown as Listener) : undefined,
 };
 const chat = (settings: Record<string, unknown>) => ({
+  tenant: 'default',
   chat: new Map(
     Object.entries(settings).map(([name, one]) => [name, { platform: 'phone', settings: one }] as const),
   ),
+  tenants: new Map<string, never>(),
 });
 const build = (config: ReturnType<typeof chat>, before?: ReturnType<typeof createInstances>) =>
-  createInstances(config, 'default', [phone], {}, before);
+  createInstances(config, [phone], {}, before);
 
 it('leaves an instance whose settings are the same the very same, listener and all', () => {
   const before = build(chat({ a: { token: '1', pull: true }, b: { token: '1' } }));
@@ -41,7 +43,7 @@ it('builds what is added and lets go what is removed', () => {
 it('builds an instance anew that moves to another platform', () => {
   const other = { ...phone, name: 'pager' };
   const before = build(chat({ a: {} }));
-  const moved = { chat: new Map([['a', { platform: 'pager', settings: {} }]]) };
-  const after = createInstances(moved, 'default', [phone, other], {}, before);
+  const moved = { ...chat({}), chat: new Map([['a', { platform: 'pager', settings: {} }]]) };
+  const after = createInstances(moved, [phone, other], {}, before);
   expect(after.get('a')).not.toBe(before.get('a'));
 });

@@ -17,7 +17,7 @@ beforeEach(() => {
   vi.resetAllMocks();
   save = (report) => Promise.resolve(void saved.push(report));
   observations = new Observations({
-    tenant: 'default',
+    tenantOf: () => 'default',
     process: 'host-1',
     save: (report) => save(report),
     now: () => now,

@@ -1,7 +1,7 @@
 import type { Router } from 'express';
 import type { z } from 'zod';
 import { plain } from '../../chat/text.ts';
-import type { Config } from '../../config/config.ts';
+import type { TenantConfig } from '../../config/config.ts';
 import { COMMAND_NAMES, type Command, type CommandName } from '../../incident/command.ts';
 import { narrate } from '../../incident/narrate.ts';
 import type { IncidentView } from '../../incident/view.ts';
@@ -18,7 +18,7 @@ import { callerIn } from './token.ts';
 
 export interface IncidentRoutes {
   readonly operations: Operations;
-  readonly config: () => Config;
+  readonly config: (tenant: string) => TenantConfig;
   readonly once: Once;
 }
 
@@ -76,7 +76,11 @@ export function addIncidentRoutes(router: Router, { operations, config, once }: 
       .post(async (request, response) => {
         const who = callerIn(response);
         const id = idOf(request);
-        const command = commandOf(name, valid(commandBodies[name], bodyOf(request), 'body'), config());
+        const command = commandOf(
+          name,
+          valid(commandBodies[name], bodyOf(request), 'body'),
+          config(who.tenant),
+        );
         await once(request, response, { action: name, incident: id }, async () => {
           const carried = unlessDenied(await operations.command(who, id, command));
           if ('accepted' in carried) return { status: 202, body: { accepted: true } };
@@ -95,7 +99,7 @@ export function addIncidentRoutes(router: Router, { operations, config, once }: 
   }
 }
 
-function commandOf(name: CommandName, body: object, config: Config): Command {
+function commandOf(name: CommandName, body: object, config: TenantConfig): Command {
   if (name !== 'assign') return { name, ...body } as Command;
   const { person, role } = body as z.output<(typeof commandBodies)['assign']>;
   const known = config.people.get(person);

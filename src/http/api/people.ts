@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Config } from '../../config/config.ts';
+import type { TenantConfig } from '../../config/config.ts';
 import type { SeenUser } from '../../mongo/people-store.ts';
 import { iso } from './resource.ts';
 import type { peopleResource } from './schema.ts';
@@ -10,7 +10,7 @@ type PersonResource = z.output<typeof peopleResource>['people'][number];
  * Everybody who is known: the people of the configuration, then chat users who were seen and are none of them.
  * @param seen chat users as they were seen last.
  */
-export function peopleOf(config: Config, seen: readonly SeenUser[]): PersonResource[] {
+export function peopleOf(config: TenantConfig, seen: readonly SeenUser[]): PersonResource[] {
   const { unmapped } = config.access.policy;
   const known = [...config.people.values()].map(({ id, name, roles, chat }): PersonResource => {
     const here = seen.filter(({ person }) => person === id);

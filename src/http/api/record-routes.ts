@@ -1,5 +1,5 @@
 import type { Router } from 'express';
-import type { Config } from '../../config/config.ts';
+import type { TenantConfig } from '../../config/config.ts';
 import type { AuditStore } from '../../mongo/audit-store.ts';
 import type { PeopleStore } from '../../mongo/people-store.ts';
 import { onlyMethod } from '../method.ts';
@@ -14,7 +14,7 @@ export interface RecordRoutes {
   readonly operations: Operations;
   readonly audit: AuditStore;
   readonly people: PeopleStore;
-  readonly config: () => Config;
+  readonly config: (tenant: string) => TenantConfig;
 }
 
 /** Who there is, and who tried what. */
@@ -25,7 +25,7 @@ export function addRecordRoutes(router: Router, { operations, audit, people, con
       const who = callerIn(response);
       const denied = await operations.permitted(who, 'people');
       if (denied) unlessDenied(denied);
-      response.json({ people: peopleOf(config(), await people.list(who.tenant)) });
+      response.json({ people: peopleOf(config(who.tenant), await people.list(who.tenant)) });
     })
     .all(onlyMethod('GET'));
 

@@ -1,7 +1,7 @@
 import express, { Router } from 'express';
-import type { Config } from '../../config/config.ts';
+import type { TenantConfig } from '../../config/config.ts';
 import type { Stores } from '../../mongo/index.ts';
-import type { Take } from '../limits.ts';
+import type { TakeOf } from '../limits.ts';
 import { onlyMethod } from '../method.ts';
 import type { Operations } from '../operations.ts';
 import { HttpRefusal } from '../refusal-table.ts';
@@ -15,9 +15,9 @@ import { callerOf } from './token.ts';
 export interface ApiDependencies {
   readonly operations: Operations;
   readonly stores: Pick<Stores, 'tokens' | 'audit' | 'people' | 'deliveries'>;
-  readonly config: () => Config;
+  readonly config: (tenant: string) => TenantConfig;
   /** Counts requests by token. */
-  readonly limit: Take;
+  readonly limit: TakeOf;
   /** Bytes that a body may have. */
   readonly bodyLimit: number;
   /** Epoch milliseconds. */
@@ -38,7 +38,7 @@ export function apiRouter({ operations, stores, config, limit, bodyLimit, now }:
   router.use('/api/v1', async (request, response, next) => {
     // Who may not call is told so before a byte of the body is read.
     const caller = await callerOf(request, stores.tokens, deliveryOf(request));
-    const wait = await limit(caller.via);
+    const wait = await limit(caller.tenant, caller.via);
     if (wait > 0) {
       const { message } = await operations.hasty(caller, 'request', wait);
       throw new HttpRefusal('too_many', message, { retryAfterSeconds: wait });

@@ -8,7 +8,12 @@ import { ENVIRONMENT, readSettings } from '../../../src/config/settings.ts';
 import { PLATFORMS } from '../../../src/platforms.ts';
 
 const EXAMPLE = 'muster.example.yaml';
-const env = { SLACK_BOT_TOKEN: 'xoxb-of-the-test', SLACK_SIGNING_SECRET: 'of-the-test' };
+const env = {
+  SLACK_BOT_TOKEN: 'xoxb-of-the-test',
+  SLACK_SIGNING_SECRET: 'of-the-test',
+  ACME_SLACK_BOT_TOKEN: 'xoxb-of-the-other',
+  ACME_SLACK_SIGNING_SECRET: 'of-the-other',
+};
 
 /** Every key that the schema has, as a path; `*` stands for a name of one's own. */
 function keysOf(node: SchemaNode, path: Path = []): string[] {
@@ -64,6 +69,8 @@ describe('muster.example.yaml', () => {
     expect(problems.map(({ path, message }) => `${path} ${message}`)).toEqual([
       'chat.main-slack.botToken the environment variable SLACK_BOT_TOKEN is not set: set it, or remove this setting.',
       'chat.main-slack.signingSecret the environment variable SLACK_SIGNING_SECRET is not set: set it, or remove this setting.',
+      'tenants.acme.chat.acme-slack.botToken the environment variable ACME_SLACK_BOT_TOKEN is not set: set it, or remove this setting.',
+      'tenants.acme.chat.acme-slack.signingSecret the environment variable ACME_SLACK_SIGNING_SECRET is not set: set it, or remove this setting.',
     ]);
   });
 

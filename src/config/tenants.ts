@@ -1,0 +1,54 @@
+import { DEFAULT_TENANT } from '../incident/id.ts';
+import { valueAt } from './explain.ts';
+import type { Finding } from './expand.ts';
+import type { Path } from './problem.ts';
+import { isMapping } from './schema-walk.ts';
+
+/** One tenant's part of a file as written. */
+export interface TenantPart {
+  readonly tenant: string;
+  /** Where it stands in the file: nowhere for the default tenant, whose part is the file itself. */
+  readonly path: Path;
+  readonly written: unknown;
+}
+
+/** @returns the parts of a file, the default tenant's first; what has not the form of a part is left out. */
+export function tenantParts(file: unknown): TenantPart[] {
+  const tenants = valueAt(file, ['tenants']);
+  const others = isMapping(tenants) ? Object.entries(tenants) : [];
+  return [
+    { tenant: DEFAULT_TENANT, path: [], written: file },
+    ...others.map(([tenant, written]) => ({ tenant, path: ['tenants', tenant], written })),
+  ];
+}
+
+/** @returns the findings of a part as findings of the file. */
+export function within(path: Path, findings: readonly Finding[]): Finding[] {
+  return findings.map((finding) => ({ ...finding, path: [...path, ...finding.path] }));
+}
+
+/** @returns what two tenants may not have in common: an instance's name is part of its public address. */
+export function checkTenants(file: unknown): Finding[] {
+  const findings: Finding[] = [];
+  const owners = new Map<string, string>();
+  for (const { tenant, path, written } of tenantParts(file)) {
+    if (path.length > 0 && tenant === DEFAULT_TENANT) {
+      const message = `"${DEFAULT_TENANT}" is the tenant of the sections outside \`tenants\`: choose another name`;
+      findings.push({ path, message });
+    }
+    if (path.length > 0 && valueAt(written, ['access', 'anonymousReading']) === true) {
+      const message = 'can be true for the default tenant alone: who reads without a token shows no other';
+      findings.push({ path: [...path, 'access', 'anonymousReading'], message });
+    }
+    const chat = valueAt(written, ['chat']);
+    for (const instance of isMapping(chat) ? Object.keys(chat) : []) {
+      const owner = owners.get(instance);
+      if (owner === undefined) owners.set(instance, tenant);
+      else {
+        const message = `is also the name of an instance of the tenant ${owner}: names are part of public addresses, so each is given once`;
+        findings.push({ path: [...path, 'chat', instance], message });
+      }
+    }
+  }
+  return findings;
+}
