@@ -1,0 +1,101 @@
+import type { Inbound } from '../inbound.ts';
+import {
+  conforming,
+  postedData,
+  postedPost,
+  reaction,
+  reactionData,
+  readJson,
+  type PostedPost,
+  type SocketMessage,
+} from './payload.ts';
+
+/** Who the bot is; its name is what people mention it by. */
+export interface Bot {
+  readonly id: string;
+  readonly name: string;
+}
+
+function ignored(reason: string): Inbound {
+  return { kind: 'ignored', reason };
+}
+
+const atBot = (bot: Bot): RegExp =>
+  new RegExp(`(?<![\\w@])@${bot.name.replace(/[.-]/g, '\\$&')}(?![\\w-]|\\.\\w)[,:]?`, 'gi');
+
+function mentioned(json: string | undefined, bot: Bot): boolean {
+  if (json === undefined) return false;
+  const read = readJson(json);
+  return Array.isArray(read) && read.includes(bot.id);
+}
+
+/** Another program that mentions Muster, or Muster itself, must not start a conversation without end. */
+function byProgram({ props, user_id: user, type }: PostedPost, bot: Bot): boolean {
+  const from = (name: string) => props?.[name] === 'true' || props?.[name] === true;
+  return user === bot.id || type !== '' || from('from_bot') || from('from_webhook') || from('from_plugin');
+}
+
+function readPosted(data: unknown, bot: Bot): Inbound {
+  const {
+    post: json,
+    mentions,
+    channel_type: type,
+    sender_name: sender,
+  } = conforming(postedData, data, 'event');
+  const post = conforming(postedPost, readJson(json), 'post');
+  if (byProgram(post, bot)) return ignored('a program speaks');
+  const said = atBot(bot);
+  if (type !== 'D' && !mentioned(mentions, bot) && !said.test(post.message))
+    return ignored('the message does not mention the bot');
+  said.lastIndex = 0;
+  return {
+    kind: 'mention',
+    deliveryId: post.id,
+    user: { id: post.user_id, name: sender?.replace(/^@/, '') ?? post.user_id },
+    text: post.message.replace(said, ' ').replace(/\s+/g, ' ').trim(),
+    channel: post.channel_id,
+    thread: { channel: post.channel_id, id: post.root_id || post.id },
+  };
+}
+
+function readReaction({ data, broadcast }: SocketMessage, bot: Bot): Inbound {
+  const { reaction: json } = conforming(reactionData, data, 'event');
+  const put = conforming(reaction, readJson(json), 'reaction');
+  const channel = broadcast?.channel_id;
+  if (put.user_id === bot.id) return ignored('the bot itself reacts');
+  if (!channel) return ignored('the reaction belongs to no channel');
+  return {
+    kind: 'reaction',
+    deliveryId: `${put.post_id}:${put.user_id}:${put.emoji_name}:${put.create_at}`,
+    user: { id: put.user_id, name: put.user_id },
+    emoji: put.emoji_name,
+    message: { channel, id: put.post_id },
+    channel,
+  };
+}
+
+/**
+ * Reads an event of the WebSocket (https://api.mattermost.com/#tag/WebSocket).
+ * @throws ChatError `invalid_webhook` when fields are missing or of a wrong kind.
+ */
+export function readEvent(message: SocketMessage, bot: Bot): Inbound {
+  if (message.event === 'posted') return readPosted(message.data, bot);
+  if (message.event === 'reaction_added') return readReaction(message, bot);
+  return ignored(`the event ${message.event ?? ''} asks for nothing`);
+}
+
+/** @returns the names that a text mentions, in lower case, without the `@`. */
+export function namesIn(text: string): string[] {
+  const found = [...text.matchAll(/(?<![\w@<])@([a-z0-9][a-z0-9._-]*)/gi)];
+  return [...new Set(found.map(([, name = '']) => name.toLowerCase().replace(/[._-]+$/, '')))];
+}
+
+/** @param ids user ids by name. @returns the text with `<@id|name>` for who is known. */
+export function withIds(text: string, ids: ReadonlyMap<string, string>): string {
+  return text.replace(/(?<![\w@<])@([a-z0-9][a-z0-9._-]*)/gi, (whole, said: string) => {
+    // A name at the end of a sentence has a full stop behind it.
+    const name = ids.has(said.toLowerCase()) ? said : said.replace(/[._-]+$/, '');
+    const id = ids.get(name.toLowerCase());
+    return id && /^[a-z0-9]{26}$/.test(id) ? `<@${id}|${name}>${said.slice(name.length)}` : whole;
+  });
+}

@@ -1,0 +1,32 @@
+/**
+ * How much Mattermost takes, in characters, from its REST API reference (https://api.mattermost.com) and the models of
+ * its server (server/public/model: post.go, channel.go, integration_action.go). `text`, `value`, `label`, `button` and
+ * `attachments` are Muster's own: longer ones nobody reads.
+ */
+export const LIMITS = {
+  message: 16_383,
+  text: 8000,
+  heading: 300,
+  label: 200,
+  value: 2000,
+  button: 80,
+  /** All of a message's attachments together, as JSON: `props` takes 800,000. */
+  attachments: 600_000,
+  channelName: 64,
+  header: 1024,
+  dialogTitle: 24,
+  dialogLabel: 24,
+  dialogHelp: 150,
+  dialogText: 150,
+  dialogParagraph: 3000,
+} as const;
+
+/** @returns the first `length` characters, or one fewer: never half of a surrogate pair. */
+export function head(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
+}
+
+/** @returns the text cut to `max` characters with `…` at its end. */
+export function fit(text: string, max: number): string {
+  return text.length <= max ? text : `${head(text, max - 1)}…`;
+}
