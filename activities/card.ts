@@ -1,3 +1,4 @@
+import type { Turn } from '../src/chat/lane.ts';
 import type { Message, MessageRef } from '../src/chat/message.ts';
 import type { Provider } from '../src/chat/provider.ts';
 import type { Effects } from './effect.ts';
@@ -11,6 +12,8 @@ export interface CardEdit {
   readonly instance: string;
   readonly ref: MessageRef;
   readonly message: Message;
+  /** Its place in the queue where the platform's limits left no room for it before. */
+  readonly turn?: Turn;
 }
 
 export interface CardActivities {
@@ -24,9 +27,12 @@ export function createCardActivities(deps: {
   localise: Localise;
 }): CardActivities {
   return {
-    async editCard({ key, tenant, incident, instance, ref, message }) {
+    async editCard({ key, tenant, incident, instance, ref, message, turn }) {
       await deps.effects<MessageRef>({
         plan: { key, tenant, incident, instance, target: `${instance}/${ref.channel}` },
+        urgency: 'quiet',
+        turn,
+        lanes: () => deps.provider(instance).lanes('update', { channel: ref.channel }),
         async act() {
           await deps.provider(instance).update(ref, deps.localise(message, instance));
           return ref;

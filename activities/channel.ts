@@ -1,6 +1,7 @@
 import { CHAT_ERRORS, ChatError } from '../src/chat/error.ts';
+import type { Turn } from '../src/chat/lane.ts';
 import type { MessageRef } from '../src/chat/message.ts';
-import type { ChatChannel, Provider } from '../src/chat/provider.ts';
+import type { ChatChannel, PacedOperation, Provider } from '../src/chat/provider.ts';
 import type { AccountOf } from './account.ts';
 import type { Effects } from './effect.ts';
 
@@ -10,6 +11,8 @@ interface ChannelChange {
   readonly tenant: string;
   readonly incident: string;
   readonly instance: string;
+  /** Its place in the queue where the platform's limits left no room for it before. */
+  readonly turn?: Turn;
 }
 
 export interface ChannelOpening extends ChannelChange {
@@ -48,12 +51,17 @@ export function createChannelActivities(deps: {
 }): ChannelActivities {
   const change = async (
     what: ChannelChange,
+    operation: PacedOperation,
     channel: string,
     act: (provider: Provider) => Promise<void>,
   ): Promise<void> => {
-    const { key, tenant, incident, instance } = what;
+    const { key, tenant, incident, instance, turn } = what;
     await deps.effects<undefined>({
       plan: { key, tenant, incident, instance, target: `${instance}/${channel}` },
+      // People want in; the rest only has to be so in the end.
+      urgency: operation === 'invite' ? 'news' : 'quiet',
+      turn,
+      lanes: () => deps.provider(instance).lanes(operation, { channel }),
       async act() {
         await act(deps.provider(instance));
         return undefined;
@@ -63,23 +71,27 @@ export function createChannelActivities(deps: {
 
   return {
     async openChannel(opening) {
-      const { key, tenant, incident, instance } = opening;
+      const { key, tenant, incident, instance, name, turn } = opening;
       const ref = await deps.effects<MessageRef>({
-        plan: { key, tenant, incident, instance, target: `${instance}/#${opening.name}` },
+        plan: { key, tenant, incident, instance, target: `${instance}/#${name}` },
+        urgency: 'news',
+        turn,
+        lanes: () => deps.provider(instance).lanes('createChannel', { channel: name }),
         act: (since) => create(deps.provider(instance), opening, since),
       });
       return { id: ref.channel, name: ref.id };
     },
     setChannelTopic: (what) =>
-      change(what, what.channel, (provider) => provider.setTopic(what.channel, what.topic)),
+      change(what, 'setTopic', what.channel, (provider) => provider.setTopic(what.channel, what.topic)),
     async inviteToChannel(what) {
       const user = await deps.accountOf(what.person, deps.provider(what.instance));
       // An operator of Temporal, an API token, a colleague on another platform: nobody whom this one could invite.
       if (user === undefined) return;
-      await change(what, what.channel, (provider) => provider.invite(what.channel, [user]));
+      await change(what, 'invite', what.channel, (provider) => provider.invite(what.channel, [user]));
     },
-    pinCard: (what) => change(what, what.ref.channel, (provider) => provider.pin(what.ref)),
-    archiveChannel: (what) => change(what, what.channel, (provider) => provider.archive(what.channel)),
+    pinCard: (what) => change(what, 'pin', what.ref.channel, (provider) => provider.pin(what.ref)),
+    archiveChannel: (what) =>
+      change(what, 'archive', what.channel, (provider) => provider.archive(what.channel)),
   };
 }
 

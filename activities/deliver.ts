@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { NOT_WANTED } from '../src/chat/delivery.ts';
 import type { Delivery } from '../src/chat/delivery.ts';
+import type { Urgency } from '../src/chat/lane.ts';
 import type { MessageRef } from '../src/chat/message.ts';
 import type { Destination, Provider, SendOptions } from '../src/chat/provider.ts';
 import type { Effects } from './effect.ts';
@@ -36,12 +37,23 @@ export function createDeliverActivities(deps: {
   /** Asks the incident itself whether a page is still to be sent. */
   pageWanted: (workflowId: string, key: string) => Promise<boolean>;
 }): DeliverActivities {
-  async function send(delivery: Delivery, ready?: () => Promise<void>): Promise<MessageRef | undefined> {
-    const { key, tenant, incident, instance, to } = delivery;
+  async function send(
+    delivery: Delivery,
+    urgency: Urgency,
+    ready?: () => Promise<void>,
+  ): Promise<MessageRef | undefined> {
+    const { key, tenant, incident, instance, to, turn } = delivery;
     const target = 'channel' in to ? `${instance}/${to.channel}` : `${instance}/@${to.user}`;
     return deps.effects<MessageRef | undefined>({
       plan: { key, tenant, instance, target, ...(incident !== undefined && { incident }) },
+      urgency,
+      turn,
       ...(ready && { ready }),
+      lanes() {
+        const provider = deps.provider(instance);
+        const { to, alone } = wayOf(delivery, provider);
+        return provider.lanes(alone ? 'sendPrivately' : 'send', to);
+      },
       async act() {
         const provider = deps.provider(instance);
         const message = deps.localise(delivery.message, instance);
@@ -80,7 +92,7 @@ export function createDeliverActivities(deps: {
   }
 
   return {
-    deliver: (delivery) => send(delivery),
-    page: (delivery) => send(delivery, () => unlessUnwanted(delivery)),
+    deliver: (delivery) => send(delivery, delivery.quiet ? 'quiet' : 'news'),
+    page: (delivery) => send(delivery, 'page', () => unlessUnwanted(delivery)),
   };
 }

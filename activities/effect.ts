@@ -1,14 +1,23 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import type { Lane, Turn, Urgency } from '../src/chat/lane.ts';
 import type { Ledger, LedgerEntry, LedgerPlan } from '../src/chat/ledger.ts';
+import type { ChatError } from '../src/chat/error.ts';
 import type { MessageRef } from '../src/chat/message.ts';
 import { asFailure } from './failure.ts';
 import { whileHeartbeating, type GivenUp } from './heartbeat.ts';
 import type { Logger } from './logger.ts';
+import { UNSTATED_REFUSAL_MS, type Asking, type Pace } from './pace.ts';
 
 /** Something done outside once: what it is, how it is done, and how to tell whether it was done already. */
 export interface Effect<R extends MessageRef | undefined> {
   readonly plan: LedgerPlan;
+  /** How urgent it is where the platform's limits do not leave room for everything. */
+  readonly urgency: Urgency;
+  /** What an earlier activity was given, which waited. */
+  readonly turn?: Turn | undefined;
+  /** On which of the platform's limits it draws. */
+  lanes(): readonly Lane[];
   /** Asked before all else. @throws when it is not to be done, or that cannot be told. */
   ready?(): Promise<void>;
   /** @param since when an earlier attempt of unknown outcome began, epoch milliseconds; undefined when there was none. */
@@ -26,6 +35,7 @@ export type Effects = <R extends MessageRef | undefined>(effect: Effect<R>) => P
 /**
  * Does things outside once, with the ledger as memory. A ledger that cannot be reached keeps nothing from being sent:
  * a page is worth more than its entry, and a second attempt then asks the platform itself.
+ * What the platform's limits leave no room for is not tried: it is no attempt, and the ledger does not hear of it.
  * @param now epoch milliseconds.
  * @param count told of every attempt's outcome: `sent`, or the failure's code.
  */
@@ -33,13 +43,15 @@ export function createEffects(
   ledger: Ledger,
   log: Logger,
   now: () => number,
-  count: (instance: string, outcome: string) => void,
+  { pace, count }: { readonly pace: Pace; readonly count: (instance: string, outcome: string) => void },
 ): Effects {
   return (effect) => whileHeartbeating(now, (givenUp) => once(effect, givenUp));
 
   async function once<R extends MessageRef | undefined>(effect: Effect<R>, givenUp: GivenUp): Promise<R> {
     const { plan } = effect;
     await effect.ready?.();
+    const asking = askingOf(effect);
+    await pace.await(asking);
     const before = await planned(plan);
     if (before?.status === 'sent') return before.ref as R;
     const since = before && before.status !== 'failed' ? before.plannedAt : undefined;
@@ -50,7 +62,7 @@ export function createEffects(
     }
     if (Context.current().cancellationSignal.aborted) throw new CancelledFailure('no longer wanted');
     if (givenUp()) throw stalled(plan);
-    const result = await effect.act(since).catch(fail(plan));
+    const result = await effect.act(since).catch(fail(plan, asking));
     count(plan.instance, 'sent');
     await write(plan, () => ledger.sent(plan.key, result, now()));
     return result;
@@ -86,7 +98,7 @@ export function createEffects(
     } catch (error) {
       const { plan } = effect;
       const { failure, code } = asFailure(error);
-      if (!failure.nonRetryable) return fail(plan, true)(error);
+      if (!failure.nonRetryable) return fail(plan)(error);
       // What cannot be looked up now or later must be sent: twice is better than never.
       log.warn(
         { key: plan.key, code, err: error },
@@ -105,16 +117,24 @@ export function createEffects(
     });
   }
 
-  /** @param looking whether the attempt itself has not begun, so that its outcome stays what it was. */
-  function fail(plan: LedgerPlan, looking = false) {
+  /** @param asking what the attempt drew on; none when it has not begun, so that its outcome stays what it was. */
+  function fail(plan: LedgerPlan, asking?: Asking) {
     return async (error: unknown): Promise<never> => {
       const { failure, code, unknown } = asFailure(error);
       count(plan.instance, code);
       const cancelled = Context.current().cancellationSignal.aborted;
-      if (looking) throw cancelled ? new CancelledFailure('no longer wanted') : failure;
+      if (!asking) throw cancelled ? new CancelledFailure('no longer wanted') : failure;
       if (unknown) await write(plan, () => ledger.uncertain(plan.key, failure.message, now()));
       else await write(plan, () => ledger.failed(plan.key, code, failure.message, now()));
+      if (code === 'rate_limited') {
+        await pace.refused(asking, (error as ChatError).retryAfterMs ?? UNSTATED_REFUSAL_MS);
+      }
       throw cancelled ? new CancelledFailure('no longer wanted') : failure;
     };
   }
+}
+
+function askingOf({ plan, urgency, turn, ...effect }: Effect<MessageRef | undefined>): Asking {
+  const { tenant, instance } = plan;
+  return { owner: { tenant, instance }, lanes: effect.lanes(), urgency, turn };
 }

@@ -4,6 +4,7 @@ import type { ChannelActivities } from './channel.ts';
 import type { DeliverActivities } from './deliver.ts';
 import type { HealthActivities } from './health.ts';
 import type { RecordActivities } from './record.ts';
+import type { TurnActivities } from './turn.ts';
 
 /** Everything that a workflow may ask a worker to do. */
 export type Activities = RecordActivities &
@@ -11,4 +12,5 @@ export type Activities = RecordActivities &
   DeliverActivities &
   CardActivities &
   ChannelActivities &
+  TurnActivities &
   HealthActivities;

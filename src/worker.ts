@@ -10,7 +10,9 @@ import { createEffects } from '../activities/effect.ts';
 import { createHealthActivities } from '../activities/health.ts';
 import type { Activities } from '../activities/index.ts';
 import { createLocalise } from '../activities/localise.ts';
+import { createPace } from '../activities/pace.ts';
 import { createRecordActivities } from '../activities/record.ts';
+import { createTurnActivities } from '../activities/turn.ts';
 import { pageWantedQuery } from '../workflows/incident/messages.ts';
 import type { Provider } from './chat/provider.ts';
 import type { Registry } from './chat/registry.ts';
@@ -58,8 +60,12 @@ export function createActivities(
 ): Activities {
   const { stores } = deps;
   const provider = (instance: string): Provider => deps.providers().get(instance);
-  const effects = createEffects(stores.ledger, deps.log, Date.now, (instance, outcome) => {
-    deps.metrics.sends.inc({ instance, outcome });
+  const pace = createPace(stores.lanes, deps.log, Date.now, (instance, urgency, ms) => {
+    deps.metrics.paced.observe({ instance, urgency }, ms / 1_000);
+  });
+  const effects = createEffects(stores.ledger, deps.log, Date.now, {
+    pace,
+    count: (instance, outcome) => deps.metrics.sends.inc({ instance, outcome }),
   });
   const localise = createLocalise(deps.userOf);
   return {
@@ -68,6 +74,7 @@ export function createActivities(
       saveView: (record) => stores.incidents.saveView(record),
     }),
     ...createAuditActivities(stores.audit),
+    ...createTurnActivities(pace),
     ...createHealthActivities({
       provider: (instance) => (deps.providers().has(instance) ? provider(instance) : undefined),
       store: stores.instances,

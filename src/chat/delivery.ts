@@ -1,3 +1,4 @@
+import type { Turn } from './lane.ts';
 import type { Message, MessageRef } from './message.ts';
 import type { Destination } from './provider.ts';
 
@@ -17,4 +18,8 @@ export interface Delivery {
   readonly message: Message;
   readonly thread?: MessageRef;
   readonly alsoInChannel?: boolean;
+  /** Nobody waits for it: it gives way to what people wait for. */
+  readonly quiet?: true;
+  /** Its place in the queue where the platform's limits left no room for it before. */
+  readonly turn?: Turn;
 }

@@ -1,5 +1,6 @@
 import type { ChatErrorCode } from './error.ts';
 import type { Modal } from './element.ts';
+import type { Lane } from './lane.ts';
 import type { Message, MessageRef } from './message.ts';
 import type { Quoted } from './quoted.ts';
 
@@ -78,6 +79,18 @@ export interface CreateChannelRequest {
   readonly topic: string;
 }
 
+/** The methods of a provider that are held within the platform's limits ahead of time. */
+export type PacedOperation =
+  | 'send'
+  | 'sendPrivately'
+  | 'update'
+  | 'createChannel'
+  | 'setTopic'
+  | 'invite'
+  | 'pin'
+  | 'bookmark'
+  | 'archive';
+
 /** Why a provider is well or not, with the code of the failure where there is one. Latency in milliseconds. */
 export type Health =
   | { readonly ok: true; readonly latencyMs: number }
@@ -96,6 +109,12 @@ export interface Provider {
   connect(): Promise<ChatUser>;
   disconnect(): Promise<void>;
   health(): Promise<Health>;
+  /**
+   * Says on which of the platform's limits an operation draws: nothing is asked outside.
+   * @param target the channel or user; for `createChannel` the wished name.
+   * @returns none where the platform has no limits.
+   */
+  lanes(operation: PacedOperation, target: Destination): readonly Lane[];
 
   send(to: Destination, message: Message, options: SendOptions): Promise<MessageRef>;
   /** Shows a message to one user only; falls under `privateReplies`. */

@@ -47,3 +47,24 @@ export function storyMessage(view: IncidentView, event: IncidentEvent, links: Ca
   const about: Text = [`${incident.id} ${incident.severity}: ${incident.title} · `, ...linkLine(links)];
   return { summary, accent: accentOf(incident), sections: [{ text, footnote: about }] };
 }
+
+/** What the thread says of several events at once, in the order in which they happened. */
+export function storiesMessage(
+  view: IncidentView,
+  events: readonly IncidentEvent[],
+  links: CardLinks,
+): Message {
+  const messages = events.map((event) => storyMessage(view, event, links));
+  const [only] = messages;
+  if (only && messages.length === 1) return only;
+  const accent = messages.findLast((message) => message.accent !== undefined)?.accent;
+  const newest = events.findLast((event) => notificationOf(event)?.loud) ?? events.at(-1);
+  const others = events.length - 1;
+  return {
+    summary: newest
+      ? `${view.incident.id}: ${plain(narrate(newest))} (and ${others} more)`
+      : view.incident.id,
+    ...(accent && { accent }),
+    sections: messages.flatMap(({ sections }) => sections),
+  };
+}

@@ -4,6 +4,7 @@ import { createDeclarationStore } from './declaration-store.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import { createIncidentStore } from './incident-store.ts';
 import { createInstanceStore } from './instance-store.ts';
+import { createLaneStore } from './lane-store.ts';
 import { createLedgerStore } from './ledger-store.ts';
 import { createPeopleStore } from './people-store.ts';
 import { createPlatformMemoryStore } from './platform-memory-store.ts';
@@ -17,6 +18,7 @@ export function createStores(db: Db) {
     incidents: createIncidentStore(db),
     timeline: createTimelineStore(db),
     ledger: createLedgerStore(db),
+    lanes: createLaneStore(db),
     declarations: createDeclarationStore(db),
     deliveries: createDeliveryStore(db),
     audit: createAuditStore(db),

@@ -32,6 +32,13 @@ export function createMetrics() {
       buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
       registers: [registry],
     }),
+    paced: new Histogram({
+      name: 'muster_paced_wait_seconds',
+      help: "Waits for room in a platform's limits by instance and urgency, each as long as it was foreseen.",
+      labelNames: ['instance', 'urgency'],
+      buckets: [0.1, 0.5, 1, 2, 5, 15, 60, 300],
+      registers: [registry],
+    }),
     listeners: new Gauge({
       name: 'muster_listener_connected',
       help: 'Whether the connection that a chat instance receives by (Socket Mode) is there: 1 or 0.',

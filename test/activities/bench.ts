@@ -5,11 +5,13 @@ import { createCardActivities, type CardActivities } from '../../activities/card
 import { createChannelActivities, type ChannelActivities } from '../../activities/channel.ts';
 import { createDeliverActivities, type DeliverActivities } from '../../activities/deliver.ts';
 import { createEffects } from '../../activities/effect.ts';
+import { createPace } from '../../activities/pace.ts';
 import { createLocalise } from '../../activities/localise.ts';
 import type { Delivery } from '../../src/chat/delivery.ts';
 import { note } from '../../src/chat/message.ts';
 import type { Capabilities } from '../../src/chat/provider.ts';
 import { FakeProvider } from './fake-provider.ts';
+import { MemoryLanes } from './memory-lanes.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 
 /** When everything in these tests was scheduled, epoch milliseconds. */
@@ -36,7 +38,10 @@ type Tested = DeliverActivities & CardActivities & ChannelActivities;
 export class Bench {
   readonly provider: FakeProvider;
   readonly ledger = new MemoryLedger();
+  readonly lanes = new MemoryLanes();
   readonly outcomes: string[] = [];
+  /** Instance, urgency and milliseconds. */
+  readonly waits: string[] = [];
   readonly warnings: { fields: object; message: string }[] = [];
   readonly asked: { workflowId: string; key: string }[] = [];
   wanted: () => Promise<boolean> = () => Promise.resolve(true);
@@ -51,7 +56,11 @@ export class Bench {
     const log = { warn: (fields: object, message: string) => void this.warnings.push({ fields, message }) };
     const count = (instance: string, outcome: string): void =>
       void this.outcomes.push(`${instance} ${outcome}`);
-    const effects = createEffects(this.ledger, log, () => this.now, count);
+    const now = (): number => this.now;
+    const pace = createPace(this.lanes, log, now, (instance, urgency, ms) => {
+      this.waits.push(`${instance} ${urgency} ${ms}`);
+    });
+    const effects = createEffects(this.ledger, log, now, { pace, count });
     const provider = () => this.provider;
     const users: Record<string, string> = { 'main/ana': 'U1' };
     const userOf = (person: string, instance: string) => users[`${instance}/${person}`];

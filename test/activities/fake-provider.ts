@@ -1,6 +1,14 @@
 import { ChatError, type ChatErrorCode } from '../../src/chat/error.ts';
+import type { Lane } from '../../src/chat/lane.ts';
 import type { Message, MessageRef } from '../../src/chat/message.ts';
-import type { Capabilities, ChatChannel, ChatUser, Destination, Provider } from '../../src/chat/provider.ts';
+import type {
+  Capabilities,
+  ChatChannel,
+  ChatUser,
+  Destination,
+  PacedOperation,
+  Provider,
+} from '../../src/chat/provider.ts';
 
 /** Something sent, as readers of the platform see it. */
 export interface Sent {
@@ -34,6 +42,8 @@ export class FakeProvider implements Provider {
   readonly calls: string[] = [];
   readonly #troubles = new Map<string, (Trouble | undefined)[]>();
   readonly #now: () => number;
+  /** The limits that each operation draws on. */
+  limits: (operation: PacedOperation, target: Destination) => readonly Lane[] = () => [];
   /** Called in the middle of `send`, before and after the platform has the message. */
   onSend: (when: 'before' | 'after', signal: AbortSignal | undefined) => void | Promise<void> = () =>
     undefined;
@@ -92,6 +102,9 @@ export class FakeProvider implements Provider {
     return ref;
   }
 
+  lanes(operation: PacedOperation, target: Destination): readonly Lane[] {
+    return this.limits(operation, target);
+  }
   send(
     to: Destination,
     message: Message,

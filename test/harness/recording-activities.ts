@@ -151,6 +151,7 @@ export class RecordingActivities {
     inviteToChannel: (invitation) =>
       this.#call('inviteToChannel', `${invitation.instance}/${invitation.channel}`, invitation, invitation),
     pinCard: (pin) => this.#call('pinCard', `${pin.instance}/${pin.ref.channel}`, pin, pin),
+    leaveTurn: (left) => this.#call('leaveTurn', left.instance, left, { key: left.turn.lane }),
     archiveChannel: (archive) =>
       this.#call('archiveChannel', `${archive.instance}/${archive.channel}`, archive, archive),
     checkInstance: (watched) =>

@@ -20,6 +20,8 @@ export interface FeedState {
   readonly told: number;
   /** How many lines before that were left out of it, until the thread says so. */
   readonly leftOut?: number;
+  /** Sequence of the last line of a message of several lines that may have been sent: it is tried again as it was. */
+  readonly together?: number;
 }
 
 /** How much of the story is kept no longer, for want of room, for whoever has still to hear of it. */

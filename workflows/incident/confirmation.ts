@@ -1,8 +1,10 @@
 import { ApplicationFailure, CancellationScope, isCancellation, log } from '@temporalio/workflow';
 import { replyMessage } from '../../src/chat/reply.ts';
+import type { Turn } from '../../src/chat/lane.ts';
 import { note } from '../../src/chat/message.ts';
 import { incidentKey } from '../../src/incident/id.ts';
 import type { Refusal } from '../../src/incident/refusal.ts';
+import { room } from '../paced.ts';
 import type { Confirmation } from './carried.ts';
 import { REFUSED, type IncidentInput } from './messages.ts';
 import { newestWithin } from './size.ts';
@@ -55,15 +57,24 @@ export class Confirmations {
     const { about, to, outcome } = confirmation;
     const { tenant, id } = this.#input;
     const { instance, channel, user } = to;
+    const summary = `${id}: confirm to the sender`;
+    const delivery = {
+      key: `${incidentKey(tenant, id)}:confirm:${about}`,
+      tenant,
+      incident: id,
+      instance,
+      ...(channel === undefined ? { to: { user } } : { to: { channel }, privatelyTo: user }),
+      message: 'code' in outcome ? note([outcome.message], outcome.message) : replyMessage(outcome),
+    };
     try {
-      await work.deliver(`${id}: confirm to the sender`, {
-        key: `${incidentKey(tenant, id)}:confirm:${about}`,
-        tenant,
-        incident: id,
-        instance,
-        ...(channel === undefined ? { to: { user } } : { to: { channel }, privatelyTo: user }),
-        message: 'code' in outcome ? note([outcome.message], outcome.message) : replyMessage(outcome),
-      });
+      for (let turn: Turn | undefined; ;) {
+        try {
+          await work.deliver(summary, turn ? { ...delivery, turn } : delivery);
+          break;
+        } catch (error) {
+          turn = await room(error, delivery, { summary });
+        }
+      }
     } catch (error) {
       if (isCancellation(error)) return;
       log.warn('a confirmation could not be delivered', { instance, error });

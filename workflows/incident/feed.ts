@@ -1,14 +1,17 @@
 import { condition, isCancellation } from '@temporalio/workflow';
 import { incidentCard } from '../../src/chat/card.ts';
-import { notificationOf } from '../../src/chat/notification.ts';
-import { isStory, leftOutMessage, storyMessage } from '../../src/chat/story.ts';
+import type { Turn } from '../../src/chat/lane.ts';
+import { isStory, leftOutMessage, storiesMessage } from '../../src/chat/story.ts';
 import type { Message } from '../../src/chat/message.ts';
 import { targetName } from '../../src/escalation/policy.ts';
 import type { IncidentEvent } from '../../src/incident/event.ts';
 import { incidentKey } from '../../src/incident/id.ts';
 import type { CardPlace, IncidentView } from '../../src/incident/view.ts';
+import { room } from '../paced.ts';
 import type { FeedState } from './carried.ts';
+import { isLoud, nextLines } from './lines.ts';
 import type { IncidentInput } from './messages.ts';
+import { isWaiting, turnOf, waitingAfter, type Waiting } from './waiting.ts';
 import { troubleOf, work, type Trouble } from './work.ts';
 
 /** What a feed needs to know of the incident it tells. */
@@ -29,10 +32,10 @@ const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 30 * 60_000;
 /** How many of the newest events a channel hears of when it comes back; of the others it learns how many there are. */
 const MOST_UNTOLD = 100;
-
 /**
  * Keeps one channel in step: posts the card once, edits it as things change and tells the story in its thread.
- * Edits coalesce: however much happened meanwhile, one edit shows the newest state.
+ * Edits coalesce: however much happened meanwhile, one edit shows the newest state. So do quiet lines of the story that
+ * had to wait for room in the platform's limits; a loud one does not wait for them, but takes along those before it.
  */
 export class Feed {
   state: FeedState;
@@ -42,6 +45,9 @@ export class Feed {
   /** The version at which reaching the channel was given up; the next change tries again. */
   #gaveUpAt = 0;
   #pause = FIRST_PAUSE_MS;
+  /** The edit of the card that waits, and the quiet lines. */
+  #edit: Waiting | undefined;
+  #lines: Waiting | undefined;
   /** What the card says, as far as this run knows. */
   #says = '';
   readonly #input: IncidentInput;
@@ -97,16 +103,36 @@ export class Feed {
   async #news(): Promise<void> {
     if (!this.trouble || this.trouble.permanent) {
       this.#pause = FIRST_PAUSE_MS;
-      await condition(() => this.behind);
-      return;
+      for (;;) {
+        await condition(() => this.behind);
+        const until = this.#waitsUntil();
+        if (until <= Date.now()) return;
+        const { version, sequence } = this.#told;
+        const news = (): boolean => this.#told.version > version || this.#told.sequence > sequence;
+        const summary = `${this.#input.id}: until the platform's limits leave room in ${this.name}`;
+        await condition(news, until - Date.now(), { summary });
+      }
     }
     const summary = `${this.#input.id}: before trying ${this.name} again`;
     await condition(() => this.behind, this.#pause, { summary });
     this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE_MS);
   }
 
+  /** @returns until when all that this channel has still to hear of waits, epoch milliseconds. */
+  #waitsUntil(): number {
+    const { version, sequence } = this.#told;
+    const { card, shown, told, leftOut } = this.state;
+    const edit = !card ? 0 : shown < version ? (this.#edit?.until ?? 0) : Infinity;
+    const untold = told < sequence || leftOut !== undefined;
+    const loud = untold && this.#told.eventsAfter(told).some(isLoud);
+    const lines = loud ? 0 : untold ? (this.#lines?.until ?? 0) : Infinity;
+    return Math.min(edit, lines);
+  }
+
   #giveUp(version: number, sequence: number, trouble: Trouble): void {
     this.trouble = trouble;
+    this.#edit = undefined;
+    this.#lines = undefined;
     const before = this.#told.version;
     this.#on.trouble(this, trouble);
     // What the failure itself changed is no reason to try again at once.
@@ -140,7 +166,7 @@ export class Feed {
 
   async #show(): Promise<void> {
     const { version } = this.#told;
-    if (this.state.card && this.state.shown >= version) return;
+    if (this.state.card && (this.state.shown >= version || isWaiting(this.#edit))) return;
     const { tenant, id, links } = this.#input;
     const { instance, channel } = this.state.target;
     const message = incidentCard(this.#view(), links);
@@ -150,16 +176,30 @@ export class Feed {
       const { lost, ...rest } = this.state;
       const which = lost === undefined ? 'new card' : `new card after ${lost}`;
       const key = `${incidentKey(tenant, id)}:${which}:${this.name}`;
-      const card = await work.deliver(`${id}: post the card to ${this.name}`, {
-        ...to,
-        key,
-        to: { channel },
-      });
+      const summary = `${id}: post the card to ${this.name}`;
+      const delivery = { ...to, key, to: { channel } };
+      let card;
+      for (let turn: Turn | undefined; ;) {
+        try {
+          card = await work.deliver(summary, turn ? { ...delivery, turn } : delivery);
+          break;
+        } catch (error) {
+          turn = await room(error, delivery, { summary });
+        }
+      }
       this.state = { ...rest, shown: version, ...(card && { card }) };
     } else {
       if (says !== this.#says) {
         const key = `${incidentKey(tenant, id)}:${version}:card:${this.name}`;
-        await work.editCard(`${id}: update the card in ${this.name}`, { ...to, key, ref: this.state.card });
+        const edit = { ...to, key, ref: this.state.card, ...turnOf(this.#edit) };
+        const summary = `${id}: update the card in ${this.name}`;
+        try {
+          await work.editCard(summary, edit);
+          this.#edit = undefined;
+        } catch (error) {
+          this.#edit = waitingAfter(error);
+          return;
+        }
       }
       this.state = { ...this.state, shown: version };
     }
@@ -174,29 +214,53 @@ export class Feed {
 
   async #tell(until: number): Promise<void> {
     const { id, links } = this.#input;
-    const { leftOut, told, ...rest } = this.state;
-    if (leftOut !== undefined) {
-      const message = leftOutMessage(this.#told.view(), leftOut, links);
-      await this.#say(`${id}: tell ${this.name} how much was left out`, `left out until ${told}`, message);
-      this.state = { ...rest, told };
-    }
-    for (const event of this.#told.eventsAfter(told)) {
-      if (event.sequence > until) break;
-      if (isStory(event)) {
-        const message = storyMessage(this.#told.view(), event, links);
-        const loud = notificationOf(event)?.loud ?? false;
-        await this.#say(`${id}: tell ${this.name} "${event.type}"`, String(event.sequence), message, loud);
+    for (;;) {
+      const { together, leftOut, ...state } = this.state;
+      const { told } = state;
+      const untold = this.#told.eventsAfter(told).filter(({ sequence }) => sequence <= until);
+      const next = nextLines(untold, { together, waited: this.#lines !== undefined });
+      const urgent = next?.urgent ?? false;
+      if (isWaiting(this.#lines) && !urgent) return;
+      if (leftOut !== undefined) {
+        const message = leftOutMessage(this.#told.view(), leftOut, links);
+        const summary = `${id}: tell ${this.name} how much was left out`;
+        if (!(await this.#say(summary, `left out until ${told}`, message, { urgent }))) return;
+        this.state = { ...state, ...(together !== undefined && { together }) };
+        continue;
       }
-      this.state = { ...this.state, told: event.sequence };
+      if (!next) return;
+      const { events, last } = next;
+      if (events.length > 0) {
+        // What may have been sent keeps its lines; what was not tried may grow.
+        if (events.length > 1) this.state = { ...state, together: last };
+        const message = storiesMessage(this.#told.view(), events, links);
+        const what = events.map(({ type }) => `"${type}"`).join(', ');
+        const key = [events[0], ...events.slice(1).slice(-1)].map((event) => event?.sequence).join('-');
+        const how = { loud: events.some(isLoud), urgent };
+        const said = await this.#say(`${id}: tell ${this.name} ${what}`, key, message, how);
+        if (!said) this.state = state;
+        if (!said) return;
+      }
+      this.state = { ...state, told: last };
     }
   }
 
-  /** Says something below the card. @param what part of its idempotency key. */
-  async #say(summary: string, what: string, message: Message, loud = false): Promise<void> {
+  /**
+   * Says something below the card.
+   * @param what part of its idempotency key.
+   * @param how loud: shown in the channel too; urgent: waited for until there is room for it.
+   * @returns whether it was said; otherwise there is no room for it yet.
+   */
+  async #say(
+    summary: string,
+    what: string,
+    message: Message,
+    { loud = false, urgent }: { readonly loud?: boolean; readonly urgent: boolean },
+  ): Promise<boolean> {
     const { tenant, id } = this.#input;
     const { card, target } = this.state;
     const { instance, channel } = target;
-    await work.deliver(summary, {
+    const delivery = {
       key: `${incidentKey(tenant, id)}:${what}:${this.name}`,
       tenant,
       incident: id,
@@ -205,6 +269,21 @@ export class Feed {
       message,
       ...(card && { thread: card }),
       ...(loud && { alsoInChannel: true }),
-    });
+      ...(!urgent && { quiet: true as const }),
+    };
+    for (let turn = urgent ? undefined : this.#lines?.turn; ;) {
+      try {
+        await work.deliver(summary, turn ? { ...delivery, turn } : delivery);
+        this.#lines = undefined;
+        return true;
+      } catch (error) {
+        if (urgent) {
+          turn = await room(error, delivery, { summary });
+          continue;
+        }
+        this.#lines = waitingAfter(error);
+        return false;
+      }
+    }
   }
 }

@@ -1,10 +1,12 @@
 import { CancellationScope, CancelledFailure, condition, isCancellation, sleep } from '@temporalio/workflow';
 import { NOT_WANTED } from '../../src/chat/delivery.ts';
+import type { Turn } from '../../src/chat/lane.ts';
 import { pageMessage } from '../../src/chat/page.ts';
 import { targetName, type Target } from '../../src/escalation/policy.ts';
 import type { IncidentEvent } from '../../src/incident/event.ts';
 import { incidentKey } from '../../src/incident/id.ts';
 import type { IncidentView } from '../../src/incident/view.ts';
+import { room } from '../paced.ts';
 import type { Carried } from './carried.ts';
 import type { IncidentInput } from './messages.ts';
 import { waysTo, type Way } from './way.ts';
@@ -15,6 +17,9 @@ export type Escalated = Extract<IncidentEvent, { type: 'escalated' }>;
 /** How long until all ways are tried again that failed only for now: doubled up to the longest. */
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
+
+/** How long a page waits for room in a platform's limits while there are other ways, in milliseconds. */
+const PATIENCE_MS = 60_000;
 
 /** What became of a page that was not delivered where it was meant to. */
 export interface Missed {
@@ -129,7 +134,7 @@ export class Pager {
       let hopeless = true;
       for (const [index, way] of ways.entries()) {
         try {
-          await this.#send(event, target, way);
+          await this.#send(event, target, way, index < ways.length - 1 ? PATIENCE_MS : Infinity);
           if (index === 0 && way.own) this.#reached(name);
           else this.#missed({ target: name, trouble, fallback: way.name });
           return;
@@ -147,20 +152,23 @@ export class Pager {
     }
   }
 
-  async #send(event: Escalated, target: Target, way: Way): Promise<void> {
+  async #send(event: Escalated, target: Target, way: Way, patienceMs: number): Promise<void> {
     const { tenant, id, links } = this.#input;
     const name = targetName(target);
     const key = `${incidentKey(tenant, id)}:${event.sequence}:page:${name}:${way.address}`;
     this.#wanted.add(key);
     try {
-      await work.page(`${id}: page ${name} by ${way.name} (step ${event.step + 1} of ${event.steps})`, {
-        key,
-        tenant,
-        incident: id,
-        instance: way.instance,
-        to: way.to,
-        message: pageMessage(this.#view(), event, links),
-      });
+      const summary = `${id}: page ${name} by ${way.name} (step ${event.step + 1} of ${event.steps})`;
+      const message = pageMessage(this.#view(), event, links);
+      const page = { key, tenant, incident: id, instance: way.instance, to: way.to, message };
+      for (let turn: Turn | undefined; ;) {
+        try {
+          await work.page(summary, turn ? { ...page, turn } : page);
+          return;
+        } catch (error) {
+          turn = await room(error, page, { summary, patienceMs });
+        }
+      }
     } finally {
       this.#wanted.delete(key);
     }

@@ -1,5 +1,6 @@
-import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, log, sleep } from '@temporalio/workflow';
 import { channelName } from '../../src/chat/channel-name.ts';
+import type { Turn } from '../../src/chat/lane.ts';
 import type { ChatChannel } from '../../src/chat/provider.ts';
 import type { IncidentChannelPlan } from '../../src/chat/routing.ts';
 import { incidentKey } from '../../src/incident/id.ts';
@@ -7,6 +8,7 @@ import type { Incident } from '../../src/incident/incident.ts';
 import { MUSTER, TEMPORAL_OPERATOR, type Person } from '../../src/incident/person.ts';
 import type { FeedState, RoomState } from './carried.ts';
 import type { IncidentInput } from './messages.ts';
+import { pacedBy, room } from '../paced.ts';
 import { troubleOf, work, type Trouble } from './work.ts';
 
 /** What a room follows. */
@@ -48,6 +50,8 @@ export class Room {
   state: RoomState;
   readonly #opening = new CancellationScope({ cancellable: true });
   #unwanted = false;
+  /** The place in the queue of what waits for room in the platform's limits. */
+  #turn: Turn | undefined;
   readonly #input: IncidentInput;
   readonly #plan: IncidentChannelPlan;
   readonly #view: RoomView;
@@ -96,20 +100,29 @@ export class Room {
   }
 
   /** Retried on its own for hours; the incident does not wait for it. */
-  async #open(): Promise<void> {
+  async #open(turn?: Turn): Promise<void> {
     const { instance, name, topic } = this.state;
+    const summary = `${this.#input.id}: open #${name} on ${instance}`;
+    const opening = {
+      ...this.#effect('channel'),
+      name,
+      private: this.#plan.private || this.#view.incident().private,
+      topic,
+      ...(turn && { turn }),
+    };
     try {
-      const channel = await this.#opening.run(() =>
-        work.openChannel(`${this.#input.id}: open #${name} on ${instance}`, {
-          ...this.#effect('channel'),
-          name,
-          private: this.#plan.private || this.#view.incident().private,
-          topic,
-        }),
-      );
+      const channel = await this.#opening.run(() => work.openChannel(summary, opening));
       this.state = { ...this.state, channel: channel.id };
       this.#on.opened(instance, channel);
     } catch (error) {
+      if (pacedBy(error)) {
+        // Whoever is cancelled while waiting is so when trying again.
+        const waited = await this.#opening
+          .run(() => room(error, opening, { summary }))
+          .catch(() => undefined);
+        await this.#open(waited);
+        return;
+      }
       if (isCancellation(error) && !this.#unwanted) throw error;
       this.state = { ...this.state, abandoned: true };
       if (!isCancellation(error)) this.#on.failed(instance, troubleOf(error));
@@ -143,23 +156,25 @@ export class Room {
    * whoever should no longer read along is removed by people. Who comes back is invited anew.
    */
   async #invite(channel: string): Promise<void> {
+    let turn: Turn | undefined;
     for (;;) {
       await condition(() => this.#uninvited().length > 0);
       const [next] = this.#uninvited();
       if (!next) continue;
       const { person, since } = next;
-      await work
-        .invite(`${this.#input.id}: invite ${person.name}`, {
-          ...this.#effect(`invite:${since}:${person.id}`),
-          channel,
-          person: person.id,
-        })
-        .catch((error: unknown) => {
-          if (isCancellation(error)) throw error;
-          const trouble = troubleOf(error);
-          // That the channel itself is gone is said by the feed that shows the incident there.
-          if (trouble.code !== 'channel_not_found') this.#on.uninvited(this.state.instance, person, trouble);
-        });
+      const invitation = { ...this.#effect(`invite:${since}:${person.id}`), channel, person: person.id };
+      const summary = `${this.#input.id}: invite ${person.name}`;
+      const asked = work.invite(summary, turn ? { ...invitation, turn } : invitation);
+      const paced = await asked.catch((error: unknown): unknown => {
+        if (isCancellation(error)) throw error;
+        if (pacedBy(error)) return error;
+        const trouble = troubleOf(error);
+        // That the channel itself is gone is said by the feed that shows the incident there.
+        if (trouble.code !== 'channel_not_found') this.#on.uninvited(this.state.instance, person, trouble);
+        return undefined;
+      });
+      turn = paced === undefined ? undefined : await room(paced, invitation, { summary });
+      if (turn) continue;
       const members = new Set(this.#members().map(({ person: { id } }) => id));
       const invited = [...this.state.invited, person.id].filter((id) => members.has(id));
       this.state = { ...this.state, invited };
@@ -171,12 +186,22 @@ export class Room {
       await condition(() => this.#next() !== undefined);
       const next = this.#next();
       if (!next) continue;
-      await next.act(channel).catch((error: unknown) => {
+      const asked = next.act(channel).catch((error: unknown): unknown => {
         if (isCancellation(error)) throw error;
+        if (pacedBy(error)) return error;
         // The channel serves without it, and the ledger has the reason.
         const { code, reason } = troubleOf(error);
         log.warn(`could not ${next.what}`, { instance: this.state.instance, channel, code, reason });
+        return undefined;
       });
+      const paced = pacedBy(await asked);
+      this.#turn = paced?.turn;
+      if (paced) {
+        const summary = `${this.#input.id}: until the platform's limits leave room to ${next.what}`;
+        await sleep(paced.waitMs, { summary });
+        // By then it may be another topic.
+        continue;
+      }
       this.state = { ...this.state, ...next.then };
     }
   }
@@ -188,13 +213,14 @@ export class Room {
     const incident = this.#view.incident();
     const topic = topicOf(incident);
     const card = this.#view.card(this.state);
+    const turn = this.#turn && { turn: this.#turn };
     if (card && card.id !== this.state.pinned) {
-      const pin = { ...this.#effect(`pin:${card.id}`), ref: card };
+      const pin = { ...this.#effect(`pin:${card.id}`), ...turn, ref: card };
       const what = 'pin the card';
       return { what, act: () => work.pin(`${id}: ${what}`, pin), then: { pinned: card.id } };
     }
     if (topic !== this.state.topic) {
-      const change = { ...this.#effect(`topic:${incident.sequence}`), topic };
+      const change = { ...this.#effect(`topic:${incident.sequence}`), ...turn, topic };
       const what = 'set the topic';
       const act = (channel: string) => work.setTopic(`${id}: ${what}`, { ...change, channel });
       return { what, act, then: { topic } };
@@ -202,7 +228,7 @@ export class Room {
     if (this.#plan.archiveAtClose && !this.state.archived && this.#view.over()) {
       const what = 'archive the channel';
       const act = (channel: string) =>
-        work.archive(`${id}: ${what}`, { ...this.#effect('archive'), channel });
+        work.archive(`${id}: ${what}`, { ...this.#effect('archive'), ...turn, channel });
       return { what, act, then: { archived: true } };
     }
     return undefined;

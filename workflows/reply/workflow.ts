@@ -1,6 +1,8 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
 import type { Delivery } from '../../src/chat/delivery.ts';
+import type { Turn } from '../../src/chat/lane.ts';
+import { room } from '../paced.ts';
 
 const { deliver } = proxyActivities<Activities>({
   startToCloseTimeout: '40s',
@@ -12,5 +14,12 @@ const { deliver } = proxyActivities<Activities>({
 
 /** Sends an answer that the platform did not take in its HTTP reply. */
 export async function reply(delivery: Delivery): Promise<void> {
-  await deliver(delivery);
+  for (let turn: Turn | undefined; ;) {
+    try {
+      await deliver(turn ? { ...delivery, turn } : delivery);
+      return;
+    } catch (error) {
+      turn = await room(error, delivery, { summary: 'the answer' });
+    }
+  }
 }

@@ -1,6 +1,7 @@
 import { MUSTER } from '../../incident/person.ts';
 import type { Modal } from '../element.ts';
 import { ChatError, type ChatErrorCode } from '../error.ts';
+import type { Lane } from '../lane.ts';
 import type { Message, MessageRef } from '../message.ts';
 import type { InstanceContext } from '../platform.ts';
 import {
@@ -87,6 +88,11 @@ export class SandboxProvider implements Provider {
     } catch (error) {
       return { ok: false, reason: this.#explain(error) };
     }
+  }
+
+  /** Nothing but our own store takes its messages. */
+  lanes(): readonly Lane[] {
+    return [];
   }
 
   send(to: Destination, message: Message, options: SendOptions): Promise<MessageRef> {

@@ -28,6 +28,13 @@ export class SlackChannels {
     return this.#ids.get(name) ?? (await this.#findByName(name, signal)).id;
   }
 
+  /** @returns the id of a channel as far as it is known, else its name. */
+  known(nameOrId: string): string {
+    if (isChannelId(nameOrId)) return nameOrId;
+    const name = nameOrId.replace(/^#/, '').toLowerCase();
+    return this.#ids.get(name) ?? `#${name}`;
+  }
+
   /** @throws ChatError `channel_not_found`, also for an archived one. */
   async find(nameOrId: string): Promise<ChatChannel> {
     if (!isChannelId(nameOrId)) return this.#findByName(nameOrId.replace(/^#/, '').toLowerCase());

@@ -1,5 +1,6 @@
 import type { LinkUnfurls, UsersInfoResponse, WebClient } from '@slack/web-api';
 import type { Modal } from '../element.ts';
+import type { Lane } from '../lane.ts';
 import type { Message, MessageRef } from '../message.ts';
 import type { InstanceContext } from '../platform.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type CreateChannelRequest,
   type Destination,
   type Health,
+  type PacedOperation,
   type Provider,
   type SendOptions,
 } from '../provider.ts';
@@ -20,6 +22,7 @@ import { SlackChannels, unless } from './channels.ts';
 import { SlackClient } from './client.ts';
 import { drawn } from './fallback.ts';
 import { findByKey, keyMetadata } from './find.ts';
+import { lanesOf } from './lanes.ts';
 import { readMessage } from './messages.ts';
 import { view } from './modal.ts';
 import { readUser } from './people.ts';
@@ -59,6 +62,8 @@ export class SlackProvider implements Provider {
   readonly #client: SlackClient;
   readonly #channels: SlackChannels;
   readonly #home: Home;
+  /** Ids of the channels of direct messages, by user. */
+  readonly #direct = new Map<string, string>();
   readonly #guestsByEmail: boolean;
 
   constructor(settings: SlackSettings, context: InstanceContext) {
@@ -84,6 +89,11 @@ export class SlackProvider implements Provider {
       () => this.connect(),
       () => performance.now(),
     );
+  }
+
+  lanes(operation: PacedOperation, target: Destination): readonly Lane[] {
+    if (!('channel' in target)) return lanesOf(operation, target, this.#direct.get(target.user));
+    return lanesOf(operation, { channel: this.#channels.known(target.channel) });
   }
 
   async send(to: Destination, message: Message, options: SendOptions): Promise<MessageRef> {
@@ -204,8 +214,12 @@ export class SlackProvider implements Provider {
 
   async #channelOf(to: Destination, signal?: AbortSignal): Promise<string> {
     if ('channel' in to) return this.#channels.id(to.channel, signal);
+    const known = this.#direct.get(to.user);
+    if (known !== undefined) return known;
     const open = (web: WebClient) => web.conversations.open({ users: to.user });
     const { channel } = await this.#client.call('conversations.open', open, signal);
-    return channel?.id ?? '';
+    const id = channel?.id ?? '';
+    if (id) this.#direct.set(to.user, id);
+    return id;
   }
 }

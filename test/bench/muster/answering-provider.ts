@@ -1,4 +1,5 @@
 import { ChatError } from '../../../src/chat/error.ts';
+import type { Lane } from '../../../src/chat/lane.ts';
 import type { MessageRef } from '../../../src/chat/message.ts';
 import {
   OPERATIONS,
@@ -37,6 +38,7 @@ export class AnsweringProvider implements Provider {
   connect = (): Promise<ChatUser> => Promise.resolve({ id: 'U0MUSTERBOT', name: 'muster' });
   disconnect = (): Promise<void> => Promise.resolve();
   health = (): Promise<Health> => Promise.resolve({ ok: true, latencyMs: 0 });
+  lanes = (): readonly Lane[] => [];
   send = (to: Destination): Promise<MessageRef> =>
     Promise.resolve({ channel: 'channel' in to ? to.channel : to.user, id: String(++this.#sent) });
   sendPrivately = (): Promise<void> => Promise.resolve();

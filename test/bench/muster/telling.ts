@@ -8,6 +8,7 @@ import { instant } from '../clock.ts';
 export function telling(provider: Provider): Provider {
   return new Proxy(provider, {
     get(target, name) {
+      if (name === 'lanes') return withoutWaiting(target);
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== 'function') return member;
       return (...args: unknown[]): unknown => {
@@ -19,4 +20,9 @@ export function telling(provider: Provider): Provider {
       };
     },
   });
+}
+
+/** What is measured is Muster: the platform's limits are asked for as ever, and let everything through. */
+function withoutWaiting(provider: Provider): Provider['lanes'] {
+  return (operation, target) => provider.lanes(operation, target).map((lane) => ({ ...lane, everyMs: 0 }));
 }
