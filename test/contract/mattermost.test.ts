@@ -56,6 +56,21 @@ async function harness(
           context: JSON.parse((JSON.parse(dialog.state) as DialogState).context) as Record<string, string>,
         })),
       ),
+    say: (id, text, { thread = '', file } = {}) => {
+      const files = file ? [{ id: fake.state.id('file'), name: file.name }] : [];
+      const post = fake.state.addPost(fake.state.channel(id), ana.id, text, {
+        root_id: thread,
+        metadata: { files },
+      });
+      return Promise.resolve({ channel: id, id: post.id });
+    },
+    bookmarks: (id) =>
+      Promise.resolve(
+        fake.state.channel(id).bookmarks.map(({ display_name: title, link_url: link }) => ({
+          title: String(title),
+          link: String(link),
+        })),
+      ),
     faults: {
       'rate limited': any('rate limited'),
       'reset before': any('reset'),

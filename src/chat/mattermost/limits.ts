@@ -14,6 +14,7 @@ export const LIMITS = {
   attachments: 600_000,
   channelName: 64,
   header: 1024,
+  bookmark: 64,
   dialogTitle: 24,
   dialogLabel: 24,
   dialogHelp: 150,

@@ -24,7 +24,7 @@ import { openRequest } from './dialog.ts';
 import { findByKey, KEY_PROP, keyOf, pendingPostId } from './find.ts';
 import { Home } from './home.ts';
 import { lanesOf, type RequestLane } from './lanes.ts';
-import { fit } from './limits.ts';
+import { fit, LIMITS } from './limits.ts';
 import { isId, readUser } from './people.ts';
 import { quoted } from './quote.ts';
 import { mentioned, render, type MattermostMessage, type Names } from './render.ts';
@@ -181,10 +181,12 @@ export class MattermostProvider implements Provider {
       );
     }
     const id = await this.#channels.id(channel);
-    const there = await this.#client.call('bookmarks', (api) => api.getChannelBookmarks(id));
-    if (there.some((one) => one.link_url === link)) return;
-    const wanted = { display_name: fit(title, 64), link_url: link, type: 'link' } as const;
-    await this.#client.call('bookmarks', (api) => api.createChannelBookmark(id, wanted as never, ''));
+    await this.#channels.within(id, async () => {
+      const there = await this.#client.call('bookmarks', (api) => api.getChannelBookmarks(id));
+      if (there.some((one) => one.link_url === link)) return;
+      const wanted = { display_name: fit(title, LIMITS.bookmark), link_url: link, type: 'link' } as const;
+      await this.#client.call('bookmarks', (api) => api.createChannelBookmark(id, wanted as never, ''));
+    });
   }
 
   async openModal(trigger: string, modal: Modal): Promise<void> {
