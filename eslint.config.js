@@ -58,12 +58,18 @@ const layers = [
       './src/config',
       './src/chat/slack',
       './src/chat/sandbox',
+      './src/chat/discord',
     ],
     message: 'Workflows import the domain and other workflows.',
   },
   {
     target: './src/http',
-    from: ['./activities', './src/chat/slack/provider.ts', './src/chat/sandbox/provider.ts'],
+    from: [
+      './activities',
+      './src/chat/slack/provider.ts',
+      './src/chat/sandbox/provider.ts',
+      './src/chat/discord/provider.ts',
+    ],
     message: 'The HTTP layer never imports activities or providers.',
   },
   {
@@ -110,7 +116,15 @@ export default tseslint.config(
         {
           patterns: [
             {
-              group: ['node:*', '@temporalio/*', 'mongodb', 'express', '@slack/*'],
+              group: [
+                'node:*',
+                '@temporalio/*',
+                'mongodb',
+                'express',
+                '@slack/*',
+                'discord.js',
+                '@discordjs/*',
+              ],
               message: 'The domain is pure.',
             },
           ],

@@ -11,6 +11,7 @@ const EXAMPLE = 'muster.example.yaml';
 const env = {
   SLACK_BOT_TOKEN: 'xoxb-of-the-test',
   SLACK_SIGNING_SECRET: 'of-the-test',
+  DISCORD_BOT_TOKEN: 'token-of-the-test',
   ACME_SLACK_BOT_TOKEN: 'xoxb-of-the-other',
   ACME_SLACK_SIGNING_SECRET: 'of-the-other',
 };
@@ -58,7 +59,7 @@ describe('muster.example.yaml', () => {
   it('loads without a warning and names the schema in its first line', () => {
     const { config, warnings } = loadConfig({ path: EXAMPLE, env, platforms: PLATFORMS });
     expect(warnings).toEqual([]);
-    expect([...config.chat.keys()]).toEqual(['main-slack', 'training']);
+    expect([...config.chat.keys()]).toEqual(['main-slack', 'main-discord', 'training']);
     expect(readFileSync(EXAMPLE, 'utf8').split('\n')[0]).toBe(
       '# yaml-language-server: $schema=./muster.schema.json',
     );
@@ -69,6 +70,7 @@ describe('muster.example.yaml', () => {
     expect(problems.map(({ path, message }) => `${path} ${message}`)).toEqual([
       'chat.main-slack.botToken the environment variable SLACK_BOT_TOKEN is not set: set it, or remove this setting.',
       'chat.main-slack.signingSecret the environment variable SLACK_SIGNING_SECRET is not set: set it, or remove this setting.',
+      'chat.main-discord.botToken the environment variable DISCORD_BOT_TOKEN is not set: set it, or remove this setting.',
       'tenants.acme.chat.acme-slack.botToken the environment variable ACME_SLACK_BOT_TOKEN is not set: set it, or remove this setting.',
       'tenants.acme.chat.acme-slack.signingSecret the environment variable ACME_SLACK_SIGNING_SECRET is not set: set it, or remove this setting.',
     ]);
