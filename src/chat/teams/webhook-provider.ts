@@ -1,0 +1,164 @@
+import { HttpClient } from '@microsoft/agents-hosting';
+import { ChatError } from '../error.ts';
+import type { Lane } from '../lane.ts';
+import type { Message, MessageRef } from '../message.ts';
+import type { InstanceContext } from '../platform.ts';
+import type {
+  Capabilities,
+  ChatChannel,
+  ChatUser,
+  Destination,
+  Health,
+  Provider,
+  SendOptions,
+} from '../provider.ts';
+import type { Quoted } from '../quoted.ts';
+import { unsupported } from '../unsupported.ts';
+import { attachment } from './card.ts';
+import { toChatError } from './errors.ts';
+import { markOf } from './find.ts';
+import { render } from './render.ts';
+import type { TeamsSettings } from './settings.ts';
+
+const NAME = 'Microsoft Teams by a webhook';
+
+/**
+ * Posts by a workflow that begins when its address is called, for those without a bot
+ * (https://support.microsoft.com/office/create-incoming-webhooks-with-workflows-for-microsoft-teams-8ae491c7-0394-4861-ba59-055e33f75498).
+ * It tells nothing of what becomes of a message: none can be changed, and a thread's messages stand for themselves.
+ */
+export class WebhookProvider implements Provider {
+  readonly platform = 'teams';
+  readonly instance: string;
+  readonly capabilities: Capabilities;
+  readonly #settings: TeamsSettings;
+
+  constructor(settings: TeamsSettings, { instance }: InstanceContext) {
+    this.instance = instance;
+    this.#settings = settings;
+    const { workflowUrl, outgoingSecret } = settings;
+    this.capabilities = {
+      operations: new Set([
+        ...(workflowUrl ? (['send', 'notification'] as const) : []),
+        ...(outgoingSecret ? (['webhooks', 'mentions'] as const) : []),
+      ]),
+      threads: false,
+      modals: false,
+      privateReplies: false,
+      directMessages: false,
+      pins: false,
+      reading: false,
+      home: false,
+      previews: false,
+      bookmarks: false,
+      deduplication: 'none',
+    };
+  }
+
+  /** A webhook can be asked nothing: that it is configured is all that is known before something is sent. */
+  connect(): Promise<ChatUser> {
+    return Promise.resolve({ id: 'webhook', name: 'Muster' });
+  }
+
+  disconnect(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  health(): Promise<Health> {
+    return Promise.resolve({ ok: true, latencyMs: 0 });
+  }
+
+  /** Workflows have no limit that Teams names: what is too much is answered by 429. */
+  lanes(): readonly Lane[] {
+    return [];
+  }
+
+  /** @param to a channel by any name: the workflow itself says where it posts. */
+  async send(to: Destination, message: Message, options: SendOptions): Promise<MessageRef> {
+    const { workflowUrl, timeoutMs } = this.#settings;
+    if ('user' in to) throw unsupported(NAME, 'direct messages');
+    if (workflowUrl === undefined) {
+      const text = `chat.${this.instance}.workflowUrl is missing: without it nothing can be posted.`;
+      throw new ChatError('operation_not_supported', text);
+    }
+    const { card } = render({ ...message, elements: [] });
+    const limits = [AbortSignal.timeout(timeoutMs), ...(options.signal ? [options.signal] : [])];
+    try {
+      await new HttpClient().request({
+        method: 'post',
+        url: workflowUrl,
+        data: { type: 'message', attachments: [{ ...attachment(card), contentUrl: null }] },
+        signal: AbortSignal.any(limits),
+      });
+    } catch (error) {
+      throw this.#failure(error);
+    }
+    return { channel: to.channel, id: markOf(options.key) };
+  }
+
+  sendPrivately(): Promise<void> {
+    return this.#lacks('messages that only one person sees');
+  }
+  update(): Promise<void> {
+    return this.#lacks('changes of messages');
+  }
+  delete(): Promise<void> {
+    return this.#lacks('removal of messages');
+  }
+  find(): Promise<MessageRef | undefined> {
+    return this.#lacks('way to look a message up');
+  }
+  openModal(): Promise<void> {
+    return this.#lacks('forms');
+  }
+  read(): Promise<Quoted> {
+    return this.#lacks('way to read what people write');
+  }
+  showHome(): Promise<void> {
+    return this.#lacks('page of its own');
+  }
+  showPreviews(): Promise<void> {
+    return this.#lacks('previews of addresses');
+  }
+  createChannel(): Promise<ChatChannel> {
+    return this.#lacks('management of channels');
+  }
+  findChannel(): Promise<ChatChannel> {
+    return this.#lacks('management of channels');
+  }
+  setTopic(): Promise<void> {
+    return this.#lacks('management of channels');
+  }
+  invite(): Promise<void> {
+    return this.#lacks('management of channels');
+  }
+  pin(): Promise<void> {
+    return this.#lacks('pins');
+  }
+  bookmark(): Promise<void> {
+    return this.#lacks('addresses at the top of a channel');
+  }
+  archive(): Promise<void> {
+    return this.#lacks('management of channels');
+  }
+  findUser(): Promise<ChatUser> {
+    return this.#lacks('way to ask who somebody is');
+  }
+  findUserByEmail(): Promise<ChatUser> {
+    return this.#lacks('way to ask who somebody is');
+  }
+
+  #lacks(what: string): Promise<never> {
+    return Promise.reject(unsupported(NAME, what));
+  }
+
+  /** Here the address itself is the secret, so that a refusal is about it. */
+  #failure(cause: unknown): ChatError {
+    const what = `chat.${this.instance} workflow`;
+    const error = toChatError(cause, what);
+    const refused = ['authentication_failed', 'permission_denied', 'channel_not_found'].includes(error.code);
+    if (!refused) return error;
+    const message = `${what}: Teams refuses the address (${error.code}); the workflow was switched off or removed: make a new one, and put its address into workflowUrl.`;
+    return new ChatError('channel_not_found', message, { cause });
+  }
+}
