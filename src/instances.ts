@@ -6,6 +6,7 @@ import type { Listener } from './chat/listener.ts';
 import type { InstanceContext, Platform } from './chat/platform.ts';
 import type { Provider } from './chat/provider.ts';
 import { Registry } from './chat/registry.ts';
+import type { ConfiguredInstance } from './http/providers.ts';
 
 /** One configured provider instance. */
 export interface Instance {
@@ -72,4 +73,17 @@ export function changeBetween(before: Registry<Instance>, after: Registry<Instan
     built: after.all().filter((instance) => !old.has(instance)),
     gone: before.all().filter((instance) => !fresh.has(instance)),
   };
+}
+
+/** @returns what the instances in force are, without what they do. */
+export function configuredIn(instances: () => Registry<Instance>): () => ConfiguredInstance[] {
+  return () =>
+    instances()
+      .all()
+      .map(({ tenant, provider: { instance, platform }, listener }) => ({
+        tenant,
+        instance,
+        platform,
+        listens: listener !== undefined,
+      }));
 }

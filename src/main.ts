@@ -9,8 +9,11 @@ import { checkConfig } from './config/load.ts';
 import { ConfigError, formatProblem } from './config/problem.ts';
 import { listenAt, readSettings } from './config/settings.ts';
 import { hashToken, newToken } from './http/api/token.ts';
+import { createProviders } from './http/providers.ts';
 import { DEFAULT_TENANT } from './incident/id.ts';
+import { configuredIn } from './instances.ts';
 import { PLATFORMS } from './platforms.ts';
+import { providersJson, providersTable } from './providers-table.ts';
 import { rebuild, withPartsForRebuild } from './rebuild.ts';
 import { serve } from './serve.ts';
 import { start } from './start.ts';
@@ -119,6 +122,23 @@ program
         : `${source} has ${problems.length} problem${problems.length === 1 ? '' : 's'}.`,
     );
     process.exitCode = problems.length === 0 ? 0 : 1;
+  });
+
+program
+  .command('providers')
+  .description('show how the provider instances are')
+  .option('--json', 'for programs')
+  .addOption(ofTenant())
+  .action(async ({ json, tenant }: { json?: true; tenant: string }) => {
+    await withAssembly(async ({ config, instances, stores }) => {
+      assertTenant(config(), tenant);
+      const configured = configuredIn(instances);
+      const now = Date.now;
+      const statuses = await createProviders({ configured, store: stores.instances, now })(tenant);
+      if (json) out(providersJson(statuses));
+      else for (const line of providersTable(statuses, now())) out(line);
+      process.exitCode = statuses.every(({ state }) => state === 'connected') ? 0 : 1;
+    });
   });
 
 program

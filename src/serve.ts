@@ -13,12 +13,14 @@ import { linksTo } from './http/links.ts';
 import { createOperations } from './http/operations.ts';
 import { isWanted } from './http/pointing.ts';
 import { pagesRouter } from './http/pages.ts';
+import { createProviders } from './http/providers.ts';
 import { sandboxRouter } from './http/sandbox.ts';
 import { sandboxGuard } from './http/sandbox-guard.ts';
 import { signInRouter } from './http/sign-in.ts';
 import { createSightings } from './http/sightings.ts';
 import type { TokenStore } from './mongo/token-store.ts';
 import { BUILT, identifier, type Assembly } from './assembly.ts';
+import { configuredIn } from './instances.ts';
 import { notConnected } from './listening.ts';
 import { startServer } from './server.ts';
 import { connectClient, registerSearchAttributes } from './temporal.ts';
@@ -69,7 +71,16 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     links: linksTo(() => baseUrl, namespace, addresses.temporalUi),
     now: Date.now,
   });
+  const providers = createProviders({
+    configured: configuredIn(assembly.instances),
+    store: stores.instances,
+    now: Date.now,
+  });
+  const everybody = async () =>
+    (await Promise.all(allTenants(config()).map(({ tenant }) => providers(tenant)))).flat();
   const desk = createDesk({
+    providers,
+    now: Date.now,
     operations,
     config: configOf,
     identify: identifier(assembly),
@@ -126,6 +137,7 @@ export async function serve(assembly: Assembly): Promise<Serving> {
       stop: stopping.signal,
     }),
     pagesRouter({
+      providers,
       operations,
       incidents: stores.incidents,
       tokens,
@@ -139,6 +151,7 @@ export async function serve(assembly: Assembly): Promise<Serving> {
   const server = await startServer(
     {
       ...assembly,
+      statuses: everybody,
       client,
       taskQueue,
       desk,

@@ -13,6 +13,7 @@ import { createReception, type Entrance, type ReceptionDependencies } from './ht
 import { createSendLater } from './http/replies.ts';
 import { show } from './chat/looks.ts';
 import { Registry } from './chat/registry.ts';
+import type { InstanceStatus } from './chat/instance-status.ts';
 import type { Listener } from './chat/listener.ts';
 import { Listening, type ListenerWatch } from './listening.ts';
 import { tell } from './tell.ts';
@@ -40,6 +41,8 @@ export interface ServerDependencies {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly observations: ListenerWatch;
+  /** How all provider instances are. */
+  readonly statuses: () => Promise<readonly InstanceStatus[]>;
   readonly tracing: Tracing | undefined;
 }
 
@@ -94,7 +97,7 @@ export async function startServer(
   const listening = new Listening(receive, deps.log, deps.observations);
   const listeners = () => listening.listeners();
   // The chat surfaces come last: among the others is what guards those that need no sign-in.
-  const routers = [healthRouter(checks, deps.metrics, listeners), ...deps.routers, chat];
+  const routers = [healthRouter(checks, deps.metrics, listeners, deps.statuses), ...deps.routers, chat];
   const app = createApp({ ...deps, routers });
   const server = await listen(app, host, port);
   const unfollow = deps.followInstances((instances) => listening.follow(instances.all()));

@@ -6,6 +6,7 @@ export const PERMISSIONS = {
   status: 'read one incident and its timeline',
   list: 'list and search incidents',
   people: 'list people',
+  providers: 'see how the provider instances are',
   declare: 'declare an incident',
   ack: 'acknowledge an incident',
   mitigate: 'mark an incident as mitigated',
@@ -31,7 +32,7 @@ export const PERMISSION_NAMES = Object.keys(PERMISSIONS) as [Permission, ...Perm
 
 /** What each role adds to the lesser ones, unless the configuration says otherwise. An admin may do everything. */
 export const DEFAULT_PERMISSIONS: Readonly<Record<Exclude<AccessRole, 'admin'>, readonly Permission[]>> = {
-  viewer: ['status', 'list', 'people'],
+  viewer: ['status', 'list', 'people', 'providers'],
   responder: [
     'declare',
     'ack',

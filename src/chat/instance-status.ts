@@ -4,7 +4,8 @@ import type { ListenerStatus } from './listener.ts';
  * What an instance is seen to be. `disconnected`: nobody looks after it, or no server listens for it. `connecting`: it
  * fails for a passing reason, or its way in is just being opened. `error`: somebody has to do something.
  */
-export type InstanceState = 'disconnected' | 'connecting' | 'connected' | 'error';
+export const INSTANCE_STATES = ['disconnected', 'connecting', 'connected', 'error'] as const;
+export type InstanceState = (typeof INSTANCE_STATES)[number];
 
 /** Code of the failure of a check on a worker whose configuration lacks the instance. */
 export const NOT_CONFIGURED = 'not_configured';

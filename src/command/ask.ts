@@ -49,6 +49,7 @@ export type Ask =
       /** Only incidents with a number below this one: the next page. */
       readonly before?: number;
     }
+  | { readonly kind: 'providers' }
   | { readonly kind: 'help'; readonly about?: string }
   | {
       readonly kind: 'form';

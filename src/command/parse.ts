@@ -38,6 +38,8 @@ function understand(word: Word & { readonly name: WordName }, text: string, plac
     }
     case 'help':
       return help(text);
+    case 'providers':
+      return text === '' ? { kind: 'providers' } : problem('`providers` takes nothing: `/im providers`.');
     case 'assign':
       return parseAssign(text, place);
     case 'severity':

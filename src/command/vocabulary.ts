@@ -158,6 +158,14 @@ export const VOCABULARY = [
     ],
   },
   {
+    name: 'providers',
+    synonyms: ['provider', 'instances', 'platforms'],
+    usage: 'providers',
+    help: 'How the connections to chat platforms are.',
+    example: 'providers',
+    permission: 'providers',
+  },
+  {
     name: 'help',
     synonyms: ['?', 'commands', '--help', '-h'],
     usage: 'help [command]',

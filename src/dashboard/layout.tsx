@@ -31,6 +31,7 @@ function Page({ title, live, sandbox, signedInAs, children }: PageProps) {
           </a>
           <nav aria-label="Main">
             <a href="/incidents">Incidents</a>
+            <a href="/providers">Providers</a>
             {sandbox !== undefined && <a href={sandbox}>Chat</a>}
             <a href="/api/openapi.json">API</a>
           </nav>

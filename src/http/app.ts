@@ -25,6 +25,7 @@ const SURFACES = new Set([
   'incidents',
   'live',
   'metrics',
+  'providers',
   'readyz',
   'sandbox',
   'sign-in',

@@ -1,6 +1,7 @@
 import type { Identity } from '../access/identity.ts';
 import type { Answer } from '../chat/inbound.ts';
 import { incidentOption } from '../chat/home.ts';
+import { instancesMessage } from '../chat/instance-listing.ts';
 import { listMessage } from '../chat/listing.ts';
 import { said, type Message } from '../chat/message.ts';
 import { replyMessage } from '../chat/reply.ts';
@@ -22,6 +23,7 @@ import type { Declared, DeclareRequest } from './declaring.ts';
 import type { Denied } from './denied.ts';
 import type { Operations } from './operations.ts';
 import { findPerson } from './people.ts';
+import type { Providers } from './providers.ts';
 import { createPointing, type MessageSource, type Noting, type Pointing } from './pointing.ts';
 import type { Sighted } from './sightings.ts';
 import { understand, type Doing } from './understanding.ts';
@@ -36,6 +38,9 @@ export type Waiting = Pick<Caller, 'patience' | 'unrecorded'>;
 export type Desk = (tenant: string, instance: string, inbound: Doing, waiting: Waiting) => Promise<Answer>;
 
 export interface DeskDependencies {
+  readonly providers: Providers;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
   readonly operations: Operations;
   readonly config: (tenant: string) => TenantConfig;
   readonly identify: (
@@ -161,6 +166,8 @@ export function createDesk(deps: DeskDependencies): Desk {
         return status(caller, ask.incident);
       case 'list':
         return list(caller, ask);
+      case 'providers':
+        return providers(caller);
     }
   };
 
@@ -212,6 +219,12 @@ export function createDesk(deps: DeskDependencies): Desk {
     return privately(
       statusMessage(view, 'denied' in events ? [] : events, operations.links(caller.tenant, id)),
     );
+  }
+
+  async function providers(caller: Caller): Promise<Answer> {
+    const denied = await operations.permitted(caller, 'providers');
+    if (denied) return say(denied.message);
+    return privately(instancesMessage(await deps.providers(caller.tenant), deps.now()));
   }
 
   async function list(caller: Caller, ask: Extract<Ask, { kind: 'list' }>): Promise<Answer> {

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { INSTANCE_STATES, type InstanceStatus } from '../chat/instance-status.ts';
 import type { Listener } from '../chat/listener.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { onlyMethod } from './method.ts';
@@ -12,12 +13,16 @@ export interface Check {
 /** How long a part has to answer, in milliseconds. */
 const CHECK_MS = 2_000;
 
-async function answers(check: Check): Promise<{ name: string; ok: boolean; reason?: string }> {
+function soon<R>(ask: () => Promise<R>): Promise<R> {
   const slow = new Promise<never>((_, reject) => {
     setTimeout(reject, CHECK_MS, new Error(`no answer within ${CHECK_MS} ms`)).unref();
   });
+  return Promise.race([ask(), slow]);
+}
+
+async function answers(check: Check): Promise<{ name: string; ok: boolean; reason?: string }> {
   try {
-    await Promise.race([check.run(), slow]);
+    await soon(check.run);
     return { name: check.name, ok: true };
   } catch (error) {
     return { name: check.name, ok: false, reason: error instanceof Error ? error.message : String(error) };
@@ -49,13 +54,16 @@ function stateOf(connection: Connection): ConnectionState {
  * `/healthz`: this process lives. `/readyz`: what it needs answers too, else 503; what it has lost but can do without
  * makes it `degraded`. `/metrics`: for Prometheus.
  * @param connections by which chat platforms reach this process without HTTP.
+ * @param instances how all provider instances are, as every process sees it; left out while the store is away.
  */
 export function healthRouter(
   checks: readonly Check[],
   metrics: Metrics,
   connections: () => readonly Connection[] = () => [],
+  instances: () => Promise<readonly InstanceStatus[]> = () => Promise.resolve([]),
 ): Router {
   const router = Router();
+  const known = (): Promise<readonly InstanceStatus[]> => soon(instances).catch(() => []);
   router
     .route('/healthz')
     .get((_request, response) => {
@@ -65,16 +73,27 @@ export function healthRouter(
   router
     .route('/readyz')
     .get(async (_request, response) => {
-      const results = await Promise.all(checks.map(answers));
+      const [results, statuses] = await Promise.all([Promise.all(checks.map(answers)), known()]);
       const ok = results.every((result) => result.ok);
       const listeners = connections().map(stateOf);
       // A lost connection leaves the status alone: a load balancer that took this server away would take the API, the
       // pages and the other instances with it, and bring the connection back no sooner.
-      const degraded = listeners.some((listener) => !listener.ok);
+      const degraded =
+        listeners.some((listener) => !listener.ok) || statuses.some(({ state }) => state === 'error');
+      const providers = statuses.map(({ instance: name, platform, state, problem }) => ({
+        name,
+        platform,
+        state,
+        ...(problem !== undefined && { problem }),
+      }));
       if (!ok) response.set('Retry-After', '5');
-      response
-        .status(ok ? 200 : 503)
-        .json({ ok, checks: results, ...(listeners.length > 0 && { degraded, listeners }) });
+      response.status(ok ? 200 : 503).json({
+        ok,
+        checks: results,
+        ...(listeners.length + providers.length > 0 && { degraded }),
+        ...(listeners.length > 0 && { listeners }),
+        ...(providers.length > 0 && { providers }),
+      });
     })
     .all(onlyMethod('GET'));
   router
@@ -87,6 +106,10 @@ export function healthRouter(
         const connected = connection.status().state === 'connected';
         metrics.listeners.set({ instance, platform }, connected ? 1 : 0);
       }
+      metrics.instanceStates.reset();
+      for (const { instance, platform, state } of await known())
+        for (const each of INSTANCE_STATES)
+          metrics.instanceStates.set({ instance, platform, state: each }, state === each ? 1 : 0);
       response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
     })
     .all(onlyMethod('GET'));

@@ -2,6 +2,7 @@ import express, { Router, type Request, type Response } from 'express';
 import { incidentListPage } from '../dashboard/incident-list.tsx';
 import { incidentPage } from '../dashboard/incident-page.tsx';
 import { noticePage, signInPage } from '../dashboard/notice-page.tsx';
+import { providersPage } from '../dashboard/providers-page.tsx';
 import { DEFAULT_TENANT, parseIncidentId } from '../incident/id.ts';
 import type { IncidentStore } from '../mongo/incident-store.ts';
 import type { TokenStore } from '../mongo/token-store.ts';
@@ -9,6 +10,7 @@ import type { Caller } from './caller.ts';
 import { tellChanges } from './live.ts';
 import { onlyMethod } from './method.ts';
 import type { Operations } from './operations.ts';
+import { revisionOf, type Providers } from './providers.ts';
 import { readerOf } from './reader.ts';
 import { localAddress } from './sign-in.ts';
 import { Watch } from './watch.ts';
@@ -16,6 +18,7 @@ import { Watch } from './watch.ts';
 export interface PageDependencies {
   readonly operations: Operations;
   readonly incidents: IncidentStore;
+  readonly providers: Providers;
   readonly tokens: TokenStore;
   /** May everybody who reaches the server read incidents that are not private? */
   readonly anonymousReading: () => boolean;
@@ -32,7 +35,7 @@ export interface PageDependencies {
 const PAGE_SIZE = 50;
 const TIMELINE_SHOWN = 500;
 
-/** The pages for people: the list of incidents and one incident, live. */
+/** The pages for people: the list of incidents, one incident and the provider instances, live. */
 export function pagesRouter(deps: PageDependencies): Router {
   const router = Router();
   const { operations } = deps;
@@ -120,6 +123,35 @@ export function pagesRouter(deps: PageDependencies): Router {
         ...(sandbox !== undefined && { sandbox }),
       }),
     );
+  });
+
+  page('/providers', async (reader, request, response) => {
+    const denied = await operations.permitted(reader, 'providers');
+    if (denied) {
+      refuse(request, response, denied);
+      return;
+    }
+    const sandbox = deps.sandbox();
+    response.send(
+      providersPage({
+        statuses: await deps.providers(reader.tenant),
+        signedInAs: reader.token,
+        now: deps.now(),
+        ...(sandbox !== undefined && { sandbox }),
+      }),
+    );
+  });
+
+  // Before the events of incidents, whose ids never look so.
+  page('/live/providers', async (reader, request, response) => {
+    const denied = await operations.permitted(reader, 'providers');
+    if (denied) {
+      refuse(request, response, denied);
+      return;
+    }
+    const { tenant } = reader;
+    const version = async (): Promise<string> => revisionOf(await deps.providers(tenant));
+    await tellChanges(response, { watch, name: `providers of ${tenant}`, version }, deps.stop);
   });
 
   page('/live', async (reader, request, response) => {

@@ -27,7 +27,13 @@ export type Understood = Ask | Problem | Answer;
 const ELSEWHERE: Place = { incident: incidentId(Number.MAX_SAFE_INTEGER) };
 
 /** Asks that are answered from what is stored, or that need a new number from the store. */
-const OF_RECORDS: ReadonlySet<Understood['kind']> = new Set(['declare', 'quote', 'status', 'list']);
+const OF_RECORDS: ReadonlySet<Understood['kind']> = new Set([
+  'declare',
+  'quote',
+  'status',
+  'list',
+  'providers',
+]);
 
 function typed(inbound: Typed, place: Place): Ask | Problem {
   return inbound.kind === 'mention'

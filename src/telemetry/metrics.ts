@@ -39,6 +39,12 @@ export function createMetrics() {
       buckets: [0.1, 0.5, 1, 2, 5, 15, 60, 300],
       registers: [registry],
     }),
+    instanceStates: new Gauge({
+      name: 'muster_instance_state',
+      help: 'State of each provider instance: 1 for the one that it is in, 0 for the others.',
+      labelNames: ['instance', 'platform', 'state'],
+      registers: [registry],
+    }),
     listeners: new Gauge({
       name: 'muster_listener_connected',
       help: 'Whether the connection that a chat instance receives by (Socket Mode) is there: 1 or 0.',

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { InstanceStatus } from '../../src/chat/instance-status.ts';
 import type { ListenerStatus } from '../../src/chat/listener.ts';
 import { Office } from './office.ts';
 
@@ -116,5 +117,43 @@ describe('a connection to a chat platform', () => {
     expect(away).toContain('muster_listener_connected{instance="other",platform="slack"} 1');
     socket = { state: 'connected', since: ago(0) };
     expect(await metrics()).toContain('muster_listener_connected{instance="main-slack",platform="slack"} 1');
+  });
+});
+
+describe('the provider instances', () => {
+  const status = (state: InstanceStatus['state']): InstanceStatus => ({
+    instance: 'main-slack',
+    platform: 'slack',
+    state,
+    ...(state === 'error' && { problem: 'token_revoked' }),
+    calls: 0,
+    errors: {},
+    listeners: [],
+  });
+
+  it('are told of by readiness, which one in error only degrades', async () => {
+    office.providers = [status('connected')];
+    expect((await ready())[1]).toMatchObject({
+      degraded: false,
+      providers: [{ name: 'main-slack', platform: 'slack', state: 'connected' }],
+    });
+    office.providers = [status('error')];
+    const [code, body] = await ready();
+    expect(code).toBe(200);
+    expect(body).toMatchObject({
+      ok: true,
+      degraded: true,
+      providers: [{ state: 'error', problem: 'token_revoked' }],
+    });
+  });
+
+  it('are in the metrics by state, and leave them when they are removed', async () => {
+    const metrics = async () => (await fetch(`${office.base}/metrics`)).text();
+    office.providers = [status('error')];
+    const shown = await metrics();
+    expect(shown).toContain('muster_instance_state{instance="main-slack",platform="slack",state="error"} 1');
+    expect(shown).toContain('state="connected"} 0');
+    office.providers = [];
+    expect(await metrics()).not.toContain('muster_instance_state{');
   });
 });

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { InstanceStatus } from '../../src/chat/instance-status.ts';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
@@ -82,6 +83,8 @@ export class Office {
   answerMs: number | undefined;
   checks: Check[] = [];
   listeners: Pick<Listener, 'platform' | 'instance' | 'status'>[] = [];
+  /** How the provider instances are. */
+  providers: InstanceStatus[] = [];
   signInAt = 'https://muster.example';
   config: Config;
   receive!: Receive;
@@ -150,8 +153,11 @@ export class Office {
       incidents: createIncidents({ client, taskQueue: 'muster', ids: stores.declarations }),
       links: linksTo(() => 'https://muster.example', 'default', 'https://temporal.example'),
     });
+    const providers = () => Promise.resolve(this.providers);
     const desk = createDesk({
       operations,
+      providers,
+      now,
       config,
       identify: async (tenant, instance, user) => {
         await this.identifying;
@@ -203,7 +209,7 @@ export class Office {
       log,
       metrics,
       routers: [
-        healthRouter(this.checks, metrics, () => this.listeners),
+        healthRouter(this.checks, metrics, () => this.listeners, providers),
         chatRouter({
           entrances,
           receive: this.receive,
@@ -225,6 +231,7 @@ export class Office {
           limit: createLimit(() => ({ count: 20, perMs: 60_000 })),
         }),
         pagesRouter({
+          providers,
           operations,
           incidents: stores.incidents,
           tokens: stores.tokens,

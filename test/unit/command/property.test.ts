@@ -24,6 +24,7 @@ const KINDS: readonly (Ask | Problem)['kind'][] = [
   'assign',
   'status',
   'list',
+  'providers',
   'help',
   'form',
   'problem',
