@@ -34,7 +34,7 @@ export function createCardActivities(deps: {
         turn,
         lanes: () => deps.provider(instance).lanes('update', { channel: ref.channel }),
         async act() {
-          await deps.provider(instance).update(ref, deps.localise(message, instance));
+          await deps.provider(instance).update(ref, await deps.localise(message, instance, tenant));
           return ref;
         },
       });

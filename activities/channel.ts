@@ -84,7 +84,7 @@ export function createChannelActivities(deps: {
     setChannelTopic: (what) =>
       change(what, 'setTopic', what.channel, (provider) => provider.setTopic(what.channel, what.topic)),
     async inviteToChannel(what) {
-      const user = await deps.accountOf(what.person, deps.provider(what.instance));
+      const user = await deps.accountOf(what.tenant, what.person, deps.provider(what.instance));
       // An operator of Temporal, an API token, a colleague on another platform: nobody whom this one could invite.
       if (user === undefined) return;
       await change(what, 'invite', what.channel, (provider) => provider.invite(what.channel, [user]));

@@ -56,7 +56,7 @@ export function createDeliverActivities(deps: {
       },
       async act() {
         const provider = deps.provider(instance);
-        const message = deps.localise(delivery.message, instance);
+        const message = await deps.localise(delivery.message, instance, tenant);
         const { to, thread, alone } = wayOf(delivery, provider);
         const options: SendOptions = {
           key,

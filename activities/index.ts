@@ -3,6 +3,7 @@ import type { CardActivities } from './card.ts';
 import type { ChannelActivities } from './channel.ts';
 import type { DeliverActivities } from './deliver.ts';
 import type { HealthActivities } from './health.ts';
+import type { LinkActivities } from './link.ts';
 import type { RecordActivities } from './record.ts';
 import type { TurnActivities } from './turn.ts';
 
@@ -10,6 +11,7 @@ import type { TurnActivities } from './turn.ts';
 export type Activities = RecordActivities &
   AuditActivities &
   DeliverActivities &
+  LinkActivities &
   CardActivities &
   ChannelActivities &
   TurnActivities &

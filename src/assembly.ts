@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import { identify, type Identity } from './access/identity.ts';
+import type { Recognition } from './access/recognition.ts';
 import { redactText, type Redact } from './access/redact.ts';
 import type { InstanceContext, Lent } from './chat/platform.ts';
 import { observed, type Call } from './chat/observed.ts';
-import type { ChatUser, Provider } from './chat/provider.ts';
+import type { Provider } from './chat/provider.ts';
 import type { Registry } from './chat/registry.ts';
 import { allTenants, tenantOf, type Config, type TenantConfig } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
@@ -20,6 +20,7 @@ import { createStores, type Stores } from './mongo/index.ts';
 import { createSandboxStore } from './mongo/sandbox-store.ts';
 import { Observations } from './observations.ts';
 import { PLATFORMS } from './platforms.ts';
+import { recognising } from './recognising.ts';
 import { createLogger } from './telemetry/logger.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import type { Tracing } from './telemetry/tracing.ts';
@@ -49,8 +50,8 @@ export interface Assembly {
   readonly redact: Redact;
   readonly pingStore: () => Promise<void>;
   readonly sandboxStore: (context: InstanceContext) => ReturnType<typeof createSandboxStore>;
-  /** Platform user id of a person on an instance. */
-  readonly userOf: (person: string, instance: string) => string | undefined;
+  /** Who chat users are, and where people are reached. */
+  readonly recognition: Recognition;
   /** E-mail address of a person whom an instance's tenant knows. */
   readonly emailOf: (person: string, instance: string) => string | undefined;
   close(): Promise<void>;
@@ -149,8 +150,12 @@ export async function assemble(settings: Settings, addresses: Addresses): Promis
     redact,
     pingStore: () => pingStore(store.db),
     sandboxStore,
-    userOf: (person, instance) =>
-      ownerOf(instance)?.people.get(person)?.chat[instance] ?? unmappedUser(person, instance),
+    recognition: recognising({
+      config: inForce.config,
+      stores,
+      provider: (instance) => inForce.built().get(instance).provider,
+      log,
+    }),
     emailOf: (person, instance) => ownerOf(instance)?.people.get(person)?.email,
     async close() {
       inForce.close();
@@ -166,36 +171,4 @@ async function tracingTo(endpoint: string | undefined, log: Logger): Promise<Tra
   if (endpoint === undefined) return undefined;
   const { startTracing } = await import('./telemetry/tracing.ts');
   return startTracing(endpoint, log);
-}
-
-/** Who is not mapped has an id that says where they are: `<instance>/<user id>`. */
-function unmappedUser(person: string, instance: string): string | undefined {
-  return person.startsWith(`${instance}/`) ? person.slice(instance.length + 1) : undefined;
-}
-
-/** How long a platform has to say who somebody is, in milliseconds: an answer is due within 3 s. */
-const PROFILE_MS = 1_000;
-
-/** Tells who a chat user is, by the configuration in force. */
-export function identifier(assembly: Assembly) {
-  return async (tenant: string, instance: string, user: ChatUser): Promise<Identity> => {
-    const config = tenantOf(assembly.config(), tenant);
-    const directory = { people: config.people.values(), unmapped: config.access.policy.unmapped };
-    const known = identify(directory, instance, user);
-    const byEmail = [...config.people.values()].some(
-      ({ email, chat }) => email !== undefined && !(instance in chat),
-    );
-    if (known.by !== 'unmapped' || (!byEmail && !user.outsider)) return known;
-    // Only where somebody could be found by address, or seems to be of another company, is the platform asked who that
-    // is; if it does not answer, nobody is guessed.
-    const { provider } = assembly.instances().get(instance);
-    const late = new Promise<never>((_, reject) => {
-      setTimeout(reject, PROFILE_MS, new Error(`no answer within ${PROFILE_MS} ms`)).unref();
-    });
-    const profile = await Promise.race([provider.findUser(user.id), late]).catch((error: unknown) => {
-      assembly.log.warn({ instance, err: error }, 'a user could not be looked up by e-mail address');
-      return user;
-    });
-    return identify(directory, instance, profile);
-  };
 }

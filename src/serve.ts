@@ -3,12 +3,14 @@ import { listenAt } from './config/settings.ts';
 import type { InstanceContext } from './chat/platform.ts';
 import type { SandboxSettings } from './chat/sandbox/settings.ts';
 import { VOCABULARY } from './command/vocabulary.ts';
+import { createAccounts } from './http/accounts.ts';
 import { apiRouter } from './http/api/router.ts';
 import { Afterwards } from './http/afterwards.ts';
 import { createAuditLater } from './http/audit-later.ts';
 import { createDesk } from './http/desk.ts';
 import { createIncidents } from './http/incidents.ts';
 import { createLimit, createLimits } from './http/limits.ts';
+import { createLinkRequests } from './http/link-requests.ts';
 import { linksTo } from './http/links.ts';
 import { createOperations } from './http/operations.ts';
 import { isWanted } from './http/pointing.ts';
@@ -19,12 +21,14 @@ import { sandboxGuard } from './http/sandbox-guard.ts';
 import { signInRouter } from './http/sign-in.ts';
 import { createSightings } from './http/sightings.ts';
 import type { TokenStore } from './mongo/token-store.ts';
-import { BUILT, identifier, type Assembly } from './assembly.ts';
+import { BUILT, type Assembly } from './assembly.ts';
 import { configuredIn } from './instances.ts';
 import { notConnected } from './listening.ts';
 import { startServer } from './server.ts';
 import { connectClient, registerSearchAttributes } from './temporal.ts';
 
+/** How often an account may make a code that links another, and how often it may type one. */
+const LINKS = { count: 5, perMs: 10 * 60_000 };
 /** How often somebody may try to sign in from one address. */
 const SIGN_INS = { count: 20, perMs: 60_000 };
 
@@ -42,7 +46,7 @@ export interface Serving {
  * @throws Error saying which setting to look at, when a port is taken or Temporal does not answer.
  */
 export async function serve(assembly: Assembly): Promise<Serving> {
-  const { settings, addresses, config, stores, redact, log, metrics } = assembly;
+  const { settings, addresses, config, stores, recognition, redact, log, metrics } = assembly;
   const { namespace, taskQueue } = settings.temporal;
   const client = await connectClient(settings.temporal, addresses.temporalAddress, assembly.tracing);
   await registerSearchAttributes(client);
@@ -59,6 +63,21 @@ export async function serve(assembly: Assembly): Promise<Serving> {
       return token && findTenant(config(), token.tenant) ? token : undefined;
     },
   };
+  const auditLater = createAuditLater(client, taskQueue);
+  const accounts = createAccounts({
+    recognition,
+    requests: createLinkRequests({ client, taskQueue }),
+    links: stores.links,
+    loudness: stores.loudness,
+    limit: createLimit(() => LINKS),
+    audit: stores.audit,
+    auditLater,
+    redact,
+    log,
+    metrics,
+    afterwards,
+    now: Date.now,
+  });
   const operations = createOperations({
     config: configOf,
     stores,
@@ -66,7 +85,7 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     log,
     metrics,
     afterwards,
-    auditLater: createAuditLater(client, taskQueue),
+    auditLater,
     incidents: createIncidents({ client, taskQueue, ids: stores.declarations }),
     links: linksTo(() => baseUrl, namespace, addresses.temporalUi),
     now: Date.now,
@@ -83,7 +102,9 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     now: Date.now,
     operations,
     config: configOf,
-    identify: identifier(assembly),
+    identify: recognition.identify,
+    known: recognition.known,
+    accounts: accounts.answer,
     sighted: createSightings(stores.people, log, Date.now),
     limitPerson: createLimits((tenant) => configOf(tenant).access.limits.person),
     limitInstance: createLimits((tenant) => configOf(tenant).access.limits.instance),

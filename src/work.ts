@@ -25,7 +25,7 @@ const CHECK_MS = 2_000;
  * @throws Error saying which setting to look at, when Temporal does not answer.
  */
 export async function work(assembly: Assembly): Promise<Working> {
-  const { settings, addresses, stores, userOf, emailOf, log, metrics, observations, tracing } = assembly;
+  const { settings, addresses, stores, recognition, emailOf, log, metrics, observations, tracing } = assembly;
   const { namespace, taskQueue } = settings.temporal;
   // The core can be told where to log only once and before its first use. Signals are for the process to answer.
   Runtime.install({ ...loggingTo(log), shutdownSignals: [] });
@@ -51,7 +51,7 @@ export async function work(assembly: Assembly): Promise<Working> {
     workflowBundle: { codePath: BUILT.workflows },
     stores,
     providers,
-    userOf,
+    recognition,
     emailOf,
     flushObservations: () => observations.flush(),
     checkEveryMs: () => assembly.config().health.everyMs,

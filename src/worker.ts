@@ -9,11 +9,13 @@ import { createDeliverActivities } from '../activities/deliver.ts';
 import { createEffects } from '../activities/effect.ts';
 import { createHealthActivities } from '../activities/health.ts';
 import type { Activities } from '../activities/index.ts';
+import { createLinkActivities } from '../activities/link.ts';
 import { createLocalise } from '../activities/localise.ts';
 import { createPace } from '../activities/pace.ts';
 import { createRecordActivities } from '../activities/record.ts';
 import { createTurnActivities } from '../activities/turn.ts';
 import { pageWantedQuery } from '../workflows/incident/messages.ts';
+import { notifying, type Recognition } from './access/recognition.ts';
 import type { Provider } from './chat/provider.ts';
 import type { Registry } from './chat/registry.ts';
 import type { Stores } from './mongo/index.ts';
@@ -40,8 +42,7 @@ export interface WorkerDependencies {
   readonly workflowBundle: WorkflowBundleOption;
   readonly stores: Stores;
   readonly providers: () => Registry<Provider>;
-  /** Platform user id of a person on an instance. */
-  readonly userOf: (person: string, instance: string) => string | undefined;
+  readonly recognition: Recognition;
   /** E-mail address of a person. */
   readonly emailOf: (person: string, instance: string) => string | undefined;
   /** Writes what this process has seen of the instances and not reported yet. */
@@ -67,13 +68,15 @@ export function createActivities(
     pace,
     count: (instance, outcome) => deps.metrics.sends.inc({ instance, outcome }),
   });
-  const localise = createLocalise(deps.userOf);
+  const { recognition } = deps;
+  const localise = createLocalise(notifying(recognition));
   return {
     ...createRecordActivities({
       appendTimeline: (record) => stores.timeline.appendTimeline(record),
       saveView: (record) => stores.incidents.saveView(record),
     }),
     ...createAuditActivities(stores.audit),
+    ...createLinkActivities({ ...stores.links, partyOf: recognition.partyOf }),
     ...createTurnActivities(pace),
     ...createHealthActivities({
       provider: (instance) => (deps.providers().has(instance) ? provider(instance) : undefined),
@@ -93,7 +96,7 @@ export function createActivities(
     ...createChannelActivities({
       provider,
       effects,
-      accountOf: createAccountOf(deps.userOf, deps.emailOf),
+      accountOf: createAccountOf(recognition.userOf, deps.emailOf),
     }),
   };
 }

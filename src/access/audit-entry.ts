@@ -9,6 +9,8 @@ export interface AuditEntry {
   readonly via: string;
   readonly action: string;
   readonly incident?: string;
+  /** What it was about besides an incident, such as an account. */
+  readonly about?: string;
   readonly outcome: 'done' | 'refused' | 'failed';
   /** Why it was refused or failed. */
   readonly reason?: string;

@@ -28,6 +28,8 @@ const TOKENS: readonly SecretRule[] = [
     what: 'api token',
     find: /\bpypi-AgEI[\w-]{50,}|\bSG\.[\w-]{16,32}\.[\w-]{16,}|\bdop_v1_[0-9a-f]{64,}|\bhv[sbr]\.[\w-]{20,}/g,
   },
+  // What links two chat accounts, for ten minutes: see `/im link`.
+  { what: 'link code', find: /\bmlink(?:[-‐–—][0-9a-z]{4}){2,4}(?![0-9a-z])/gi },
   { what: 'telegram token', find: /\b\d{8,10}:AA[\w-]{33}(?![\w-])/g },
 ];
 

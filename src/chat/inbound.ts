@@ -92,7 +92,13 @@ export type Inbound =
 
 /** What the person who did it gets back. */
 export type Answer =
-  | { readonly kind: 'message'; readonly message: Message; readonly visible: 'privately' | 'to all' }
+  | {
+      readonly kind: 'message';
+      readonly message: Message;
+      readonly visible: 'privately' | 'to all';
+      /** Holds a secret of who gets it: it is kept nowhere on its way, and a delivery that comes again gets another. */
+      readonly secret?: true;
+    }
   | { readonly kind: 'modal'; readonly modal: Modal }
   /** The modal stays open and shows these, by input id. */
   | { readonly kind: 'invalid'; readonly errors: Readonly<Record<string, string>> }

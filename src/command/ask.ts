@@ -3,6 +3,7 @@ import type { IncidentId } from '../incident/id.ts';
 import type { Role } from '../incident/person.ts';
 import type { Severity } from '../incident/severity.ts';
 import type { Status } from '../incident/status.ts';
+import type { AccountWish } from './account-wish.ts';
 
 /** Forms that can be filled in instead of typing everything. */
 export const FORMS = ['declare', 'resolve', 'escalate', 'assign', 'note', 'update'] as const;
@@ -51,6 +52,7 @@ export type Ask =
     }
   | { readonly kind: 'providers' }
   | { readonly kind: 'help'; readonly about?: string }
+  | { readonly kind: 'account'; readonly wish: AccountWish }
   | {
       readonly kind: 'form';
       readonly form: FormName;

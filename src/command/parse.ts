@@ -1,4 +1,5 @@
 import { parseSeverity, SEVERITIES } from '../incident/severity.ts';
+import { parseAccount } from './account.ts';
 import { problem, type Ask, type Problem } from './ask.ts';
 import { parseAssign } from './assign.ts';
 import { readFlags } from './flag.ts';
@@ -59,6 +60,11 @@ function understand(word: Word & { readonly name: WordName }, text: string, plac
       const note = unquoted(found.rest);
       return { kind: 'command', incident: found.id, command: { name, ...(note && { note }) } };
     }
+    case 'link':
+    case 'unlink':
+    case 'whoami':
+    case 'loud':
+      return parseAccount(name, text);
     case 'note':
     case 'update':
     case 'title':

@@ -1,6 +1,7 @@
 import { decodeAction } from '../chat/element.ts';
 import { parseIncidentId } from '../incident/id.ts';
 import { parseSeverity } from '../incident/severity.ts';
+import { parseAccountPress } from './account.ts';
 import { FORMS, problem, type Ask, type Problem } from './ask.ts';
 
 const DIRECT = ['ack', 'mitigate', 'resolve', 'close', 'reopen', 'escalate', 'join', 'leave'] as const;
@@ -15,6 +16,8 @@ export function parsePress(encoded: string, value: string | undefined): Ask | Pr
   if (command === 'open:declare') return { kind: 'form', form: 'declare' };
   if (command === 'list') return { kind: 'list', mine: false, all: false };
   if (command === 'help') return { kind: 'help' };
+  const account = parseAccountPress(command, about);
+  if (account) return account;
   // A select of incidents says by its option which one is meant.
   const named = about ?? (command === 'status' ? value : undefined);
   const incident = named === undefined ? undefined : parseIncidentId(named);

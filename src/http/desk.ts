@@ -14,7 +14,9 @@ import type { Redact } from '../access/redact.ts';
 import type { TenantConfig } from '../config/config.ts';
 import type { IncidentId } from '../incident/id.ts';
 import { nobodyPaged } from '../incident/narrate.ts';
+import type { Person } from '../incident/person.ts';
 import type { Quotation } from '../incident/quotation.ts';
+import type { Accounts } from './accounts.ts';
 import type { Caller } from './caller.ts';
 import { createGlances, isGlance } from './glances.ts';
 import type { TakeOf } from './limits.ts';
@@ -58,6 +60,9 @@ export interface DeskDependencies {
     user: string,
   ) => Promise<Quotation | undefined>;
   readonly redact: Redact;
+  readonly accounts: Accounts['answer'];
+  /** @returns who somebody is now whom a platform names. */
+  readonly known: (tenant: string, person: Person) => Promise<Person>;
 }
 
 /** How many incidents a list shows, and how many events a status. */
@@ -141,7 +146,8 @@ export function createDesk(deps: DeskDependencies): Desk {
         return 'denied' in declared ? denial(inbound, declared) : announce(declared, caller, ask.private);
       }
       case 'assign': {
-        const assignee = findPerson(deps.config(tenant), instance, ask.person, caller.person);
+        const named = findPerson(deps.config(tenant), instance, ask.person, caller.person);
+        const assignee = named && (await deps.known(tenant, named));
         if (!assignee)
           return say(`I do not know ${ask.person}. Mention somebody, or name a person of the configuration.`);
         const command = { name: 'assign', person: assignee, ...(ask.role && { role: ask.role }) } as const;
@@ -162,6 +168,8 @@ export function createDesk(deps: DeskDependencies): Desk {
         if (inbound.kind === 'reaction' && !('denied' in outcome)) return NOTHING;
         return carried(inbound, caller, outcome);
       }
+      case 'account':
+        return deps.accounts(caller, identity, user, ask.wish);
       case 'status':
         return status(caller, ask.incident);
       case 'list':

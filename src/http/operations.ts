@@ -71,7 +71,7 @@ export function createOperations(deps: OperationDependencies) {
         caller,
         { action: 'declare' },
         async () => sight.forbidden(caller, 'declare') ?? (await declare(caller, request)),
-        ({ id }) => id,
+        { incident: ({ id }) => id },
       );
       if (!('denied' in declared)) own.note(caller, declared.id);
       return declared;

@@ -8,6 +8,7 @@ import type { Redact } from '../access/redact.ts';
 import type { TenantConfig } from '../config/config.ts';
 import { TITLE_LIMIT } from '../incident/command.ts';
 import type { IncidentId } from '../incident/id.ts';
+import type { Person } from '../incident/person.ts';
 import type { Quotation } from '../incident/quotation.ts';
 import type { Caller } from './caller.ts';
 import type { Operations } from './operations.ts';
@@ -39,6 +40,8 @@ export interface PointingDependencies {
   readonly config: (tenant: string) => TenantConfig;
   readonly source: MessageSource;
   readonly redact: Redact;
+  /** @returns who somebody is now whom a platform names. */
+  readonly known: (tenant: string, person: Person) => Promise<Person>;
 }
 
 const UNREAD = 'The chat platform does not answer. Look at its status, and at the log.';
@@ -59,7 +62,7 @@ export function isWanted(inbound: Inbound, { reactions }: Pick<TenantConfig, 're
 }
 
 /** @returns functions that find out what somebody wants who points at a message. */
-export function createPointing({ operations, config, source, redact }: PointingDependencies) {
+export function createPointing({ operations, config, source, redact, known }: PointingDependencies) {
   /** The incident of the channel, or the one whose card begins the thread that the message is in. */
   async function incidentAt(
     { tenant, via, patience }: Caller,
@@ -75,14 +78,14 @@ export function createPointing({ operations, config, source, redact }: PointingD
     const { author } = quoted;
     if (!author) return quoted;
     const { tenant, via, patience } = caller;
-    const known = [...config(tenant).people.values()].find(({ chat }) => chat[via] === author.id);
-    if (known) return { ...quoted, author: { id: known.id, name: known.name } };
+    const named = [...config(tenant).people.values()].find(({ chat }) => chat[via] === author.id);
+    if (named) return { ...quoted, author: { id: named.id, name: named.name } };
     // Some platforms say who wrote a message by an id alone.
     const name =
       author.name === author.id
         ? await patience.wait(source.nameOf(via, author.id), UNREAD, PART.store).catch(() => author.id)
         : author.name;
-    return { ...quoted, author: { id: `${via}/${author.id}`, name } };
+    return { ...quoted, author: await known(caller.tenant, { id: `${via}/${author.id}`, name }) };
   }
 
   async function read(caller: Caller, ref: MessageRef): Promise<Quoted | Problem> {

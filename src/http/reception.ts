@@ -143,7 +143,11 @@ export function createReception(deps: ReceptionDependencies): Receive {
       patience,
       log,
     );
-    if (undelivered?.kind === 'message') {
+    const secret = answer.kind === 'message' && answer.secret === true;
+    if (undelivered?.kind === 'message' && secret) {
+      // Temporal would keep it in a history.
+      tellNow(reply(tenant, instance, inbound, undelivered), log);
+    } else if (undelivered?.kind === 'message') {
       const later = reply(tenant, instance, inbound, undelivered);
       await deps.sendLater(deliveryId, later, patience).catch((error: unknown) => {
         if (adapter.repeats(inbound)) throw error;
@@ -151,6 +155,7 @@ export function createReception(deps: ReceptionDependencies): Receive {
         tellNow(later, log);
       });
     }
+    if (secret) return handled(http, false);
     // A delivery that comes again before this is stored is worked on again, and means the same by its id.
     afterwards.add(deps.deliveries.answered(delivery, http, deps.now()), (error) => {
       log.warn({ err: error }, 'the answer could not be stored; look at the document store');

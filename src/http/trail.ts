@@ -31,12 +31,18 @@ export function createTrail(deps: TrailDependencies) {
     caller: Caller,
     { action, incident }: Attempt,
     outcome: AuditEntry['outcome'],
-    more: { reason?: string; startedAt: number },
+    more: { reason?: string; about?: string; startedAt: number },
     store: (entry: AuditEntry) => Promise<void> = keep,
   ): void {
     const { tenant, person, via, deliveryId } = caller;
     const at = deps.now();
-    const about = { deliveryId, action, outcome, ...(incident !== undefined && { incident }) };
+    const about = {
+      deliveryId,
+      action,
+      outcome,
+      ...(incident !== undefined && { incident }),
+      ...(more.about !== undefined && { about: more.about }),
+    };
     const reason = more.reason === undefined ? {} : { reason: deps.redact(more.reason, caller.tenant) };
     deps.metrics.commands.inc({ command: action, via, outcome });
     deps.log.info(
@@ -66,14 +72,14 @@ export function createTrail(deps: TrailDependencies) {
   return {
     /**
      * Lets something be tried and notes what came of it.
-     * @param idOf finds the incident in the outcome, where only the outcome tells it.
+     * @param found finds the incident in the outcome, where only the outcome tells it, or what else it was about.
      * @throws what the work throws, noted as failed.
      */
     async attempt<R extends object>(
       caller: Caller,
       what: Attempt,
       work: () => Promise<R | Denied>,
-      idOf?: (done: R) => string,
+      found: { readonly incident?: (done: R) => string; readonly about?: (done: R) => string } = {},
     ): Promise<R | Denied> {
       const startedAt = deps.now();
       let outcome: R | Denied;
@@ -85,7 +91,11 @@ export function createTrail(deps: TrailDependencies) {
         throw error;
       }
       if ('denied' in outcome) note(caller, what, 'refused', { reason: outcome.message, startedAt });
-      else note(caller, { ...what, ...(idOf && { incident: idOf(outcome) }) }, 'done', { startedAt });
+      else {
+        const incident = found.incident && { incident: found.incident(outcome) };
+        const about = found.about && { about: found.about(outcome) };
+        note(caller, { ...what, ...incident }, 'done', { startedAt, ...about });
+      }
       return outcome;
     },
 

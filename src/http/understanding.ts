@@ -33,6 +33,7 @@ const OF_RECORDS: ReadonlySet<Understood['kind']> = new Set([
   'status',
   'list',
   'providers',
+  'account',
 ]);
 
 function typed(inbound: Typed, place: Place): Ask | Problem {

@@ -6,6 +6,8 @@ import { createIncidentStore } from './incident-store.ts';
 import { createInstanceStore } from './instance-store.ts';
 import { createLaneStore } from './lane-store.ts';
 import { createLedgerStore } from './ledger-store.ts';
+import { createLinkStore } from './link-store.ts';
+import { createLoudnessStore } from './loudness-store.ts';
 import { createPeopleStore } from './people-store.ts';
 import { createPlatformMemoryStore } from './platform-memory-store.ts';
 import { ensureSandboxIndexes } from './sandbox-store.ts';
@@ -23,6 +25,8 @@ export function createStores(db: Db) {
     deliveries: createDeliveryStore(db),
     audit: createAuditStore(db),
     people: createPeopleStore(db),
+    links: createLinkStore(db),
+    loudness: createLoudnessStore(db),
     tokens: createTokenStore(db),
     platformMemory: createPlatformMemoryStore(db),
     instances: createInstanceStore(db),

@@ -63,7 +63,8 @@ export class Bench {
     const effects = createEffects(this.ledger, log, now, { pace, count });
     const provider = () => this.provider;
     const users: Record<string, string> = { 'main/ana': 'U1' };
-    const userOf = (person: string, instance: string) => users[`${instance}/${person}`];
+    const userOf = (_tenant: string, person: string, instance: string) =>
+      Promise.resolve(users[`${instance}/${person}`]);
     const localise = createLocalise(userOf);
     return {
       ...createDeliverActivities({

@@ -2,6 +2,7 @@ import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activit
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { asFailure } from '../../activities/failure.ts';
 import type { Activities } from '../../activities/index.ts';
+import { accountId } from '../../src/access/account.ts';
 import { ChatError, type ChatErrorCode } from '../../src/chat/error.ts';
 import { NOT_CONFIGURED } from '../../src/chat/instance-status.ts';
 import { plain } from '../../src/chat/text.ts';
@@ -131,6 +132,11 @@ export class RecordingActivities {
         key: String(record.revision),
         incident: record.view.incident.id,
       }),
+    joinAccounts: (request) =>
+      this.#call('joinAccounts', 'store', request, { key: accountId(request.claimant.account) }, () => ({
+        person: request.asker.person,
+        accounts: [request.claimant.account],
+      })),
     writeAudit: (entry) => this.#call('writeAudit', 'store', entry, { key: entry.deliveryId }),
     deliver: (delivery) =>
       this.#call('deliver', place(delivery.instance, delivery.to), delivery, delivery, () =>

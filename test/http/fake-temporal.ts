@@ -19,6 +19,8 @@ import type { CardPlace, IncidentRecord, IncidentView } from '../../src/incident
 import type { AuditEntry } from '../../src/access/audit-entry.ts';
 import { AUDIT_WORKFLOW } from '../../workflows/audit/messages.ts';
 import { INCIDENT_WORKFLOW, REFUSED, type IncidentInput } from '../../workflows/incident/messages.ts';
+import { LINK_WORKFLOW, type LinkInput } from '../../workflows/link/messages.ts';
+import { FakeLinks } from './fake-links.ts';
 import type { MemoryStores } from './memory-stores.ts';
 
 /** What is wrong with Temporal: nobody works, or it is not there, or it says nothing. */
@@ -42,6 +44,8 @@ interface Started {
   readonly memo?: Record<string, unknown>;
 }
 
+const isLink = (workflowId: string): boolean => workflowId.includes(':link:');
+
 function grpc(code: number, details: string): Error {
   return Object.assign(new Error(`${code} ${details}`), { code, details, metadata: {} });
 }
@@ -63,12 +67,14 @@ export class FakeTemporal {
   readonly laterReplies = new Map<string, unknown>();
   /** Audit entries that a worker is to write, by workflow id. */
   readonly audits = new Map<string, AuditEntry>();
+  readonly links: FakeLinks;
   readonly #records: MemoryStores;
   readonly #now: () => number;
 
   constructor(records: MemoryStores, now: () => number) {
     this.#records = records;
     this.#now = now;
+    this.links = new FakeLinks(now);
   }
 
   client(): Client {
@@ -84,6 +90,8 @@ export class FakeTemporal {
             await this.#reach('update');
             if (this.outage === 'no worker')
               throw new WorkflowUpdateRPCTimeoutOrCancelledError('no worker answered');
+            if (isLink(workflowId))
+              return this.links.update(workflowId, name, options.args[0], options.updateId);
             return this.#update(workflowId, name, options.args[0], options.updateId);
           },
           signal: async (name: string, argument: unknown) => {
@@ -98,6 +106,7 @@ export class FakeTemporal {
           },
           query: async () => {
             await this.#reach('query');
+            if (isLink(workflowId)) return this.links.query(workflowId);
             const running = this.#known(workflowId);
             if (this.outage === 'no worker')
               throw new ServiceError('no worker', { cause: grpc(9, 'FAILED_PRECONDITION: no poller seen') });
@@ -141,6 +150,10 @@ export class FakeTemporal {
 
   #start(type: string, { workflowId, args: [argument], memo = {} }: Started): void {
     if (type !== INCIDENT_WORKFLOW) {
+      if (type === LINK_WORKFLOW) {
+        this.links.start(workflowId, argument as LinkInput);
+        return;
+      }
       if (type === AUDIT_WORKFLOW) this.audits.set(workflowId, argument as AuditEntry);
       else this.laterReplies.set(workflowId, argument);
       return;

@@ -11,6 +11,8 @@ import type { Stores } from '../../src/mongo/index.ts';
 import type { SeenUser } from '../../src/mongo/people-store.ts';
 import type { ApiToken } from '../../src/mongo/token-store.ts';
 
+import { MemoryLinks } from './memory-links.ts';
+
 /** The stores in memory. Each can be taken away by name: then it answers as a document store that is not there. */
 export class MemoryStores {
   readonly down = new Set<keyof Stores | 'everything'>();
@@ -27,6 +29,7 @@ export class MemoryStores {
   readonly auditEntries: AuditEntry[] = [];
   readonly tokensByHash = new Map<string, ApiToken>();
   readonly seen = new Map<string, SeenUser>();
+  readonly linked = new MemoryLinks();
   readonly numbers = new Map<string, number>();
   /** Told when the revision of an incident is asked for that is not there. */
   missed: () => void = () => undefined;
@@ -204,6 +207,8 @@ export class MemoryStores {
           return [...this.seen.values()];
         },
       },
+      links: this.linked.links(() => reach('links')),
+      loudness: this.linked.loudness(() => reach('loudness')),
       tokens: {
         find: async (hash: string) => {
           await reach('tokens');

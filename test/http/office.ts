@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { identify } from '../../src/access/identity.ts';
+import { createRecognition } from '../../src/access/recognition.ts';
 import { redactText } from '../../src/access/redact.ts';
 import type { AccessRole } from '../../src/access/role.ts';
 import type { Delivery } from '../../src/chat/delivery.ts';
@@ -17,6 +17,7 @@ import type { MessageRef } from '../../src/chat/message.ts';
 import type { Quoted } from '../../src/chat/quoted.ts';
 import { isWanted } from '../../src/http/pointing.ts';
 import type { Listener } from '../../src/chat/listener.ts';
+import type { ChatUser } from '../../src/chat/provider.ts';
 import { Registry } from '../../src/chat/registry.ts';
 import { pageToken } from '../../src/chat/sandbox/authenticity.ts';
 import { SandboxInbound } from '../../src/chat/sandbox/inbound.ts';
@@ -25,6 +26,9 @@ import { SlackInbound } from '../../src/chat/slack/inbound.ts';
 import { slackSettings } from '../../src/chat/slack/settings.ts';
 import { tenantOf, type Config, type TenantConfig } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import { createLinkActivities } from '../../activities/link.ts';
+import { createAccounts } from '../../src/http/accounts.ts';
+import { createLinkRequests } from '../../src/http/link-requests.ts';
 import { apiRouter } from '../../src/http/api/router.ts';
 import { hashToken, newToken } from '../../src/http/api/token.ts';
 import { Afterwards } from '../../src/http/afterwards.ts';
@@ -76,6 +80,10 @@ export class Office {
   read: (ref: MessageRef) => Promise<Quoted> = () =>
     Promise.reject(new ChatError('message_not_found', 'There is no such message.'));
   nameOf: (user: string) => Promise<string> = (user) => Promise.resolve(`Name of ${user}`);
+  /** What the platform says of a user. */
+  profile: (instance: string, user: string) => Promise<ChatUser> = (_instance, id) =>
+    Promise.resolve({ id, name: id.toLowerCase() });
+  linkLimit = { count: 1_000, perMs: 600_000 };
   /** Who a user is, on a platform that is asked; at once when not given. */
   identifying: Promise<void> = Promise.resolve();
   readonly afterwards = new Afterwards();
@@ -141,6 +149,34 @@ export class Office {
     const metrics = createMetrics();
     const redact = (text: string, tenant = 'default'): string => redactText(text, config(tenant).redaction);
     const client = this.temporal.client();
+    const recognition = createRecognition({
+      directory: (tenant) => {
+        const { people, access } = config(tenant);
+        return { people, unmapped: access.policy.unmapped };
+      },
+      links: stores.links,
+      loudness: stores.loudness,
+      soon: (work) => work,
+      profile: (instance, user) => this.profile(instance, user),
+      warn: (instance, err, message) => log.warn({ instance, err }, message),
+    });
+    const auditLater = createAuditLater(client, 'muster');
+    const linking = createLinkActivities({ ...stores.links, partyOf: recognition.partyOf });
+    this.temporal.links.join = (request) => linking.joinAccounts(request);
+    const accounts = createAccounts({
+      recognition,
+      requests: createLinkRequests({ client, taskQueue: 'muster' }),
+      links: stores.links,
+      loudness: stores.loudness,
+      limit: createLimit(() => this.linkLimit),
+      audit: stores.audit,
+      auditLater,
+      redact,
+      log,
+      metrics,
+      afterwards: this.afterwards,
+      now,
+    });
     const operations = createOperations({
       config,
       stores,
@@ -149,7 +185,7 @@ export class Office {
       metrics,
       now,
       afterwards: this.afterwards,
-      auditLater: createAuditLater(client, 'muster'),
+      auditLater,
       incidents: createIncidents({ client, taskQueue: 'muster', ids: stores.declarations }),
       links: linksTo(() => 'https://muster.example', 'default', 'https://temporal.example'),
     });
@@ -159,10 +195,11 @@ export class Office {
       providers,
       now,
       config,
+      known: recognition.known,
+      accounts: accounts.answer,
       identify: async (tenant, instance, user) => {
         await this.identifying;
-        const { people, access } = config(tenant);
-        return identify({ people: people.values(), unmapped: access.policy.unmapped }, instance, user);
+        return recognition.identify(tenant, instance, user);
       },
       sighted: createSightings(stores.people, log, now),
       limitPerson: createLimits((tenant) => config(tenant).access.limits.person),

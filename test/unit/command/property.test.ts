@@ -26,6 +26,7 @@ const KINDS: readonly (Ask | Problem)['kind'][] = [
   'list',
   'providers',
   'help',
+  'account',
   'form',
   'problem',
 ];
