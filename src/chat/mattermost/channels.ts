@@ -154,7 +154,9 @@ export class MattermostChannels {
     try {
       return await this.#find(id, signal);
     } catch (error) {
-      throw error instanceof ChatError && error.code === 'channel_not_found' ? error : refused;
+      if (!(error instanceof ChatError) || error.code !== 'channel_not_found') throw refused;
+      this.#forget(id);
+      throw error;
     }
   }
 

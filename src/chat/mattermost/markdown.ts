@@ -29,8 +29,9 @@ function plainWords(text: string): string {
     .replace(/@/g, `@${APART}`);
 }
 
-/** An address without anything that could end it early, or that the server would take for a mention. */
-const ADDRESS = /https?:\/\/[A-Za-z0-9](?:[A-Za-z0-9\-._~:/?#&=%+,]*[A-Za-z0-9/#=])?/g;
+/** An address without anything that could end it early, or that would be taken for a mention or an emoji. */
+const ADDRESS =
+  /https?:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:[/?#](?:[A-Za-z0-9\-._~/?#&=%+,]*[A-Za-z0-9/#=])?)?/g;
 
 /** @returns text as it stands, whatever it seems to contain; addresses in it can be followed. */
 export function escape(text: string): string {

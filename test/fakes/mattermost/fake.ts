@@ -40,6 +40,7 @@ export class FakeMattermost {
   readonly #faults = new Faults();
   readonly #waiting = new Set<() => void>();
   readonly #api: RestApi;
+  readonly #names = new Map<string, string>();
   #command: { url: string; token: string } | undefined;
 
   constructor(server: Server) {
@@ -64,6 +65,11 @@ export class FakeMattermost {
   /** Registers the slash command: `url` is `https://…/chat/<instance>/commands`. */
   addCommand(url: string, token = COMMAND_TOKEN): void {
     this.#command = { url, token };
+  }
+
+  /** Tells where a public address of the app leads to, as a name server and a proxy do. */
+  resolves(origin: string, to: string): void {
+    this.#names.set(origin, to);
   }
 
   addUser(name: string, more: Partial<FakeUser> = {}): FakeUser {
@@ -235,7 +241,8 @@ export class FakeMattermost {
 
   /** Sends a delivery to the app; the same one may be sent again. */
   async deliver({ url, contentType, headers, body }: Delivery): Promise<AppAnswer> {
-    const response = await fetch(url, {
+    const { origin } = new URL(url);
+    const response = await fetch(url.replace(origin, this.#names.get(origin) ?? origin), {
       method: 'POST',
       headers: { 'content-type': contentType, ...headers },
       body,

@@ -3,6 +3,7 @@ import MarkdownIt from 'markdown-it';
 interface Token {
   readonly type: string;
   readonly content: string;
+  readonly markup: string;
   readonly children?: readonly Token[] | null;
 }
 
@@ -47,6 +48,7 @@ function mentions(text: string): string[] {
 function readInline(tokens: readonly Token[]): Reading {
   const reading: Reading = { text: '', pings: [], formatted: [] };
   const open: string[] = [];
+  let address = false;
   let words = '';
   const flush = () => {
     reading.pings.push(...mentions(words));
@@ -60,10 +62,13 @@ function readInline(tokens: readonly Token[]): Reading {
     if (token.type === 'text' || token.type === 'text_special') {
       words += token.content;
       // Emoji are looked for in the source, where an escape is none of their characters.
-      show(token.type === 'text' ? pictures(token.content) : token.content);
+      show(token.type === 'text' && !address ? pictures(token.content) : token.content);
       continue;
     }
     flush();
+    // What stands between < and > is shown as it is.
+    if (token.type === 'link_open') address = token.markup === 'autolink';
+    if (token.type === 'link_close') address = false;
     if (token.type === 'softbreak' || token.type === 'hardbreak') show('\n');
     else if (token.type === 'code_inline') {
       show(token.content);
