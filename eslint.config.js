@@ -17,7 +17,7 @@ const layers = [
     except: ['./incident', './escalation', './alert', './git', './action', './access', './command', './chat'],
     message: 'The domain imports only the domain and pure parsing libraries.',
   })),
-  ...['slack', 'sandbox'].flatMap((platform) => [
+  ...['slack', 'sandbox', 'teams'].flatMap((platform) => [
     {
       target: `./src/chat/${platform}`,
       from: [
@@ -58,6 +58,7 @@ const layers = [
       './src/config',
       './src/chat/slack',
       './src/chat/sandbox',
+      './src/chat/teams',
       './src/chat/discord',
     ],
     message: 'Workflows import the domain and other workflows.',
@@ -68,6 +69,7 @@ const layers = [
       './activities',
       './src/chat/slack/provider.ts',
       './src/chat/sandbox/provider.ts',
+      './src/chat/teams/provider.ts',
       './src/chat/discord/provider.ts',
     ],
     message: 'The HTTP layer never imports activities or providers.',

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { ACCESS_ROLES, type AccessRole } from './access/role.ts';
 import { assemble, type Assembly } from './assembly.ts';
 import { slackManifest } from './chat/slack/manifest.ts';
+import { teamsPackage } from './chat/teams/package.ts';
+import { teams } from './chat/teams/platform.ts';
 import { allTenants, findTenant, type Config } from './config/config.ts';
 import { checkConfig } from './config/load.ts';
 import { ConfigError, formatProblem } from './config/problem.ts';
@@ -168,6 +170,38 @@ program
     const baseUrl = options.baseUrl ?? listenAt(read, config?.server ?? { host: '127.0.0.1' }).baseUrl;
     out(JSON.stringify(slackManifest({ baseUrl, instance, mode: options.mode }), null, 2));
   });
+
+program
+  .command('teams-package')
+  .description('make the app package that is uploaded to Microsoft Teams')
+  .argument('<instance>', 'name of the provider instance, as in the configuration')
+  .option('--out <file>', 'the ZIP file to write', 'muster-teams.zip')
+  .option('--base-url <url>', 'public address of Muster; without it server.baseUrl')
+  .option('--app-id <id>', 'application (client) id of the bot; without it the one of the configuration')
+  .option('--app-version <version>', 'version of the package, which has to rise', version)
+  .action(
+    async (
+      instance: string,
+      options: { out: string; baseUrl?: string; appId?: string; appVersion: string },
+    ) => {
+      const read = readSettings(process.env);
+      const { config } = checkConfig({ path: read.configPath, env: process.env, platforms: PLATFORMS });
+      const configured = config?.chat.get(instance);
+      const settings =
+        configured?.platform === 'teams' ? teams.settings.parse(configured.settings) : undefined;
+      const appId = options.appId ?? settings?.appId;
+      if (appId === undefined)
+        throw new Error(
+          `No appId: set chat.${instance}.appId (muster check-config says what is wrong), or give --app-id.`,
+        );
+      const baseUrl = options.baseUrl ?? listenAt(read, config?.server ?? { host: '127.0.0.1' }).baseUrl;
+      const graph = settings?.graph ?? false;
+      writeFileSync(options.out, await teamsPackage({ appId, baseUrl, version: options.appVersion, graph }));
+      out(
+        `Wrote ${options.out}. The messaging endpoint of the bot is ${baseUrl.replace(/\/+$/, '')}/chat/${instance}/messages`,
+      );
+    },
+  );
 
 const token = program.command('token').description('manage API tokens');
 token

@@ -2,6 +2,7 @@ import { discord } from './chat/discord/platform.ts';
 import type { Platform } from './chat/platform.ts';
 import { sandbox } from './chat/sandbox/platform.ts';
 import { slack } from './chat/slack/platform.ts';
+import { teams } from './chat/teams/platform.ts';
 
 /** Every chat platform that can be configured. */
-export const PLATFORMS: readonly Platform[] = [sandbox, slack, discord] as readonly Platform[];
+export const PLATFORMS: readonly Platform[] = [sandbox, slack, discord, teams] as readonly Platform[];

@@ -66,6 +66,11 @@ function valuesOf(given: unknown): Record<string, string> {
   return Object.fromEntries(entries.map(([key, value]) => [key, value.slice(0, 100_000)]));
 }
 
+/** A form can be shown to whoever does something: in the answer, or else in their chat with the bot. */
+function triggerOf(activity: TeamsActivity): string {
+  return `${userId(activity.from)} ${activity.conversation.id}`;
+}
+
 /** Reads what stands behind a press, whichever way it came. */
 function readPress(activity: TeamsActivity, given: unknown, invoke: Invoke): TeamsInbound {
   const ours = data.safeParse(given);
@@ -91,7 +96,15 @@ function readPress(activity: TeamsActivity, given: unknown, invoke: Invoke): Tea
   }
   if (action === undefined) return ignored("the press belongs to no card of Muster's");
   const value = select === undefined ? undefined : values[select];
-  return { kind: 'press', ...from, action, ...(value && { value }), ...pressed(activity), invoke };
+  return {
+    kind: 'press',
+    ...from,
+    action,
+    ...(value && { value }),
+    ...pressed(activity),
+    trigger: triggerOf(activity),
+    invoke,
+  };
 }
 
 /** @returns the text that people wrote: the bot's own mention left out, others as `<@id>`. */
@@ -134,8 +147,13 @@ function readMessage(activity: TeamsActivity, objectId: (mri: string) => string 
   const from = origin(activity);
   const { id, conversation } = activity;
   if (COMMAND.test(text)) {
-    const trigger = `${from.user.id} ${conversation.id}`;
-    return { kind: 'command', ...from, text: text.replace(COMMAND, ''), trigger, invoke: 'message' };
+    return {
+      kind: 'command',
+      ...from,
+      text: text.replace(COMMAND, ''),
+      trigger: triggerOf(activity),
+      invoke: 'message',
+    };
   }
   const { channel, root } = readConversation(conversation.id);
   const began = root ?? id;
@@ -178,10 +196,17 @@ function readExtension(activity: TeamsActivity): TeamsInbound {
   if (!shortcut) return ignored(`there is no command ${commandId.slice(0, 40)}`);
   const from = origin(activity);
   if (message)
-    return { kind: 'shortcut', ...from, shortcut, message: quoted(activity, message), invoke: 'extension' };
+    return {
+      kind: 'shortcut',
+      ...from,
+      shortcut,
+      message: quoted(activity, message),
+      trigger: triggerOf(activity),
+      invoke: 'extension',
+    };
   // Chosen without a message: a form to declare with.
   return shortcut === 'declare'
-    ? { kind: 'press', ...from, action: 'open:declare', invoke: 'extension' }
+    ? { kind: 'press', ...from, action: 'open:declare', trigger: triggerOf(activity), invoke: 'extension' }
     : ignored('the command was chosen without a message');
 }
 

@@ -43,7 +43,9 @@ function toExecute(inbound: TeamsInbound, answer: Answer): Response {
       return { http: executed('message', words(note([hint], hint))), undelivered: answer };
     }
     case 'modal':
-      return { http: executed('card', formCard(answer.modal)) };
+      if (form) return { http: executed('card', formCard(answer.modal)) };
+      // A dialog opens only from a press that says so, and the card is not for a form: it comes in the chat.
+      return { http: executed('message', 'The form is in your chat with Muster.'), undelivered: answer };
     case 'invalid':
       if (!form || inbound.kind !== 'submit')
         return { http: executed('message', Object.values(answer.errors).join('\n')) };

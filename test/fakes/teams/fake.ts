@@ -129,9 +129,12 @@ export class FakeTeams {
     return this.organisation.messages.filter(({ conversation }) => conversation === (found?.id ?? channel));
   }
 
-  /** @returns the messages of a channel as its readers see them, oldest first. */
+  /** @returns the bot's messages of a channel as their readers see them, oldest first. */
   seen(channel: string): SeenMessage[] {
-    return this.messages(channel).map(readMessage);
+    const { bot } = this.organisation;
+    return this.messages(channel)
+      .filter(({ from }) => from === bot.id)
+      .map(readMessage);
   }
 
   /** @returns the messages that a user got from the bot directly. */
@@ -200,7 +203,10 @@ export class FakeTeams {
 
   /** Mentions the bot in a channel, or writes to it alone. */
   says(user: FakeUser, where: Where, text: string, others: readonly FakeUser[] = []): Promise<AppAnswer> {
-    return this.deliver(message(this.organisation, this.serviceUrl, user, where, text, others));
+    const written = message(this.organisation, this.serviceUrl, user, where, text, others);
+    if (where.channel !== undefined)
+      this.organisation.post(where.channel, where.thread, { text }, user.mri, textOf(written, 'id'));
+    return this.deliver(written);
   }
 
   /**

@@ -173,8 +173,14 @@ export class Organisation {
     return channel;
   }
 
-  post(conversation: string, root: string | undefined, activity: Json, from = this.bot.id): FakeMessage {
-    const id = this.messageId();
+  /** @param from who writes; the bot unless it is given. */
+  post(
+    conversation: string,
+    root: string | undefined,
+    activity: Json,
+    from = this.bot.id,
+    id = this.messageId(),
+  ): FakeMessage {
     const message = { id, conversation, ...(root !== undefined && { root }), from, at: Date.now(), activity };
     this.messages.push(message);
     return message;

@@ -12,6 +12,7 @@ const env = {
   SLACK_BOT_TOKEN: 'xoxb-of-the-test',
   SLACK_SIGNING_SECRET: 'of-the-test',
   DISCORD_BOT_TOKEN: 'token-of-the-test',
+  TEAMS_APP_PASSWORD: 'secret-of-the-test',
   ACME_SLACK_BOT_TOKEN: 'xoxb-of-the-other',
   ACME_SLACK_SIGNING_SECRET: 'of-the-other',
 };
@@ -59,7 +60,7 @@ describe('muster.example.yaml', () => {
   it('loads without a warning and names the schema in its first line', () => {
     const { config, warnings } = loadConfig({ path: EXAMPLE, env, platforms: PLATFORMS });
     expect(warnings).toEqual([]);
-    expect([...config.chat.keys()]).toEqual(['main-slack', 'main-discord', 'training']);
+    expect([...config.chat.keys()]).toEqual(['main-slack', 'main-discord', 'main-teams', 'training']);
     expect(readFileSync(EXAMPLE, 'utf8').split('\n')[0]).toBe(
       '# yaml-language-server: $schema=./muster.schema.json',
     );
@@ -71,6 +72,7 @@ describe('muster.example.yaml', () => {
       'chat.main-slack.botToken the environment variable SLACK_BOT_TOKEN is not set: set it, or remove this setting.',
       'chat.main-slack.signingSecret the environment variable SLACK_SIGNING_SECRET is not set: set it, or remove this setting.',
       'chat.main-discord.botToken the environment variable DISCORD_BOT_TOKEN is not set: set it, or remove this setting.',
+      'chat.main-teams.appPassword the environment variable TEAMS_APP_PASSWORD is not set: set it, or remove this setting.',
       'tenants.acme.chat.acme-slack.botToken the environment variable ACME_SLACK_BOT_TOKEN is not set: set it, or remove this setting.',
       'tenants.acme.chat.acme-slack.signingSecret the environment variable ACME_SLACK_SIGNING_SECRET is not set: set it, or remove this setting.',
     ]);
