@@ -2,6 +2,7 @@ import type { Turn } from '../src/chat/lane.ts';
 import type { Message, MessageRef } from '../src/chat/message.ts';
 import type { Provider } from '../src/chat/provider.ts';
 import type { Effects } from './effect.ts';
+import type { UnlessTroubled } from './known-trouble.ts';
 import type { Localise } from './localise.ts';
 
 export interface CardEdit {
@@ -14,6 +15,8 @@ export interface CardEdit {
   readonly message: Message;
   /** Its place in the queue where the platform's limits left no room for it before. */
   readonly turn?: Turn;
+  /** As of a delivery. */
+  readonly unlessTroubled?: true;
 }
 
 export interface CardActivities {
@@ -25,12 +28,14 @@ export function createCardActivities(deps: {
   provider: (instance: string) => Provider;
   effects: Effects;
   localise: Localise;
+  unlessTroubled: UnlessTroubled;
 }): CardActivities {
   return {
-    async editCard({ key, tenant, incident, instance, ref, message, turn }) {
+    async editCard({ key, tenant, incident, instance, ref, message, turn, unlessTroubled }) {
       await deps.effects<MessageRef>({
         plan: { key, tenant, incident, instance, target: `${instance}/${ref.channel}` },
         urgency: 'quiet',
+        ready: () => (unlessTroubled ? deps.unlessTroubled(tenant, instance) : Promise.resolve()),
         turn,
         lanes: () => deps.provider(instance).lanes('update', { channel: ref.channel }),
         async act() {

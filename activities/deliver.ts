@@ -6,6 +6,7 @@ import type { Urgency } from '../src/chat/lane.ts';
 import type { MessageRef } from '../src/chat/message.ts';
 import type { Destination, Provider, SendOptions } from '../src/chat/provider.ts';
 import type { Effects } from './effect.ts';
+import type { UnlessTroubled } from './known-trouble.ts';
 import type { Localise } from './localise.ts';
 
 export interface DeliverActivities {
@@ -34,6 +35,7 @@ export function createDeliverActivities(deps: {
   provider: (instance: string) => Provider;
   effects: Effects;
   localise: Localise;
+  unlessTroubled: UnlessTroubled;
   /** Asks the incident itself whether a page is still to be sent. */
   pageWanted: (workflowId: string, key: string) => Promise<boolean>;
 }): DeliverActivities {
@@ -42,13 +44,23 @@ export function createDeliverActivities(deps: {
     urgency: Urgency,
     ready?: () => Promise<void>,
   ): Promise<MessageRef | undefined> {
-    const { key, tenant, incident, instance, to, turn } = delivery;
+    const { key, tenant, incident, instance, to, turn, instead } = delivery;
     const target = 'channel' in to ? `${instance}/${to.channel}` : `${instance}/@${to.user}`;
     return deps.effects<MessageRef | undefined>({
-      plan: { key, tenant, instance, target, ...(incident !== undefined && { incident }) },
+      plan: {
+        key,
+        tenant,
+        instance,
+        target,
+        ...(incident !== undefined && { incident }),
+        ...(instead !== undefined && { instead }),
+      },
       urgency,
       turn,
-      ...(ready && { ready }),
+      async ready() {
+        if (delivery.unlessTroubled) await deps.unlessTroubled(tenant, instance);
+        await ready?.();
+      },
       lanes() {
         const provider = deps.provider(instance);
         const { to, alone } = wayOf(delivery, provider);

@@ -10,6 +10,7 @@ import { createEffects } from '../activities/effect.ts';
 import { createHealthActivities } from '../activities/health.ts';
 import type { Activities } from '../activities/index.ts';
 import { createLinkActivities } from '../activities/link.ts';
+import { createUnlessTroubled } from '../activities/known-trouble.ts';
 import { createLocalise } from '../activities/localise.ts';
 import { createPace } from '../activities/pace.ts';
 import { createRecordActivities } from '../activities/record.ts';
@@ -70,6 +71,7 @@ export function createActivities(
   });
   const { recognition } = deps;
   const localise = createLocalise(notifying(recognition));
+  const unlessTroubled = createUnlessTroubled((tenant) => stores.instances.all(tenant), Date.now, deps.log);
   return {
     ...createRecordActivities({
       appendTimeline: (record) => stores.timeline.appendTimeline(record),
@@ -90,9 +92,10 @@ export function createActivities(
       provider,
       effects,
       localise,
+      unlessTroubled,
       pageWanted: (workflowId, key) => client.workflow.getHandle(workflowId).query(pageWantedQuery, key),
     }),
-    ...createCardActivities({ provider, effects, localise }),
+    ...createCardActivities({ provider, effects, localise, unlessTroubled }),
     ...createChannelActivities({
       provider,
       effects,

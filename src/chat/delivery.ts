@@ -5,6 +5,9 @@ import type { Destination } from './provider.ts';
 /** Code of the failure of a page that was not sent, because the incident called it off meanwhile. */
 export const NOT_WANTED = 'not_wanted';
 
+/** Code of the failure of what was not tried, because its instance is known to take nothing at present. */
+export const KNOWN_TROUBLE = 'instance_in_trouble';
+
 /** One message to one target. */
 export interface Delivery {
   /** Idempotency key: incident, event, target. */
@@ -18,6 +21,10 @@ export interface Delivery {
   readonly message: Message;
   readonly thread?: MessageRef;
   readonly alsoInChannel?: boolean;
+  /** Fails with KNOWN_TROUBLE, at once, while its instance is known to take nothing: another way is there. */
+  readonly unlessTroubled?: true;
+  /** Which better way was not taken, and why; for the ledger. */
+  readonly instead?: string;
   /** Nobody waits for it: it gives way to what people wait for. */
   readonly quiet?: true;
   /** Its place in the queue where the platform's limits left no room for it before. */

@@ -18,10 +18,13 @@ export interface LedgerEntry {
   readonly ref?: MessageRef;
   readonly code?: string;
   readonly reason?: string;
+  /** Which better way was not taken, and why. */
+  readonly instead?: string;
 }
 
 export type LedgerPlan = Pick<LedgerEntry, 'key' | 'tenant' | 'instance' | 'target'> & {
   readonly incident?: string;
+  readonly instead?: string;
 };
 
 /** Every send is written here before it is tried. All writes touch one document and may be repeated. */

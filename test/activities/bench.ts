@@ -6,8 +6,10 @@ import { createChannelActivities, type ChannelActivities } from '../../activitie
 import { createDeliverActivities, type DeliverActivities } from '../../activities/deliver.ts';
 import { createEffects } from '../../activities/effect.ts';
 import { createPace } from '../../activities/pace.ts';
+import { createUnlessTroubled } from '../../activities/known-trouble.ts';
 import { createLocalise } from '../../activities/localise.ts';
 import type { Delivery } from '../../src/chat/delivery.ts';
+import type { InstanceCheck } from '../../src/chat/instance-status.ts';
 import { note } from '../../src/chat/message.ts';
 import type { Capabilities } from '../../src/chat/provider.ts';
 import { FakeProvider } from './fake-provider.ts';
@@ -46,6 +48,10 @@ export class Bench {
   readonly asked: { workflowId: string; key: string }[] = [];
   wanted: () => Promise<boolean> = () => Promise.resolve(true);
   now = SCHEDULED_AT;
+  /** What the health checks have found, by instance. */
+  checks = new Map<string, { check: InstanceCheck }>();
+  /** Reads them. */
+  readChecks = (): Promise<typeof this.checks> => Promise.resolve(this.checks);
 
   constructor(deduplication?: Capabilities['deduplication']) {
     this.provider = new FakeProvider(deduplication, () => this.now);
@@ -66,17 +72,19 @@ export class Bench {
     const userOf = (_tenant: string, person: string, instance: string) =>
       Promise.resolve(users[`${instance}/${person}`]);
     const localise = createLocalise(userOf);
+    const unlessTroubled = createUnlessTroubled(() => this.readChecks(), now, log);
     return {
       ...createDeliverActivities({
         provider,
         effects,
         localise,
+        unlessTroubled,
         pageWanted: (workflowId, key) => {
           this.asked.push({ workflowId, key });
           return this.wanted();
         },
       }),
-      ...createCardActivities({ provider, effects, localise }),
+      ...createCardActivities({ provider, effects, localise, unlessTroubled }),
       ...createChannelActivities({
         provider,
         effects,

@@ -4,6 +4,7 @@ import { asFailure } from '../../activities/failure.ts';
 import type { Activities } from '../../activities/index.ts';
 import { accountId } from '../../src/access/account.ts';
 import { ChatError, type ChatErrorCode } from '../../src/chat/error.ts';
+import { KNOWN_TROUBLE } from '../../src/chat/delivery.ts';
 import { NOT_CONFIGURED } from '../../src/chat/instance-status.ts';
 import { plain } from '../../src/chat/text.ts';
 import type { Message, MessageRef } from '../../src/chat/message.ts';
@@ -78,6 +79,15 @@ export class RecordingActivities {
   lacks(instance: string): () => void {
     const failure = ApplicationFailure.create({ message: `there is no ${instance}`, type: NOT_CONFIGURED });
     return this.#rule({ activity: 'checkInstance', target: instance }, () => Promise.reject(failure));
+  }
+
+  /** Lets the health checks know that an instance takes nothing. @returns lets them know that it is well. */
+  troubled(instance: string, reason: string): () => void {
+    const failure = ApplicationFailure.create({ message: reason, type: KNOWN_TROUBLE, nonRetryable: true });
+    return this.#rule({}, ({ input }) => {
+      const { unlessTroubled, instance: by } = input as { unlessTroubled?: true; instance?: string };
+      return unlessTroubled && by === instance ? Promise.reject(failure) : Promise.resolve();
+    });
   }
 
   /** Makes calls fail with something that no provider declares, as a store does that is down. */

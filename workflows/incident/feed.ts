@@ -3,6 +3,7 @@ import { incidentCard } from '../../src/chat/card.ts';
 import type { Turn } from '../../src/chat/lane.ts';
 import { isStory, leftOutMessage, storiesMessage } from '../../src/chat/story.ts';
 import type { Message } from '../../src/chat/message.ts';
+import { KNOWN_TROUBLE } from '../../src/chat/delivery.ts';
 import { targetName } from '../../src/escalation/policy.ts';
 import type { IncidentEvent } from '../../src/incident/event.ts';
 import { incidentKey } from '../../src/incident/id.ts';
@@ -11,6 +12,7 @@ import { room } from '../paced.ts';
 import type { FeedState } from './carried.ts';
 import { isLoud, nextLines } from './lines.ts';
 import type { IncidentInput } from './messages.ts';
+import { fallbacks } from './way.ts';
 import { isWaiting, turnOf, waitingAfter, type Waiting } from './waiting.ts';
 import { troubleOf, work, type Trouble } from './work.ts';
 
@@ -27,6 +29,8 @@ export interface OnFeed {
   readonly recovered: (feed: Feed) => void;
 }
 
+/** How long until a channel is tried all the same whose instance is known to take nothing: that may be wrong. */
+const KNOWN_PAUSE_MS = 5_000;
 /** How long until a channel that failed only for now is tried again though nothing happened: doubled up to the longest. */
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 30 * 60_000;
@@ -114,6 +118,10 @@ export class Feed {
       }
     }
     const summary = `${this.#input.id}: before trying ${this.name} again`;
+    if (this.trouble.code === KNOWN_TROUBLE) {
+      await condition(() => this.behind, KNOWN_PAUSE_MS, { summary });
+      return;
+    }
     await condition(() => this.behind, this.#pause, { summary });
     this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE_MS);
   }
@@ -177,7 +185,7 @@ export class Feed {
       const which = lost === undefined ? 'new card' : `new card after ${lost}`;
       const key = `${incidentKey(tenant, id)}:${which}:${this.name}`;
       const summary = `${id}: post the card to ${this.name}`;
-      const delivery = { ...to, key, to: { channel } };
+      const delivery = { ...to, key, to: { channel }, ...this.#careful() };
       let card;
       for (let turn: Turn | undefined; ;) {
         try {
@@ -191,7 +199,7 @@ export class Feed {
     } else {
       if (says !== this.#says) {
         const key = `${incidentKey(tenant, id)}:${version}:card:${this.name}`;
-        const edit = { ...to, key, ref: this.state.card, ...turnOf(this.#edit) };
+        const edit = { ...to, key, ref: this.state.card, ...turnOf(this.#edit), ...this.#careful() };
         const summary = `${id}: update the card in ${this.name}`;
         try {
           await work.editCard(summary, edit);
@@ -204,6 +212,15 @@ export class Feed {
       this.state = { ...this.state, shown: version };
     }
     this.#says = says;
+  }
+
+  /**
+   * While a channel is well as far as is known here, and another can be told in its place, it is not tried by an instance
+   * that is known to take nothing; after that it is.
+   */
+  #careful(): { unlessTroubled?: true } {
+    const others = fallbacks(this.#input).filter((channel) => targetName(channel) !== this.name);
+    return this.trouble === undefined && others.length > 0 ? { unlessTroubled: true } : {};
   }
 
   /** What this channel is shown: whoever reads it there need not be told that it cannot be reached. */

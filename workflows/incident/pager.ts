@@ -1,5 +1,5 @@
 import { CancellationScope, CancelledFailure, condition, isCancellation, sleep } from '@temporalio/workflow';
-import { NOT_WANTED } from '../../src/chat/delivery.ts';
+import { KNOWN_TROUBLE, NOT_WANTED } from '../../src/chat/delivery.ts';
 import type { Turn } from '../../src/chat/lane.ts';
 import { pageMessage } from '../../src/chat/page.ts';
 import { targetName, type Target } from '../../src/escalation/policy.ts';
@@ -9,7 +9,8 @@ import type { IncidentView } from '../../src/incident/view.ts';
 import { room } from '../paced.ts';
 import type { Carried } from './carried.ts';
 import type { IncidentInput } from './messages.ts';
-import { waysTo, type Way } from './way.ts';
+import { waysTo } from './way.ts';
+import { WaysToTry, type Try } from './ways-to-try.ts';
 import { troubleOf, work, type Trouble } from './work.ts';
 
 export type Escalated = Extract<IncidentEvent, { type: 'escalated' }>;
@@ -132,18 +133,26 @@ export class Pager {
         permanent: true,
       };
       let hopeless = true;
-      for (const [index, way] of ways.entries()) {
+      const toTry = new WaysToTry(ways);
+      for (let next = toTry.next(); next; next = toTry.next()) {
+        const { way } = next;
+        const isFirst = way === ways[0];
         try {
-          await this.#send(event, target, way, index < ways.length - 1 ? PATIENCE_MS : Infinity);
-          if (index === 0 && way.own) this.#reached(name);
+          const instead = isFirst
+            ? undefined
+            : `${ways[0]?.name ?? name}: ${trouble.reason} (${trouble.code})`;
+          await this.#send(event, target, next, instead);
+          if (isFirst && way.own) this.#reached(name);
           else this.#missed({ target: name, trouble, fallback: way.name });
           return;
         } catch (error) {
           if (isCancellation(error)) throw error;
-          if (troubleOf(error).code === NOT_WANTED) throw new CancelledFailure('called off');
+          const why = troubleOf(error);
+          if (why.code === NOT_WANTED) throw new CancelledFailure('called off');
           // The first way is the one that should have worked: its failure is what people must hear of.
-          if (way.own && index === 0) trouble = troubleOf(error);
-          hopeless &&= troubleOf(error).permanent;
+          if (way.own && isFirst) trouble = why;
+          if (why.code === KNOWN_TROUBLE) toTry.leave(way);
+          else hopeless &&= why.permanent;
         }
       }
       this.#missed({ target: name, trouble });
@@ -152,7 +161,12 @@ export class Pager {
     }
   }
 
-  async #send(event: Escalated, target: Target, way: Way, patienceMs: number): Promise<void> {
+  async #send(
+    event: Escalated,
+    target: Target,
+    { way, unlessTroubled, brief, last }: Try,
+    instead: string | undefined,
+  ): Promise<void> {
     const { tenant, id, links } = this.#input;
     const name = targetName(target);
     const key = `${incidentKey(tenant, id)}:${event.sequence}:page:${name}:${way.address}`;
@@ -160,10 +174,21 @@ export class Pager {
     try {
       const summary = `${id}: page ${name} by ${way.name} (step ${event.step + 1} of ${event.steps})`;
       const message = pageMessage(this.#view(), event, links);
-      const page = { key, tenant, incident: id, instance: way.instance, to: way.to, message };
+      const page = {
+        key,
+        tenant,
+        incident: id,
+        instance: way.instance,
+        to: way.to,
+        message,
+        ...(unlessTroubled && { unlessTroubled }),
+        ...(instead !== undefined && { instead }),
+      };
+      const send = brief ? work.pageBriefly : work.page;
+      const patienceMs = last ? Infinity : PATIENCE_MS;
       for (let turn: Turn | undefined; ;) {
         try {
-          await work.page(summary, turn ? { ...page, turn } : page);
+          await send(summary, turn ? { ...page, turn } : page);
           return;
         } catch (error) {
           turn = await room(error, page, { summary, patienceMs });

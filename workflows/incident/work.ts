@@ -8,6 +8,7 @@ import {
 } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
+import { KNOWN_TROUBLE } from '../../src/chat/delivery.ts';
 
 /** Failures that no retry mends end an activity at once; the others are tried again by Temporal within these bounds. */
 const SEND: ActivityOptions = {
@@ -26,6 +27,9 @@ const PAGE: ActivityOptions = {
   retry: { initialInterval: '1s', backoffCoefficient: 1.5, maximumInterval: '10s' },
   priority: { priorityKey: 1 },
 };
+
+/** A page by an instance that is known to take nothing, before another channel is told instead of the person. */
+const PAGE_BRIEFLY: ActivityOptions = { ...PAGE, scheduleToCloseTimeout: '10s' };
 
 /** The read model is worth any patience: nothing waits for it, and it must become complete. */
 const RECORD: ActivityOptions = {
@@ -58,6 +62,7 @@ export const work = {
   record: asked(activities.recordIncident, RECORD),
   deliver: asked(activities.deliver, SEND),
   page: asked(activities.page, PAGE),
+  pageBriefly: asked(activities.page, PAGE_BRIEFLY),
   editCard: asked(activities.editCard, SEND),
   openChannel: asked(activities.openChannel, OPEN),
   setTopic: asked(activities.setChannelTopic, SEND),
@@ -85,7 +90,10 @@ export function troubleOf(error: unknown): Trouble {
 function wholeTroubleOf(error: unknown): Trouble {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
-    return { code: cause.type ?? 'failed', reason: cause.message, permanent: cause.nonRetryable ?? false };
+    const { message: reason, nonRetryable } = cause;
+    const code = cause.type ?? 'failed';
+    // It was not even tried.
+    return { code, reason, permanent: code !== KNOWN_TROUBLE && (nonRetryable ?? false) };
   }
   if (cause instanceof TimeoutFailure) {
     const last = rootCause(cause.cause);
