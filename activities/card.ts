@@ -25,7 +25,7 @@ export interface CardActivities {
 }
 
 export function createCardActivities(deps: {
-  provider: (instance: string) => Provider;
+  provider: (tenant: string, instance: string) => Provider;
   effects: Effects;
   localise: Localise;
   unlessTroubled: UnlessTroubled;
@@ -37,9 +37,9 @@ export function createCardActivities(deps: {
         urgency: 'quiet',
         ready: () => (unlessTroubled ? deps.unlessTroubled(tenant, instance) : Promise.resolve()),
         turn,
-        lanes: () => deps.provider(instance).lanes('update', { channel: ref.channel }),
+        lanes: () => deps.provider(tenant, instance).lanes('update', { channel: ref.channel }),
         async act() {
-          await deps.provider(instance).update(ref, await deps.localise(message, instance, tenant));
+          await deps.provider(tenant, instance).update(ref, await deps.localise(message, instance, tenant));
           return ref;
         },
       });

@@ -45,7 +45,7 @@ const NAMES_TRIED = 20;
 const CLOCK_SKEW_MS = 5_000;
 
 export function createChannelActivities(deps: {
-  provider: (instance: string) => Provider;
+  provider: (tenant: string, instance: string) => Provider;
   effects: Effects;
   accountOf: AccountOf;
 }): ChannelActivities {
@@ -61,9 +61,9 @@ export function createChannelActivities(deps: {
       // People want in; the rest only has to be so in the end.
       urgency: operation === 'invite' ? 'news' : 'quiet',
       turn,
-      lanes: () => deps.provider(instance).lanes(operation, { channel }),
+      lanes: () => deps.provider(tenant, instance).lanes(operation, { channel }),
       async act() {
-        await act(deps.provider(instance));
+        await act(deps.provider(tenant, instance));
         return undefined;
       },
     });
@@ -76,15 +76,15 @@ export function createChannelActivities(deps: {
         plan: { key, tenant, incident, instance, target: `${instance}/#${name}` },
         urgency: 'news',
         turn,
-        lanes: () => deps.provider(instance).lanes('createChannel', { channel: name }),
-        act: (since) => create(deps.provider(instance), opening, since),
+        lanes: () => deps.provider(tenant, instance).lanes('createChannel', { channel: name }),
+        act: (since) => create(deps.provider(tenant, instance), opening, since),
       });
       return { id: ref.channel, name: ref.id };
     },
     setChannelTopic: (what) =>
       change(what, 'setTopic', what.channel, (provider) => provider.setTopic(what.channel, what.topic)),
     async inviteToChannel(what) {
-      const user = await deps.accountOf(what.tenant, what.person, deps.provider(what.instance));
+      const user = await deps.accountOf(what.tenant, what.person, deps.provider(what.tenant, what.instance));
       // An operator of Temporal, an API token, a colleague on another platform: nobody whom this one could invite.
       if (user === undefined) return;
       await change(what, 'invite', what.channel, (provider) => provider.invite(what.channel, [user]));

@@ -32,7 +32,7 @@ function wayOf({ to, thread, privatelyTo: user }: Delivery, { capabilities }: Pr
 }
 
 export function createDeliverActivities(deps: {
-  provider: (instance: string) => Provider;
+  provider: (tenant: string, instance: string) => Provider;
   effects: Effects;
   localise: Localise;
   unlessTroubled: UnlessTroubled;
@@ -62,12 +62,12 @@ export function createDeliverActivities(deps: {
         await ready?.();
       },
       lanes() {
-        const provider = deps.provider(instance);
+        const provider = deps.provider(tenant, instance);
         const { to, alone } = wayOf(delivery, provider);
         return provider.lanes(alone ? 'sendPrivately' : 'send', to);
       },
       async act() {
-        const provider = deps.provider(instance);
+        const provider = deps.provider(tenant, instance);
         const message = await deps.localise(delivery.message, instance, tenant);
         const { to, thread, alone } = wayOf(delivery, provider);
         const options: SendOptions = {
@@ -81,7 +81,7 @@ export function createDeliverActivities(deps: {
         return undefined;
       },
       async find(since) {
-        const provider = deps.provider(instance);
+        const provider = deps.provider(tenant, instance);
         const { to, thread, alone } = wayOf(delivery, provider);
         if (alone || provider.capabilities.deduplication !== 'lookup') return undefined;
         return provider.find(to, key, since, thread);

@@ -26,7 +26,7 @@ export interface HealthActivities {
 
 export interface HealthDependencies {
   /** @returns undefined when the configuration does not have it. */
-  readonly provider: (instance: string) => Provider | undefined;
+  readonly provider: (tenant: string, instance: string) => Provider | undefined;
   readonly store: {
     findCheck(tenant: string, instance: string): Promise<InstanceCheck | undefined>;
     saveCheck(check: InstanceCheck): Promise<void>;
@@ -63,7 +63,7 @@ export function createHealthActivities(deps: HealthDependencies): HealthActiviti
   return {
     async checkInstance(watched) {
       const { tenant, instance } = watched;
-      const provider = deps.provider(instance);
+      const provider = deps.provider(tenant, instance);
       if (!provider) {
         throw ApplicationFailure.create({
           message: `chat.${instance} is not in this worker's configuration`,

@@ -87,3 +87,14 @@ export function configuredIn(instances: () => Registry<Instance>): () => Configu
         listens: listener !== undefined,
       }));
 }
+
+/**
+ * The provider by which a tenant's messages go.
+ * @throws ChatError `provider_not_found`, naming what the tenant has: that another tenant has one of this name is not said.
+ */
+export function providerOf(instances: Registry<Instance>, tenant: string, name: string): Provider {
+  const own = new Registry<Provider>();
+  for (const { tenant: owner, provider } of instances.all())
+    if (owner === tenant) own.add(provider.instance, provider);
+  return own.get(name);
+}

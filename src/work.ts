@@ -1,6 +1,5 @@
 import { Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { Registry } from './chat/registry.ts';
 import type { Provider } from './chat/provider.ts';
 import { BUILT, type Assembly } from './assembly.ts';
 import { changeBetween, type Instance } from './instances.ts';
@@ -33,16 +32,11 @@ export async function work(assembly: Assembly): Promise<Working> {
   await registerSearchAttributes(client);
   await client.connection.close();
   const connection = await connectWorker(settings.temporal, addresses.temporalAddress);
-  const providers = (): Registry<Provider> => {
-    const registry = new Registry<Provider>();
-    const instances = assembly.instances();
-    for (const name of instances.names()) registry.add(name, instances.get(name).provider);
-    return registry;
-  };
   await Promise.all(
-    providers()
+    assembly
+      .instances()
       .all()
-      .map((provider) => connect(provider, log)),
+      .map(({ provider }) => connect(provider, log)),
   );
   const worker = await startWorker({
     connection,
@@ -50,7 +44,7 @@ export async function work(assembly: Assembly): Promise<Working> {
     taskQueue,
     workflowBundle: { codePath: BUILT.workflows },
     stores,
-    providers,
+    instances: assembly.instances,
     recognition,
     emailOf,
     flushObservations: () => observations.flush(),

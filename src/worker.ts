@@ -19,6 +19,7 @@ import { pageWantedQuery } from '../workflows/incident/messages.ts';
 import { notifying, type Recognition } from './access/recognition.ts';
 import type { Provider } from './chat/provider.ts';
 import type { Registry } from './chat/registry.ts';
+import { providerOf, type Instance } from './instances.ts';
 import type { Stores } from './mongo/index.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import type { Tracing } from './telemetry/tracing.ts';
@@ -42,7 +43,7 @@ export interface WorkerDependencies {
   readonly taskQueue: string;
   readonly workflowBundle: WorkflowBundleOption;
   readonly stores: Stores;
-  readonly providers: () => Registry<Provider>;
+  readonly instances: () => Registry<Instance>;
   readonly recognition: Recognition;
   /** E-mail address of a person. */
   readonly emailOf: (person: string, instance: string) => string | undefined;
@@ -61,7 +62,8 @@ export function createActivities(
   client: Client,
 ): Activities {
   const { stores } = deps;
-  const provider = (instance: string): Provider => deps.providers().get(instance);
+  const provider = (tenant: string, instance: string): Provider =>
+    providerOf(deps.instances(), tenant, instance);
   const pace = createPace(stores.lanes, deps.log, Date.now, (instance, urgency, ms) => {
     deps.metrics.paced.observe({ instance, urgency }, ms / 1_000);
   });
@@ -81,7 +83,11 @@ export function createActivities(
     ...createLinkActivities({ ...stores.links, partyOf: recognition.partyOf }),
     ...createTurnActivities(pace),
     ...createHealthActivities({
-      provider: (instance) => (deps.providers().has(instance) ? provider(instance) : undefined),
+      provider: (tenant, instance) =>
+        deps
+          .instances()
+          .all()
+          .find((one) => one.tenant === tenant && one.provider.instance === instance)?.provider,
       store: stores.instances,
       flush: deps.flushObservations,
       everyMs: deps.checkEveryMs,

@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 
 const activities = createHealthActivities({
-  provider: (instance) =>
+  provider: (_tenant, instance) =>
     instance === 'main'
       ? ({ instance, platform: 'slack', health: () => health() } as unknown as Provider)
       : undefined,

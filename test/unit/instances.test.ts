@@ -4,7 +4,7 @@ import type { Listener } from '../../src/chat/listener.ts';
 import type { Platform } from '../../src/chat/platform.ts';
 import type { Provider } from '../../src/chat/provider.ts';
 import type { InboundAdapter } from '../../src/chat/inbound.ts';
-import { changeBetween, createInstances } from '../../src/instances.ts';
+import { changeBetween, createInstances, providerOf } from '../../src/instances.ts';
 
 /** A platform whose parts are nothing but themselves. */
 const phone: Platform = {
@@ -46,4 +46,19 @@ it('builds an instance anew that moves to another platform', () => {
   const moved = { ...chat({}), chat: new Map([['a', { platform: 'pager', settings: {} }]]) };
   const after = createInstances(moved, [phone, other], {}, before);
   expect(after.get('a')).not.toBe(before.get('a'));
+});
+
+it('lends a tenant its own providers alone, and says nothing of the others', () => {
+  const config = {
+    ...chat({ ours: {} }),
+    tenants: new Map([['acme', { ...chat({ theirs: {} }), tenant: 'acme' }]]),
+  };
+  const instances = createInstances(config, [phone], {});
+  expect(providerOf(instances, 'acme', 'theirs')).toBe(instances.get('theirs').provider);
+  expect(() => providerOf(instances, 'acme', 'ours')).toThrow(
+    expect.objectContaining({
+      code: 'provider_not_found',
+      message: 'There is no provider instance "ours"; configured: theirs.',
+    }) as Error,
+  );
 });
