@@ -124,12 +124,45 @@ export interface Response {
   readonly undelivered?: Answer;
 }
 
+/** A browser asks for `/chat/<instance>/<name>`: nothing of it is believed. */
+export interface PageRequest {
+  readonly name: string;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly cookies: Readonly<Record<string, string | undefined>>;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+}
+
+/** What a browser gets. Nothing of it is kept by anybody in between. */
+export interface PageAnswer {
+  readonly status: number;
+  /** For people; absent where the browser is sent elsewhere. */
+  readonly page?: { readonly title: string; readonly text: string };
+  /** The address that the browser goes to next. */
+  readonly redirect?: string;
+  /** Comes back with each later request for a page of this instance; scripts do not see it. 0 seconds remove it. */
+  readonly cookie?: {
+    readonly name: string;
+    readonly value: string;
+    readonly maxAgeSeconds: number;
+    /** Is it kept from connections that are not encrypted? */
+    readonly secure: boolean;
+  };
+}
+
+/** Pages of an instance for browsers, such as those by which an app is installed. */
+export interface Pages {
+  readonly names: readonly string[];
+  answer(request: PageRequest): Promise<PageAnswer>;
+}
+
 /** The way in of one provider instance. */
 export interface InboundAdapter {
   readonly platform: string;
   readonly instance: string;
   /** The allowed values of InboundRequest.surface. */
   readonly surfaces: readonly string[];
+  readonly pages?: Pages;
   /**
    * Verifies the raw bytes. Fails closed when a secret is missing.
    * @throws ChatError `invalid_webhook` when forged or stale; `authentication_failed` when the instance has no secret.

@@ -2,6 +2,7 @@ import express, { Router, type Request } from 'express';
 import { CHAT_ERRORS, ChatError } from '../chat/error.ts';
 import type { InboundAdapter, InboundRequest } from '../chat/inbound.ts';
 import type { Registry } from '../chat/registry.ts';
+import { chatPagesRouter } from './chat-pages.ts';
 import { checkForm, readJson } from './json.ts';
 import { onlyMethod } from './method.ts';
 import { Patience } from './patience.ts';
@@ -25,9 +26,10 @@ const UNVERIFIED =
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-/** `POST /chat/<instance>/<surface>`: where chat platforms deliver what people do. */
+/** `POST /chat/<instance>/<surface>`: where chat platforms deliver what people do; and the pages of instances. */
 export function chatRouter(deps: ChatDependencies): Router {
   const router = Router();
+  router.use(chatPagesRouter(deps));
 
   function entranceOf({ instance, surface }: { instance: string; surface: string }): Entrance {
     const entrance = deps.entrances().get(instance);

@@ -1,24 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { Installations } from '../../src/chat/slack/installations.ts';
+import { Vault } from '../../src/chat/slack/vault.ts';
 import { slack } from '../../src/chat/slack/platform.ts';
 import { BOT_TOKEN, SIGNING_SECRET, startFakeSlack } from '../fakes/slack/fake.ts';
+import { lentTo } from '../fakes/lent.ts';
 import type { Fault, ProviderHarness } from './harness.ts';
 import { describeProvider } from './provider-contract.ts';
 
-async function harness(): Promise<ProviderHarness & { faults: Record<Fault, () => void | Promise<void>> }> {
+/** @param installed whether the token comes from an installation, and not from the settings. */
+async function harness(
+  installed: boolean,
+): Promise<ProviderHarness & { faults: Record<Fault, () => void | Promise<void>> }> {
   const fake = await startFakeSlack();
   // Enough channels for several pages before the one that is looked for.
   for (let n = 1; n <= 7; n += 1) fake.addChannel(`team-${n}`);
   const ana = fake.addUser('ana');
   const ben = fake.addUser('ben');
   const channel = fake.addChannel('incidents', { members: [fake.workspace.bot.id, ana.id, ben.id] });
+  const lent = lentTo();
+  const context = { tenant: 'default', instance: 'main-slack' };
+  const tokenKey = randomBytes(32).toString('base64');
+  if (installed) {
+    const vault = new Vault(tokenKey, undefined, 'chat.main-slack.tokenKey');
+    const { id: team } = fake.workspace.team;
+    await new Installations(lent.memory(context), vault, context, lent.now).add({
+      workspace: { team, wholeOrganisation: false },
+      name: 'Muster',
+      botToken: BOT_TOKEN,
+      bot: fake.workspace.bot.id,
+      scopes: [],
+      userTokens: [],
+      at: 0,
+    });
+  }
+  const { clientId, clientSecret } = fake.app;
+  const app = { clientId, clientSecret, tokenKey, teamId: fake.workspace.team.id };
   const settings = slack.settings.parse({
-    botToken: BOT_TOKEN,
+    ...(installed ? app : { botToken: BOT_TOKEN }),
     signingSecret: SIGNING_SECRET,
     apiUrl: fake.url,
     timeoutMs: 2000,
   });
   const any = (fault: Parameters<typeof fake.failNext>[1]) => () => fake.failNext('*', fault);
   return {
-    provider: slack.createProvider(settings, { tenant: 'default', instance: 'main-slack' }, undefined),
+    provider: slack.createProvider(settings, context, lent),
     channel: { id: channel.id, name: channel.name },
     ana: { id: ana.id, name: ana.name, email: ana.email },
     ben: { id: ben.id, name: ben.name, email: ben.email },
@@ -64,4 +89,5 @@ async function harness(): Promise<ProviderHarness & { faults: Record<Fault, () =
   };
 }
 
-describeProvider('slack', harness);
+describeProvider('slack', () => harness(false));
+describeProvider('slack, installed by a browser', () => harness(true));

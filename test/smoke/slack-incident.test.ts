@@ -116,7 +116,8 @@ describe('an incident run from Slack', () => {
     const { slack, system, ben } = team;
     const { id: incidents } = slack.workspace.channelNamed('incidents');
     const id = idIn((await slack.types(ben, incidents, 'declare Print is slow')).body);
-    const link = `${system.baseUrl}/incidents/${id}`;
+    // People are told this name of the machine.
+    const link = `http://localhost:${new URL(system.baseUrl).port}/incidents/${id}`;
     const message = slack.says(ben, incidents, `look at ${link}`);
     await slack.sharesLinks(ben, message, [link]);
     await eventually('the preview stands', () =>

@@ -1,3 +1,4 @@
+import { lentTo } from '../fakes/lent.ts';
 import { Writable } from 'node:stream';
 import pino, { type Logger } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -11,7 +12,7 @@ import { Listening, notConnected, type Listened, type ListenerWatch } from '../.
 const inbound = slack.createInbound(
   slack.settings.parse({ botToken: 'xoxb-1', signingSecret: 's' }),
   { tenant: 'default', instance: 'main-slack' },
-  undefined,
+  lentTo(),
 );
 const away = new ChatError('outcome_unknown', 'chat.main-slack Socket Mode: Slack refuses (internal_error).');
 const refused = new ChatError('authentication_failed', 'Slack refuses the app-level token (token_revoked).');

@@ -26,14 +26,24 @@ function fetching(signal: AbortSignal | undefined): FetchFunction {
   };
 }
 
+/** A token of the Web API, or none for what needs none. @throws ChatError when there should be one. */
+export type Token = () => Promise<string | undefined>;
+
 /** Calls Slack's Web API once per request: Temporal retries, so the client must not. */
 export class SlackClient {
-  readonly #settings: SlackSettings;
+  readonly #settings: Pick<SlackSettings, 'apiUrl' | 'timeoutMs'>;
+  readonly #token: Token;
   readonly #instance: string;
 
-  constructor(settings: SlackSettings, context: InstanceContext) {
+  /** @param token whose calls these are; the configured bot's when not given. */
+  constructor(
+    settings: Pick<SlackSettings, 'apiUrl' | 'timeoutMs' | 'botToken'>,
+    context: InstanceContext,
+    token: Token = () => Promise.resolve(settings.botToken),
+  ) {
     this.#settings = settings;
     this.#instance = context.instance;
+    this.#token = token;
   }
 
   /**
@@ -47,9 +57,10 @@ export class SlackClient {
     request: (client: WebClient) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
-    const { botToken, apiUrl, timeoutMs } = this.#settings;
+    const { apiUrl, timeoutMs } = this.#settings;
+    const token = await this.#token();
     // A client holds nothing but settings; one per call is the only way to give it the caller's signal.
-    const client = new WebClient(botToken, {
+    const client = new WebClient(token, {
       slackApiUrl: apiUrl,
       timeout: timeoutMs,
       retryConfig: { retries: 0 },

@@ -85,6 +85,34 @@ export const SLACK_ERRORS: Readonly<Record<string, Row>> = {
   missing_ts: ['message_rejected', CONTENT],
   missing_unfurls: ['message_rejected', CONTENT],
 
+  // oauth.v2.access
+  invalid_code: [
+    'authentication_failed',
+    'begin the installation again: a code is worth something once, for ten minutes',
+  ],
+  code_already_used: [
+    'authentication_failed',
+    'begin the installation again: a code is worth something once',
+  ],
+  invalid_client_id: ['authentication_failed', 'copy "Client ID" from "Basic Information" into clientId'],
+  bad_client_secret: [
+    'authentication_failed',
+    'copy "Client Secret" from "Basic Information" into clientSecret',
+  ],
+  bad_redirect_uri: [
+    'authentication_failed',
+    'set server.baseUrl to the address that is among the redirect URLs of the app (muster slack-manifest has it)',
+  ],
+  invalid_grant_type: ['authentication_failed', 'update Muster'],
+  oauth_authorization_url_mismatch: [
+    'authentication_failed',
+    'correct authorizeUrl: it ends with /oauth/v2/authorize',
+  ],
+  invalid_team_for_non_distributed_app: [
+    'authentication_failed',
+    'switch on "Manage Distribution" of the app, or install it into its own workspace alone',
+  ],
+
   // views.open and views.publish
   not_enabled: ['permission_denied', 'switch on the Home tab of the app under "App Home"'],
   hash_conflict: ['message_rejected', 'the page was changed at the same time: open it again'],

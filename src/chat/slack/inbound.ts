@@ -1,13 +1,14 @@
 import { ChatError } from '../error.ts';
-import type { Answer, Inbound, InboundAdapter, InboundRequest, Response } from '../inbound.ts';
+import type { Answer, Inbound, InboundAdapter, InboundRequest, Pages, Response } from '../inbound.ts';
 import type { InstanceContext } from '../platform.ts';
 import { verifySlackRequest } from './authenticity.ts';
-import { SlackClient } from './client.ts';
-import { assertFrom, originOf, type Origin } from './origin.ts';
+import { addressOf } from './address.ts';
+import { elsewhere } from './elsewhere.ts';
+import { localMessage } from './local.ts';
 import { readInbound, SURFACES, type Surface } from './read.ts';
 import { respond } from './respond.ts';
 import type { SlackSettings } from './settings.ts';
-import { Home } from './workspace.ts';
+import { oneWorkspace, type Workspaces } from './workspaces.ts';
 
 function unreadable(what: string): ChatError {
   return new ChatError('invalid_webhook', `The request from Slack cannot be read: ${what}.`);
@@ -45,12 +46,22 @@ export class SlackInbound implements InboundAdapter {
   readonly instance: string;
   readonly surfaces = SURFACES;
   readonly #settings: SlackSettings;
-  readonly #home: Home;
+  readonly #workspaces: Workspaces;
+  /** Where requests come from that were verified and are not read so far. */
+  readonly #teams = new WeakMap<InboundRequest, string>();
+  readonly pages?: Pages;
 
-  constructor(settings: SlackSettings, context: InstanceContext) {
+  /** @param workspaces that of the bot token when not given. @param pages by which the app is installed, where it is installed so. */
+  constructor(
+    settings: SlackSettings,
+    context: InstanceContext,
+    workspaces: Workspaces = oneWorkspace(settings, context),
+    pages?: Pages,
+  ) {
     this.#settings = settings;
     this.instance = context.instance;
-    this.#home = new Home(new SlackClient(settings, context), settings, context);
+    this.#workspaces = workspaces;
+    if (pages) this.pages = pages;
   }
 
   /** @throws ChatError also of the call by which Slack is asked, once, which workspace the bot token is of. */
@@ -64,29 +75,35 @@ export class SlackInbound implements InboundAdapter {
     // A previous secret alone believes nobody: the current one is what the operator has to set.
     const secrets = signingSecret ? [signingSecret, previousSigningSecret] : [];
     verifySlackRequest(signed, secrets, request.receivedAt, this.instance);
-    const origin = this.#originOf(request);
-    if (origin.team === undefined && origin.enterprise === undefined) return;
-    assertFrom(await this.#home.get(), origin, `chat.${this.instance}`);
+    const team = await this.#workspaces.of(this.#decoded(request));
+    if (team !== undefined) this.#teams.set(request, team);
   }
 
   /** What cannot be read says nothing of where it is from; `parse` refuses it. */
-  #originOf(request: InboundRequest): Origin {
+  #decoded(request: InboundRequest): unknown {
     const surface = SURFACES.find((one) => one === request.surface);
     try {
-      return surface ? originOf(payload(surface, body(request))) : {};
+      return surface && payload(surface, body(request));
     } catch {
-      return {};
+      return undefined;
     }
   }
 
   parse(request: InboundRequest): Inbound {
     const surface = SURFACES.find((one) => one === request.surface);
     if (!surface) throw unreadable(`there is no ${request.surface}`);
-    return readInbound(surface, payload(surface, body(request)));
+    const inbound = readInbound(surface, payload(surface, body(request)));
+    return elsewhere(inbound, this.#teams.get(request));
   }
 
   respond(inbound: Inbound, answer: Answer): Response {
-    return respond(inbound, answer);
+    if (answer.kind !== 'message' || !('user' in inbound)) return respond(inbound, answer);
+    const { team } = addressOf(inbound.user.id);
+    const { http, undelivered } = respond(inbound, {
+      ...answer,
+      message: localMessage(answer.message, team),
+    });
+    return { http, ...(undelivered && { undelivered: answer }) };
   }
 
   /** Slack repeats events; what a person waits for ends with an error that only they see. Who looks, looks again. */

@@ -29,7 +29,14 @@ export const SCOPES: Readonly<Record<string, string>> = {
 };
 
 /** What happens in Slack that the app hears of. */
-const EVENTS = ['app_home_opened', 'app_mention', 'link_shared', 'reaction_added'] as const;
+const EVENTS = [
+  'app_home_opened',
+  'app_mention',
+  'app_uninstalled',
+  'link_shared',
+  'reaction_added',
+  'tokens_revoked',
+] as const;
 
 /** @returns the domain whose addresses Slack asks the app to preview; undefined for one that nobody else can reach. */
 function unfurlDomain(baseUrl: string): string | undefined {
@@ -47,6 +54,8 @@ export interface ManifestRequest {
   readonly mode: SlackSettings['mode'];
   /** The slash command; `/im` unless another app of the workspace has it. */
   readonly command?: string;
+  /** Scopes that who installs the app is asked for as well. */
+  readonly userScopes?: readonly string[];
 }
 
 /**
@@ -54,7 +63,13 @@ export interface ManifestRequest {
  * @returns the manifest, to be printed as JSON.
  * @throws Error when mode http is wanted and Slack could not reach the address.
  */
-export function slackManifest({ baseUrl, instance, mode, command = '/im' }: ManifestRequest): object {
+export function slackManifest({
+  baseUrl,
+  instance,
+  mode,
+  command = '/im',
+  userScopes = [],
+}: ManifestRequest): object {
   if (mode === 'http' && !baseUrl.startsWith('https://')) {
     throw new Error(
       `Slack sends only to https addresses, not to ${baseUrl}: set the public address, or use mode socket.`,
@@ -108,7 +123,11 @@ export function slackManifest({ baseUrl, instance, mode, command = '/im' }: Mani
         },
       ],
     },
-    oauth_config: { scopes: { bot: Object.keys(SCOPES) } },
+    oauth_config: {
+      // Used only where the app is installed by a browser.
+      ...(baseUrl.startsWith('https://') && { redirect_urls: [at('installed')] }),
+      scopes: { bot: Object.keys(SCOPES), ...(userScopes.length > 0 && { user: userScopes }) },
+    },
     settings: {
       event_subscriptions: { bot_events: EVENTS, ...(reachable && { request_url: at('events') }) },
       interactivity: {

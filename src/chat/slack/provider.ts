@@ -22,8 +22,8 @@ import { SlackChannels, unless } from './channels.ts';
 import { SlackClient } from './client.ts';
 import { drawn } from './fallback.ts';
 import { findByKey, keyMetadata } from './find.ts';
-import { lanesOf } from './lanes.ts';
 import { readMessage } from './messages.ts';
+import { lanesOf } from './lanes.ts';
 import { view } from './modal.ts';
 import { readUser } from './people.ts';
 import { renderHome, renderPreview } from './render.ts';
@@ -39,7 +39,7 @@ const LITERAL = {
   mrkdwn: false,
 } as const;
 
-const CAPABILITIES: Capabilities = {
+export const CAPABILITIES: Capabilities = {
   operations: new Set(OPERATIONS),
   threads: true,
   modals: true,
@@ -66,9 +66,14 @@ export class SlackProvider implements Provider {
   readonly #direct = new Map<string, string>();
   readonly #guestsByEmail: boolean;
 
-  constructor(settings: SlackSettings, context: InstanceContext) {
+  /** @param client with which Slack is called; the configured bot's when not given. */
+  constructor(
+    settings: SlackSettings,
+    context: InstanceContext,
+    client: SlackClient = new SlackClient(settings, context),
+  ) {
     this.instance = context.instance;
-    this.#client = new SlackClient(settings, context);
+    this.#client = client;
     this.#channels = new SlackChannels(this.#client, context.instance);
     this.#home = new Home(this.#client, settings, context);
     this.#guestsByEmail = settings.guestsByEmail;

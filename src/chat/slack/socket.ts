@@ -1,13 +1,13 @@
 import { ChatError } from '../error.ts';
 import { isRefusal, type Handle, type Listener, type ListenerStatus, type Report } from '../listener.ts';
 import type { InstanceContext } from '../platform.ts';
-import { silent, SlackClient } from './client.ts';
+import { silent } from './client.ts';
 import { Connection, connectionFailure } from './connection.ts';
 import { deliveryOf, SURFACE_OF, type Envelope } from './envelope.ts';
-import { assertFrom, originOf } from './origin.ts';
+import { elsewhere } from './elsewhere.ts';
 import { readInbound } from './read.ts';
 import type { SlackSettings } from './settings.ts';
-import { Home } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** Waits between attempts to connect, in milliseconds; the last one repeats. */
 const BACKOFF = [500, 1000, 2000, 5000, 10_000, 30_000];
@@ -20,7 +20,7 @@ export class SlackListener implements Listener {
   readonly platform = 'slack';
   readonly instance: string;
   readonly #settings: SlackSettings;
-  readonly #home: Home;
+  readonly #workspaces: Workspaces;
   readonly #atWork = new Set<Promise<void>>();
   #status: ListenerStatus = { state: 'stopped', since: Date.now() };
   #connection: Connection | undefined;
@@ -30,10 +30,10 @@ export class SlackListener implements Listener {
   #failures = 0;
   #retry: NodeJS.Timeout | undefined;
 
-  constructor(settings: SlackSettings, context: InstanceContext) {
+  constructor(settings: SlackSettings, context: InstanceContext, workspaces: Workspaces) {
     this.#settings = settings;
     this.instance = context.instance;
-    this.#home = new Home(new SlackClient(settings, context), settings, context);
+    this.#workspaces = workspaces;
   }
 
   status(): ListenerStatus {
@@ -171,8 +171,8 @@ export class SlackListener implements Listener {
     const surface = SURFACE_OF[type];
     if (!surface)
       throw new ChatError('invalid_webhook', `${what}: Slack sent an envelope of the unknown type ${type}.`);
-    assertFrom(await this.#home.get(), originOf(body), `chat.${this.instance}`);
-    const http = await this.#handle(readInbound(surface, body));
+    const team = await this.#workspaces.of(body);
+    const http = await this.#handle(elsewhere(readInbound(surface, body), team));
     if (http.status < 200 || http.status > 299)
       throw new ChatError('connection_failed', `${what}: what came was not taken (status ${http.status}).`);
     try {

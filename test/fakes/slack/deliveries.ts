@@ -1,13 +1,6 @@
 import { textOf as fieldOf } from './arguments.ts';
 import { readMessage } from './reading.ts';
-import {
-  TEAM,
-  type Block,
-  type FakeMessage,
-  type FakeUser,
-  type FakeView,
-  type Workspace,
-} from './workspace.ts';
+import { type Block, type FakeMessage, type FakeUser, type FakeView, type Workspace } from './workspace.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -27,8 +20,8 @@ export function commandDelivery(
 ): Delivery {
   const payload = {
     token: 'deprecated',
-    team_id: TEAM.id,
-    team_domain: TEAM.domain,
+    team_id: workspace.team.id,
+    team_domain: workspace.team.domain,
     channel_id: channel,
     channel_name: workspace.channels.get(channel)?.name ?? 'directmessage',
     user_id: user.id,
@@ -83,7 +76,7 @@ export function pressDelivery(
     token: 'deprecated',
     container: { type: 'message', message_ts: message.ts, channel_id: message.channel, is_ephemeral: false },
     trigger_id: workspace.addTrigger(),
-    team: TEAM,
+    team: workspace.team,
     enterprise: null,
     is_enterprise_install: false,
     channel: { id: message.channel, name: channel?.name ?? '' },
@@ -136,14 +129,14 @@ export function submitDelivery(
   });
   const payload = {
     type: 'view_submission',
-    team: TEAM,
+    team: workspace.team,
     user: { id: user.id, username: user.name, name: user.name, team_id: user.teamId },
     api_app_id: 'A0000000001',
     token: 'deprecated',
     trigger_id: workspace.addTrigger(),
     view: {
       id: opened.id,
-      team_id: TEAM.id,
+      team_id: workspace.team.id,
       hash: '1.abc',
       ...opened.view,
       state: { values: Object.fromEntries(state) as Json },
@@ -165,7 +158,7 @@ export function mentionDelivery(
   const ts = workspace.ts();
   const payload = {
     token: 'deprecated',
-    team_id: TEAM.id,
+    team_id: workspace.team.id,
     api_app_id: 'A0000000001',
     event: {
       type: 'app_mention',
@@ -180,7 +173,9 @@ export function mentionDelivery(
     type: 'event_callback',
     event_id: workspace.id('Ev'),
     event_time: Math.floor(Date.now() / 1000),
-    authorizations: [{ enterprise_id: null, team_id: TEAM.id, user_id: workspace.bot.id, is_bot: true }],
+    authorizations: [
+      { enterprise_id: null, team_id: workspace.team.id, user_id: workspace.bot.id, is_bot: true },
+    ],
   };
   return { surface: 'events', payload };
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SeenMessage } from '../../contract/harness.ts';
+import { FakeApp } from './app.ts';
 import {
   commandDelivery,
   httpBody,
@@ -15,7 +16,7 @@ import { homeOpened, homePress, linkShared, messageShortcut, reaction } from './
 import { readBlocks, readMessage } from './reading.ts';
 import { signSlackRequest } from './signing.ts';
 import { FakeSockets } from './sockets.ts';
-import { WebApi, type Call } from './web-api.ts';
+import { BOT_TOKEN, WebApi, type Call } from './web-api.ts';
 import { Workspace, type FakeChannel, type FakeMessage, type FakeUser } from './workspace.ts';
 
 export { APP_TOKEN, BOT_TOKEN } from './web-api.ts';
@@ -34,16 +35,18 @@ export interface AppAnswer {
 export class FakeSlack {
   readonly workspace = new Workspace();
   readonly sockets: FakeSockets;
+  readonly app = new FakeApp();
   readonly #server: Server;
   readonly #faults = new Faults();
   readonly #waiting = new Set<() => void>();
   readonly #api: WebApi;
-  #app: { url: string; signingSecret: string } | undefined;
+  #installedAt: { url: string; signingSecret: string } | undefined;
 
   constructor(server: Server) {
     this.#server = server;
     this.sockets = new FakeSockets(server, () => this.#changed());
-    this.#api = new WebApi(this.workspace, this.#faults, () => this.#changed());
+    this.app.tokens.set(BOT_TOKEN, this.workspace);
+    this.#api = new WebApi(this.app, this.#faults, () => this.#changed());
     server.on('request', (request, response) => void this.#api.serve(request, response));
   }
 
@@ -61,7 +64,12 @@ export class FakeSlack {
 
   /** Tells Slack where the app is: `url` is `https://…/chat/<instance>`. */
   installApp(app: { url: string; signingSecret: string }): void {
-    this.#app = app;
+    this.#installedAt = app;
+  }
+
+  /** @returns another workspace, in which the app may be installed. */
+  addWorkspace(id: string, name: string): Workspace {
+    return new Workspace({ id, domain: name.toLowerCase(), name });
   }
 
   addUser(name: string): FakeUser {
@@ -240,13 +248,13 @@ export class FakeSlack {
 
   /** Sends a delivery, signed, to the app; the same one may be sent again, as Slack does. */
   async deliver(delivery: Delivery, headers: Record<string, string> = {}): Promise<AppAnswer> {
-    if (!this.#app) throw new Error('installApp tells where the app is');
+    if (!this.#installedAt) throw new Error('installApp tells where the app is');
     const { body, contentType } = httpBody(delivery);
-    const response = await fetch(`${this.#app.url}/${delivery.surface}`, {
+    const response = await fetch(`${this.#installedAt.url}/${delivery.surface}`, {
       method: 'POST',
       headers: {
         'content-type': contentType,
-        ...this.sign(this.#app.signingSecret, body, Date.now()),
+        ...this.sign(this.#installedAt.signingSecret, body, Date.now()),
         ...headers,
       },
       body,

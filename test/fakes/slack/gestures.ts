@@ -1,9 +1,9 @@
 import { elements, textOf, type Delivery, type Json } from './deliveries.ts';
-import { TEAM, type Block, type FakeMessage, type FakeUser, type Workspace } from './workspace.ts';
+import type { Block, FakeMessage, FakeUser, Workspace } from './workspace.ts';
 
-function whose(user: FakeUser): Json {
+function whose(workspace: Workspace, user: FakeUser): Json {
   return {
-    team: TEAM,
+    team: workspace.team,
     user: { id: user.id, username: user.name, name: user.name, team_id: user.teamId },
     api_app_id: 'A0000000001',
     token: 'deprecated',
@@ -15,13 +15,15 @@ function whose(user: FakeUser): Json {
 function event(workspace: Workspace, body: Json): Delivery {
   const payload = {
     token: 'deprecated',
-    team_id: TEAM.id,
+    team_id: workspace.team.id,
     api_app_id: 'A0000000001',
     event: { ...body, event_ts: workspace.ts() },
     type: 'event_callback',
     event_id: workspace.id('Ev'),
     event_time: Math.floor(Date.now() / 1000),
-    authorizations: [{ enterprise_id: null, team_id: TEAM.id, user_id: workspace.bot.id, is_bot: true }],
+    authorizations: [
+      { enterprise_id: null, team_id: workspace.team.id, user_id: workspace.bot.id, is_bot: true },
+    ],
   };
   return { surface: 'events', payload };
 }
@@ -36,7 +38,7 @@ export function messageShortcut(
   const { ts, threadTs, text, files } = message;
   const payload = {
     type: 'message_action',
-    ...whose(user),
+    ...whose(workspace, user),
     callback_id: callback,
     trigger_id: workspace.addTrigger(),
     action_ts: workspace.ts(),
@@ -46,7 +48,7 @@ export function messageShortcut(
     message: {
       type: 'message',
       user: message.user,
-      team: TEAM.id,
+      team: workspace.team.id,
       text,
       ts,
       ...(threadTs !== undefined && { thread_ts: threadTs }),
@@ -60,7 +62,7 @@ export function messageShortcut(
 export function globalShortcut(workspace: Workspace, user: FakeUser, callback: string): Delivery {
   const payload = {
     type: 'shortcut',
-    ...whose(user),
+    ...whose(workspace, user),
     callback_id: callback,
     trigger_id: workspace.addTrigger(),
     action_ts: workspace.ts(),
@@ -125,7 +127,7 @@ export function suggestion(
 ): Delivery {
   const payload = {
     type: 'block_suggestion',
-    ...whose(user),
+    ...whose(workspace, user),
     ...element,
     value,
     container: { type: 'view', view_id: workspace.id('V') },
@@ -148,10 +150,10 @@ export function homePress(
   const { element, block } = found;
   const payload = {
     type: 'block_actions',
-    ...whose(user),
+    ...whose(workspace, user),
     container: { type: 'view', view_id: workspace.id('V') },
     trigger_id: workspace.addTrigger(),
-    view: { id: workspace.id('V'), type: 'home', app_installed_team_id: TEAM.id },
+    view: { id: workspace.id('V'), type: 'home', app_installed_team_id: workspace.team.id },
     actions: [
       {
         type: element['type'],

@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FakeApp } from './app.ts';
 import { readArguments, type Args } from './arguments.ts';
+import { authRevoke } from './endpoints/auth.revoke.ts';
 import { ENDPOINTS } from './endpoints/index.ts';
+import { oauthV2Access } from './endpoints/oauth.v2.access.ts';
 import type { Faults, SlackFault } from './faults.ts';
-import { SlackRefusal, type Workspace } from './workspace.ts';
+import { SlackRefusal } from './workspace.ts';
 
 export const BOT_TOKEN = 'xoxb-fake-bot-token';
 export const APP_TOKEN = 'xapp-fake-app-token';
@@ -34,13 +37,13 @@ export class WebApi {
   /** Seconds in Retry-After. */
   retryAfter = 7;
   revoked = false;
-  readonly #workspace: Workspace;
+  readonly #app: FakeApp;
   readonly #faults: Faults;
   readonly #changed: () => void;
 
   /** @param changed is told after every call that may have changed the workspace. */
-  constructor(workspace: Workspace, faults: Faults, changed: () => void) {
-    this.#workspace = workspace;
+  constructor(app: FakeApp, faults: Faults, changed: () => void) {
+    this.#app = app;
     this.#faults = faults;
     this.#changed = changed;
   }
@@ -87,15 +90,19 @@ export class WebApi {
   }
 
   #call(method: string, args: Args, { headers, socket }: IncomingMessage): Record<string, unknown> {
+    if (method === 'oauth.v2.access') return oauthV2Access(this.#app, args);
     if (headers.authorization === undefined) throw new SlackRefusal('not_authed');
     if (method === 'apps.connections.open') {
       if (headers.authorization !== `Bearer ${APP_TOKEN}`) throw new SlackRefusal('invalid_auth');
       return { url: `ws://127.0.0.1:${socket.localPort}/link` };
     }
-    if (headers.authorization !== `Bearer ${BOT_TOKEN}`) throw new SlackRefusal('invalid_auth');
+    const token = headers.authorization.replace('Bearer ', '');
+    const workspace = this.#app.tokens.get(token);
+    if (!workspace) throw new SlackRefusal('invalid_auth');
     if (this.revoked) throw new SlackRefusal('token_revoked');
+    if (method === 'auth.revoke') return authRevoke(this.#app, token);
     const endpoint = ENDPOINTS[method];
     if (!endpoint) throw new SlackRefusal('unknown_method');
-    return endpoint(this.#workspace, args);
+    return endpoint(workspace, args, token.startsWith('xoxp-'));
   }
 }

@@ -76,12 +76,19 @@ export interface FakeChannel {
   readonly bookmarks: { readonly id: string; readonly title: string; readonly link: string }[];
 }
 
+export interface FakeTeam {
+  readonly id: string;
+  readonly domain: string;
+  readonly name?: string;
+}
+
 /** The workspace that the app is installed in. */
-export const TEAM = { id: 'T0000000001', domain: 'muster' };
+export const TEAM: FakeTeam = { id: 'T0000000001', domain: 'muster' };
 
 /** The state of one Slack workspace, as far as its Web API shows it. */
 export class Workspace {
-  readonly bot: FakeUser = this.#user('U0MUSTERBOT', 'muster', 'Muster');
+  readonly team: FakeTeam;
+  readonly bot: FakeUser;
   readonly users = new Map<string, FakeUser>();
   readonly channels = new Map<string, FakeChannel>();
   readonly ephemerals: FakeEphemeral[] = [];
@@ -97,13 +104,15 @@ export class Workspace {
   #clock = 0;
   #number = 0;
 
-  constructor() {
+  constructor(team: FakeTeam = TEAM) {
+    this.team = team;
+    this.bot = this.#user('U0MUSTERBOT', 'muster', 'Muster');
     this.users.set(this.bot.id, this.bot);
   }
 
   #user(id: string, name: string, realName: string): FakeUser {
     const email = `${name}@muster.example`;
-    const account = { confirmed: true, deleted: false, teamId: TEAM.id, kind: 'member' } as const;
+    const account = { confirmed: true, deleted: false, teamId: this.team.id, kind: 'member' } as const;
     return { id, name, realName, email, ...account };
   }
 

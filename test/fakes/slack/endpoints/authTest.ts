@@ -1,12 +1,11 @@
-import { TEAM } from '../workspace.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** https://docs.slack.dev/reference/methods/auth.test */
-export const authTest: Endpoint = ({ bot }) => ({
-  url: 'https://muster.slack.example/',
-  team: 'Muster',
+export const authTest: Endpoint = ({ bot, team }) => ({
+  url: `https://${team.domain}.slack.example/`,
+  team: team.name ?? 'Muster',
   user: bot.name,
-  team_id: TEAM.id,
+  team_id: team.id,
   user_id: bot.id,
   bot_id: 'B0000000001',
 });

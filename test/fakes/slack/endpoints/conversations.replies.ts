@@ -7,9 +7,10 @@ import { page } from './page.ts';
  * https://docs.slack.dev/reference/methods/conversations.replies: the thread's first message, then the rest, oldest
  * first; of a message within a thread that one alone.
  */
-export const conversationsReplies: Endpoint = (workspace, args) => {
+export const conversationsReplies: Endpoint = (workspace, args, asPerson) => {
   const channel = workspace.visible(args['channel']);
-  if (!channel.members.has(workspace.bot.id)) throw new SlackRefusal('not_in_channel');
+  const reads = channel.members.has(workspace.bot.id) || (asPerson && !channel.isPrivate);
+  if (!reads) throw new SlackRefusal('not_in_channel');
   const root = channel.messages.find((one) => one.ts === args['ts']);
   if (!root) throw new SlackRefusal('thread_not_found');
   const replies = channel.messages.filter((one) => one.threadTs === root.ts).filter(within(args));

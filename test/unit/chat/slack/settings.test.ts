@@ -10,6 +10,9 @@ describe("Slack's settings", () => {
   it('need a token and a signing secret, and have defaults for the rest', () => {
     expect(slackSettings.parse({ botToken: 'xoxb-1', signingSecret: 's' })).toEqual({
       botToken: 'xoxb-1',
+      authorizeUrl: 'https://slack.com/oauth/v2/authorize',
+      workspaces: [],
+      userScopes: [],
       signingSecret: 's',
       mode: 'http',
       guestsByEmail: false,

@@ -11,6 +11,7 @@ import {
   type Delivery,
 } from '../../../fakes/slack/deliveries.ts';
 import { APP_TOKEN, BOT_TOKEN, startFakeSlack, type FakeSlack } from '../../../fakes/slack/fake.ts';
+import { lentTo } from '../../../fakes/lent.ts';
 import { context } from './fixture.ts';
 
 const socketMode = { botToken: BOT_TOKEN, mode: 'socket', appToken: APP_TOKEN, timeoutMs: 2000 };
@@ -36,7 +37,7 @@ function listening(settings: object = socketMode): Listener {
   const made = slack.createListener?.(
     slack.settings.parse({ ...settings, apiUrl: fake.url }),
     context,
-    undefined,
+    lentTo(),
   );
   if (!made) throw new Error('there is no listener');
   return made;
@@ -46,7 +47,7 @@ function listening(settings: object = socketMode): Listener {
 function handle(inbound: Inbound): Promise<HttpAnswer> {
   received.push(inbound);
   const answer = { kind: 'message', message: note(['done'], 'done'), visible: 'privately' } as const;
-  const adapter = slack.createInbound(slack.settings.parse(socketMode), context, undefined);
+  const adapter = slack.createInbound(slack.settings.parse(socketMode), context, lentTo());
   return Promise.resolve(adapter.respond(inbound, answer).http);
 }
 
@@ -69,7 +70,7 @@ afterEach(async () => {
 describe('Socket Mode', () => {
   it('is there only in mode socket', () => {
     const http = slack.settings.parse({ botToken: BOT_TOKEN, signingSecret: 's' });
-    expect(slack.createListener?.(http, context, undefined)).toBeUndefined();
+    expect(slack.createListener?.(http, context, lentTo())).toBeUndefined();
   });
 
   it('connects, says so, and stops', async () => {
