@@ -15,7 +15,9 @@ let reported: ListenerEvent[];
 let ana: FakeUser;
 let channel: FakeChannel;
 
-const report: Report = (event) => void (event.kind !== 'heard' && reported.push(event));
+const report: Report = (event) => {
+  if (event.kind !== 'heard') reported.push(event);
+};
 
 /** @returns the first report of that kind, once there is one. */
 async function reports<K extends ListenerEvent['kind']>(kind: K): Promise<ListenerEvent & { kind: K }> {
