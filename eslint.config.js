@@ -17,7 +17,7 @@ const layers = [
     except: ['./incident', './escalation', './alert', './git', './action', './access', './command', './chat'],
     message: 'The domain imports only the domain and pure parsing libraries.',
   })),
-  ...['slack', 'sandbox', 'teams'].flatMap((platform) => [
+  ...['slack', 'sandbox', 'teams', 'mattermost'].flatMap((platform) => [
     {
       target: `./src/chat/${platform}`,
       from: [
@@ -59,6 +59,7 @@ const layers = [
       './src/chat/slack',
       './src/chat/sandbox',
       './src/chat/teams',
+      './src/chat/mattermost',
       './src/chat/discord',
     ],
     message: 'Workflows import the domain and other workflows.',
@@ -70,6 +71,7 @@ const layers = [
       './src/chat/slack/provider.ts',
       './src/chat/sandbox/provider.ts',
       './src/chat/teams/provider.ts',
+      './src/chat/mattermost/provider.ts',
       './src/chat/discord/provider.ts',
     ],
     message: 'The HTTP layer never imports activities or providers.',
@@ -124,6 +126,7 @@ export default tseslint.config(
                 'mongodb',
                 'express',
                 '@slack/*',
+                '@mattermost/*',
                 'discord.js',
                 '@discordjs/*',
               ],

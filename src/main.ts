@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { ACCESS_ROLES, type AccessRole } from './access/role.ts';
 import { assemble, type Assembly } from './assembly.ts';
+import { mattermost } from './chat/mattermost/platform.ts';
+import { registerCommand } from './chat/mattermost/slash-command.ts';
 import { slackManifest } from './chat/slack/manifest.ts';
 import { teamsPackage } from './chat/teams/package.ts';
 import { teams } from './chat/teams/platform.ts';
@@ -154,6 +156,28 @@ program
       await client.connection.close();
     });
     process.exit(0);
+  });
+
+program
+  .command('mattermost-command')
+  .description('register the slash command with Mattermost, and print its token')
+  .argument('<instance>', 'name of the provider instance, as in the configuration')
+  .option('--base-url <url>', 'public address of Muster; without it server.baseUrl')
+  .option('--trigger <word>', 'the command without its slash', 'im')
+  .action(async (instance: string, options: { baseUrl?: string; trigger: string }) => {
+    const read = readSettings(process.env);
+    const { config } = checkConfig({ path: read.configPath, env: process.env, platforms: PLATFORMS });
+    const configured = config?.chat.get(instance);
+    if (configured?.platform !== 'mattermost')
+      throw new Error(`No instance ${instance} of Mattermost: muster check-config says what is wrong.`);
+    const baseUrl = options.baseUrl ?? listenAt(read, config?.server ?? { host: '127.0.0.1' }).baseUrl;
+    const { token, done } = await registerCommand(
+      mattermost.settings.parse(configured.settings),
+      { tenant: DEFAULT_TENANT, instance },
+      { url: `${baseUrl}/chat/${instance}/commands`, trigger: options.trigger },
+    );
+    out(`/${options.trigger} is ${done}. Put its token into chat.${instance}.commandToken:`);
+    out(token);
   });
 
 program

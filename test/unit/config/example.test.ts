@@ -13,6 +13,9 @@ const env = {
   SLACK_SIGNING_SECRET: 'of-the-test',
   DISCORD_BOT_TOKEN: 'token-of-the-test',
   TEAMS_APP_PASSWORD: 'secret-of-the-test',
+  MATTERMOST_BOT_TOKEN: 'token-of-the-test',
+  MATTERMOST_COMMAND_TOKEN: 'command-of-the-test',
+  MATTERMOST_CALLBACK_SECRET: 'callback-secret-of-the-test-of-32-characters',
   ACME_SLACK_BOT_TOKEN: 'xoxb-of-the-other',
   ACME_SLACK_SIGNING_SECRET: 'of-the-other',
 };
@@ -60,7 +63,13 @@ describe('muster.example.yaml', () => {
   it('loads without a warning and names the schema in its first line', () => {
     const { config, warnings } = loadConfig({ path: EXAMPLE, env, platforms: PLATFORMS });
     expect(warnings).toEqual([]);
-    expect([...config.chat.keys()]).toEqual(['main-slack', 'main-discord', 'main-teams', 'training']);
+    expect([...config.chat.keys()]).toEqual([
+      'main-slack',
+      'main-discord',
+      'main-teams',
+      'main-mattermost',
+      'training',
+    ]);
     expect(readFileSync(EXAMPLE, 'utf8').split('\n')[0]).toBe(
       '# yaml-language-server: $schema=./muster.schema.json',
     );
@@ -73,6 +82,9 @@ describe('muster.example.yaml', () => {
       'chat.main-slack.signingSecret the environment variable SLACK_SIGNING_SECRET is not set: set it, or remove this setting.',
       'chat.main-discord.botToken the environment variable DISCORD_BOT_TOKEN is not set: set it, or remove this setting.',
       'chat.main-teams.appPassword the environment variable TEAMS_APP_PASSWORD is not set: set it, or remove this setting.',
+      'chat.main-mattermost.botToken the environment variable MATTERMOST_BOT_TOKEN is not set: set it, or remove this setting.',
+      'chat.main-mattermost.commandToken the environment variable MATTERMOST_COMMAND_TOKEN is not set: set it, or remove this setting.',
+      'chat.main-mattermost.callbackSecret the environment variable MATTERMOST_CALLBACK_SECRET is not set: set it, or remove this setting.',
       'tenants.acme.chat.acme-slack.botToken the environment variable ACME_SLACK_BOT_TOKEN is not set: set it, or remove this setting.',
       'tenants.acme.chat.acme-slack.signingSecret the environment variable ACME_SLACK_SIGNING_SECRET is not set: set it, or remove this setting.',
     ]);
