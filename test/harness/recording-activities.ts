@@ -90,6 +90,12 @@ export class RecordingActivities {
     });
   }
 
+  #joinRefusal: string | undefined;
+  /** What is known of two accounts by now forbids that they are linked. */
+  refusesToJoin(message: string): void {
+    this.#joinRefusal = message;
+  }
+
   /** Makes calls fail with something that no provider declares, as a store does that is down. */
   goesDown(which: Which): () => void {
     return this.#rule(which, () => Promise.reject(new Error('connection refused')));
@@ -143,10 +149,11 @@ export class RecordingActivities {
         incident: record.view.incident.id,
       }),
     joinAccounts: (request) =>
-      this.#call('joinAccounts', 'store', request, { key: accountId(request.claimant.account) }, () => ({
-        person: request.asker.person,
-        accounts: [request.claimant.account],
-      })),
+      this.#call('joinAccounts', 'store', request, { key: accountId(request.claimant.account) }, () =>
+        this.#joinRefusal === undefined
+          ? { person: request.asker.person, accounts: [request.claimant.account] }
+          : { refusal: { code: 'both_configured' as const, message: this.#joinRefusal } },
+      ),
     writeAudit: (entry) => this.#call('writeAudit', 'store', entry, { key: entry.deliveryId }),
     deliver: (delivery) =>
       this.#call('deliver', place(delivery.instance, delivery.to), delivery, delivery, () =>

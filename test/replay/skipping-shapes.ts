@@ -4,6 +4,8 @@ import { note } from '../../src/chat/message.ts';
 import { AUDIT_WORKFLOW, auditWorkflowId } from '../../workflows/audit/messages.ts';
 import { RECORD_WORKFLOW, recordWorkflowId } from '../../workflows/record/messages.ts';
 import { REPLY_WORKFLOW, replyWorkflowId } from '../../workflows/reply/messages.ts';
+import { eventually } from '../harness/eventually.ts';
+import { LinkUnderTest, side } from '../harness/link-under-test.ts';
 import { ownChannel, person } from '../harness/plan.ts';
 import { RecordingActivities } from '../harness/recording-activities.ts';
 import { incidentShape, type Shape } from './shape.ts';
@@ -265,6 +267,29 @@ export const SKIPPING_SHAPES: readonly Shape[] = [
       };
       await client.workflow.execute(REPLY_WORKFLOW, { workflowId, taskQueue: incident.id, args: [delivery] });
       return [{ workflowId }];
+    },
+  },
+
+  {
+    histories: ['link-linked', 'link-expired'],
+    async play({ declare, client }) {
+      const { id, activities } = await declare();
+      const [asker, claimant] = [side('main/ana', 'ana'), side('second/bea')];
+      const asked = () => activities.done({ activity: 'deliver', key: /:ask:/ }).length;
+      const codes = [`${id}-linked`, `${id}-expired`];
+      const links = await Promise.all(codes.map((code) => LinkUnderTest.begin(client, id, code, asker)));
+      for (const [index, link] of links.entries()) {
+        await link.claims(claimant);
+        await link.says(true, claimant);
+        await eventually('the asker is asked', () => asked() === index + 1);
+      }
+      const [linked, expired] = links;
+      const mend = activities.goesDown({ activity: 'joinAccounts' });
+      await linked?.says(true, asker);
+      await eventually('it fails', () => activities.find({ activity: 'joinAccounts' }).length > 0);
+      mend();
+      await Promise.all([linked?.result(), expired?.result()]);
+      return links.map(({ handle }) => ({ workflowId: handle.workflowId }));
     },
   },
 
