@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 import importX from 'eslint-plugin-import-x';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 
-const domain = ['incident', 'escalation', 'alert', 'git', 'action', 'access', 'command'].map(
+const domain = ['incident', 'escalation', 'alert', 'git', 'action', 'access', 'command', 'conversation'].map(
   (d) => `./src/${d}`,
 );
 const neutralChat = './src/chat/*.ts';
@@ -14,7 +14,17 @@ const layers = [
   ...[...domain, neutralChat].map((target) => ({
     target,
     from: everything,
-    except: ['./incident', './escalation', './alert', './git', './action', './access', './command', './chat'],
+    except: [
+      './incident',
+      './escalation',
+      './alert',
+      './git',
+      './action',
+      './access',
+      './command',
+      './chat',
+      './conversation',
+    ],
     message: 'The domain imports only the domain and pure parsing libraries.',
   })),
   ...['slack', 'sandbox', 'teams', 'mattermost'].flatMap((platform) => [

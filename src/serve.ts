@@ -7,6 +7,7 @@ import { createAccounts } from './http/accounts.ts';
 import { apiRouter } from './http/api/router.ts';
 import { Afterwards } from './http/afterwards.ts';
 import { createAuditLater } from './http/audit-later.ts';
+import { createCalling } from './http/calling.ts';
 import { createDesk } from './http/desk.ts';
 import { createIncidents } from './http/incidents.ts';
 import { createLimit, createLimits } from './http/limits.ts';
@@ -14,15 +15,16 @@ import { createLinkRequests } from './http/link-requests.ts';
 import { linksTo } from './http/links.ts';
 import { createOperations } from './http/operations.ts';
 import { isWanted } from './http/pointing.ts';
+import { createSendLater } from './http/replies.ts';
 import { pagesRouter } from './http/pages.ts';
 import { createProviders } from './http/providers.ts';
 import { sandboxRouter } from './http/sandbox.ts';
 import { sandboxGuard } from './http/sandbox-guard.ts';
 import { signInRouter } from './http/sign-in.ts';
 import { createSightings } from './http/sightings.ts';
-import type { TokenStore } from './mongo/token-store.ts';
 import { BUILT, type Assembly } from './assembly.ts';
 import { configuredIn } from './instances.ts';
+import type { TokenStore } from './mongo/token-store.ts';
 import { notConnected } from './listening.ts';
 import { startServer } from './server.ts';
 import { connectClient, registerSearchAttributes } from './temporal.ts';
@@ -55,14 +57,6 @@ export async function serve(assembly: Assembly): Promise<Serving> {
   let baseUrl = configured;
   const stopping = new AbortController();
   const afterwards = new Afterwards();
-  // A token outlives the tenant that it was made for; it is then worth nothing.
-  const tokens: TokenStore = {
-    ...stores.tokens,
-    async find(hash) {
-      const token = await stores.tokens.find(hash);
-      return token && findTenant(config(), token.tenant) ? token : undefined;
-    },
-  };
   const auditLater = createAuditLater(client, taskQueue);
   const accounts = createAccounts({
     recognition,
@@ -78,6 +72,14 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     afterwards,
     now: Date.now,
   });
+  // A token outlives the tenant that it was made for; it is then worth nothing.
+  const tokens: TokenStore = {
+    ...stores.tokens,
+    async find(hash) {
+      const token = await stores.tokens.find(hash);
+      return token && findTenant(config(), token.tenant) ? token : undefined;
+    },
+  };
   const operations = createOperations({
     config: configOf,
     stores,
@@ -99,7 +101,6 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     (await Promise.all(allTenants(config()).map(({ tenant }) => providers(tenant)))).flat();
   const desk = createDesk({
     providers,
-    now: Date.now,
     operations,
     config: configOf,
     identify: recognition.identify,
@@ -115,6 +116,9 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     },
     quotedBy: (delivery, user) => stores.deliveries.quotedBy(delivery, user),
     redact,
+    confirmations: stores.confirmations,
+    call: createCalling({ operations, config: configOf, sendLater: createSendLater(client, taskQueue) }),
+    now: Date.now,
   });
   const sandboxes = (): InstanceContext[] =>
     allTenants(config()).flatMap(({ tenant, chat }) =>
@@ -158,9 +162,9 @@ export async function serve(assembly: Assembly): Promise<Serving> {
       stop: stopping.signal,
     }),
     pagesRouter({
-      providers,
       operations,
       incidents: stores.incidents,
+      providers,
       tokens,
       anonymousReading: () => config().access.anonymousReading,
       assets: BUILT.assets,

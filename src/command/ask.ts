@@ -38,6 +38,14 @@ export type Ask =
       readonly text: string;
     }
   | { readonly kind: 'status'; readonly incident: IncidentId }
+  /** What it is about and how it stands, in a few lines. */
+  | { readonly kind: 'summary'; readonly incident: IncidentId }
+  /** Who is on it, and who is paged next. */
+  | { readonly kind: 'who'; readonly incident: IncidentId }
+  /** Whom an incident of this team or service pages, by id. */
+  | { readonly kind: 'on call'; readonly team?: string; readonly service?: string }
+  /** Escalate, and call a team to it by id, whether or not it is part of the escalation policy. */
+  | { readonly kind: 'call'; readonly incident: IncidentId; readonly team: string }
   | {
       readonly kind: 'list';
       readonly status?: Status;
@@ -49,6 +57,10 @@ export type Ask =
       readonly all: boolean;
       /** Only incidents with a number below this one: the next page. */
       readonly before?: number;
+      /** Only incidents declared from this instant on, epoch milliseconds. */
+      readonly since?: number;
+      /** Only incidents declared before this instant, epoch milliseconds. */
+      readonly until?: number;
     }
   | { readonly kind: 'providers' }
   | { readonly kind: 'help'; readonly about?: string }

@@ -7,6 +7,11 @@ const ANYWHERE =
   "In an incident's own channel the id may be left out. An id can be typed as 42, #42, inc-42 or INC-42; " +
   'there, a number at the beginning of a text is part of the text.';
 
+const IN_WORDS =
+  'Or mention Muster and say it in your own words: “what’s going on with payments?”, “who’s on 42?”, “ack 42 please”, ' +
+  '“summarise INC-42”, “anything SEV-1 open since yesterday?”. Muster asks back before it changes anything that was not ' +
+  'said unmistakably.';
+
 function explained(word: Word): Message {
   const { usage, help, example, synonyms, permission } = word;
   const text: Text = [{ code: `/im ${usage}` }, `\n${help}\nExample: `, { code: `/im ${example}` }];
@@ -35,6 +40,9 @@ export function helpMessage(about?: string): Message {
   return {
     summary: 'Commands of Muster',
     heading: 'Commands',
-    sections: [{ text: lines, footnote: [ANYWHERE, ' ', { code: '/im help declare' }, ' explains one.'] }],
+    sections: [
+      { text: lines },
+      { text: [IN_WORDS], footnote: [ANYWHERE, ' ', { code: '/im help declare' }, ' explains one.'] },
+    ],
   };
 }

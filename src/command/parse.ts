@@ -49,6 +49,8 @@ function understand(word: Word & { readonly name: WordName }, text: string, plac
     case 'join':
     case 'leave':
     case 'status':
+    case 'summary':
+    case 'who':
       return alone(name, text, place);
     case 'mitigate':
     case 'resolve':
@@ -96,7 +98,11 @@ function declare(flags: ReadonlyMap<string, string>, rest: readonly Token[]): As
 }
 
 /** Commands that take nothing but the id. What else was said would be lost, so it is not taken silently. */
-function alone(name: 'ack' | 'join' | 'leave' | 'status', text: string, place: Place): Ask | Problem {
+function alone(
+  name: 'ack' | 'join' | 'leave' | 'status' | 'summary' | 'who',
+  text: string,
+  place: Place,
+): Ask | Problem {
   const found = subject(name, text, place, 'nothing');
   if ('kind' in found) return found;
   const { id, rest } = found;
@@ -104,8 +110,8 @@ function alone(name: 'ack' | 'join' | 'leave' | 'status', text: string, place: P
     return problem(
       `\`${name}\` takes only an incident: \`/im ${name} ${id}\`. To say something: \`/im note ${id} ${rest}\`.`,
     );
-  return name === 'status'
-    ? { kind: 'status', incident: id }
+  return name === 'status' || name === 'summary' || name === 'who'
+    ? { kind: name, incident: id }
     : { kind: 'command', incident: id, command: { name } };
 }
 

@@ -3,6 +3,12 @@ import { parseIncidentId } from '../incident/id.ts';
 import { parseSeverity } from '../incident/severity.ts';
 import { parseAccountPress } from './account.ts';
 import { FORMS, problem, type Ask, type Problem } from './ask.ts';
+import { readYes, type Yes } from './confirmation.ts';
+
+/** A pressed no: what was asked is left. */
+export interface No {
+  readonly kind: 'no';
+}
 
 const DIRECT = ['ack', 'mitigate', 'resolve', 'close', 'reopen', 'escalate', 'join', 'leave'] as const;
 
@@ -11,7 +17,10 @@ const DIRECT = ['ack', 'mitigate', 'resolve', 'close', 'reopen', 'escalate', 'jo
  * @param encoded an encoded ElementAction: a command and its incident, or `open:<form>`.
  * @param value the chosen option of a select.
  */
-export function parsePress(encoded: string, value: string | undefined): Ask | Problem {
+export function parsePress(encoded: string, value: string | undefined): Ask | Problem | Yes | No {
+  const yes = readYes(encoded);
+  if (yes) return yes;
+  if (encoded === 'no') return { kind: 'no' };
   const { command, incident: about } = decodeAction(encoded);
   if (command === 'open:declare') return { kind: 'form', form: 'declare' };
   if (command === 'list') return { kind: 'list', mine: false, all: false };
@@ -24,7 +33,7 @@ export function parsePress(encoded: string, value: string | undefined): Ask | Pr
   if (!incident) return outdated();
   const form = FORMS.find((name) => command === `open:${name}`);
   if (form) return { kind: 'form', form, incident };
-  if (command === 'status') return { kind: 'status', incident };
+  if (command === 'status' || command === 'summary' || command === 'who') return { kind: command, incident };
   const direct = DIRECT.find((name) => name === command);
   if (direct) return { kind: 'command', incident, command: { name: direct } };
   const severity = command === 'severity' ? parseSeverity(value ?? '') : undefined;

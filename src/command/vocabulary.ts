@@ -141,6 +141,22 @@ export const VOCABULARY = [
     permission: 'status',
   },
   {
+    name: 'summary',
+    synonyms: ['summarise', 'summarize', 'tldr', 'recap'],
+    usage: 'summary [id]',
+    help: 'An incident in a few lines: how it stands, what happened, what is due next.',
+    example: 'summary 42',
+    permission: 'status',
+  },
+  {
+    name: 'who',
+    synonyms: ['responders'],
+    usage: 'who [id]',
+    help: 'Who is on an incident, and who is paged next.',
+    example: 'who 42',
+    permission: 'status',
+  },
+  {
     name: 'list',
     synonyms: ['ls', 'incidents'],
     usage: 'list [--status s] [--severity n] [--team name] [--service name] [--mine] [--all]',
@@ -156,14 +172,6 @@ export const VOCABULARY = [
       { name: 'all', synonyms: ['a'] },
       { name: 'before', synonyms: [], value: 'INC-42' },
     ],
-  },
-  {
-    name: 'providers',
-    synonyms: ['provider', 'instances', 'platforms'],
-    usage: 'providers',
-    help: 'How the connections to chat platforms are.',
-    example: 'providers',
-    permission: 'providers',
   },
   {
     name: 'link',
@@ -192,6 +200,14 @@ export const VOCABULARY = [
     usage: 'loud [all|urgent|pages]',
     help: 'What notifies you besides pages, which always do.',
     example: 'loud pages',
+  },
+  {
+    name: 'providers',
+    synonyms: ['provider', 'instances', 'platforms'],
+    usage: 'providers',
+    help: 'How the connections to chat platforms are.',
+    example: 'providers',
+    permission: 'providers',
   },
   {
     name: 'help',

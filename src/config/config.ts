@@ -63,7 +63,12 @@ export interface TenantConfig {
   /** Emoji that mean something, as written. */
   readonly reactions: { readonly timeline: readonly string[] };
   readonly redaction: readonly OwnPattern[];
-  readonly defaults: { readonly severity: Severity; readonly escalation?: EscalationPolicy };
+  readonly defaults: {
+    readonly severity: Severity;
+    readonly escalation?: EscalationPolicy;
+    /** IANA name of the zone in which days begin. */
+    readonly timeZone: string;
+  };
 }
 
 /** The whole configuration as the program uses it: what holds for the server and for the default tenant, and the others. */

@@ -57,6 +57,22 @@ export const target = z
   .string('must be a target such as person:ana')
   .regex(TARGET_PATTERN, 'must be person:<id>, team:<id> or channel:<provider instance>/<channel>');
 
+/** An IANA time zone such as `Europe/Madrid`. */
+export const timeZone = (): z.ZodString =>
+  z.string().refine(
+    (name) => {
+      try {
+        return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+      } catch {
+        return false;
+      }
+    },
+    {
+      error: ({ input }) =>
+        `there is no time zone ${quoted(String(input))}: write an IANA name such as Europe/Madrid`,
+    },
+  );
+
 /** @returns the text in quotes and cut, for error messages. */
 export function quoted(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);

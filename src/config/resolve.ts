@@ -116,7 +116,11 @@ function resolveTenant(
     },
     reactions: { timeline: file.reactions.timeline },
     redaction,
-    defaults: { severity: file.defaults.severity, ...policy(file.defaults.escalation) },
+    defaults: {
+      severity: file.defaults.severity,
+      timeZone: file.defaults.timeZone,
+      ...policy(file.defaults.escalation),
+    },
   };
 }
 

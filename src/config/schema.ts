@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PERMISSION_NAMES } from '../access/permission.ts';
 import { SEVERITIES } from '../incident/severity.ts';
 import { chat, type PlatformSchema } from './chat-schema.ts';
-import { duration, key, size } from './fields.ts';
+import { duration, key, size, timeZone } from './fields.ts';
 import { person, service, team } from './people-schema.ts';
 import { DEFAULT_SLA, notifications, policy, sla } from './response-schema.ts';
 
@@ -102,6 +102,11 @@ const defaults = z
       .prefault('SEV-3')
       .describe('Severity of an incident whose declarer named none.'),
     escalation: key('policy').optional().describe('Escalation policy when neither service nor team has one.'),
+    timeZone: timeZone()
+      .prefault('UTC')
+      .describe(
+        'Time zone in which days begin when people say “yesterday”: an IANA name such as Europe/Madrid.',
+      ),
   })
   .describe('What holds when nothing is said.');
 

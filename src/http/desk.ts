@@ -4,20 +4,27 @@ import { incidentOption } from '../chat/home.ts';
 import { instancesMessage } from '../chat/instance-listing.ts';
 import { listMessage } from '../chat/listing.ts';
 import { said, type Message } from '../chat/message.ts';
+import { onCallMessage } from '../chat/on-call.ts';
 import { replyMessage } from '../chat/reply.ts';
+import { respondersMessage } from '../chat/responders.ts';
 import { statusMessage } from '../chat/status.ts';
+import { summaryMessage } from '../chat/summary.ts';
 import { plain, type Text } from '../chat/text.ts';
 import type { Ask, Problem } from '../command/ask.ts';
 import { formModal, withoutForm } from '../command/form.ts';
 import { helpMessage } from '../command/help.ts';
 import type { Redact } from '../access/redact.ts';
 import type { TenantConfig } from '../config/config.ts';
+import { planFor } from '../config/plan.ts';
 import type { IncidentId } from '../incident/id.ts';
+import { policySettings } from '../incident/escalate.ts';
 import { nobodyPaged } from '../incident/narrate.ts';
 import type { Person } from '../incident/person.ts';
 import type { Quotation } from '../incident/quotation.ts';
 import type { Accounts } from './accounts.ts';
+import type { CallTeam } from './calling.ts';
 import type { Caller } from './caller.ts';
+import { createConversing } from './conversing.ts';
 import { createGlances, isGlance } from './glances.ts';
 import type { TakeOf } from './limits.ts';
 import type { Carried } from './commanding.ts';
@@ -28,7 +35,8 @@ import { findPerson } from './people.ts';
 import type { Providers } from './providers.ts';
 import { createPointing, type MessageSource, type Noting, type Pointing } from './pointing.ts';
 import type { Sighted } from './sightings.ts';
-import { understand, type Doing } from './understanding.ts';
+import { understand, type Doing, type Typed, type Understood } from './understanding.ts';
+import type { ConfirmationStore } from '../mongo/confirmation-store.ts';
 
 /** A delivery whose answer somebody waits for. `unrecorded` as in {@link Caller}. */
 export type Waiting = Pick<Caller, 'patience' | 'unrecorded'>;
@@ -40,9 +48,6 @@ export type Waiting = Pick<Caller, 'patience' | 'unrecorded'>;
 export type Desk = (tenant: string, instance: string, inbound: Doing, waiting: Waiting) => Promise<Answer>;
 
 export interface DeskDependencies {
-  readonly providers: Providers;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
   readonly operations: Operations;
   readonly config: (tenant: string) => TenantConfig;
   readonly identify: (
@@ -53,6 +58,7 @@ export interface DeskDependencies {
   readonly sighted: Sighted;
   readonly limitPerson: TakeOf;
   readonly limitInstance: TakeOf;
+  readonly providers: Providers;
   readonly source: MessageSource;
   /** @returns the message that an earlier delivery of this user pointed at. */
   readonly quotedBy: (
@@ -60,6 +66,10 @@ export interface DeskDependencies {
     user: string,
   ) => Promise<Quotation | undefined>;
   readonly redact: Redact;
+  readonly confirmations: ConfirmationStore;
+  readonly call: CallTeam;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
   readonly accounts: Accounts['answer'];
   /** @returns who somebody is now whom a platform names. */
   readonly known: (tenant: string, person: Person) => Promise<Person>;
@@ -70,6 +80,8 @@ const LISTED = 20;
 /** How many incidents a form offers before anything is typed: as many as every platform shows. */
 const OFFERED = 25;
 const TOLD = 8;
+/** How many of the newest events a summary chooses from. */
+const LOOKED_BACK = 60;
 
 const privately = (message: Message): Answer => ({ kind: 'message', message, visible: 'privately' });
 const NOTHING: Answer = { kind: 'nothing' };
@@ -89,6 +101,7 @@ export function createDesk(deps: DeskDependencies): Desk {
   const { operations } = deps;
   const glance = createGlances(deps);
   const pointing = createPointing(deps);
+  const conversing = createConversing(deps);
 
   return async (tenant, instance, inbound, waiting) => {
     const { user, deliveryId } = inbound;
@@ -105,7 +118,12 @@ export function createDesk(deps: DeskDependencies): Desk {
     }
     const said = isGlance(inbound) || isPointing(inbound) ? undefined : inbound;
     const [understood, identity] = await Promise.all([
-      said && understand(said, (channel) => operations.incidentOf(tenant, instance, channel)),
+      said &&
+        understand(
+          said,
+          (typed) => meantBy(tenant, instance, typed, waiting),
+          (text, incident) => conversing.understood(tenant, text, incident),
+        ),
       deps.identify(tenant, instance, user),
     ]);
     deps.sighted(tenant, instance, user, identity);
@@ -124,60 +142,111 @@ export function createDesk(deps: DeskDependencies): Desk {
       }),
     };
     if (isGlance(inbound)) return glance(caller, inbound);
-    const ask = understood ?? (isPointing(inbound) ? await pointed(caller, inbound) : NOTHING);
-    switch (ask.kind) {
-      case 'message':
-      case 'modal':
-      case 'invalid':
-      case 'options':
-      case 'home':
-      case 'previews':
-      case 'nothing':
-        return ask;
-      case 'problem':
-        return say(ask.message);
-      case 'help':
-        return privately(helpMessage(ask.about));
-      case 'form':
-        return openForm(caller, ask, channel);
-      case 'declare': {
-        const quoted = await quotedIn(caller, inbound, ask.quoted);
-        const declared = await operations.declare(caller, withQuotation(ask, quoted));
-        return 'denied' in declared ? denial(inbound, declared) : announce(declared, caller, ask.private);
+    const carryOut = async (ask: Understood | Noting, caller: Caller): Promise<Answer> => {
+      switch (ask.kind) {
+        case 'conversed':
+          return carryOut(await conversing.reply(caller, ask.heard), caller);
+        case 'yes': {
+          const confirmed = await conversing.confirmed(caller, ask);
+          if (!('once' in confirmed)) return carryOut(confirmed, caller);
+          const { change, once } = confirmed;
+          // What somebody was shown happens once, however often and by whomever it is pressed.
+          if (change.kind === 'declare') return carryOut(change, { ...caller, deliveryId: once });
+          if (change.kind === 'call') return called(caller, change, once);
+          return carried(
+            inbound,
+            caller,
+            await operations.command(caller, change.incident, change.command, once),
+          );
+        }
+        case 'no':
+          return say('Nothing was changed.');
+        case 'call':
+          return called(caller, ask, caller.deliveryId);
+        case 'message':
+        case 'modal':
+        case 'invalid':
+        case 'options':
+        case 'home':
+        case 'previews':
+        case 'nothing':
+          return ask;
+        case 'problem':
+          return say(ask.message);
+        case 'help':
+          return privately(helpMessage(ask.about));
+        case 'form':
+          return openForm(caller, ask, channel);
+        case 'declare': {
+          const quoted = await quotedIn(caller, inbound, ask.quoted);
+          const declared = await operations.declare(caller, withQuotation(ask, quoted));
+          return 'denied' in declared ? denial(inbound, declared) : announce(declared, caller, ask.private);
+        }
+        case 'assign': {
+          const named = findPerson(deps.config(tenant), instance, ask.person, caller.person);
+          const assignee = named && (await deps.known(tenant, named));
+          if (!assignee)
+            return say(
+              `I do not know ${ask.person}. Mention somebody, or name a person of the configuration.`,
+            );
+          const command = { name: 'assign', person: assignee, ...(ask.role && { role: ask.role }) } as const;
+          return carried(inbound, caller, await operations.command(caller, ask.incident, command));
+        }
+        case 'command':
+          return carried(inbound, caller, await operations.command(caller, ask.incident, ask.command));
+        case 'quote': {
+          const quoted = await quotedIn(caller, inbound, ask.quoted);
+          if (!quoted) return say('That message is not known any more. Choose it again.');
+          const command = { name: 'note', text: ask.text, quoted } as const;
+          return carried(inbound, caller, await operations.command(caller, ask.incident, command));
+        }
+        case 'noting': {
+          const command = { name: 'note', text: '', quoted: ask.quoted } as const;
+          const outcome = await operations.command(caller, ask.incident, command, ask.once);
+          // The thread tells everybody of it; who only put an emoji somewhere need hear only why it was in vain.
+          if (inbound.kind === 'reaction' && !('denied' in outcome)) return NOTHING;
+          return carried(inbound, caller, outcome);
+        }
+        case 'account':
+          return deps.accounts(caller, identity, user, ask.wish);
+        case 'status':
+          return status(caller, ask.incident);
+        case 'summary':
+        case 'who':
+          return told(caller, ask.incident, ask.kind);
+        case 'on call':
+          return onCall(caller, ask);
+        case 'list':
+          return list(caller, ask);
+        case 'providers':
+          return providers(caller);
       }
-      case 'assign': {
-        const named = findPerson(deps.config(tenant), instance, ask.person, caller.person);
-        const assignee = named && (await deps.known(tenant, named));
-        if (!assignee)
-          return say(`I do not know ${ask.person}. Mention somebody, or name a person of the configuration.`);
-        const command = { name: 'assign', person: assignee, ...(ask.role && { role: ask.role }) } as const;
-        return carried(inbound, caller, await operations.command(caller, ask.incident, command));
-      }
-      case 'command':
-        return carried(inbound, caller, await operations.command(caller, ask.incident, ask.command));
-      case 'quote': {
-        const quoted = await quotedIn(caller, inbound, ask.quoted);
-        if (!quoted) return say('That message is not known any more. Choose it again.');
-        const command = { name: 'note', text: ask.text, quoted } as const;
-        return carried(inbound, caller, await operations.command(caller, ask.incident, command));
-      }
-      case 'noting': {
-        const command = { name: 'note', text: '', quoted: ask.quoted } as const;
-        const outcome = await operations.command(caller, ask.incident, command, ask.once);
-        // The thread tells everybody of it; who only put an emoji somewhere need hear only why it was in vain.
-        if (inbound.kind === 'reaction' && !('denied' in outcome)) return NOTHING;
-        return carried(inbound, caller, outcome);
-      }
-      case 'account':
-        return deps.accounts(caller, identity, user, ask.wish);
-      case 'status':
-        return status(caller, ask.incident);
-      case 'list':
-        return list(caller, ask);
-      case 'providers':
-        return providers(caller);
-    }
+    };
+    return carryOut(understood ?? (isPointing(inbound) ? await pointed(caller, inbound) : NOTHING), caller);
   };
+
+  async function called(
+    caller: Caller,
+    call: { incident: IncidentId; team: string },
+    once: string,
+  ): Promise<Answer> {
+    const outcome = await deps.call(caller, call.incident, call.team, once);
+    if ('denied' in outcome) return say(outcome.message);
+    const { incident, team, told: reached } = outcome;
+    return say(`Asked the team ${team} for help with ${incident}: a message goes to ${reached.join(', ')}.`);
+  }
+
+  /** The incident whose own channel it was typed in, or whose card begins the thread that it was said in. */
+  async function meantBy(
+    tenant: string,
+    instance: string,
+    typed: Typed,
+    { patience }: Waiting,
+  ): Promise<IncidentId | undefined> {
+    const own = await operations.incidentOf(tenant, instance, typed.channel);
+    if (own || typed.kind !== 'mention' || !typed.thread) return own;
+    return (await operations.cardsIn(tenant, instance, typed.channel, patience)).get(typed.thread.id);
+  }
 
   async function pointed(caller: Caller, inbound: Pointing): Promise<Ask | Problem | Noting | Answer> {
     if (inbound.kind === 'reaction') return (await pointing.reaction(caller, inbound)) ?? NOTHING;
@@ -229,6 +298,32 @@ export function createDesk(deps: DeskDependencies): Desk {
     );
   }
 
+  async function told(caller: Caller, id: IncidentId, what: 'summary' | 'who'): Promise<Answer> {
+    const view = await operations.status(caller, id);
+    if ('denied' in view) return say(view.message);
+    const found = await operations.timeline(caller, id, LOOKED_BACK);
+    const events = 'denied' in found ? [] : found;
+    const links = operations.links(caller.tenant, id);
+    return privately(
+      what === 'summary'
+        ? summaryMessage(view, events, links, deps.now())
+        : respondersMessage(view, events, deps.config(caller.tenant).escalation, links, deps.now()),
+    );
+  }
+
+  async function onCall(caller: Caller, ask: Extract<Ask, { kind: 'on call' }>): Promise<Answer> {
+    const denied = await operations.permitted(caller, 'people');
+    if (denied) return say(denied.message);
+    const config = deps.config(caller.tenant);
+    const { plan, service, team } = planFor(config, ask);
+    const what =
+      ask.service === undefined
+        ? `the team ${config.teams.get(team ?? '')?.name ?? ''}`
+        : `the service ${config.services.get(service ?? '')?.name ?? ''}`;
+    const about = { ...(service !== undefined && { service }), ...(team !== undefined && { team }) };
+    return privately(onCallMessage(what, plan.escalation, policySettings(about)));
+  }
+
   async function providers(caller: Caller): Promise<Answer> {
     const denied = await operations.permitted(caller, 'providers');
     if (denied) return say(denied.message);
@@ -236,20 +331,22 @@ export function createDesk(deps: DeskDependencies): Desk {
   }
 
   async function list(caller: Caller, ask: Extract<Ask, { kind: 'list' }>): Promise<Answer> {
-    const { status, severity, team, service, mine, all, before } = ask;
+    const { status, severity, team, service, mine, all, before, since, until } = ask;
     const filter = {
       ...(status ? { status } : !all && { active: true }),
       ...(severity && { severity }),
       ...(team !== undefined && { team }),
       ...(service !== undefined && { service }),
       ...(before !== undefined && { before }),
+      ...(since !== undefined && { since }),
+      ...(until !== undefined && { until }),
       ...(mine && { responder: caller.person.id }),
     };
     const found = await operations.list(caller, filter, LISTED);
     if ('denied' in found) return say(found.message);
     const pageOf = ({ incident }: { incident: { tenant: string; id: IncidentId } }) =>
       operations.links(incident.tenant, incident.id).page;
-    const narrowed = Boolean(status ?? severity ?? team ?? service ?? before) || mine;
+    const narrowed = Boolean(status ?? severity ?? team ?? service ?? before ?? since ?? until) || mine;
     const more = found.incidents.length === LISTED && found.total > LISTED;
     return privately(listMessage({ ...found, more, narrowed }, pageOf));
   }

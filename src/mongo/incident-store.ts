@@ -46,12 +46,16 @@ export interface IncidentFilter {
   readonly active?: boolean;
   /** Only numbers below this one: the page after an earlier page. */
   readonly before?: number;
+  /** Only what was declared from this instant on, epoch milliseconds. */
+  readonly since?: number;
+  /** Only what was declared before this instant, epoch milliseconds. */
+  readonly until?: number;
   /** Leaves private incidents out unless this person declared them or responds to them; undefined shows all. */
   readonly visibleTo?: string;
 }
 
 function query(tenant: string, filter: IncidentFilter): Filter<IncidentDocument> {
-  const { status, severity, team, service, responder, active, before, visibleTo } = filter;
+  const { status, severity, team, service, responder, active, before, since, until, visibleTo } = filter;
   return {
     tenant,
     ...(status && { status }),
@@ -61,6 +65,12 @@ function query(tenant: string, filter: IncidentFilter): Filter<IncidentDocument>
     ...(responder && { responders: responder }),
     ...(active !== undefined && { active }),
     ...(before !== undefined && { number: { $lt: before } }),
+    ...((since !== undefined || until !== undefined) && {
+      'view.incident.declared.at': {
+        ...(since !== undefined && { $gte: since }),
+        ...(until !== undefined && { $lt: until }),
+      },
+    }),
     ...(visibleTo !== undefined && { $or: [{ 'view.incident.private': false }, { insiders: visibleTo }] }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb';
 import { createAuditStore } from './audit-store.ts';
+import { createConfirmationStore } from './confirmation-store.ts';
 import { createDeclarationStore } from './declaration-store.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import { createIncidentStore } from './incident-store.ts';
@@ -28,6 +29,7 @@ export function createStores(db: Db) {
     links: createLinkStore(db),
     loudness: createLoudnessStore(db),
     tokens: createTokenStore(db),
+    confirmations: createConfirmationStore(db),
     platformMemory: createPlatformMemoryStore(db),
     instances: createInstanceStore(db),
   };

@@ -276,8 +276,8 @@ describe('too much at once', () => {
 
 describe('who declares an incident that pages nobody', () => {
   it.each(['', ' --private'])('is told so at once%s, with the settings that would help', async (flag) => {
-    const { severity } = office.config.defaults;
-    office.config = { ...office.config, defaults: { severity } };
+    const { severity, timeZone } = office.config.defaults;
+    office.config = { ...office.config, defaults: { severity, timeZone } };
     const text = await textOf(await office.command(`declare Checkout is down${flag}`));
     expect(text).toContain('NOBODY IS PAGED');
     expect(text).toContain('defaults.escalation');

@@ -2,6 +2,7 @@ import { MongoServerSelectionError, type TopologyDescription } from 'mongodb';
 import { incidentKey, type IncidentId } from '../../src/incident/id.ts';
 import type { IncidentEvent } from '../../src/incident/event.ts';
 import type { Quotation } from '../../src/incident/quotation.ts';
+import type { Confirmation } from '../../src/command/confirmation.ts';
 import { isActive } from '../../src/incident/status.ts';
 import type { IncidentRecord, IncidentView } from '../../src/incident/view.ts';
 import { attemptOf, type AuditEntry } from '../../src/access/audit-entry.ts';
@@ -31,6 +32,8 @@ export class MemoryStores {
   readonly seen = new Map<string, SeenUser>();
   readonly linked = new MemoryLinks();
   readonly numbers = new Map<string, number>();
+  /** Questions that wait for a yes. */
+  readonly questions = new Map<string, Confirmation>();
   /** Told when the revision of an incident is asked for that is not there. */
   missed: () => void = () => undefined;
   /** How often the list was looked at for changes. */
@@ -64,7 +67,7 @@ export class MemoryStores {
 
   /** @returns the incidents that a filter leaves, newest first. */
   #filtered(tenant: string, filter: IncidentFilter): IncidentView[] {
-    const { status, severity, team, service, responder, active, before, visibleTo } = filter;
+    const { status, severity, team, service, responder, active, before, since, until, visibleTo } = filter;
     const numberOf = ({ incident }: IncidentView): number => Number(incident.id.slice(4));
     const involved = ({ incident }: IncidentView, person: string): boolean =>
       incident.responders.some((one) => one.person.id === person);
@@ -81,6 +84,8 @@ export class MemoryStores {
           (responder === undefined || involved(view, responder)) &&
           (active === undefined || isActive(incident.status) === active) &&
           (before === undefined || numberOf(view) < before) &&
+          (since === undefined || incident.declared.at >= since) &&
+          (until === undefined || incident.declared.at < until) &&
           (visibleTo === undefined ||
             !incident.private ||
             incident.declared.by.id === visibleTo ||
@@ -213,6 +218,17 @@ export class MemoryStores {
         find: async (hash: string) => {
           await reach('tokens');
           return this.tokensByHash.get(hash);
+        },
+      },
+      confirmations: {
+        ask: async (tenant: string, instance: string, token: string, asked: Confirmation) => {
+          await reach('confirmations');
+          const key = `${tenant}:${instance}:${token}`;
+          if (!this.questions.has(key)) this.questions.set(key, asked);
+        },
+        find: async (tenant: string, instance: string, token: string) => {
+          await reach('confirmations');
+          return this.questions.get(`${tenant}:${instance}:${token}`);
         },
       },
       declarations: {

@@ -34,6 +34,7 @@ import { hashToken, newToken } from '../../src/http/api/token.ts';
 import { Afterwards } from '../../src/http/afterwards.ts';
 import { createApp } from '../../src/http/app.ts';
 import { createAuditLater } from '../../src/http/audit-later.ts';
+import { createCalling } from '../../src/http/calling.ts';
 import { chatRouter } from '../../src/http/chat.ts';
 import { createDesk } from '../../src/http/desk.ts';
 import { healthRouter, type Check } from '../../src/http/health.ts';
@@ -193,7 +194,6 @@ export class Office {
     const desk = createDesk({
       operations,
       providers,
-      now,
       config,
       known: recognition.known,
       accounts: accounts.answer,
@@ -210,6 +210,9 @@ export class Office {
       },
       quotedBy: (delivery, user) => stores.deliveries.quotedBy(delivery, user),
       redact,
+      confirmations: stores.confirmations,
+      call: createCalling({ operations, config, sendLater: createSendLater(client, 'muster') }),
+      now,
     });
     this.receive = createReception({
       deliveries: stores.deliveries,

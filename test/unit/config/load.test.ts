@@ -22,7 +22,7 @@ describe('a right file', () => {
     expect(config.server).toEqual({ host: '127.0.0.1', bodyLimitBytes: 1024 * 1024 });
     expect(config.sla.targets['SEV-1']).toEqual({ acknowledgeMs: 300_000, resolveMs: 14_400_000 });
     expect(config.access).toMatchObject({ policy: { unmapped: 'viewer' }, anonymousReading: false });
-    expect(config.defaults).toEqual({ severity: 'SEV-3' });
+    expect(config.defaults).toEqual({ severity: 'SEV-3', timeZone: 'UTC' });
     expect(config.chat.get('main')).toEqual({ platform: 'sandbox', settings: {} });
   });
 

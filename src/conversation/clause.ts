@@ -1,0 +1,111 @@
+import { POLITE } from './lexicon.ts';
+import type { Sentence, Word } from './sentence.ts';
+
+/** How what a clause says is meant. */
+export interface Mood {
+  /** "can you …", "I'd like you to …": Muster is asked, question mark or not. */
+  readonly requested: boolean;
+  /** "should we …", "let's …", "maybe …": weighed, not asked for. */
+  readonly weighed: boolean;
+}
+
+/** A part of a sentence that says one thing. */
+export interface Clause extends Mood {
+  readonly words: readonly Word[];
+  /** The words with spaces between them, without punctuation and politeness. */
+  readonly said: string;
+  readonly question: boolean;
+}
+
+const joined = (words: readonly Word[]): string => words.map(({ text }) => text).join(' ');
+
+/** What is said before one comes to the point. */
+const LEAD =
+  /^(?:ok|okay|hey|hi|hello|yo|so|well|and|then|but|also|um|right|alright|oh|wow|yes|yeah|yep|sure|just|quick question|good (?:morning|evening|afternoon|day)|morning|there|sorry(?: for the (?:noise|trouble)| i am late| to bother you)?|go ahead and|(?:when|if) you (?:have|get) (?:a|the) (?:second|sec|minute|moment|chance|time)|it is time to|for me|i just (?:woke up|joined|got here|arrived)|thank you|a lot|no worries)(?= |$) ?/;
+
+const REQUEST =
+  /^(?:(?:can|could|would|will) you(?: (?:please|just|also|maybe))?(?: mind)?|i (?:would like|want|need) you to|you (?:can|may|should)(?: now)?|be so kind(?: and| as to)?|feel free to|do me a favou?r and)(?= |$) ?/;
+
+const WEIGHED =
+  /^(?:let us|(?:i (?:think|guess|suppose|believe|would say) )?we (?:should|could|can|might|need to|have to|must|ought to)(?: probably| maybe| also)?|(?:should|shall|can|could|may|might|must) (?:i|we|someone)|should not we|ok(?:ay)? to|(?:is it )?(?:ok|time|safe|fine) to|maybe|perhaps|probably|i (?:guess|think|suppose|want to|would like to|need to|have to|will|am going to|can)|someone (?:should|could|can|please)|someone|everyone|everybody|guys|folks|want to|ready to|how about|what about)(?= |$) ?/;
+
+/** Words that keep what they stand around from being punctuation of two clauses. */
+const STOPS = new Set(['.', ';', '!', '?', '…']);
+
+/** What begins a clause of its own behind a comma, "and", "then" or "but". */
+const BEGINS =
+  /^(?:ack|resolve|close|mitigate|reopen|escalate|join|leave|assign|declare|make|raise|lower|bump|set|page|note|tell|show|give|who|what|when|where|how|is|are|do not|can|could|would|please|summarise|status|then|also|if|when|not|it|we|i|someone|mark|rename|add|looking|not|no|never)\b/;
+
+function polite({ text }: Word): boolean {
+  return POLITE.has(text);
+}
+
+/** @returns the clauses of a sentence, in order; what is mere politeness is none. */
+export function clausesOf({ words }: Sentence): Clause[] {
+  const parts: { words: Word[]; question: boolean }[] = [];
+  let current: Word[] = [];
+  const end = (question: boolean): void => {
+    if (current.length > 0) parts.push({ words: current, question });
+    current = [];
+  };
+  for (const [at, word] of words.entries()) {
+    const { text } = word;
+    if (STOPS.has(text)) {
+      end(text === '?');
+      // "who's on it? please" is still a question, and so is what "??" ends.
+      continue;
+    }
+    const next = joined(words.slice(at + 1, at + 6).filter((one) => !polite(one)));
+    if (text === ',' || text === 'but' || text === 'then' || text === 'and') {
+      const sameVerb = /^(?:and )?(?:inc~\d+|num~\d+)(?= |$)/.test(next) && text !== 'but';
+      if ((BEGINS.test(next) && !sameVerb) || text === 'but' || text === ',') {
+        end(false);
+        continue;
+      }
+      if (sameVerb && current.length > 0) {
+        // "ack 42 and 43" is "ack 42" and "ack 43".
+        const verb = current.findIndex((one) => /^(?:inc|num)~/.test(one.text));
+        const lead = verb < 0 ? [] : current.slice(0, verb);
+        end(false);
+        current = [...lead];
+        continue;
+      }
+    }
+    if (text === ':' || text === ',') continue;
+    current.push(word);
+  }
+  end(false);
+  shareObjects(parts);
+  return parts.flatMap((part) => {
+    const clause = clauseOf(part.words, part.question);
+    return clause.said ? [clause] : [];
+  });
+}
+
+/** "resolve and close 42": a verb without an object has that of the next clause. */
+function shareObjects(parts: { words: Word[]; question: boolean }[]): void {
+  for (const [at, part] of parts.entries()) {
+    const next = parts[at + 1];
+    if (!next || part.words.filter((word) => !polite(word)).length !== 1) continue;
+    const object = next.words.find(({ text }) => /^(?:inc|num)~/.test(text));
+    if (object && /^(?:ack|resolve|close|mitigate|reopen|escalate)$/.test(joined(part.words)))
+      part.words.push(object);
+  }
+}
+
+function clauseOf(given: readonly Word[], question: boolean): Clause {
+  let words = given.filter((word) => !polite(word));
+  const mood = { requested: false, weighed: false };
+  const drop = (pattern: RegExp): boolean => {
+    const lead = pattern.exec(joined(words))?.[0].trim();
+    if (!lead) return false;
+    words = words.slice(lead.split(' ').length);
+    return true;
+  };
+  for (let changed = true; changed;) {
+    changed = drop(LEAD);
+    if (drop(REQUEST)) mood.requested = changed = true;
+    else if (drop(WEIGHED)) mood.weighed = changed = true;
+  }
+  return { words, said: joined(words), question, ...mood };
+}

@@ -1,0 +1,324 @@
+import { createHash } from 'node:crypto';
+import type { Redact } from '../access/redact.ts';
+import type { Permission } from '../access/permission.ts';
+import type { Answer } from '../chat/inbound.ts';
+import { choiceMessage, type Choice } from '../chat/choice.ts';
+import { confirmationMessage, type Shown } from '../chat/confirmation.ts';
+import { problem, type Ask, type Problem } from '../command/ask.ts';
+import { CONFIRM_WITHIN_MS, type Confirmation, type Waiting, type Yes } from '../command/confirmation.ts';
+import type { Team, TenantConfig } from '../config/config.ts';
+import { hear } from '../conversation/hear.ts';
+import type { Heard } from '../conversation/heard.ts';
+import { askOf, type Change, type Description, type Wish } from '../conversation/wish.ts';
+import { targetLabel } from '../escalation/policy.ts';
+import { ago } from '../incident/age.ts';
+import type { IncidentId } from '../incident/id.ts';
+import type { Person } from '../incident/person.ts';
+import { impossible } from '../incident/refusal.ts';
+import { statusAfter, type Transition } from '../incident/status.ts';
+import type { IncidentView } from '../incident/view.ts';
+import type { ConfirmationStore } from '../mongo/confirmation-store.ts';
+import type { Caller } from './caller.ts';
+import { notFound } from './denied.ts';
+import type { Operations } from './operations.ts';
+import { findPerson } from './people.ts';
+
+export interface ConversingDependencies {
+  readonly operations: Operations;
+  readonly config: (tenant: string) => TenantConfig;
+  readonly confirmations: ConfirmationStore;
+  /** @returns who somebody is now whom a platform names. */
+  readonly known: (tenant: string, person: Person) => Promise<Person>;
+  readonly redact: Redact;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** A change to which somebody said yes, and the key by which it happens once however often that is said. */
+export interface Confirmed {
+  readonly change: Waiting;
+  readonly once: string;
+}
+
+/** How many incidents are offered when it is not clear which one is meant: each is a button. */
+const OFFERED = 4;
+
+const UNKNOWN = 'Nobody remembers that question any more, and nothing was changed. Say it again.';
+
+/** @returns a name for a question that its delivery alone has. */
+function tokenOf({ via, deliveryId }: Caller): string {
+  return createHash('sha256').update(`${via} ${deliveryId}`).digest('base64url').slice(0, 16);
+}
+
+const answer = (text: string, choices: readonly Choice[] = []): Answer => ({
+  kind: 'message',
+  message: choiceMessage(text, choices),
+  visible: 'privately',
+});
+
+function permissionOf(change: Waiting): Permission {
+  if (change.kind === 'declare') return 'declare';
+  return change.kind === 'call' ? 'escalate' : change.command.name;
+}
+
+/** @returns the team of that id with whom a call to it reaches. */
+function reachedBy(team: Team | undefined): string[] {
+  return team ? [...team.members, ...team.channels].map(targetLabel) : [];
+}
+
+/** @returns functions that answer what is said in plain language. */
+export function createConversing(deps: ConversingDependencies) {
+  const { operations, config, confirmations, known, redact, now } = deps;
+
+  /** @returns what was meant by a text. @param incident the one that "this" is. */
+  function understood(tenant: string, text: string, incident: IncidentId | undefined): Heard {
+    const { teams, services, people, defaults } = config(tenant);
+    const circle = { teams: teams.values(), services: services.values(), people: people.values() };
+    return hear(text, { ...circle, incident, now: now(), zone: defaults.timeZone });
+  }
+
+  /** @returns a change that can wait: with its person found, without secrets. */
+  async function waiting(
+    caller: Caller,
+    change: Change,
+  ): Promise<{ waits: Waiting; view?: IncidentView } | Problem> {
+    if (change.kind === 'declare')
+      return { waits: { ...change, title: redact(change.title, caller.tenant) } };
+    const { incident } = change;
+    const view = await operations.glimpse(caller, incident);
+    if (!view) return problem(notFound(incident).message);
+    const { status } = view.incident;
+    if (change.kind === 'call') {
+      const team = config(caller.tenant).teams.get(change.team);
+      if (view.incident.private)
+        return problem(
+          `${incident} is private: a team is not told of it. Assign those of its members whom you need: \`/im assign ${incident} @somebody\`.`,
+        );
+      if (reachedBy(team).length === 0)
+        return problem(
+          `The team ${change.team} has neither members nor channels: set \`teams.${change.team}.members\`.`,
+        );
+      return { waits: { kind: 'call', incident, team: change.team, status }, view };
+    }
+    if (change.kind === 'assign') {
+      const named = findPerson(config(caller.tenant), caller.via, change.person, caller.person);
+      const person = named && (await known(caller.tenant, named));
+      if (!person)
+        return problem(
+          `I do not know ${change.person}. Mention somebody, or name a person of the configuration.`,
+        );
+      const command = { name: 'assign', person, ...(change.role && { role: change.role }) } as const;
+      return { waits: { kind: 'command', incident, command, status }, view };
+    }
+    const command = cleaned(change.command, caller.tenant);
+    if (command.name in TRANSITIONS && statusAfter(command.name as Transition, status) === undefined)
+      return problem(impossible(command.name as Transition, view.incident, now()).message);
+    return { waits: { kind: 'command', incident, command, status }, view };
+  }
+
+  function cleaned(command: Extract<Change, { kind: 'command' }>['command'], tenant: string) {
+    if (command.name === 'note' || command.name === 'update')
+      return { ...command, text: redact(command.text, tenant) };
+    if (command.name === 'title') return { ...command, title: redact(command.title, tenant) };
+    return 'note' in command ? { ...command, note: redact(command.note, tenant) } : command;
+  }
+
+  /** Asks back before something is changed; what cannot be, or not by this person, is said at once. */
+  async function askBack(
+    caller: Caller,
+    changes: readonly Change[],
+    lead?: string,
+  ): Promise<Answer | Problem> {
+    const ready: { waits: Waiting; view?: IncidentView }[] = [];
+    const refused: string[] = [];
+    for (const change of changes) {
+      const one = await waiting(caller, change);
+      if ('kind' in one) refused.push(one.message);
+      else {
+        const denied = await operations.permitted(caller, permissionOf(one.waits));
+        if (denied) refused.push(denied.message);
+        else ready.push(one);
+      }
+    }
+    if (ready.length === 0) return problem([...new Set(refused)].join(' '));
+    const token = tokenOf(caller);
+    const asked: Confirmation = { changes: ready.map(({ waits }) => waits), by: caller.person, at: now() };
+    await confirmations.ask(caller.tenant, caller.via, token, asked);
+    const said = [...refused, ...(lead === undefined ? [] : [lead])].join(' ');
+    return {
+      kind: 'message',
+      message: confirmationMessage(
+        token,
+        ready.map((one) => shown(caller.tenant, one)),
+        said || undefined,
+      ),
+      visible: 'privately',
+    };
+  }
+
+  function shown(tenant: string, { waits, view }: { waits: Waiting; view?: IncidentView }): Shown {
+    return {
+      change: waits,
+      ...(view && { incident: view.incident }),
+      ...(waits.kind === 'call' && { reached: reachedBy(config(tenant).teams.get(waits.team)) }),
+    };
+  }
+
+  /** @returns the incidents that a description fits, the newest first. */
+  async function fitting(caller: Caller, { latest, ...filter }: Description): Promise<IncidentView[]> {
+    if (latest) return operations.visible(caller, filter, 1);
+    return operations.visible(caller, { ...filter, active: true }, OFFERED);
+  }
+
+  /** Does what is wished of the one incident that fits, or asks which one is meant. */
+  async function settle(
+    caller: Caller,
+    wish: Wish,
+    views: readonly IncidentView[],
+    none: string,
+  ): Promise<Ask | Problem | Answer> {
+    const [only, ...others] = views;
+    if (!only) return answer(none, [{ label: 'List incidents', command: 'list' }]);
+    const asks = views.map(({ incident }) => askOf(wish, incident.id));
+    if (isReading(wish)) {
+      if (others.length === 0) return asks[0] as Ask;
+      const { kind } = wish;
+      const choices = views.map(({ incident }): Choice => ({
+        label: incident.id,
+        command: kind,
+        incident: incident.id,
+      }));
+      return answer(
+        `Which one? ${views.map(({ incident }) => `${incident.id}: ${incident.title}`).join('; ')}.`,
+        choices,
+      );
+    }
+    return askBack(caller, asks as Change[]);
+  }
+
+  return {
+    understood,
+
+    /** @returns what is asked for by what was heard, or what to say to it. */
+    async reply(caller: Caller, heard: Heard): Promise<Ask | Problem | Answer> {
+      switch (heard.kind) {
+        case 'do':
+          // A call is told to people at once and cannot be taken back: it is never unmistakable enough.
+          return heard.ask.kind === 'call' ? askBack(caller, [heard.ask]) : heard.ask;
+        case 'confirm':
+          return askBack(caller, heard.asks);
+        case 'described': {
+          const { description, wish } = heard;
+          const views = await fitting(caller, description);
+          return settle(
+            caller,
+            wish,
+            views,
+            `No incident of ${described(description)} is active that you may see.`,
+          );
+        }
+        case 'which': {
+          const views = await operations.visible(caller, { active: true }, OFFERED);
+          return settle(caller, heard.wish, views, 'Which incident? None is active that you may see.');
+        }
+        case 'left':
+          return answer(
+            `Nothing was changed${heard.incident ? `: ${heard.incident} stays as it is` : ''}.`,
+            heard.incident
+              ? [{ label: 'How does it stand?', command: 'status', incident: heard.incident }]
+              : [],
+          );
+        case 'offer':
+          return answer('Declare an incident with `/im declare` and what is wrong, or by the form.', [
+            { label: 'Open the form', command: 'open:declare' },
+          ]);
+        case 'thanks':
+          return answer('You are welcome.');
+        case 'unclear':
+          return answer(
+            'I did not understand that, and changed nothing. Ask for instance “what’s going on?”, “who’s on 42?” or “ack 42”, or do you mean:',
+            heard.nearest.flatMap(choiceOf),
+          );
+        default:
+          return heard;
+      }
+    },
+
+    /** @returns the change that a pressed yes is for; or what to say where it is none any more. */
+    async confirmed(caller: Caller, { token, change: index }: Yes): Promise<Confirmed | Problem | Answer> {
+      const asked = await confirmations.find(caller.tenant, caller.via, token);
+      const change = asked?.changes[index];
+      if (!asked || !change) return problem(UNKNOWN);
+      if (now() - asked.at > CONFIRM_WITHIN_MS)
+        return problem(
+          `That was asked ${ago(asked.at, now())}, and much may have happened. Nothing was changed; say it again.`,
+        );
+      const once = `yes:${token}.${index}`;
+      if (change.kind === 'declare') return { change, once };
+      const view = await operations.glimpse(caller, change.incident);
+      if (!view) return problem(notFound(change.incident).message);
+      const { status } = view.incident;
+      // What a status forbids the incident itself refuses; a page that nobody needs any more it would send.
+      const pages = change.kind === 'call' || change.command.name === 'escalate';
+      if (!pages || status === change.status) return { change, once };
+      const again: Waiting = { ...change, status };
+      const next = tokenOf(caller);
+      await confirmations.ask(caller.tenant, caller.via, next, {
+        changes: [again],
+        by: caller.person,
+        at: now(),
+      });
+      return {
+        kind: 'message',
+        message: confirmationMessage(
+          next,
+          [shown(caller.tenant, { waits: again, view })],
+          `${change.incident} is ${status} meanwhile.`,
+        ),
+        visible: 'privately',
+      };
+    },
+  };
+}
+
+export type Conversing = ReturnType<typeof createConversing>;
+
+const TRANSITIONS: Readonly<Record<Transition, true>> = {
+  ack: true,
+  mitigate: true,
+  resolve: true,
+  close: true,
+  reopen: true,
+};
+
+const isReading = (wish: Wish): wish is Extract<Wish, { kind: 'status' | 'summary' | 'who' }> =>
+  wish.kind === 'status' || wish.kind === 'summary' || wish.kind === 'who';
+
+function described({ team, service, severity }: Description): string {
+  return [severity, service ?? team].filter((word) => word !== undefined).join(' of ') || 'that description';
+}
+
+const LABELS = { status: 'Status of', summary: 'Summary of', who: 'Who is on' } as const;
+
+function choiceOf(reading: Extract<Heard, { kind: 'unclear' }>['nearest'][number]): Choice[] {
+  switch (reading.kind) {
+    case 'status':
+    case 'summary':
+    case 'who':
+      return [
+        {
+          label: `${LABELS[reading.kind]} ${reading.incident}`,
+          command: reading.kind,
+          incident: reading.incident,
+        },
+      ];
+    case 'list':
+      return reading.team === undefined && reading.service === undefined
+        ? [{ label: 'Open incidents', command: 'list' }]
+        : [];
+    case 'help':
+      return [{ label: 'Help', command: 'help' }];
+    case 'on call':
+      return [];
+  }
+}
