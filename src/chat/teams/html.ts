@@ -31,7 +31,7 @@ export function wordsOf(html: string): string {
     .replace(/<\/?[a-z][^>]*>/gi, '');
   return unescape(text)
     .split('\n')
-    .map((line) => line.replace(/[ \t\u00a0]+/g, ' ').trim())
+    .map((line) => line.replace(/[ \t\r\u00a0]+/g, ' ').trim())
     .filter((line) => line !== '')
     .join('\n');
 }
