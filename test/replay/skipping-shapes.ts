@@ -2,10 +2,12 @@ import type { AuditEntry } from '../../src/access/audit-entry.ts';
 import type { Delivery } from '../../src/chat/delivery.ts';
 import { note } from '../../src/chat/message.ts';
 import { AUDIT_WORKFLOW, auditWorkflowId } from '../../workflows/audit/messages.ts';
+import { HEALTH_WORKFLOW, checkNowSignal, healthWorkflowId } from '../../workflows/health/messages.ts';
 import { RECORD_WORKFLOW, recordWorkflowId } from '../../workflows/record/messages.ts';
 import { REPLY_WORKFLOW, replyWorkflowId } from '../../workflows/reply/messages.ts';
 import { eventually } from '../harness/eventually.ts';
 import { LinkUnderTest, side } from '../harness/link-under-test.ts';
+import { eventually } from '../harness/eventually.ts';
 import { ownChannel, person } from '../harness/plan.ts';
 import { RecordingActivities } from '../harness/recording-activities.ts';
 import { incidentShape, type Shape } from './shape.ts';
@@ -303,6 +305,38 @@ export const SKIPPING_SHAPES: readonly Shape[] = [
       const backlog = incident.activities.records.at(-1);
       await client.workflow.execute(RECORD_WORKFLOW, { workflowId, taskQueue: incident.id, args: [backlog] });
       return [{ workflowId }];
+    },
+  },
+
+  {
+    histories: ['health', 'health-not-configured'],
+    async play({ declare, client }) {
+      const { activities, id: taskQueue } = await declare();
+      const begin = async (instance: string) => {
+        const input = { tenant: 'default', instance };
+        const workflowId = healthWorkflowId(input);
+        const { signaledRunId: runId } = await client.workflow.signalWithStart(HEALTH_WORKFLOW, {
+          workflowId,
+          taskQueue,
+          args: [input],
+          signal: checkNowSignal,
+        });
+        return { workflowId, runId };
+      };
+      const checked = (times: number) => (): boolean =>
+        activities.done({ activity: 'checkInstance', target: 'main' }).length >= times;
+      activities.lacks('gone');
+      const gone = await begin('gone');
+      await client.workflow.getHandle(gone.workflowId).result();
+      const main = await begin('main');
+      await eventually('main is checked', checked(1));
+      await client.workflow.getHandle(main.workflowId).signal(checkNowSignal);
+      await eventually('main is checked again', checked(2));
+      await eventually('it only waits', async () => {
+        const { raw } = await client.workflow.getHandle(main.workflowId).describe();
+        return (raw.pendingActivities ?? []).length === 0 && !raw.pendingWorkflowTask;
+      });
+      return [main, gone];
     },
   },
 
