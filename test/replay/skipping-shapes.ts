@@ -5,7 +5,6 @@ import { AUDIT_WORKFLOW, auditWorkflowId } from '../../workflows/audit/messages.
 import { HEALTH_WORKFLOW, checkNowSignal, healthWorkflowId } from '../../workflows/health/messages.ts';
 import { RECORD_WORKFLOW, recordWorkflowId } from '../../workflows/record/messages.ts';
 import { REPLY_WORKFLOW, replyWorkflowId } from '../../workflows/reply/messages.ts';
-import { eventually } from '../harness/eventually.ts';
 import { LinkUnderTest, side } from '../harness/link-under-test.ts';
 import { eventually } from '../harness/eventually.ts';
 import { ownChannel, person } from '../harness/plan.ts';
