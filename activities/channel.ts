@@ -34,7 +34,10 @@ export interface ChannelActivities {
   setChannelTopic(change: ChannelChange & { channel: string; topic: string }): Promise<void>;
   /** Invites somebody, unless they have no account there; who is in the channel already is no error. */
   inviteToChannel(invitation: Invitation): Promise<void>;
-  pinCard(pin: ChannelChange & { ref: MessageRef }): Promise<void>;
+  /** Pins the card, and puts an address at the top of the channel where the platform has that. */
+  pinCard(
+    pin: ChannelChange & { ref: MessageRef; bookmark?: { title: string; link: string } },
+  ): Promise<void>;
   archiveChannel(archive: ChannelChange & { channel: string }): Promise<void>;
 }
 
@@ -89,7 +92,13 @@ export function createChannelActivities(deps: {
       if (user === undefined) return;
       await change(what, 'invite', what.channel, (provider) => provider.invite(what.channel, [user]));
     },
-    pinCard: (what) => change(what, 'pin', what.ref.channel, (provider) => provider.pin(what.ref)),
+    pinCard: (what) =>
+      change(what, 'pin', what.ref.channel, async (provider) => {
+        const { ref, bookmark } = what;
+        if (bookmark && provider.capabilities.bookmarks)
+          await provider.bookmark(ref.channel, bookmark.title, bookmark.link).catch(unlessGone);
+        await provider.pin(ref);
+      }),
     archiveChannel: (what) =>
       change(what, 'archive', what.channel, (provider) => provider.archive(what.channel)),
   };
@@ -129,7 +138,7 @@ async function create(
   );
 }
 
-/** An archived channel keeps its name and is not found by it. */
+/** What will not be possible later either is done without: such as an archived channel, which is not found by its name. */
 function unlessGone(error: unknown): undefined {
   if (error instanceof ChatError && !CHAT_ERRORS[error.code].retry) return undefined;
   throw error;

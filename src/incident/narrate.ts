@@ -86,7 +86,7 @@ function quotation({ text, author, link, files = [] }: Quotation): Text {
     ...where,
     ...whose,
     ...(text ? [': “', text, '”'] : []),
-    ...(hung.length > 0 ? [` (file${files.length > 1 ? 's' : ''}: `, ...hung, ')'] : []),
+    ...(hung.length > 0 ? [' (attached: ', ...hung, ')'] : []),
   ];
 }
 

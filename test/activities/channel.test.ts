@@ -1,3 +1,4 @@
+import { ChatError } from '../../src/chat/error.ts';
 import { describe, expect, it } from 'vitest';
 import type { ChannelOpening } from '../../activities/channel.ts';
 import { Bench } from './bench.ts';
@@ -121,6 +122,32 @@ describe('changes of the channel', () => {
     }
     expect(bench.provider.calls).toEqual(['createChannel', 'setTopic', 'invite', 'pin', 'archive']);
     expect(bench.provider.channels).toMatchObject([{ topic: 'new', archived: true }]);
+  });
+
+  it('put the page of the incident at the top where the platform has that, and do without it where it fails', async () => {
+    const ref = { channel: 'C1', id: 'm1' };
+    const bookmark = { title: 'INC-7: incident page', link: 'https://muster.example/incidents/INC-7' };
+    for (const [failure, calls] of [
+      [undefined, ['createChannel', 'pin']],
+      ['permission_denied', ['createChannel', 'pin']],
+      ['connection_failed', ['createChannel']],
+    ] as const) {
+      const bench = new Bench();
+      const asked: unknown[][] = [];
+      bench.provider.capabilities = { ...bench.provider.capabilities, bookmarks: true };
+      Object.assign(bench.provider, {
+        bookmark: (...given: unknown[]) => {
+          asked.push(given);
+          return failure ? Promise.reject(new ChatError(failure, 'no')) : Promise.resolve();
+        },
+      });
+      await bench.run('openChannel', OPENING);
+      const pinned = bench.run('pinCard', { ...what, key: 'pin', ref, bookmark });
+      if (failure === 'connection_failed') await expect(pinned).rejects.toThrow();
+      else await pinned;
+      expect(asked).toEqual([['C1', bookmark.title, bookmark.link]]);
+      expect(bench.provider.calls).toEqual(calls);
+    }
   });
 
   it('invite people by their accounts, also by those found by e-mail address, and pass over who has none', async () => {

@@ -215,7 +215,8 @@ export class Room {
     const card = this.#view.card(this.state);
     const turn = this.#turn && { turn: this.#turn };
     if (card && card.id !== this.state.pinned) {
-      const pin = { ...this.#effect(`pin:${card.id}`), ...turn, ref: card };
+      const bookmark = { title: `${id}: incident page`, link: this.#input.links.page };
+      const pin = { ...this.#effect(`pin:${card.id}`), ...turn, ref: card, bookmark };
       const what = 'pin the card';
       return { what, act: () => work.pin(`${id}: ${what}`, pin), then: { pinned: card.id } };
     }

@@ -99,7 +99,7 @@ const SENTENCES: readonly (readonly [Person, EventBody, string])[] = [
         ],
       },
     },
-    'Ana noted: look at the graphs; about a message (files: cpu.png, io.png)',
+    'Ana noted: look at the graphs; about a message (attached: cpu.png, io.png)',
   ],
   [
     BEN,
