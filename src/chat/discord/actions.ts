@@ -9,7 +9,7 @@ import {
 } from 'discord.js';
 import { encodeAction, type Button, type Element, type Option, type Select } from '../element.ts';
 import { ChatError } from '../error.ts';
-import { fit, LIMITS } from './limits.ts';
+import { fit, labelOf, LIMITS } from './limits.ts';
 
 export type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
 
@@ -37,12 +37,12 @@ export function option(one: Option, chosen = false): APISelectMenuOption {
     const message = `Discord takes values of ${LIMITS.option} characters; ${one.label} has more.`;
     throw new ChatError('message_rejected', message);
   }
-  return { label: fit(one.label, LIMITS.option) || ' ', value: one.value, ...(chosen && { default: true }) };
+  return { label: labelOf(one.label, LIMITS.option), value: one.value, ...(chosen && { default: true }) };
 }
 
 function button(one: Button, custom_id: string): APIButtonComponentWithCustomId {
   const style = one.style ? STYLES[one.style] : ButtonStyle.Secondary;
-  return { type: ComponentType.Button, style, label: fit(one.label, LIMITS.buttonLabel) || ' ', custom_id };
+  return { type: ComponentType.Button, style, label: labelOf(one.label, LIMITS.buttonLabel), custom_id };
 }
 
 function select(one: Select, custom_id: string): APIStringSelectComponent {

@@ -82,7 +82,7 @@ export class Composer {
   }
 
   #field({ label, value }: Field): void {
-    const name = escape(fit(label, LIMITS.fieldName / 2)) || BLANK;
+    const name = escape(fit(label.trim(), LIMITS.fieldName / 2)) || BLANK;
     const last = this.#drafts.at(-1);
     const draft = last && last.fields.length < LIMITS.fields ? last : this.#next();
     const room = Math.min(LIMITS.fieldValue, this.#left - name.length);
@@ -90,7 +90,7 @@ export class Composer {
       this.#dropped += 1;
       return;
     }
-    const drawn = markdown(value, room) || BLANK;
+    const drawn = markdown(value, room).trim() || BLANK;
     draft.fields.push({ name, value: drawn, inline: drawn.length <= BESIDE });
     this.#left -= name.length + drawn.length;
   }

@@ -37,6 +37,11 @@ export function head(text: string, length: number): string {
   return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
 }
 
+/** @returns a label cut to `max` characters. Discord takes white space off and refuses what is then empty. */
+export function labelOf(text: string, max: number): string {
+  return fit(text.trim(), max) || '…';
+}
+
 /** @returns the text cut to `max` characters with `…` at its end. */
 export function fit(text: string, max: number): string {
   return text.length <= max ? text : `${head(text, max - 1)}…`;

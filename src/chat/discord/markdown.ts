@@ -32,8 +32,8 @@ function around(mark: string, text: string): string {
 function code(text: string): string {
   if (text.trim() === '' || text.includes('``')) return escape(text);
   const fence = text.includes('`') ? '``' : '`';
-  const pad = /^`|`$/.test(text) ? ' ' : '';
-  return `${fence}${pad}${text}${pad}${fence}`;
+  const [before, after] = [/^`/.test(text), /`$/.test(text)].map((next) => (next ? ' ' : ''));
+  return `${fence}${before ?? ''}${text}${after ?? ''}${fence}`;
 }
 
 /** @returns a span as Discord's Markdown. */

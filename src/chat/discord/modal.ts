@@ -8,7 +8,7 @@ import {
 import type { Input, Modal } from '../element.ts';
 import { ChatError } from '../error.ts';
 import { option } from './actions.ts';
-import { fit, head, LIMITS } from './limits.ts';
+import { fit, head, labelOf, LIMITS } from './limits.ts';
 import { mentionable } from './markdown.ts';
 
 /** The value of a checkbox that stands alone. */
@@ -79,7 +79,7 @@ function component(input: Input): APIComponentInLabel {
 }
 
 function labelled(input: Input): APILabelComponent {
-  const label = fit(input.label, LIMITS.label) || ' ';
+  const label = labelOf(input.label, LIMITS.label);
   // What a label cannot hold stands below it as its description.
   const rest = input.label.length > LIMITS.label ? { description: fit(input.label, 100) } : {};
   return { type: ComponentType.Label, label, ...rest, component: component(input) };
@@ -97,7 +97,7 @@ export function drawModal(modal: Modal): APIModalInteractionResponseCallbackData
   }
   return {
     custom_id,
-    title: fit(modal.title, LIMITS.modalTitle) || ' ',
+    title: labelOf(modal.title, LIMITS.modalTitle),
     components: modal.inputs.map(labelled),
   };
 }

@@ -4,6 +4,28 @@ import type { ChannelResource, Overwrite } from './resources.ts';
 const { ViewChannel, SendMessages, SendMessagesInThreads, ReadMessageHistory } = PermissionFlagsBits;
 const { AddReactions, CreatePublicThreads, CreatePrivateThreads } = PermissionFlagsBits;
 
+/** Every permission that the bot asks for, with the reason; nothing is asked for that is not used. */
+export const RIGHTS: Readonly<Partial<Record<keyof typeof PermissionFlagsBits, string>>> = {
+  ViewChannel: 'finds channels by name',
+  SendMessages: 'posts cards, pages and answers',
+  EmbedLinks: 'draws messages as embeds',
+  ReadMessageHistory:
+    'looks a message up after an unclear failure, and reads what gets the emoji of the timeline',
+  CreatePublicThreads: 'begins the thread of a card',
+  SendMessagesInThreads: 'tells the story of an incident in that thread',
+  PinMessages: "pins the incident's card",
+  ManageChannels: "makes, names and archives incidents' channels",
+  ManageRoles: 'says who sees a private channel and who writes in an archived one ("Manage Permissions")',
+  AddReactions: 'may take this from others in an archived channel only if it has it itself',
+  CreatePrivateThreads: 'may take this from others in an archived channel only if it has it itself',
+};
+
+/** The same as the number that the address of an invitation has. */
+export const PERMISSIONS: bigint = (Object.keys(RIGHTS) as (keyof typeof RIGHTS)[]).reduce(
+  (all, name) => all | PermissionFlagsBits[name],
+  0n,
+);
+
 /** What an invited person may do. */
 const GUEST = ViewChannel | SendMessages | SendMessagesInThreads | ReadMessageHistory;
 

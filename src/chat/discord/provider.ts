@@ -1,6 +1,7 @@
 import { InteractionResponseType, Routes } from 'discord.js';
 import type { Modal } from '../element.ts';
 import { ChatError } from '../error.ts';
+import type { Lane } from '../lane.ts';
 import type { Message, MessageRef } from '../message.ts';
 import type { InstanceContext } from '../platform.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type CreateChannelRequest,
   type Destination,
   type Health,
+  type PacedOperation,
   type Provider,
   type SendOptions,
 } from '../provider.ts';
@@ -95,7 +97,7 @@ export class DiscordProvider implements Provider {
     }
   }
 
-  lanes(operation: string, target: Destination): ReturnType<typeof lanesOf> {
+  lanes(operation: PacedOperation, target: Destination): readonly Lane[] {
     const known = 'channel' in target ? { channel: this.#channels.known(target.channel) } : target;
     return lanesOf(operation, known);
   }

@@ -183,7 +183,7 @@ export class FakeDiscord {
   /** Writes a message; whoever listens at the gateway is told. */
   writes(user: FakeUser, channel: string, content: string): FakeMessage {
     const message = this.guild.addMessage(this.channel(channel), { author: user.id, content });
-    if (this.gateway.listening) {
+    if (this.gateway.known) {
       this.gateway.dispatch('MESSAGE_CREATE', writtenEvent(this.guild, user, message));
     }
     return message;

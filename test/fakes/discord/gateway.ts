@@ -48,6 +48,11 @@ export class FakeGateway {
     return [...this.#server.clients].filter((socket) => socket.readyState === socket.OPEN);
   }
 
+  /** Whether somebody has ever identified; who is away gets what happens when they resume. */
+  get known(): boolean {
+    return this.#current !== undefined;
+  }
+
   /** Whether somebody has identified and is still there. */
   get listening(): boolean {
     return this.#current?.socket.readyState === 1;

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FakeDiscord } from '../fakes/discord/fake.ts';
+import { SEND, type FakeChannel } from '../fakes/discord/guild.ts';
+import { startDiscordSystem, type DiscordSystem } from '../harness/discord-system.ts';
+import { eventually } from '../harness/eventually.ts';
+import { idIn } from '../harness/slack-system.ts';
+
+function channelOf({ guild }: FakeDiscord, id: string): FakeChannel | undefined {
+  return [...guild.channels.values()].find(
+    ({ name, type }) => type === 0 && name.startsWith(id.toLowerCase()),
+  );
+}
+
+describe.each(['gateway', 'http'] as const)('an incident run from Discord (mode %s)', (mode) => {
+  let team: DiscordSystem;
+  beforeAll(async () => {
+    team = await startDiscordSystem(mode);
+    if (mode === 'gateway') {
+      await eventually('Muster listens at the gateway', () => team.discord.gateway.listening);
+    }
+    await eventually('the commands are registered', () => team.discord.guild.commands.length > 0);
+  });
+  afterAll(() => team.stop());
+
+  it('is declared, acknowledged by button, resolved by form and closed, and every card follows', async () => {
+    const { discord, ana, ben } = team;
+
+    const declared = await discord.types(ana, 'incidents', 'declare', {
+      title: 'Checkout returns 500s',
+      sev: 'SEV-2',
+      service: 'checkout',
+    });
+    const id = idIn(declared.text);
+    const card = await discord.expectMessage('incidents', `${id}: Checkout returns 500s`);
+    expect(card.text).toContain('SEV-2');
+    await eventually('Ana is paged', () =>
+      discord.directMessages(ana.id).some(({ text }) => text.includes(id)),
+    );
+    expect(discord.directMessages(ben.id)).toEqual([]);
+
+    const channel = discord.channel('incidents').id;
+    const pressed = await discord.presses(ben, { channel, id: card.id }, 'Acknowledge');
+    expect(pressed.text).toContain('acknowledged');
+    expect(discord.guild.whispers.at(-1)).toMatchObject({ to: ben.id });
+    await eventually('the card says who acknowledged', () => {
+      const now = discord.seen('incidents').find((message) => message.id === card.id);
+      return now?.text.includes('acknowledged') && now.text.includes('Ben');
+    });
+    await eventually('the thread on the card tells of it', () =>
+      discord.seen('incidents').some(({ thread, text }) => thread === card.id && text.includes('Ben')),
+    );
+
+    await discord.presses(ana, { channel, id: card.id }, 'Resolve');
+    const submitted = await discord.submits(ana, { note: 'rolled back the release' });
+    expect(submitted.text).toContain('resolved');
+    await discord.expectMessage('incidents', 'rolled back the release');
+
+    const closed = await discord.types(ana, 'incidents', 'close', { incident: id });
+    expect(closed.text).toContain('closed');
+    const again = await discord.types(ana, 'incidents', 'ack', { incident: id });
+    expect(again.text).toMatch(/closed|declare a new incident/);
+  });
+
+  it('opens a channel of its own in which no id is needed', async () => {
+    const { discord, ana } = team;
+    const id = idIn((await discord.types(ana, 'incidents', 'declare', { title: 'Search is slow' })).text);
+    const own = await eventually('the incident has a channel', () => channelOf(discord, id));
+    expect(discord.guild.channels.get(own.parent ?? '')).toMatchObject({ name: 'Incidents' });
+    await discord.expectMessage(own.id, 'Search is slow');
+    await eventually('the read model knows the channel', async () => {
+      const { text } = await discord.types(ana, own.id, 'status');
+      return text.includes(id) && text.includes('Search is slow');
+    });
+    const acknowledged = await discord.types(ana, own.id, 'ack');
+    expect(acknowledged.text).toContain('acknowledged');
+    const suggested = await discord.suggests(ana, 'incidents', ['resolve', 'incident', 'search']);
+    expect(suggested.map(({ value }) => value)).toContain(id);
+  });
+
+  it('declares an incident of a message, and archives its channel when it is closed', async () => {
+    const { discord, ana } = team;
+    const said = discord.writes(ana, 'incidents', 'the payment queue is growing');
+    await discord.uses(ana, 'Declare an incident', said);
+    const submitted = await discord.submits(ana, { title: 'Payment queue grows' });
+    const id = idIn(submitted.text);
+    await discord.expectMessage('incidents', `${id}: Payment queue grows`);
+    const own = await eventually('the incident has a channel', () => channelOf(discord, id));
+    for (const word of ['resolve', 'close']) await discord.types(ana, 'incidents', word, { incident: id });
+    await eventually('nobody can write there any more', () =>
+      [discord.guild.id, discord.guild.bot.id].every((one) => discord.guild.denies(own, one, SEND)),
+    );
+  });
+
+  it.runIf(mode === 'gateway')('answers a mention', async () => {
+    const { discord, ben } = team;
+    discord.mentions(ben, 'incidents', 'list please');
+    await eventually('the answer stands', () =>
+      discord
+        .directMessages(ben.id)
+        .concat(discord.seen('incidents'))
+        .some(({ text }) => /\d+ (active )?incident/i.test(text)),
+    );
+  });
+
+  it('shows markup and mentions from outside as plain text', async () => {
+    const { discord, ana } = team;
+    await discord.types(ana, 'incidents', 'declare', { title: '@everyone **down** <@1> & out' });
+    const card = await discord.expectMessage('incidents', '@everyone **down** <@1> & out');
+    expect(card.pings).toEqual([]);
+  });
+});
