@@ -27,7 +27,7 @@ const layers = [
     ],
     message: 'The domain imports only the domain and pure parsing libraries.',
   })),
-  ...['slack', 'sandbox', 'teams', 'mattermost'].flatMap((platform) => [
+  ...['slack', 'sandbox', 'discord', 'teams', 'mattermost'].flatMap((platform) => [
     {
       target: `./src/chat/${platform}`,
       from: [
@@ -68,9 +68,9 @@ const layers = [
       './src/config',
       './src/chat/slack',
       './src/chat/sandbox',
+      './src/chat/discord',
       './src/chat/teams',
       './src/chat/mattermost',
-      './src/chat/discord',
     ],
     message: 'Workflows import the domain and other workflows.',
   },
@@ -80,9 +80,9 @@ const layers = [
       './activities',
       './src/chat/slack/provider.ts',
       './src/chat/sandbox/provider.ts',
+      './src/chat/discord/provider.ts',
       './src/chat/teams/provider.ts',
       './src/chat/mattermost/provider.ts',
-      './src/chat/discord/provider.ts',
     ],
     message: 'The HTTP layer never imports activities or providers.',
   },
