@@ -72,7 +72,7 @@ describe('an incident run from Microsoft Teams', () => {
   it('opens a channel of its own in which no id is needed', async () => {
     const { teams, ana, ben } = here;
     const incidents = { channel: teams.organisation.channelNamed('incidents').id };
-    await teams.says(ana, incidents, 'declare Search is slow');
+    await teams.says(ana, incidents, '/im declare Search is slow');
     const id = idIn((await cardOf('incidents', 'Search is slow')).text);
     const own = await eventually('the incident has a channel', () =>
       [...teams.organisation.channels.values()].find(({ name }) => name.startsWith(id.toLowerCase())),
@@ -144,7 +144,7 @@ describe('an incident run from Microsoft Teams', () => {
     await teams.says(
       ana,
       { channel: teams.organisation.channelNamed('incidents').id },
-      'declare **down** [x](https://e.example) & out',
+      '/im declare **down** [x](https://e.example) & out',
     );
     const card = await cardOf('incidents', '**down** [x](https://e.example) & out');
     const seen = teams.seen('incidents').find(({ id }) => id === card.id);
