@@ -5,6 +5,7 @@ import { met, type Figure } from './figures/figure.ts';
 import { table } from './figures/table.ts';
 import type { Tuning } from './ground.ts';
 import { commandReply } from './measure/command-reply.ts';
+import { conversation } from './measure/conversation.ts';
 import { eventToProvider } from './measure/event-to-provider.ts';
 import { historySize } from './measure/history-size.ts';
 import { lifecycles } from './measure/lifecycles.ts';
@@ -24,6 +25,9 @@ const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   'history-size': historySize,
   restart,
 };
+/** What needs no system to be measured on. */
+const STANDALONE: Readonly<Record<string, () => Figure[]>> = { conversation };
+const NAMES = [...Object.keys(STANDALONE), ...Object.keys(MEASUREMENTS)];
 /** What the settings of Temporal change; the others are measured on the tuned one alone. */
 const COMPARED = ['command-reply', 'event-to-provider', 'lifecycles', 'slack-commands'];
 
@@ -31,7 +35,7 @@ const USAGE = `npm run bench -- [--quick] [--tuned | --untuned] [measurement …
   --quick     few rounds, a few minutes
   --tuned     only with the embedded Temporal as Muster starts it
   --untuned   only with Temporal's own defaults
-  measurement ${Object.keys(MEASUREMENTS).join(', ')}; all unless some are named
+  measurement ${NAMES.join(', ')}; all unless some are named
 `;
 
 const args = process.argv.slice(2);
@@ -39,7 +43,7 @@ const flags = new Set(args.filter((arg) => arg.startsWith('--')));
 const chosen = args.filter((arg) => !arg.startsWith('--'));
 const unknown =
   [...flags].some((flag) => !['--quick', '--tuned', '--untuned'].includes(flag)) ||
-  chosen.some((name) => !(name in MEASUREMENTS));
+  chosen.some((name) => !NAMES.includes(name));
 if (unknown) {
   process.stderr.write(USAGE);
   process.exit(2);
@@ -64,15 +68,15 @@ const machine = {
 const results: { tuning: Tuning; measurement: string; figures: Figure[] }[] = [];
 
 for (const tuning of tunings) {
-  const names = Object.keys(MEASUREMENTS)
-    .filter((name) => chosen.length === 0 || chosen.includes(name))
-    .filter((name) => tuning === 'tuned' || COMPARED.includes(name));
+  const names = NAMES.filter((name) => chosen.length === 0 || chosen.includes(name)).filter(
+    (name) => tuning === 'tuned' || COMPARED.includes(name),
+  );
   if (names.length === 0) continue;
-  const scene = await openScene(tuning, say);
+  const scene = names.every((name) => name in STANDALONE) ? undefined : await openScene(tuning, say);
   try {
     for (const name of names) {
       const began = instant();
-      const figures = (await MEASUREMENTS[name]?.(scene, scale)) ?? [];
+      const figures = STANDALONE[name]?.() ?? (scene && (await MEASUREMENTS[name]?.(scene, scale))) ?? [];
       results.push({ tuning, measurement: name, figures });
       say(`${name}, ${tuning}: ${Math.round((instant() - began) / 1_000)} s`);
       process.stdout.write(`\n### ${name}, ${tuning} Temporal\n\n${table(figures)}\n`);
@@ -82,7 +86,7 @@ for (const tuning of tunings) {
     say(String(error instanceof Error ? error.stack : error));
     process.exit(1);
   }
-  await scene.stop();
+  await scene?.stop();
 }
 
 const missed = results.flatMap(({ tuning, figures }) =>

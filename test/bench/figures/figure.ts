@@ -3,7 +3,7 @@ import { median, quantile, spread, type Spread } from './statistics.ts';
 /** One line of the result. */
 export interface Figure {
   readonly name: string;
-  readonly unit: 'ms' | 'per s' | 's' | 'MiB' | 'count';
+  readonly unit: 'ms' | 'per s' | 's' | 'MiB' | 'count' | '%';
   /** Over the rounds: of each round's median where a round has many numbers. */
   readonly value: Spread;
   /** Over all single numbers. */
