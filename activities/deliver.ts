@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import { NOT_WANTED } from '../src/chat/delivery.ts';
+import type { Account } from '../src/access/account.ts';
+import { NOT_LINKED, NOT_WANTED } from '../src/chat/delivery.ts';
 import type { Delivery } from '../src/chat/delivery.ts';
 import type { Urgency } from '../src/chat/lane.ts';
 import type { MessageRef } from '../src/chat/message.ts';
@@ -36,6 +37,8 @@ export function createDeliverActivities(deps: {
   effects: Effects;
   localise: Localise;
   unlessTroubled: UnlessTroubled;
+  /** @returns every account of a person. */
+  accountsOf: (tenant: string, person: string) => Promise<readonly Account[]>;
   /** Asks the incident itself whether a page is still to be sent. */
   pageWanted: (workflowId: string, key: string) => Promise<boolean>;
 }): DeliverActivities {
@@ -58,6 +61,7 @@ export function createDeliverActivities(deps: {
       urgency,
       turn,
       async ready() {
+        if (delivery.linkedTo !== undefined) await unlessUnlinked(delivery, delivery.linkedTo);
         if (delivery.unlessTroubled) await deps.unlessTroubled(tenant, instance);
         await ready?.();
       },
@@ -87,6 +91,16 @@ export function createDeliverActivities(deps: {
         return provider.find(to, key, since, thread);
       },
     });
+  }
+
+  /** A page is worth more than knowing it for certain: while the store is away it is sent. */
+  async function unlessUnlinked({ tenant, instance, to }: Delivery, person: string): Promise<void> {
+    const accounts = await deps.accountsOf(tenant, person).catch(() => undefined);
+    const theirs = (one: Account): boolean =>
+      one.instance === instance && 'user' in to && one.user === to.user;
+    if (!accounts || accounts.some(theirs)) return;
+    const message = 'the account is no longer linked with the person';
+    throw ApplicationFailure.create({ message, type: NOT_LINKED, nonRetryable: true });
   }
 
   /** A worker that died took the cancellation with it: before trying again the incident is asked. */

@@ -4,6 +4,7 @@ import type { ChannelActivities } from './channel.ts';
 import type { DeliverActivities } from './deliver.ts';
 import type { HealthActivities } from './health.ts';
 import type { LinkActivities } from './link.ts';
+import type { LoudActivities } from './loud.ts';
 import type { RecordActivities } from './record.ts';
 import type { TurnActivities } from './turn.ts';
 
@@ -12,6 +13,7 @@ export type Activities = RecordActivities &
   AuditActivities &
   DeliverActivities &
   LinkActivities &
+  LoudActivities &
   CardActivities &
   ChannelActivities &
   TurnActivities &

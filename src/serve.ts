@@ -90,6 +90,7 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     auditLater,
     incidents: createIncidents({ client, taskQueue, ids: stores.declarations }),
     links: linksTo(() => baseUrl, namespace, addresses.temporalUi),
+    linksOf: recognition.linksOf,
     now: Date.now,
   });
   const providers = createProviders({

@@ -12,6 +12,7 @@ import type { Activities } from '../activities/index.ts';
 import { createLinkActivities } from '../activities/link.ts';
 import { createUnlessTroubled } from '../activities/known-trouble.ts';
 import { createLocalise } from '../activities/localise.ts';
+import { createLoudActivities } from '../activities/loud.ts';
 import { createPace } from '../activities/pace.ts';
 import { createRecordActivities } from '../activities/record.ts';
 import { createTurnActivities } from '../activities/turn.ts';
@@ -80,6 +81,7 @@ export function createActivities(
       saveView: (record) => stores.incidents.saveView(record),
     }),
     ...createAuditActivities(stores.audit),
+    ...createLoudActivities(recognition),
     ...createLinkActivities({ ...stores.links, partyOf: recognition.partyOf }),
     ...createTurnActivities(pace),
     ...createHealthActivities({
@@ -99,6 +101,7 @@ export function createActivities(
       effects,
       localise,
       unlessTroubled,
+      accountsOf: recognition.accountsOf,
       pageWanted: (workflowId, key) => client.workflow.getHandle(workflowId).query(pageWantedQuery, key),
     }),
     ...createCardActivities({ provider, effects, localise, unlessTroubled }),

@@ -8,6 +8,9 @@ export const NOT_WANTED = 'not_wanted';
 /** Code of the failure of what was not tried, because its instance is known to take nothing at present. */
 export const KNOWN_TROUBLE = 'instance_in_trouble';
 
+/** Code of the failure of a page to an account that its owner had linked and that is somebody else's by now. */
+export const NOT_LINKED = 'not_linked';
+
 /** One message to one target. */
 export interface Delivery {
   /** Idempotency key: incident, event, target. */
@@ -25,6 +28,8 @@ export interface Delivery {
   readonly unlessTroubled?: true;
   /** Which better way was not taken, and why; for the ledger. */
   readonly instead?: string;
+  /** Goes to an account that this person has linked, and fails with NOT_LINKED when that has ended since. */
+  readonly linkedTo?: string;
   /** Nobody waits for it: it gives way to what people wait for. */
   readonly quiet?: true;
   /** Its place in the queue where the platform's limits left no room for it before. */

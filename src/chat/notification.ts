@@ -19,6 +19,21 @@ export interface Notification {
   readonly loud: boolean;
 }
 
+/** Should nobody miss it who responds to the incident, wherever they are at the moment? */
+export function concernsResponders(event: IncidentEvent): boolean {
+  switch (event.type) {
+    case 'sla_breached':
+    case 'reopened':
+    case 'acknowledgement_expired':
+    case 'resolved':
+      return true;
+    case 'severity_changed':
+      return notificationOf(event)?.loud ?? false;
+    default:
+      return false;
+  }
+}
+
 /** @returns what kind of news an event is; undefined when it is news to nobody. */
 export function notificationOf(event: IncidentEvent): Notification | undefined {
   switch (event.type) {

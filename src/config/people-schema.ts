@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOUDNESS } from '../access/loudness.ts';
 import { ACCESS_ROLES } from '../access/role.ts';
 import { channel, key } from './fields.ts';
 
@@ -13,6 +14,12 @@ export const person = z
       .array(z.enum(ACCESS_ROLES))
       .prefault(['responder'])
       .describe('viewer, responder, commander or admin; each includes those before it.'),
+    loud: z
+      .enum(LOUDNESS)
+      .optional()
+      .describe(
+        'What notifies them besides pages, unless they choose by `/im loud`: pages (nothing), urgent (being made responsible), all (direct messages about incidents that they respond to as well). Without it: urgent.',
+      ),
     chat: z
       .record(key('provider instance'), z.string().min(1))
       .prefault({})

@@ -23,6 +23,9 @@ export interface IncidentPlan {
   readonly routing: RoutingPlan;
 }
 
+/** @returns somebody with all the ways in which they are reached. */
+export type Reached = (target: PersonTarget) => PersonTarget;
+
 /** A declaration names something that the configuration does not have. */
 export class PlanError extends Error {
   override readonly name = 'PlanError';
@@ -37,9 +40,14 @@ export class PlanError extends Error {
 /**
  * Works out who is paged and who hears of an incident. The service's escalation policy beats the team's, which beats
  * the default one. Keys and names are found whatever their case.
+ * @param reached adds to the ways in which a person is reached.
  * @throws PlanError when there is no such team or service, naming the nearest.
  */
-export function planFor(config: TenantConfig, request: PlanRequest): IncidentPlan {
+export function planFor(
+  config: TenantConfig,
+  request: PlanRequest,
+  reached: Reached = (target) => target,
+): IncidentPlan {
   const service =
     request.service === undefined ? undefined : find('service', config.services, request.service);
   const team = request.team === undefined ? service?.team : find('team', config.teams, request.team);
@@ -48,10 +56,10 @@ export function planFor(config: TenantConfig, request: PlanRequest): IncidentPla
     severity: request.severity ?? config.defaults.severity,
     ...(team && { team: team.id }),
     ...(service && { service: service.id }),
-    plan: { ...(escalation && { escalation }), sla: config.sla },
+    plan: { ...(escalation && { escalation: policyReaching(escalation, reached) }), sla: config.sla },
     routing: {
       announce: announcements(config, team),
-      channels: channelPlans(config, team),
+      channels: channelPlans(config, reached, team),
       fallback: config.notifications.fallback,
     },
   };
@@ -81,9 +89,17 @@ function announcements(config: TenantConfig, team?: Team): Record<Severity, read
   return { 'SEV-1': to('SEV-1'), 'SEV-2': to('SEV-2'), 'SEV-3': to('SEV-3'), 'SEV-4': to('SEV-4') };
 }
 
-function channelPlans(config: TenantConfig, team?: Team): IncidentChannelPlan[] {
+function policyReaching(policy: EscalationPolicy, reached: Reached): EscalationPolicy {
+  const steps = policy.steps.map((step) => ({
+    ...step,
+    targets: step.targets.map((target) => (target.kind === 'person' ? reached(target) : target)),
+  }));
+  return { ...policy, steps };
+}
+
+function channelPlans(config: TenantConfig, reached: Reached, team?: Team): IncidentChannelPlan[] {
   const made = config.notifications.incidentChannel;
-  const invite: PersonTarget[] = made ? unique([...(team?.members ?? []), ...made.invite]) : [];
+  const invite: PersonTarget[] = made ? unique([...(team?.members ?? []), ...made.invite]).map(reached) : [];
   return (made?.instances ?? []).map((instance) => ({
     instance,
     nameTemplate: made?.nameTemplate ?? '',

@@ -46,10 +46,11 @@ function resolveTenant(
   redaction: readonly OwnPattern[],
   origin: Origin,
 ): TenantConfig {
-  const people = mapOf(file.people, (id, { email, ...person }): KnownPerson => ({
+  const people = mapOf(file.people, (id, { email, loud, ...person }): KnownPerson => ({
     id,
     ...person,
     ...(email && { email }),
+    ...(loud && { loud }),
   }));
   const personTarget = (id: string): PersonTarget => targetOf(found(people, id));
   const members = (teamId: string): PersonTarget[] => (file.teams[teamId]?.members ?? []).map(personTarget);

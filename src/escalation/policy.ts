@@ -14,7 +14,12 @@ export interface ChannelTarget {
 export interface PersonTarget {
   readonly kind: 'person';
   readonly person: Person;
-  readonly contacts: readonly { readonly instance: InstanceName; readonly user: string }[];
+  readonly contacts: readonly {
+    readonly instance: InstanceName;
+    readonly user: string;
+    /** Linked by the person themselves, who may have ended that since. */
+    readonly linked?: true;
+  }[];
 }
 
 export type Target = ChannelTarget | PersonTarget;

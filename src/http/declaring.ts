@@ -1,6 +1,7 @@
 import type { Redact } from '../access/redact.ts';
 import type { TenantConfig } from '../config/config.ts';
-import { planFor, PlanError, type IncidentPlan } from '../config/plan.ts';
+import { PlanError, type IncidentPlan } from '../config/plan.ts';
+import type { Link } from '../access/link.ts';
 import { TITLE_LIMIT } from '../incident/command.ts';
 import { policySettings } from '../incident/escalate.ts';
 import type { IncidentId } from '../incident/id.ts';
@@ -10,6 +11,7 @@ import type { IncidentInput } from '../../workflows/incident/messages.ts';
 import type { Caller } from './caller.ts';
 import type { Denied } from './denied.ts';
 import type { Incidents } from './incidents.ts';
+import { planWithLinks } from './linked-contacts.ts';
 import type { Links, LinksOf } from './links.ts';
 
 export interface DeclareRequest {
@@ -36,6 +38,8 @@ export interface DeclaringDependencies {
   readonly incidents: Incidents;
   readonly redact: Redact;
   readonly links: LinksOf;
+  /** @returns the accounts that a person has linked. */
+  readonly linksOf: (tenant: string, person: string) => Promise<readonly Link[]>;
 }
 
 const invalid = (message: string): Denied => ({ denied: 'invalid', message });
@@ -51,7 +55,8 @@ export function createDeclaring(deps: DeclaringDependencies) {
     const config = deps.config(caller.tenant);
     let made: IncidentPlan;
     try {
-      made = planFor(config, request);
+      const linksOf = (person: string) => deps.linksOf(caller.tenant, person);
+      made = await planWithLinks(config, request, linksOf, caller.patience);
     } catch (error) {
       if (error instanceof PlanError) return invalid(error.message);
       throw error;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import type { Link } from '../access/link.ts';
 import type { Permission } from '../access/permission.ts';
 import type { Redact } from '../access/redact.ts';
 import type { TenantConfig } from '../config/config.ts';
@@ -36,6 +37,8 @@ export interface OperationDependencies {
   readonly stores: Pick<Stores, 'incidents' | 'timeline' | 'audit'>;
   readonly redact: Redact;
   readonly links: LinksOf;
+  /** @returns the accounts that a person has linked. */
+  readonly linksOf: (tenant: string, person: string) => Promise<readonly Link[]>;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly log: Logger;

@@ -44,6 +44,8 @@ export class Bench {
   readonly outcomes: string[] = [];
   /** Instance, urgency and milliseconds. */
   readonly waits: string[] = [];
+  /** Every account of a person. */
+  readonly accounts: Record<string, { instance: string; user: string }[]> = {};
   readonly warnings: { fields: object; message: string }[] = [];
   readonly asked: { workflowId: string; key: string }[] = [];
   wanted: () => Promise<boolean> = () => Promise.resolve(true);
@@ -72,6 +74,8 @@ export class Bench {
     const userOf = (_tenant: string, person: string, instance: string) =>
       Promise.resolve(users[`${instance}/${person}`]);
     const localise = createLocalise(userOf);
+    const accountsOf = (_tenant: string, person: string) =>
+      Promise.resolve().then(() => this.accounts[person] ?? []);
     const unlessTroubled = createUnlessTroubled(() => this.readChecks(), now, log);
     return {
       ...createDeliverActivities({
@@ -79,6 +83,7 @@ export class Bench {
         effects,
         localise,
         unlessTroubled,
+        accountsOf,
         pageWanted: (workflowId, key) => {
           this.asked.push({ workflowId, key });
           return this.wanted();

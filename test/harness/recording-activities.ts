@@ -66,6 +66,8 @@ export function textOf(message: Message): string {
  */
 export class RecordingActivities {
   readonly calls: Call[] = [];
+  /** People who want to be told directly. */
+  readonly loud = new Set<string>();
   #rules: Rule[] = [];
   readonly #gates: Gate[] = [];
   #messages = 0;
@@ -153,6 +155,10 @@ export class RecordingActivities {
         this.#joinRefusal === undefined
           ? { person: request.asker.person, accounts: [request.claimant.account] }
           : { refusal: { code: 'both_configured' as const, message: this.#joinRefusal } },
+      ),
+    loudAccounts: (asked) =>
+      this.#call('loudAccounts', 'store', asked, { key: asked.people.join() }, () =>
+        asked.people.filter((one) => this.loud.has(one)).map((user) => ({ instance: 'main', user })),
       ),
     writeAudit: (entry) => this.#call('writeAudit', 'store', entry, { key: entry.deliveryId }),
     deliver: (delivery) =>

@@ -189,6 +189,7 @@ export class Office {
       auditLater,
       incidents: createIncidents({ client, taskQueue: 'muster', ids: stores.declarations }),
       links: linksTo(() => 'https://muster.example', 'default', 'https://temporal.example'),
+      linksOf: recognition.linksOf,
     });
     const providers = () => Promise.resolve(this.providers);
     const desk = createDesk({

@@ -181,6 +181,7 @@ export class Pager {
         instance: way.instance,
         to: way.to,
         message,
+        ...(way.linkedTo !== undefined && { linkedTo: way.linkedTo }),
         ...(unlessTroubled && { unlessTroubled }),
         ...(instead !== undefined && { instead }),
       };

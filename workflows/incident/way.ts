@@ -12,6 +12,8 @@ export interface Way {
   readonly address: string;
   /** The target's own, not a fallback. */
   readonly own: boolean;
+  /** Of an account that its owner has linked: the person, who may have ended that since. */
+  readonly linkedTo?: string;
 }
 
 /**
@@ -38,12 +40,13 @@ export function waysTo(target: Target, input: IncidentInput): Way[] {
       ? declaration.private
         ? []
         : [toChannel(target, true)]
-      : target.contacts.map(({ instance, user }) => ({
+      : target.contacts.map(({ instance, user, linked }) => ({
           instance,
           to: { user },
           name: `${instance}/@${target.person.name}`,
           address: `${instance}/@${user}`,
           own: true,
+          ...(linked && { linkedTo: target.person.id }),
         }));
   const others = fallbacks(input).filter((channel) => targetName(channel) !== targetName(target));
   return [...own, ...others.map((channel) => toChannel(channel, false))];

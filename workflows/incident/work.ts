@@ -45,6 +45,16 @@ const OPEN: ActivityOptions = {
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '5m' },
 };
 
+/** Who is told what; what nobody finds out soon the channels tell all the same. */
+const ASK: ActivityOptions = {
+  startToCloseTimeout: '10s',
+  scheduleToCloseTimeout: '2m',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
+};
+
+/** News to one person beside the channels. */
+const TELL: ActivityOptions = { ...SEND, scheduleToCloseTimeout: '2m' };
+
 const activities = proxyActivities<Activities>(SEND);
 
 interface Asked<A, R> {
@@ -59,6 +69,8 @@ function asked<A, R>(activity: Asked<A, R>, options: ActivityOptions) {
 
 /** What the workflow asks of workers, each with the retries that suit it. */
 export const work = {
+  loudAccounts: asked(activities.loudAccounts, ASK),
+  tell: asked(activities.deliver, TELL),
   record: asked(activities.recordIncident, RECORD),
   deliver: asked(activities.deliver, SEND),
   page: asked(activities.page, PAGE),

@@ -27,6 +27,7 @@ import type { Carried } from './carried.ts';
 import { DeadlineTimers } from './deadline-timers.ts';
 import type { Told } from './feed.ts';
 import { Feeds } from './feeds.ts';
+import { Herald } from './herald.ts';
 import { Life } from './life.ts';
 import { COMMANDS, pageWantedQuery, viewQuery, type IncidentInput } from './messages.ts';
 import { carriedFrom } from './next-run.ts';
@@ -135,6 +136,7 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
     reached: (target) => life.clearProblem(target),
   });
   const confirmations = new Confirmations(input);
+  const herald = new Herald(input);
   const timers = new DeadlineTimers(input.id, ({ name, at }) => {
     // The server's clock decides that the time has come, even where this one is a moment behind.
     happen(MUSTER, reach(life.incident, life.plan, name, Math.max(at, Date.now())));
@@ -239,6 +241,7 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
     for (const [index, event] of fresh.entries()) {
       const calledOff = fresh.slice(index).some(({ type }) => CALLS_PAGES_OFF.has(type));
       if (event.type === 'escalated' && !calledOff) pager.page(event);
+      herald.tell(event, life.view(feeds.places()));
     }
     if (life.incident.status === 'closed') rooms.abandonUnopened();
     life.forgetUntil(
@@ -263,7 +266,12 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
 
   const dueForNewRun = (): boolean => workflowInfo().continueAsNewSuggested || commands >= COMMANDS_PER_RUN;
   const finished = (): boolean =>
-    everybodyKnows() && rooms.settled && pager.idle && confirmations.idle && allHandlersFinished();
+    everybodyKnows() &&
+    rooms.settled &&
+    pager.idle &&
+    confirmations.idle &&
+    herald.idle &&
+    allHandlersFinished();
 
   for (const state of begun.feeds) feeds.resume(state);
   for (const { sequence, targets } of begun.paging) {
@@ -285,7 +293,7 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
 
   // Posts and records go on in the next run. A platform that hangs in one keeps nobody from being paged meanwhile.
   const parts = [feeds, rooms, recorder, confirmations];
-  const ended = (): boolean => parts.every((part) => part.idle);
+  const ended = (): boolean => herald.idle && parts.every((part) => part.idle);
   for (const part of parts) part.cancel();
   while (!ended()) {
     await condition(() => life.version > actedVersion || ended());
