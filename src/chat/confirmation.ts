@@ -73,7 +73,7 @@ function spoken({ change, incident, reached = [] }: Shown): Text {
     return [
       `call the team ${change.team} to `,
       ...about,
-      `? A message goes to ${reached.join(', ')}; the escalation goes on as it is`,
+      ` (a message goes to ${reached.join(', ')}; the escalation goes on as it is)`,
     ];
   }
   const { command } = change;

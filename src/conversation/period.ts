@@ -115,7 +115,7 @@ const FROM = /\b(?:since|from|after|starting|between)(?: the)?\s*$/i;
 const TO = /\b(?:until|till|to|before|up to)(?: the)?\s*$/i;
 /** Words that chrono knows as times and that say nothing of when an incident was declared. */
 const NO_TIMES =
-  /^(?:now|sun|sat|mar|may|march|second|moment|(?:good )?(?:morning|afternoon|evening|night|noon|midnight)|in a .*|at \d{1,2})$/i;
+  /^(?:now|sun|sat|mar|may|march|second|moment|(?:good )?(?:morning|afternoon|evening|night|noon|midnight)|in a .*|(?:at )?\d{1,2}(?: ?[ap])?)$/i;
 
 /**
  * Finds the stretch of time that a text speaks of: `since yesterday`, `last week`, `on march 1st`, `the last two hours`.

@@ -43,6 +43,15 @@ export interface Confirmed {
 /** How many incidents are offered when it is not clear which one is meant: each is a button. */
 const OFFERED = 4;
 
+const HELLO =
+  'Say it in your own words: “what’s going on with payments?”, “who’s on 42?”, “ack 42 please”, “summarise INC-42”, ' +
+  '“anything SEV-1 open since yesterday?”, “checkout is down”. I ask before I change anything that was not said unmistakably.';
+const HELPING: readonly Choice[] = [
+  { label: 'All commands', command: 'help' },
+  { label: 'Open incidents', command: 'list' },
+  { label: 'Declare an incident', command: 'open:declare' },
+];
+
 const UNKNOWN = 'Nobody remembers that question any more, and nothing was changed. Say it again.';
 
 /** @returns a name for a question that its delivery alone has. */
@@ -232,6 +241,9 @@ export function createConversing(deps: ConversingDependencies) {
           return answer('Declare an incident with `/im declare` and what is wrong, or by the form.', [
             { label: 'Open the form', command: 'open:declare' },
           ]);
+        case 'help':
+          // Who only says hello is not answered with every command there is.
+          return heard.about === undefined ? answer(HELLO, HELPING) : heard;
         case 'thanks':
           return answer('You are welcome.');
         case 'unclear':

@@ -294,7 +294,7 @@ describe('a private incident', () => {
 describe('a team', () => {
   it('is called when somebody says yes: its people are told, once, and the timeline says so', async () => {
     const asked = await says('escalate INC-1 to the payments team', 'U0BEN');
-    expect(asked.text).toContain('A message goes to Ana, Ben; the escalation goes on as it is');
+    expect(asked.text).toContain('a message goes to Ana, Ben; the escalation goes on as it is');
     const yes = button(asked, 'Call payments to INC-1');
     const told = await presses(yes, 'U0BEN');
     expect(told.text).toContain('Asked the team Payments for help with INC-1');

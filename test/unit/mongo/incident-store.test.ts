@@ -96,7 +96,13 @@ describe('lists', () => {
     const responder = { person: BEN, since: AT };
     const all = [
       incident(1, { tenant, status: 'closed', severity: 'SEV-1' }),
-      incident(2, { tenant, status: 'open', team: 'payments', service: 'checkout' }),
+      incident(2, {
+        tenant,
+        status: 'open',
+        team: 'payments',
+        service: 'checkout',
+        declared: { by: ANA, at: AT - 60_000 },
+      }),
       incident(3, { tenant, status: 'acknowledged', responders: [responder] }),
       incident(4, { tenant, private: true, declared: { by: ANA, at: AT } }),
       incident(5, { tenant, private: true, declared: { by: ANA, at: AT }, responders: [responder] }),
@@ -114,6 +120,9 @@ describe('lists', () => {
     ['a responder', { responder: 'ben' }, ['INC-5', 'INC-3']],
     ['the active', { active: true }, ['INC-5', 'INC-4', 'INC-3', 'INC-2']],
     ['the others', { active: false }, ['INC-6', 'INC-1']],
+    ['those declared until an instant', { until: AT }, ['INC-2']],
+    ['those declared from an instant on', { since: AT, before: 4 }, ['INC-3', 'INC-1']],
+    ['those declared between two', { since: AT - 60_000, until: AT - 59_999 }, ['INC-2']],
     ['the page after another', { before: 3 }, ['INC-2', 'INC-1']],
     ['what a stranger sees', { visibleTo: 'chidi' }, ['INC-6', 'INC-3', 'INC-2', 'INC-1']],
     ['what a responder sees', { visibleTo: 'ben' }, ['INC-6', 'INC-5', 'INC-3', 'INC-2', 'INC-1']],
