@@ -1,11 +1,12 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import type { Lane, Turn, Urgency } from '../src/chat/lane.ts';
+import type { Turn, Urgency } from '../src/chat/lane.ts';
 import type { Ledger, LedgerEntry, LedgerPlan } from '../src/chat/ledger.ts';
 import type { ChatError } from '../src/chat/error.ts';
 import type { MessageRef } from '../src/chat/message.ts';
 import { asFailure } from './failure.ts';
 import { whileHeartbeating, type GivenUp } from './heartbeat.ts';
+import type { Provider } from '../src/chat/provider.ts';
 import type { Logger } from './logger.ts';
 import { UNSTATED_REFUSAL_MS, type Asking, type Pace } from './pace.ts';
 
@@ -17,7 +18,7 @@ export interface Effect<R extends MessageRef | undefined> {
   /** What an earlier activity was given, which waited. */
   readonly turn?: Turn | undefined;
   /** On which of the platform's limits it draws. */
-  lanes(): readonly Lane[];
+  lanes(): ReturnType<Provider['lanes']>;
   /** Asked before all else. @throws when it is not to be done, or that cannot be told. */
   ready?(): Promise<void>;
   /** @param since when an earlier attempt of unknown outcome began, epoch milliseconds; undefined when there was none. */
@@ -50,7 +51,7 @@ export function createEffects(
   async function once<R extends MessageRef | undefined>(effect: Effect<R>, givenUp: GivenUp): Promise<R> {
     const { plan } = effect;
     await effect.ready?.();
-    const asking = askingOf(effect);
+    const asking = await askingOf(effect);
     await pace.await(asking);
     const before = await planned(plan);
     if (before?.status === 'sent') return before.ref as R;
@@ -134,7 +135,7 @@ export function createEffects(
   }
 }
 
-function askingOf({ plan, urgency, turn, ...effect }: Effect<MessageRef | undefined>): Asking {
+async function askingOf({ plan, urgency, turn, ...effect }: Effect<MessageRef | undefined>): Promise<Asking> {
   const { tenant, instance } = plan;
-  return { owner: { tenant, instance }, lanes: effect.lanes(), urgency, turn };
+  return { owner: { tenant, instance }, lanes: await effect.lanes(), urgency, turn };
 }

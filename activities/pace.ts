@@ -28,7 +28,7 @@ export interface Pace {
 /** How long a turn is waited for by an attempt itself, in milliseconds: asking Temporal for so little costs more. */
 const IN_PERSON_MS = 2 * AHEAD_MS;
 /** How long the lanes may be silent, in milliseconds: what is sent too fast is refused, which costs less. */
-const SILENCE_MS = 1_000;
+const SILENCE_MS = 3_000;
 /** How long lanes that could not be reached are not asked again, in milliseconds. */
 const AWAY_MS = 5_000;
 /** How long the platform is left alone that asks to wait without saying how long, in milliseconds. */
@@ -72,10 +72,16 @@ export function createPace(
   function paced(
     { owner, urgency }: Asking,
     { turn, waitMs }: LaneAnswer & { kind: 'wait' },
+    passed: readonly string[],
   ): ApplicationFailure {
     const until = Math.min(waitMs - LEAD_MS, RECHECK_MS[urgency]);
     const reason = `${owner.instance}: the platform's limit on ${turn.lane} leaves room in ${Math.ceil(waitMs / 1_000)} s`;
-    const detail: Paced = { turn, waitMs: Math.max(0, until), turnMs: waitMs, reason };
+    const detail: Paced = {
+      turn: { ...turn, ...(passed.length > 0 && { passed }) },
+      waitMs: Math.max(0, until),
+      turnMs: waitMs,
+      reason,
+    };
     return ApplicationFailure.create({
       message: reason,
       type: PACED,
@@ -89,18 +95,22 @@ export function createPace(
     async await(asking) {
       const { owner, urgency } = asking;
       let at = -Infinity;
-      for (const lane of asking.lanes) {
+      const passed: string[] = [];
+      // The narrowest first: what waits there has taken nothing of the others.
+      const lanesToPass = asking.lanes.toSorted((one, other) => other.everyMs - one.everyMs);
+      for (const lane of lanesToPass) {
         const deadline = now() + IN_PERSON_MS;
-        let turn = asking.turn?.lane === lane.name ? asking.turn : undefined;
+        let turn = turnAt(lane, asking.turn);
         for (;;) {
           const answer = await reach(() => lanes.ask(owner, lane, { urgency, turn, now: now() }));
           if (!answer) return;
           if (answer.kind === 'go') {
             at = Math.max(at, answer.at);
+            passed.push(lane.name);
             break;
           }
           waited(owner.instance, urgency, answer.waitMs);
-          if (now() + answer.waitMs > deadline) throw paced(asking, answer);
+          if (now() + answer.waitMs > deadline) throw paced(asking, answer, passed);
           ({ turn } = answer);
           await pause(Math.max(1, answer.waitMs));
         }
@@ -118,6 +128,12 @@ export function createPace(
       await reach(() => lanes.leave(owner, turn));
     },
   };
+}
+
+/** @returns the place in a lane's queue of what comes again; at its very front where it has been let through before. */
+function turnAt({ name, everyMs }: Lane, turn: Turn | undefined): Turn | undefined {
+  if (turn?.lane === name) return turn;
+  return turn?.passed?.includes(name) ? { ...turn, lane: name, everyMs, at: 0, shift: 0 } : undefined;
 }
 
 /** Waits, unless the activity is cancelled. @param ms milliseconds. */

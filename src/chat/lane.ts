@@ -36,6 +36,8 @@ export interface Turn {
   readonly shift: number;
   /** {@link Lane.everyMs}, so that it can be given up where the lane is not known. */
   readonly everyMs: number;
+  /** Lanes that let it through already when this one did not. */
+  readonly passed?: readonly string[];
 }
 
 /** What all processes together know of a lane. Instants are epoch milliseconds. */

@@ -110,11 +110,12 @@ export interface Provider {
   disconnect(): Promise<void>;
   health(): Promise<Health>;
   /**
-   * Says on which of the platform's limits an operation draws: nothing is asked outside.
+   * Says on which of the platform's limits an operation draws. The platform is asked at most what a channel's name
+   * stands for; that it does not answer is no failure here, but one of the operation.
    * @param target the channel or user; for `createChannel` the wished name.
    * @returns none where the platform has no limits.
    */
-  lanes(operation: PacedOperation, target: Destination): readonly Lane[];
+  lanes(operation: PacedOperation, target: Destination): readonly Lane[] | Promise<readonly Lane[]>;
 
   send(to: Destination, message: Message, options: SendOptions): Promise<MessageRef>;
   /** Shows a message to one user only; falls under `privateReplies`. */

@@ -1,5 +1,6 @@
 import { CancelledFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
+import type { Delivery } from '../../src/chat/delivery.ts';
 import type { Lane } from '../../src/chat/lane.ts';
 import type { Paced } from '../../src/chat/pacing.ts';
 import { eventually } from '../harness/eventually.ts';
@@ -111,7 +112,7 @@ describe('urgency', () => {
     await bench.run('deliver', DELIVERY);
     const { tenant, instance } = DELIVERY;
     const argument = { key: name, tenant, instance, incident: 'INC-1', ...more };
-    const { turn } = await paced(bench.failure(name, argument as never));
+    const { turn } = await paced(bench.failure(name, argument));
     expect(turn.urgency).toBe(urgency);
     expect(drawn).toEqual(['send', operation]);
   });
@@ -167,7 +168,7 @@ describe('a store that is away', () => {
     const bench = limited();
     const activities = bench.activities();
     bench.lanes.down = 'refusing';
-    const page = (key: string) => bench.attempt(1).run(activities.page, another(key));
+    const page = (key: string) => bench.attempt(1).run((delivery: Delivery) => activities.page(delivery), another(key));
     await page('first');
     await page('second');
     expect(bench.lanes.asked).toBe(1);

@@ -17,6 +17,8 @@ export interface SlackSystemOptions {
   readonly sla?: string;
   readonly incidentChannel?: boolean;
   readonly repeat?: number;
+  /** Who is notified second; Ben unless it is given. */
+  readonly second?: string;
 }
 
 /** Starts both. SEV-1 goes to #critical, everything else to #incidents; what cannot be delivered to #fallback. */
@@ -42,7 +44,7 @@ escalation:
   standard:
     steps:
       - { notify: ['person:ana'], wait: ${options.wait ?? '10m'} }
-      - { notify: ['person:ben'], wait: ${options.wait ?? '10m'} }
+      - { notify: ['${options.second ?? 'person:ben'}'], wait: ${options.wait ?? '10m'} }
     repeat: ${options.repeat ?? 0}
 ${options.sla ?? ''}
 notifications:

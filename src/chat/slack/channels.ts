@@ -15,6 +15,8 @@ export class SlackChannels {
   readonly #instance: string;
   /** Channel ids by name: Slack finds a name only by listing all channels. */
   readonly #ids = new Map<string, string>();
+  /** Look-ups under way, by name: Slack allows few of them. */
+  readonly #looking = new Map<string, Promise<ChatChannel>>();
 
   constructor(client: SlackClient, instance: string) {
     this.#client = client;
@@ -25,14 +27,15 @@ export class SlackChannels {
   async id(nameOrId: string, signal?: AbortSignal): Promise<string> {
     if (isChannelId(nameOrId)) return nameOrId;
     const name = nameOrId.replace(/^#/, '').toLowerCase();
-    return this.#ids.get(name) ?? (await this.#findByName(name, signal)).id;
-  }
-
-  /** @returns the id of a channel as far as it is known, else its name. */
-  known(nameOrId: string): string {
-    if (isChannelId(nameOrId)) return nameOrId;
-    const name = nameOrId.replace(/^#/, '').toLowerCase();
-    return this.#ids.get(name) ?? `#${name}`;
+    const known = this.#ids.get(name);
+    if (known !== undefined) return known;
+    const looking = this.#looking.get(name) ?? this.#findByName(name);
+    this.#looking.set(name, looking);
+    try {
+      return (await unlessAborted(looking, signal)).id;
+    } finally {
+      if (this.#looking.get(name) === looking) this.#looking.delete(name);
+    }
   }
 
   /** @throws ChatError `channel_not_found`, also for an archived one. */
@@ -111,7 +114,7 @@ export class SlackChannels {
     }
   }
 
-  async #findByName(name: string, signal?: AbortSignal): Promise<ChatChannel> {
+  async #findByName(name: string): Promise<ChatChannel> {
     let cursor = '';
     do {
       const page = {
@@ -120,11 +123,7 @@ export class SlackChannels {
         limit: 1000,
         ...(cursor && { cursor }),
       };
-      const listed = await this.#client.call(
-        'conversations.list',
-        (web) => web.conversations.list(page),
-        signal,
-      );
+      const listed = await this.#client.call('conversations.list', (web) => web.conversations.list(page));
       const found = listed.channels?.find((channel) => channel.name === name);
       if (found) {
         const channel = readChannel(found);
@@ -152,4 +151,20 @@ export async function unless(code: string, call: Promise<unknown>): Promise<void
   await call.catch((error: unknown) => {
     if (slackCode(error) !== code) throw error;
   });
+}
+
+/** Waits for what others wait for too: who is aborted goes, and it goes on. */
+async function unlessAborted<R>(waiting: Promise<R>, signal: AbortSignal | undefined): Promise<R> {
+  if (!signal) return waiting;
+  let abort = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(new ChatError('connection_failed', 'it was given up before Slack answered'));
+  });
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort);
+  try {
+    return await Promise.race([waiting, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }

@@ -68,9 +68,10 @@ export class InstalledSlack implements Provider {
     }
   }
 
-  lanes(operation: PacedOperation, target: Destination): readonly Lane[] {
+  async lanes(operation: PacedOperation, target: Destination): Promise<readonly Lane[]> {
     const { team, id } = addressOf('channel' in target ? target.channel : target.user);
-    const lanes = this.#at(team).lanes(operation, 'channel' in target ? { channel: id } : { user: id });
+    const there = 'channel' in target ? { channel: id } : { user: id };
+    const lanes = await this.#at(team).lanes(operation, there);
     // Slack counts for each workspace.
     return lanes.map((lane) => ({ ...lane, name: addressed(team, lane.name) }));
   }

@@ -13,13 +13,13 @@ const posting = (channel: string): Lane => ({ name: `post:${channel}`, everyMs: 
 
 /**
  * Which of Slack's limits an operation draws on.
- * @param direct the channel of direct messages with a user, if it is open already.
+ * @param open whether the channel of direct messages with the user is open already.
  */
-export function lanesOf(operation: PacedOperation, target: Destination, direct?: string): readonly Lane[] {
+export function lanesOf(operation: PacedOperation, target: Destination, open = false): readonly Lane[] {
   switch (operation) {
     case 'send':
       if ('channel' in target) return [posting(target.channel)];
-      if (direct !== undefined) return [posting(direct)];
+      if (open) return [posting(`@${target.user}`)];
       return [tier3('conversations.open'), posting(`@${target.user}`)];
     case 'sendPrivately':
       return [tier4('chat.postEphemeral')];

@@ -96,9 +96,12 @@ export class SlackProvider implements Provider {
     );
   }
 
-  lanes(operation: PacedOperation, target: Destination): readonly Lane[] {
-    if (!('channel' in target)) return lanesOf(operation, target, this.#direct.get(target.user));
-    return lanesOf(operation, { channel: this.#channels.known(target.channel) });
+  async lanes(operation: PacedOperation, target: Destination): Promise<readonly Lane[]> {
+    if ('user' in target) return lanesOf(operation, target, this.#direct.has(target.user));
+    if (operation !== 'send') return lanesOf(operation, target);
+    // One channel has one lane, whether it is called by its name or its id.
+    const channel = await this.#channels.id(target.channel).catch(() => target.channel);
+    return lanesOf(operation, { channel });
   }
 
   async send(to: Destination, message: Message, options: SendOptions): Promise<MessageRef> {

@@ -14,6 +14,7 @@ import {
 import { Faults, type SlackFault } from './faults.ts';
 import { homeOpened, homePress, linkShared, messageShortcut, reaction } from './gestures.ts';
 import { readBlocks, readMessage } from './reading.ts';
+import type { Rates } from './rates.ts';
 import { signSlackRequest } from './signing.ts';
 import { FakeSockets } from './sockets.ts';
 import { BOT_TOKEN, WebApi, type Call } from './web-api.ts';
@@ -84,6 +85,11 @@ export class FakeSlack {
   /** Lets the next calls of a method (`*`: of any) go wrong. */
   failNext(method: string, fault: SlackFault, times = 1): void {
     this.#faults.plan(method, fault, times);
+  }
+
+  /** Its limits, which are off unless they are switched on. */
+  get rates(): Rates {
+    return this.#api.rates;
   }
 
   /** Sets what Retry-After says, in seconds; 7 unless it is set. */

@@ -5,6 +5,7 @@ import { authRevoke } from './endpoints/auth.revoke.ts';
 import { ENDPOINTS } from './endpoints/index.ts';
 import { oauthV2Access } from './endpoints/oauth.v2.access.ts';
 import type { Faults, SlackFault } from './faults.ts';
+import { Rates } from './rates.ts';
 import { SlackRefusal } from './workspace.ts';
 
 export const BOT_TOKEN = 'xoxb-fake-bot-token';
@@ -37,6 +38,7 @@ export class WebApi {
   /** Seconds in Retry-After. */
   retryAfter = 7;
   revoked = false;
+  readonly rates = new Rates();
   readonly #app: FakeApp;
   readonly #faults: Faults;
   readonly #changed: () => void;
@@ -69,6 +71,8 @@ export class WebApi {
   }
 
   #answer(method: string, args: Args, request: IncomingMessage, fault: SlackFault | undefined): HttpAnswer {
+    const wait = this.rates.refuse(method, args, Date.now());
+    if (wait !== undefined) return { status: 429, headers: { 'retry-after': String(wait) }, body: '' };
     if (fault === 'rate limited')
       return { status: 429, headers: { 'retry-after': String(this.retryAfter) }, body: '' };
     if (fault === 'rate limited without wait') return { status: 429, headers: {}, body: '' };

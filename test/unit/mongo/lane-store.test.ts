@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Db } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   askLane,
@@ -104,6 +105,27 @@ describe('the lanes in the store', () => {
     expect(instants).toEqual([0, 0, 0, ...Array.from({ length: 37 }, (_, index) => 1_000 * (index + 1))]);
   });
 
+  it('cost two operations of the store however many come while one is under way', async () => {
+    const seen: string[] = [];
+    const counted = createLaneStore(counting(seen));
+    const lane = fresh();
+    const ask = () => counted.ask(OWNER, lane, { urgency: 'page', now: NOW });
+    await ask();
+    await Promise.all([ask(), ask(), ask(), ask(), ask(), ask()]);
+    expect(seen).toEqual(['insertOne', 'findOne', 'updateOne']);
+  });
+
+  it('are shared by processes: what one changes in between another decides anew', async () => {
+    const stores = [createLaneStore(store.db), createLaneStore(store.db), createLaneStore(store.db)];
+    const lane = fresh();
+    const instants: number[] = [];
+    for (let round = 0; round < 20; round++) {
+      for (const one of stores)
+        instants.push(instantOf(await one.ask(OWNER, lane, { urgency: 'page', now: NOW })));
+    }
+    expect(instants).toEqual([0, 0, 0, ...Array.from({ length: 57 }, (_, index) => 1_000 * (index + 1))]);
+  });
+
   it('are those of one instance alone', async () => {
     const lane = fresh();
     const other = { tenant: 'default', instance: 'other' };
@@ -114,14 +136,7 @@ describe('the lanes in the store', () => {
 
   it('cost one operation of the store where a lane is free', async () => {
     const seen: string[] = [];
-    const counted = createLaneStore(
-      new Proxy(store.db, {
-        get: (db, name) =>
-          name === 'collection'
-            ? (collection: string) => new Proxy(db.collection(collection), counting(seen))
-            : (Reflect.get(db, name) as unknown),
-      }),
-    );
+    const counted = createLaneStore(counting(seen));
     const lane = fresh();
     for (let use = 0; use < 4; use++)
       await counted.ask(OWNER, lane, { urgency: 'news', now: NOW + 5_000 * use });
@@ -129,8 +144,9 @@ describe('the lanes in the store', () => {
   });
 });
 
-function counting(seen: string[]): ProxyHandler<object> {
-  return {
+/** @returns the database, whose operations on collections are noted. */
+function counting(seen: string[]): Db {
+  const noting: ProxyHandler<object> = {
     get(target, name) {
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== 'function') return member;
@@ -140,6 +156,12 @@ function counting(seen: string[]): ProxyHandler<object> {
       };
     },
   };
+  return new Proxy(store.db, {
+    get: (db, name) =>
+      name === 'collection'
+        ? (collection: string) => new Proxy(db.collection(collection), noting)
+        : (Reflect.get(db, name) as unknown),
+  });
 }
 
 /** @returns when somebody may use the lane as things are, in milliseconds from now. */
