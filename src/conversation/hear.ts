@@ -8,6 +8,7 @@ import { withIncidentNumbers } from './incident-number.ts';
 import { POLITE } from './lexicon.ts';
 import { nameables, peopleNames } from './names.ts';
 import { spokenPeriod, type Period } from './period.ts';
+import { ofOwnAccount } from './own-account.ts';
 import { questionOf, type Question } from './question.ts';
 import { sentenceOf, type Sentence } from './sentence.ts';
 import type { Setting } from './setting.ts';
@@ -23,6 +24,8 @@ const LONGEST = 1_000;
  */
 export function hear(text: string, setting: Setting): Heard {
   const given = text.slice(0, LONGEST);
+  const own = ofOwnAccount(given);
+  if (own) return own;
   const { sentence, period } = take(given, setting);
   if (sentence.words.every(({ text: word }) => POLITE.has(word) || /^[?!.,;:…]$/.test(word)))
     return sentence.words.some(({ text: word }) => THANKS.has(word)) ? { kind: 'thanks' } : { kind: 'help' };

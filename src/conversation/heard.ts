@@ -8,6 +8,8 @@ export type Reading = Extract<Ask, { kind: 'status' | 'summary' | 'who' | 'list'
 /** What was understood of a sentence. */
 export type Heard =
   | Reading
+  /** Wanted of one's own accounts. */
+  | Extract<Ask, { kind: 'account' }>
   /** Said unmistakably: it is carried out. */
   | { readonly kind: 'do'; readonly ask: Change }
   /** Likely wanted: it is carried out when somebody says yes. */
