@@ -6,6 +6,8 @@ import { accountId } from '../../src/access/account.ts';
 import { ChatError, type ChatErrorCode } from '../../src/chat/error.ts';
 import { KNOWN_TROUBLE } from '../../src/chat/delivery.ts';
 import { NOT_CONFIGURED } from '../../src/chat/instance-status.ts';
+import type { Turn } from '../../src/chat/lane.ts';
+import { PACED, type Paced } from '../../src/chat/pacing.ts';
 import { plain } from '../../src/chat/text.ts';
 import type { Message, MessageRef } from '../../src/chat/message.ts';
 import type { IncidentRecord } from '../../src/incident/view.ts';
@@ -96,6 +98,26 @@ export class RecordingActivities {
   /** What is known of two accounts by now forbids that they are linked. */
   refusesToJoin(message: string): void {
     this.#joinRefusal = message;
+  }
+
+  /**
+   * Makes calls wait for room in the platform's limits. @param turnMs how long, each time anew. @returns makes room.
+   */
+  hasNoRoom(which: Which, turnMs: number): () => void {
+    return this.#rule(which, (call) => {
+      const turn: Turn = {
+        lane: call.target,
+        urgency: 'news',
+        at: call.at + turnMs,
+        shift: 0,
+        everyMs: 1_000,
+      };
+      const reason = `no room in ${turnMs} ms`;
+      const paced: Paced = { turn, waitMs: turnMs, turnMs, reason };
+      return Promise.reject(
+        ApplicationFailure.create({ message: reason, type: PACED, nonRetryable: true, details: [paced] }),
+      );
+    });
   }
 
   /** Makes calls fail with something that no provider declares, as a store does that is down. */

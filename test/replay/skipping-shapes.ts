@@ -51,6 +51,35 @@ export const SKIPPING_SHAPES: readonly Shape[] = [
     return incident;
   }),
 
+  incidentShape('waited-for-room', async ({ declare }) => {
+    const activities = new RecordingActivities();
+    const crowded = (['page', 'deliver', 'openChannel', 'inviteToChannel', 'pinCard'] as const).map((activity) =>
+      activities.hasNoRoom({ activity }, 50_000),
+    );
+    const incident = await declare({
+      activities,
+      policy: { steps: [[[person('ana', 'main', 'second'), 'ben'], '1h']] },
+      channels: [ownChannel({ invite: [person('ana')], archiveAtClose: true })],
+    });
+    await incident.skip('1m');
+    for (const end of crowded) end();
+    await incident.skip('2m');
+    const full = [
+      activities.hasNoRoom({ activity: 'editCard' }, 50_000),
+      activities.hasNoRoom({ activity: 'setChannelTopic' }, 50_000),
+      activities.hasNoRoom({ activity: 'deliver' }, 50_000),
+    ];
+    await incident.note('cy', 'the first');
+    await incident.setTitle('cy', 'The database is full');
+    await incident.note('cy', 'the second');
+    await incident.settled();
+    for (const end of full) end();
+    await incident.skip('2m');
+    await incident.ack('ana');
+    await incident.skip('1m');
+    return incident;
+  }),
+
   incidentShape('sla-breached', async ({ declare }) => {
     const incident = await declare({ sla: SLA });
     await incident.skip('9m');
