@@ -53,8 +53,8 @@ export const SKIPPING_SHAPES: readonly Shape[] = [
 
   incidentShape('waited-for-room', async ({ declare }) => {
     const activities = new RecordingActivities();
-    const crowded = (['page', 'deliver', 'openChannel', 'inviteToChannel', 'pinCard'] as const).map((activity) =>
-      activities.hasNoRoom({ activity }, 50_000),
+    const crowded = (['page', 'deliver', 'openChannel', 'inviteToChannel', 'pinCard'] as const).map(
+      (activity) => activities.hasNoRoom({ activity }, 50_000),
     );
     const incident = await declare({
       activities,
