@@ -137,6 +137,7 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     apiRouter({
       operations,
       stores: { ...stores, tokens },
+      endLink: accounts.end,
       config: configOf,
       limit: createLimits((tenant) => configOf(tenant).access.limits.person),
       bodyLimit,

@@ -22,6 +22,7 @@ export const PERMISSIONS = {
   severity: 'change the severity',
   title: 'change the title',
   private: 'see private incidents of others',
+  links: 'end the links of accounts of others',
   audit: 'read the audit records',
   tokens: 'create and revoke API tokens',
 } as const satisfies Record<CommandName, string> & Record<string, string>;

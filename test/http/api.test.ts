@@ -301,12 +301,13 @@ describe('people', () => {
     await office.command('list', { user: 'U0STRANGER' });
     const { body } = await new ApiCaller('viewer').ask('GET', '/people');
     expect(body.people).toEqual([
-      { id: 'ana', name: 'Ana', roles: ['admin'], instances: ['main-slack'], mapped: true },
+      { id: 'ana', name: 'Ana', roles: ['admin'], instances: ['main-slack'], links: [], mapped: true },
       {
         id: 'ben',
         name: 'Ben',
         roles: ['responder'],
         instances: ['main-slack'],
+        links: [],
         mapped: true,
         seenAt: expect.any(String) as string,
       },
@@ -315,6 +316,7 @@ describe('people', () => {
         name: 'u0stranger',
         roles: ['viewer'],
         instances: ['main-slack'],
+        links: [],
         mapped: false,
         seenAt: expect.any(String) as string,
       },

@@ -374,6 +374,48 @@ describe('who is linked', () => {
   });
 });
 
+describe('the API', () => {
+  const ask = async (
+    method: string,
+    path: string,
+    role: 'admin' | 'commander',
+  ): Promise<[number, unknown]> => {
+    const response = await fetch(`${office.base}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${office.token(role)}` },
+    });
+    return [response.status, await response.json()];
+  };
+
+  it('shows who has linked what, and lets an admin alone end it', async () => {
+    await links(ana, bea);
+    const third = { instance: 'third', user: 'U3' };
+    await links(mallory, third);
+    const [, shown] = await ask('GET', '/people', 'commander');
+    const people = (shown as { people: { id: string; links: { instance: string; user: string }[] }[] })
+      .people;
+    const linked = Object.fromEntries(
+      people.map(({ id, links }) => [id, links.map(({ instance, user }) => `${instance}/${user}`)]),
+    );
+    expect(linked).toMatchObject({ ana: ['second/U2BEA'], ben: [], 'second/U2MAL': ['third/U3'] });
+    expect(linked).not.toHaveProperty('third/U3');
+
+    const [refused] = await ask('DELETE', '/people/links/second/U2BEA', 'commander');
+    expect(refused).toBe(403);
+    expect(await whoami(bea)).toContain('(ana)');
+    const [status, ended] = await ask('DELETE', '/people/links/second/U2BEA', 'admin');
+    expect([status, ended]).toMatchObject([200, { user: 'U2BEA', person: { id: 'ana' } }]);
+    expect((await ask('DELETE', '/people/links/second/U2BEA', 'admin'))[0]).toBe(404);
+    expect(await whoami(bea)).toContain('second/U2BEA');
+    expect((await audited()).filter((line) => line.startsWith('unlink'))).toEqual([
+      'unlink done token:admin second/U2BEA',
+      expect.stringContaining('unlink refused token:admin'),
+    ]);
+    const [, audit] = await ask('GET', '/audit', 'admin');
+    expect(JSON.stringify(audit)).toContain('"about":"second/U2BEA"');
+  });
+});
+
 describe('how loud', () => {
   it('is chosen for the person, whichever account they use', async () => {
     await links(ana, bea);

@@ -260,6 +260,7 @@ export class Office {
         }),
         apiRouter({
           operations,
+          endLink: accounts.end,
           stores,
           config,
           limit: createLimits((tenant) => config(tenant).access.limits.person),

@@ -24,7 +24,7 @@ afterAll(() => office.close());
 
 /** Asks the API and holds the answer to what the description says of it. */
 async function described(
-  method: 'get' | 'post',
+  method: 'get' | 'post' | 'delete',
   template: string,
   asked: {
     id?: string;
@@ -123,6 +123,7 @@ describe('every answer is as described', () => {
     expect(await described('get', '/api/v1/incidents', { query: '?limit=1' })).toBe(200);
     await office.command('list', { user: 'U0STRANGER' });
     expect(await described('get', '/api/v1/people')).toBe(200);
+    expect(await described('delete', '/api/v1/people/links/{instance}/{user}')).toBe(404);
     expect(await described('get', '/api/v1/audit')).toBe(200);
   });
 

@@ -137,6 +137,7 @@ describe('405', () => {
     ['PUT', '/incidents/INC-1', 'GET, HEAD'],
     ['GET', '/incidents/INC-1/ack', 'POST'],
     ['POST', '/people', 'GET, HEAD'],
+    ['GET', '/people/links/main-slack/U1', 'DELETE'],
     ['POST', '/audit', 'GET, HEAD'],
   ])('for %s %s of the API', async (method, path, allow) => {
     const response = await api(path, office.token('admin'), { method });

@@ -124,6 +124,21 @@ export function openApiDocument(): object {
     ),
     ...commands,
     '/api/v1/people': read('people', 'People and where they can be reached', schema.peopleResource),
+    '/api/v1/people/links/{instance}/{user}': {
+      delete: {
+        operationId: 'unlink',
+        summary: 'End the link of an account that somebody has linked',
+        parameters: ['instance', 'user'].map((name) => ({
+          name,
+          in: 'path',
+          required: true,
+          schema: { type: 'string' },
+        })),
+        responses: responses({ 200: { description: 'Ended', content: schema.unlinkedResource } }, [
+          'not_found',
+        ]),
+      },
+    },
     '/api/v1/audit': read(
       'audit',
       'Who tried what, newest first',

@@ -1,7 +1,9 @@
 import type { Router } from 'express';
 import type { TenantConfig } from '../../config/config.ts';
 import type { AuditStore } from '../../mongo/audit-store.ts';
+import type { LinkStore } from '../../mongo/link-store.ts';
 import type { PeopleStore } from '../../mongo/people-store.ts';
+import type { Accounts } from '../accounts.ts';
 import { onlyMethod } from '../method.ts';
 import type { Operations } from '../operations.ts';
 import { peopleOf } from './people.ts';
@@ -14,20 +16,38 @@ export interface RecordRoutes {
   readonly operations: Operations;
   readonly audit: AuditStore;
   readonly people: PeopleStore;
+  readonly links: Pick<LinkStore, 'list'>;
+  readonly endLink: Accounts['end'];
   readonly config: (tenant: string) => TenantConfig;
 }
 
 /** Who there is, and who tried what. */
-export function addRecordRoutes(router: Router, { operations, audit, people, config }: RecordRoutes): void {
+export function addRecordRoutes(
+  router: Router,
+  { operations, audit, people, links, endLink, config }: RecordRoutes,
+): void {
   router
     .route('/api/v1/people')
     .get(async (_request, response) => {
       const who = callerIn(response);
       const denied = await operations.permitted(who, 'people');
       if (denied) unlessDenied(denied);
-      response.json({ people: peopleOf(config(who.tenant), await people.list(who.tenant)) });
+      const [seen, linked] = await Promise.all([people.list(who.tenant), links.list(who.tenant)]);
+      response.json({ people: peopleOf(config(who.tenant), seen, linked) });
     })
     .all(onlyMethod('GET'));
+
+  router
+    .route('/api/v1/people/links/:instance/:user')
+    .delete(async (request, response) => {
+      const who = callerIn(response);
+      const denied = await operations.permitted(who, 'links');
+      if (denied) unlessDenied(denied);
+      const { instance, user } = request.params;
+      const ended = unlessDenied(await endLink(who, { instance, user }));
+      response.json({ ...ended, linkedAt: iso(ended.linkedAt) });
+    })
+    .all(onlyMethod('DELETE'));
 
   router
     .route('/api/v1/audit')

@@ -3,6 +3,7 @@ import type { TenantConfig } from '../../config/config.ts';
 import type { Stores } from '../../mongo/index.ts';
 import type { TakeOf } from '../limits.ts';
 import { onlyMethod } from '../method.ts';
+import type { Accounts } from '../accounts.ts';
 import type { Operations } from '../operations.ts';
 import { HttpRefusal } from '../refusal-table.ts';
 import { createOnce } from './idempotency.ts';
@@ -14,7 +15,9 @@ import { callerOf } from './token.ts';
 
 export interface ApiDependencies {
   readonly operations: Operations;
-  readonly stores: Pick<Stores, 'tokens' | 'audit' | 'people' | 'deliveries'>;
+  readonly stores: Pick<Stores, 'tokens' | 'audit' | 'people' | 'links' | 'deliveries'>;
+  /** Ends the link of somebody's account. */
+  readonly endLink: Accounts['end'];
   readonly config: (tenant: string) => TenantConfig;
   /** Counts requests by token. */
   readonly limit: TakeOf;
@@ -25,7 +28,15 @@ export interface ApiDependencies {
 }
 
 /** The REST API under `/api/v1`, and its description at `/api/openapi.json`. */
-export function apiRouter({ operations, stores, config, limit, bodyLimit, now }: ApiDependencies): Router {
+export function apiRouter({
+  operations,
+  stores,
+  endLink,
+  config,
+  limit,
+  bodyLimit,
+  now,
+}: ApiDependencies): Router {
   const router = Router();
   const description = openApiDocument();
   router
@@ -54,7 +65,7 @@ export function apiRouter({ operations, stores, config, limit, bodyLimit, now }:
     config,
     once: createOnce(stores.deliveries, now, operations.keyReused),
   });
-  addRecordRoutes(router, { operations, config, ...stores });
+  addRecordRoutes(router, { operations, config, endLink, ...stores });
   router.use('/api/v1', (request) => {
     const address = `${request.method} ${request.originalUrl.slice(0, 200)}`;
     throw new HttpRefusal('unknown_address', `${address} is not in the API; see /api/openapi.json.`);

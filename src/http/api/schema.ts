@@ -161,12 +161,19 @@ export const peopleResource = z
         name: z.string(),
         roles: z.array(z.string()),
         instances: z.array(z.string()).meta({ description: 'Provider instances on which they are known.' }),
+        links: z
+          .array(z.object({ instance: z.string(), user: z.string(), name: z.string(), linkedAt: time }))
+          .meta({ description: 'Accounts that they have linked themselves, by `/im link`.' }),
         mapped: z.boolean().meta({ description: 'Named in the configuration; else only seen in chat.' }),
         seenAt: time.optional().meta({ description: 'When they last did something in chat.' }),
       }),
     ),
   })
   .meta({ id: 'People' });
+
+export const unlinkedResource = z
+  .object({ instance: z.string(), user: z.string(), name: z.string(), person, linkedAt: time })
+  .meta({ id: 'Unlinked' });
 
 export const auditQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(100),
@@ -183,6 +190,10 @@ export const auditResource = z
         via: z.string(),
         action: z.string(),
         incident: z.string().optional(),
+        about: z
+          .string()
+          .optional()
+          .meta({ description: 'What it was about besides an incident, such as an account.' }),
         outcome: z.enum(['done', 'refused', 'failed']),
         reason: z.string().optional(),
       }),
