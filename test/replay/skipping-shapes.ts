@@ -187,6 +187,18 @@ export const SKIPPING_SHAPES: readonly Shape[] = [
     return incident;
   }),
 
+  incidentShape('responders-told', async ({ declare }) => {
+    const activities = new RecordingActivities();
+    activities.loud.add('ana').add('ben');
+    activities.breaks({ activity: 'deliver', target: 'main/@ben' }, 'user_not_found');
+    const incident = await declare({ activities, severity: 'SEV-3', sla: SLA });
+    for (const person of ['ana', 'ben', 'cy']) await incident.join(person);
+    await incident.setSeverity('cy', 'SEV-1');
+    await incident.skip('61m');
+    await incident.resolve('cy');
+    return incident;
+  }),
+
   incidentShape('private', async ({ declare }) => {
     const activities = new RecordingActivities();
     activities.breaks({ activity: 'page', target: 'main/@ana' }, 'user_not_found');
