@@ -77,9 +77,9 @@ export async function startServer(
     openModal: (instance, trigger, modal) =>
       deps.instances().get(instance).provider.openModal(trigger, modal),
     tell: (delivery) => tell(deps.instances().get(delivery.instance).provider, delivery),
-    afterwards: deps.afterwards,
     wanted: deps.wanted,
     show: (instance, at, look) => show(deps.instances().get(instance).provider, at, look),
+    afterwards: deps.afterwards,
     now: Date.now,
     redact: deps.redact,
     log: deps.log,

@@ -168,7 +168,8 @@ describe('a store that is away', () => {
     const bench = limited();
     const activities = bench.activities();
     bench.lanes.down = 'refusing';
-    const page = (key: string) => bench.attempt(1).run((delivery: Delivery) => activities.page(delivery), another(key));
+    const page = (key: string) =>
+      bench.attempt(1).run((delivery: Delivery) => activities.page(delivery), another(key));
     await page('first');
     await page('second');
     expect(bench.lanes.asked).toBe(1);
