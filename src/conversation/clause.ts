@@ -24,10 +24,10 @@ const LEAD =
   /^(?:ok|okay|hey|hi|hello|yo|so|well|and|then|but|also|um|right|alright|oh|wow|yes|yeah|yep|sure|just|quick question|good (?:morning|evening|afternoon|day)|morning|there|sorry(?: for the (?:noise|trouble)| i am late| to bother you)?|go ahead and|(?:when|if) you (?:have|get) (?:a|the) (?:second|sec|minute|moment|chance|time)|it is time to|for me|i just (?:woke up|joined|got here|arrived)|thank you|a lot|no worries)(?= |$) ?/;
 
 const REQUEST =
-  /^(?:(?:can|could|would|will) you(?: (?:please|just|also|maybe))?(?: mind)?|i (?:would like|want|need) you to|you (?:can|may|should)(?: now)?|be so kind(?: and| as to)?|feel free to|do me a favou?r and)(?= |$) ?/;
+  /^(?:(?:can|could|would|will) you(?: (?:please|just|also))?(?: mind)?|i (?:would like|want|need) you to|you (?:can|may)(?: now)?|be so kind(?: and| as to)?|feel free to|do me a favou?r and)(?= |$) ?/;
 
 const WEIGHED =
-  /^(?:let us|(?:i (?:think|guess|suppose|believe|would say) )?we (?:should|could|can|might|need to|have to|must|ought to)(?: probably| maybe| also)?|(?:should|shall|can|could|may|might|must) (?:i|we|someone)|should not we|ok(?:ay)? to|(?:is it )?(?:ok|time|safe|fine) to|maybe|perhaps|probably|i (?:guess|think|suppose|want to|would like to|need to|have to|will|am going to|can)|someone (?:should|could|can|please)|someone|everyone|everybody|guys|folks|want to|ready to|how about|what about)(?= |$) ?/;
+  /^(?:let us|(?:i (?:think|guess|suppose|believe|would say) )?we (?:should|could|can|might|need to|have to|must|ought to)(?: probably| maybe| also)?|(?:should|shall|can|could|may|might|must) (?:i|we|someone)|should not we|you should|ok(?:ay)? to|(?:is it )?(?:ok|time|safe|fine) to|maybe|perhaps|probably|i (?:guess|think|suppose|want to|would like to|need to|have to|will|am going to|can)|someone (?:should|could|can|please)|someone|everyone|everybody|guys|folks|want to|ready to|how about|what about)(?= |$) ?/;
 
 /** Words that keep what they stand around from being punctuation of two clauses. */
 const STOPS = new Set(['.', ';', '!', '?', '…']);
@@ -78,7 +78,8 @@ export function clausesOf({ words }: Sentence): Clause[] {
   shareObjects(parts);
   return parts.flatMap((part) => {
     const clause = clauseOf(part.words, part.question);
-    return clause.said ? [clause] : [];
+    // "…, I guess" says nothing more, but that it is not sure.
+    return clause.said || clause.weighed ? [clause] : [];
   });
 }
 

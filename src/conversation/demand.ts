@@ -315,7 +315,12 @@ export function demandOf(scene: Scene): Demand | undefined {
       /^leave (?:it|this|that|these)$/.test(asked)
     )
       return undefined;
-    const surely = plain === true && !weighed && (!question || requested) && about?.kind !== 'described';
+    const surely =
+      plain === true &&
+      !weighed &&
+      (!question || requested) &&
+      about?.kind !== 'described' &&
+      !/ everyone\b/.test(asked);
     return { wish: wanted, ...(about && { about }), plain: surely };
   }
   const match = WITH_MORE.exec(asked);
@@ -325,7 +330,8 @@ export function demandOf(scene: Scene): Demand | undefined {
   if (!wanted) return undefined;
   const about = object === undefined ? undefined : aboutOf(object, sentence.things);
   if (CONDITION.test(more)) return { wish: wanted, ...(about && { about }), plain: false };
-  if (object === undefined && !/^(?:num~|inc~)/.test(more)) return undefined;
+  // "ack 42 lol" said in another incident's channel is not about that incident.
+  if (object === undefined) return undefined;
   const first = words[words.length - more.split(' ').length];
   const note = first ? sentence.raw.slice(first.start).trim() : '';
   const noted = wanted.kind === 'command' && 'note' in { note } && verb !== 'ack' && note;

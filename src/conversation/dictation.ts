@@ -1,9 +1,9 @@
 import { parseCommandLine } from '../command/parse.ts';
-import { NOTE_LIMIT, TITLE_LIMIT } from '../incident/command.ts';
+import { TITLE_LIMIT } from '../incident/command.ts';
 import type { Severity } from '../incident/severity.ts';
 import { aboutOf, ID, OBJECT, type About } from './about.ts';
 import { CONDITION, type Demand } from './demand.ts';
-import { unquotedText, type Sentence, type Word } from './sentence.ts';
+import { LISTENED_TO, unquotedText, type Sentence, type Word } from './sentence.ts';
 import type { Change, Wish } from './wish.ts';
 
 /** A declaration that somebody may want. */
@@ -20,14 +20,14 @@ const LEAD =
 
 const asText = (words: readonly Word[]): string => words.map(({ text }) => text).join(' ');
 
-/** @returns what was written from a word on, without the punctuation and politeness around it. */
-function from(raw: string, word: Word | undefined): string {
-  if (!word) return '';
+/** @returns what was written from there on, without the punctuation and politeness around it. */
+function from(raw: string, start: number): string {
   const text = raw
-    .slice(word.start)
+    .slice(start)
     .replace(/^[\s:,–—-]+/, '')
     .replace(/[\s,]*(?:please|pls|plz|thanks|thank you|thx|ty|cheers)[\s.!]*$/i, '')
     .trim();
+  if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(text)) return '';
   return /^[“"„«][^“”"„«»]*[”"»]$/.test(text) ? unquotedText(text) : text;
 }
 
@@ -37,6 +37,8 @@ interface Rest {
   readonly rest: readonly Word[];
   readonly taken: readonly Word[];
   readonly text: string;
+  /** Whether nothing stands before the rest that is no word. */
+  readonly clear: boolean;
 }
 
 /** Matches the beginning of a sentence; what is left is dictated. */
@@ -45,16 +47,18 @@ function begins(sentence: Sentence, words: readonly Word[], pattern: RegExp): Re
   if (!match) return undefined;
   const taken = match[0].trim() === '' ? 0 : match[0].trim().split(' ').length;
   const rest = words.slice(taken);
+  const start = words[taken - 1]?.end ?? words[0]?.start ?? 0;
   return {
     groups: match.groups ?? {},
     rest,
     taken: words.slice(0, taken),
-    text: from(sentence.raw, rest[0]),
+    text: from(sentence.raw, start),
+    clear: !sentence.unread.some((at) => at < start),
   };
 }
 
 const NOTE = new RegExp(
-  `^(?:(?:add|put|make|write|leave|take) (?:an? |this |the )?note(?: (?:to|on|for|of) (?<object>${OBJECT}))?|note(?: down)?(?: (?:on|for|to|in))?(?: (?<second>${OBJECT}(?= (?!is |are |was |has ))|num~\\d+(?= )))?|(?:add|put|write)(?: this)? (?:to|on|in|into) (?:the )?timeline(?: of (?<third>${OBJECT}))?) (?<mark>: |that |saying |, )?`,
+  `^(?:(?:add|put|make|write|leave|take) (?:an? |this |the )?note(?: (?:to|on|for|of) (?<object>${OBJECT}|num~\\d+))?|note(?: down)?(?: (?:on|for|to|in)(?! (?:self|me|myself)\\b))?(?: (?<second>${OBJECT}(?= (?!is |are |was |has ))|num~\\d+(?= )))?|(?:add|put|write)(?: this)? (?:to|on|in|into) (?:the )?timeline(?: (?:of|for) (?<third>${OBJECT}|num~\\d+))?) (?<mark>: |that |saying |, )?`,
 );
 const ASIDE = new RegExp(
   `^(?:for the (?:record|timeline|log)(?: of (?<object>${OBJECT}))?|log(?: (?:on|for) (?<second>${OBJECT}))?|fyi) (?:(?:that|,|:) )+`,
@@ -73,7 +77,7 @@ function demand(wish: Wish, rest: Rest, sentence: Sentence, plain: boolean): Dem
   const { object, second, third } = rest.groups;
   const said = object ?? second ?? third;
   const about: About | undefined = said === undefined ? undefined : aboutOf(said, sentence.things);
-  return { wish, ...(about && { about }), plain: plain && about?.kind !== 'described' };
+  return { wish, ...(about && { about }), plain: plain && rest.clear && about?.kind !== 'described' };
 }
 
 /** @returns what is dictated with the command that takes it; `form` when there are no words to take. */
@@ -95,7 +99,7 @@ function noted(
     const { object, second, third, mark } = note.groups;
     const said = object ?? second ?? third;
     const bare = said !== undefined && isBare(said, sentence);
-    if (bare && here && mark === undefined) return textOfNumber(sentence, words);
+    if (bare && here && mark === undefined && note.taken.length === 2) return textOfNumber(sentence, words);
     if (said !== undefined || here)
       return demand(command('note', note.text), note, sentence, plain && !(bare && mark === undefined));
   }
@@ -104,7 +108,7 @@ function noted(
     return demand(command('note', aside.text), aside, sentence, false);
   const title = begins(sentence, words, TITLE);
   if (title?.text && (here || Object.values(title.groups).some((group) => group !== undefined)))
-    return demand(command('title', title.text), title, sentence, plain);
+    return demand(command('title', title.text), title, sentence, plain && !/\?/.test(asText(title.rest)));
   const change = begins(sentence, words, CHANGE);
   // A misspelled command is asked back.
   if (change?.taken.some(({ guessed }) => guessed)) return undefined;
@@ -114,12 +118,13 @@ function noted(
   if (ONLY_AFTERWARDS.test(rest) || DOUBTFUL.test(rest) || CONDITION.test(rest)) return undefined;
   // Behind a colon anything may be said; else only what reads as an explanation.
   if (mark?.trim() !== ':' && !EXPLAINS.test(rest)) return undefined;
-  return demand(command(verb ?? '', change.text), change, sentence, plain);
+  const unsure = UNSURE.test(rest) || change.rest.length === 0 || sentence.raw.length > LISTENED_TO;
+  return demand(command(verb ?? '', change.text), change, sentence, plain && !unsure);
 }
 
 /** In an incident's channel a bare number is part of the note: "note 500 errors everywhere". */
 function textOfNumber(sentence: Sentence, words: readonly Word[]): Demand | undefined {
-  const text = from(sentence.raw, words[1]);
+  const text = from(sentence.raw, words[1]?.start ?? 0);
   return text ? { wish: command('note', text), plain: false } : undefined;
 }
 
@@ -128,6 +133,12 @@ const DOUBTFUL =
   /\?|^(?:and|or|but|to|,|then|not|no|with|team|name~\d+|inc~\d+|num~\d+)\b|\b(?:ack|mitigate|resolve|close|reopen|escalate|never mind|nevermind|scratch that|kidding|jk|forget it|said|says|told|wrote|wants|wait)\b(?!\+)|quote~/;
 const EXPLAINS =
   /^(?:it|we|i|they|the|because|due|by|false alarm|rolled|restarted|resolve\+ed|mitigate\+ed|done|root cause|cause|need|needs|nothing|turned|turns|customers?|after|thanks to)\b/;
+/** Words by which an explanation may be a reason not to do it, or not to do it yet. */
+const UNSURE =
+  /\b(?:not|never|should|shall|must|need to|needs to|have to|has to|ought|guess|think|suppose|hope|maybe|perhaps|probably|later|soon|eventually|first|yet|until|unless|once|when|will|would|could|might|may|want|going to|time~\d+)\b/;
+/** Titles that may be second thoughts. */
+const SECOND_THOUGHTS =
+  /^(?:no|not|do not|wait|maybe|perhaps|never|later|if|when|should|hold|stop|hm+|um+|actually)\b/;
 const ONLY_AFTERWARDS =
   /^(?:(?:now|instead|for me|too|please|pls|plz|thanks|thx|again|first|immediately|muster|@muster|thank you|cheers|ty|bye|asap|for us|right away|right now|[!.])(?: |$))+$/;
 
@@ -137,10 +148,10 @@ function isBare(object: string, sentence: Sentence): boolean {
 }
 
 function command(name: string, text: string): Wish {
-  const short = text.slice(0, name === 'title' ? TITLE_LIMIT : NOTE_LIMIT);
-  if (name === 'title') return { kind: 'command', command: { name, title: short } };
-  if (name === 'note') return { kind: 'command', command: { name, text: short } };
-  return { kind: 'command', command: { name, note: short } } as Wish;
+  // What is too long the incident refuses, and says so: what somebody dictates is never cut behind their back.
+  if (name === 'title') return { kind: 'command', command: { name, title: text } };
+  if (name === 'note') return { kind: 'command', command: { name, text } };
+  return { kind: 'command', command: { name, note: text } } as Wish;
 }
 
 const NEW = '(?:declare|open|create|start|raise|file|report|log|make|call)';
@@ -167,7 +178,13 @@ function declared(sentence: Sentence, words: readonly Word[], weighed: boolean):
   const question = words.at(-1)?.text === '?';
   if (named) {
     if (!meaningful(named.rest)) return 'form';
-    const plain = named.groups.mark !== undefined && !weighed && !question;
+    const plain =
+      named.groups.mark !== undefined &&
+      !weighed &&
+      !question &&
+      named.clear &&
+      !SECOND_THOUGHTS.test(asText(named.rest)) &&
+      named.text.length <= TITLE_LIMIT;
     return {
       ask: plain ? literally(declaration(named.text, sentence)) : declaration(named.text, sentence),
       plain,
@@ -192,7 +209,7 @@ function declared(sentence: Sentence, words: readonly Word[], weighed: boolean):
     return { ask: declaration(title, sentence), plain: false };
   }
   if (BROKEN.test(asText(words)) && !question && things.incidents.size === 0)
-    return { ask: declaration(from(raw, words[0]), sentence), plain: false };
+    return { ask: declaration(from(raw, words[0]?.start ?? 0), sentence), plain: false };
   return undefined;
 }
 

@@ -10,23 +10,19 @@ import { nameables, peopleNames } from './names.ts';
 import { spokenPeriod, type Period } from './period.ts';
 import { ofOwnAccount } from './own-account.ts';
 import { questionOf, type Question } from './question.ts';
-import { sentenceOf, type Sentence } from './sentence.ts';
+import { LISTENED_TO, sentenceOf, type Sentence } from './sentence.ts';
 import type { Setting } from './setting.ts';
 import { corrected } from './spelling.ts';
 import { askOf, type Change, type Wish } from './wish.ts';
-
-/** Longer texts are no request in plain language; commands take long notes. */
-const LONGEST = 1_000;
 
 /**
  * Understands what somebody says to Muster in plain language.
  * Only what was said unmistakably comes back as `do`. Never throws.
  */
 export function hear(text: string, setting: Setting): Heard {
-  const given = text.slice(0, LONGEST);
-  const own = ofOwnAccount(given);
+  const own = ofOwnAccount(text.slice(0, LISTENED_TO));
   if (own) return own;
-  const { sentence, period } = take(given, setting);
+  const { sentence, period } = take(text, setting);
   if (sentence.words.every(({ text: word }) => POLITE.has(word) || /^[?!.,;:…]$/.test(word)))
     return sentence.words.some(({ text: word }) => THANKS.has(word)) ? { kind: 'thanks' } : { kind: 'help' };
   if (THANKED.test(sentence.words.map(({ text: word }) => word).join(' '))) return { kind: 'thanks' };
@@ -40,14 +36,15 @@ const THANKS = new Set(['thanks', 'thx', 'ty', 'cheers']);
 const THANKED =
   /^(?:thank you|thanks|thx|ty|cheers|many thanks)(?: (?:so much|a lot|very much|muster|@muster|everyone|all|you|for .*|, you .*|!|\.))*$/;
 
-function take(text: string, setting: Setting): { sentence: Sentence; period: Period | undefined } {
-  const hidden = text.replace(
-    /"[^"]*"|“[^”]*”|(?:#|\binc(?:ident)?[-_ ]?#?|\bsev(?:erity)?[- ]?|\bp)\d+/gi,
-    (found) => ' '.repeat(found.length),
-  );
+function take(whole: string, setting: Setting): { sentence: Sentence; period: Period | undefined } {
+  const hidden = whole
+    .slice(0, LISTENED_TO)
+    .replace(/"[^"]*"|“[^”]*”|(?:#|\binc(?:ident)?[-_ ]?#?|\bsev(?:erity)?[- ]?|\bp)\d+/gi, (found) =>
+      ' '.repeat(found.length),
+    );
   const spoken = spokenPeriod(hidden, setting.now, setting.zone);
   const people = peopleNames(setting);
-  const sentence = sentenceOf(text, nameables(setting), [...people.keys()], spoken ? [spoken] : []);
+  const sentence = sentenceOf(whole, nameables(setting), [...people.keys()], spoken ? [spoken] : []);
   return { sentence: withIncidentNumbers(sentence), period: spoken?.period };
 }
 
@@ -112,6 +109,7 @@ function changing(sentence: Sentence, setting: Setting): Heard | undefined {
     demands.length === 1 &&
     others === 0 &&
     !left &&
+    sentence.unread.length === 0 &&
     !sentence.words.some(({ guessed }) => guessed) &&
     !quoted(sentence);
   if (only?.plain && alone) {
@@ -128,11 +126,16 @@ const NOT_IDIOMS =
 
 const quoted = ({ words }: Sentence): boolean => words.some(({ text }) => text.startsWith('quote~'));
 
-/** "resolve this and note that it was the cache" has its note twice: as a demand and as what was dictated. */
-const mergeNotes = (demands: readonly Demand[], written: Demand): Demand[] =>
-  demands.some(({ wish }) => wish.kind === 'command' && wish.command.name === 'note')
-    ? [...demands]
-    : [...demands, written];
+/**
+ * "resolve this and note that it was the cache" has its note twice: as a demand and as what was dictated; "resolve 42, I
+ * guess" its verb, with and without the words behind it.
+ */
+function mergeNotes(demands: readonly Demand[], written: Demand): Demand[] {
+  const names = demands.map(({ wish }) => (wish.kind === 'command' ? wish.command.name : undefined));
+  if (names.includes('note')) return [...demands];
+  const name = written.wish.kind === 'command' ? written.wish.command.name : undefined;
+  return [...demands.filter((_, n) => name === undefined || names[n] !== name), written];
+}
 
 /** Is a clause with a demand in it one that asks for it, rather than a question of how things are? */
 function asks({ question, requested, weighed, said }: Clause, { wish }: Demand): boolean {

@@ -30,7 +30,15 @@ export interface Sentence {
   readonly raw: string;
   readonly words: readonly Word[];
   readonly things: Things;
+  /** Where in what was written the characters stand that belong to no word, and may mean anything: `❌`, `~~`, `(`. */
+  readonly unread: readonly number[];
 }
+
+/**
+ * How many characters of a text are listened to. What is dictated may be longer; a request that is longer is never
+ * unmistakable.
+ */
+export const LISTENED_TO = 1_000;
 
 interface Piece {
   text: string;
@@ -43,6 +51,9 @@ const PIECE =
   /(?<quote>^[ \t]*>.*$|"[^"\n]*"|“[^”\n]*[”"]|„[^“”\n]*[“”]|«[^»\n]*»|`[^`\n]*`)|<@[^<>\n]*>|@"[^"\n]*"|@[\p{L}\p{N}][\p{L}\p{N}._-]*|(?<inc>#\d{1,9}(?![\p{L}\p{N}])|\binc(?:ident)?(?:[-_ ]?#?| number | no\.? ?)\d{1,9}(?![\p{L}\p{N}]))|(?<sev>\b(?:sev(?:erity)?[- ]?|p-?)[1-4]s?(?![\p{L}\p{N}]))|tl;?dr|\d+(?:[.:,]\d+)*(?:%|\p{L}+)?|[\p{L}][\p{L}\p{N}'_]*(?:[-/][\p{L}\p{N}][\p{L}\p{N}'_]*)*|[?!.,;:…\n]/gimu;
 
 const STRIPPED_QUOTES = /^[“”"„«»`>\s]+|[“”"„«»`\s]+$/g;
+
+/** Emphasis, and what chats put around mentions: they change nothing of what is said. */
+const MEANINGLESS = /[\s*_\u200b]/;
 
 /** Characters that keyboards and chats put in place of plain ones, each as long as what it replaces. */
 function plainly(raw: string): string {
@@ -66,6 +77,11 @@ export function sentenceOf(
   let quotes = 0;
   const tag = (kind: string, n: number): string => `${kind}~${n}`;
   const pieces: Piece[] = [];
+  const unread: number[] = [];
+  const passOver = (from: number, to: number): void => {
+    for (let at = from; at < to; at++) if (!MEANINGLESS.test(raw[at] ?? '')) unread.push(at);
+  };
+  let read = 0;
 
   const addPerson = (said: string): string => {
     const made = tag('person', persons.size);
@@ -73,10 +89,12 @@ export function sentenceOf(
     return made;
   };
 
-  for (const match of plainly(raw).matchAll(PIECE)) {
+  for (const match of plainly(raw.slice(0, LISTENED_TO)).matchAll(PIECE)) {
     const [text] = match;
     const { quote, inc, sev } = match.groups ?? {};
     const [start, end] = [match.index, match.index + text.length];
+    passOver(read, start);
+    read = end;
     const mask = masked.findIndex((one) => start >= one.start && end <= one.end);
     if (mask >= 0) {
       if (pieces.at(-1)?.text !== tag('time', mask)) pieces.push({ text: tag('time', mask), start, end });
@@ -102,6 +120,9 @@ export function sentenceOf(
       for (const part of (SHORT_FORMS.get(word) ?? word).split(' ')) pieces.push({ text: part, start, end });
     }
   }
+
+  passOver(read, Math.min(raw.length, LISTENED_TO));
+  if (raw.length > LISTENED_TO) unread.push(LISTENED_TO);
 
   const words: Piece[] = [];
   for (let at = 0; at < pieces.length; at++) {
@@ -143,7 +164,7 @@ export function sentenceOf(
     word.text = VERB_FORMS.get(meant) ?? SHORT_FORMS.get(meant)?.split(' ')[0] ?? meant;
     word.guessed = true;
   }
-  return { raw, words, things: { incidents, severities, names, people: persons } };
+  return { raw, words, things: { incidents, severities, names, people: persons }, unread };
 }
 
 const SPELLED = [...VERB_FORMS.keys(), ...ASKED_FOR];

@@ -34,6 +34,21 @@ describe('what is said unmistakably', () => {
   });
 });
 
+describe('what is dictated', () => {
+  it('is kept whole, with whatever it begins with, and however long it is', () => {
+    const long = 'it was DNS again, and '.repeat(60).trim();
+    expect(here(`note: ${long}`)).toBe(`do note INC-7 "${long}"`);
+    expect(here('note: 🔥 disk <full>')).toBe('do note INC-7 "🔥 disk <full>"');
+    expect(here('rename it to 「Login」 loops')).toBe('do title INC-7 "「Login」 loops"');
+    expect(here(`note: ${'x'.repeat(4_000)}`)).toBe(`do note INC-7 "${'x'.repeat(4_000)}"`);
+  });
+
+  it('is something', () => {
+    for (const text of ['note.', 'note?', 'note: …', 'title: ?', 'note to self: buy milk'])
+      expect(here(text), text).not.toMatch(/^(?:do|confirm)/);
+  });
+});
+
 describe('what could be meant otherwise', () => {
   it.each([
     // Told, quoted, negated, conditional, weighed, asked of others, taken back.
@@ -117,6 +132,49 @@ describe('what could be meant otherwise', () => {
   ])('changes nothing without a yes: %j', (text) => {
     expect(anywhere(text)).not.toMatch(/^do\b/);
     expect(here(text)).not.toMatch(/^do\b/);
+  });
+
+  it.each([
+    // Characters that belong to no word may turn it around: nothing is passed over in silence.
+    ...['❌ close 42', 'ack 42 🙅', '🚫 ack 42', '~~close 42~~', '||close 42||', ':x: close 42', '-close 42'],
+    ...[
+      "'close 42'",
+      '‘close 42’',
+      '「close 42」',
+      '(close 42)',
+      '[close 42]',
+      'close \u202e24',
+      'close 42¿',
+    ],
+    ...['close ４２', 'close ٤٢', 'ack ４２', 'close 42 (нет)', 'close 42 不'],
+    // An explanation may be a reason against it.
+    ...[
+      'close INC-42, it is not done yet',
+      'close INC-42, we are not done',
+      "close 42: don't",
+      'close INC-42: ❌',
+    ],
+    ...['resolve INC-42: tomorrow', 'close INC-42: later', 'resolve INC-42, i guess', 'close 42, I think'],
+    ...['resolve INC-42, we should discuss first', 'resolve INC-42, we need to check first'],
+    ...['close INC-42, they should', 'resolve INC-42 because we will be done soon'],
+    ...['could you maybe close it', 'you should close it', 'close it everyone'],
+    // Second thoughts, questions.
+    ...['declare an incident: no, wait', 'declare an incident: not yet', 'open an incident: maybe later'],
+    ...['rename 42 to what?', `declare an incident: ${'x'.repeat(300)}`],
+    // What comes late in a long text counts, too.
+    `ack 42 ${' '.repeat(1_000)} is what I would never do`,
+    `close INC-42: it was DNS ${'.'.repeat(1_000)} or was it, so do not`,
+  ])('changes nothing without a yes: %j', (text) => {
+    expect(anywhere(text)).not.toMatch(/^do\b/);
+    expect(here(text)).not.toMatch(/^do\b/);
+  });
+
+  it('is not asked back of another incident than the one that was said', () => {
+    expect(here('ack 42 lol')).toBe('unclear');
+    expect(here('add a note to 42 foo bar')).toBe('confirm note INC-42 "foo bar"');
+    expect(here('add to the timeline of 42 foo')).toBe('confirm note INC-42 "foo"');
+    expect(here('note 500 errors everywhere')).toBe('confirm note INC-7 "500 errors everywhere"');
+    expect(here('resolve INC-42, i guess')).toBe('confirm resolve INC-42 "i guess"');
   });
 
   it('asks for the incident when none is meant, and names it where one is', () => {

@@ -113,6 +113,12 @@ describe('whatever is said', () => {
       (order: string) => `${order}? not yet`,
       (order: string) => `no need to ${order}`,
       (order: string) => `should we ${order}?`,
+      ...['❌', '🙅', "'", '~~', '(', '「', '|', '\u202e', '=', '/', 'нет', '不'].flatMap((mark) => [
+        (order: string) => `${mark} ${order}`,
+        (order: string) => `${mark}${order}`,
+        (order: string) => `${order} ${mark}`,
+        (order: string) => order.replace(' ', ` ${mark} `),
+      ]),
     );
     const order = fc.constantFrom(
       'ack 42',
