@@ -39,6 +39,11 @@ async function harness(): Promise<ProviderHarness & { faults: Record<Fault, () =
       const { id, token } = guild.addInteraction(2, ana.id, channel.id);
       return Promise.resolve(`${id}:${token}`);
     },
+    expiredTrigger: () => {
+      const { id, token } = guild.addInteraction(2, ana.id, channel.id);
+      guild.now = () => Date.now() + 4_000;
+      return Promise.resolve(`${id}:${token}`);
+    },
     modals: () =>
       Promise.resolve(
         guild.modals.map(({ data }) => {
@@ -61,6 +66,8 @@ async function harness(): Promise<ProviderHarness & { faults: Record<Fault, () =
       'reset before': any('reset'),
       'reset after': any('reset after'),
       'server error': any('server error'),
+      'hang before': any('hang'),
+      'hang after': any('hang after'),
       unreachable: () => fake.close(),
       'token revoked': () => {
         fake.api.revoked = true;

@@ -4,6 +4,9 @@ import { card, refusal } from './expectations.ts';
 import type { Fault } from './harness.ts';
 import type { Current } from './provider-contract.ts';
 
+/** How long a caller waits, in milliseconds: less than any provider's own time-out. */
+const IMPATIENCE_MS = 500;
+
 /** Every failure in Muster's own terms, and what may be concluded from it. */
 export function errorContract(current: Current): void {
   describe('failures', () => {
@@ -47,6 +50,28 @@ export function errorContract(current: Current): void {
 
     onFault('server error', 'unknown', async () => {
       await refusal(send(), 'outcome_unknown');
+    });
+
+    /** A call whose caller waits no longer than this for a platform that says nothing. */
+    const sendImpatiently = () => {
+      const { provider, channel } = current();
+      const signal = AbortSignal.timeout(IMPATIENCE_MS);
+      return provider.send({ channel: channel.id }, card('checkout is down'), { key: 'k', signal });
+    };
+
+    onFault('hang before', 'unknown as soon as the caller gives up, then sent once', async () => {
+      const began = performance.now();
+      await refusal(sendImpatiently(), 'outcome_unknown');
+      expect(performance.now() - began).toBeLessThan(IMPATIENCE_MS + 1_000);
+      await send();
+      expect(await count()).toBe(1);
+    });
+
+    onFault('hang after', 'unknown, then found, so that nobody reads it twice', async () => {
+      await refusal(sendImpatiently(), 'outcome_unknown');
+      const { provider, channel, seen } = current();
+      const found = await provider.find({ channel: channel.id }, 'k', Date.now() - 60_000);
+      expect((await seen(channel.id)).map((m) => m.id)).toEqual([found?.id]);
     });
 
     onFault('unreachable', 'connection failed, and the health says so', async () => {

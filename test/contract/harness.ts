@@ -30,6 +30,8 @@ export const FAULTS = {
   'reset before': 'breaks the connection and has done nothing',
   'reset after': 'does what is asked, then breaks the connection before it answers',
   'server error': 'answers with an error of its own, having done nothing',
+  'hang before': 'never answers, and has done nothing',
+  'hang after': 'does what is asked and never answers',
   unreachable: 'takes no connections from now on',
   'token revoked': 'refuses the token from now on',
   'right missing': 'says that the token lacks a right',
@@ -54,6 +56,8 @@ export interface ProviderHarness {
   readonly channelState: (channel: string) => Promise<SeenChannel>;
   /** @returns a trigger as a button press gives it. Absent where the platform has no modals. */
   readonly trigger?: () => Promise<string>;
+  /** @returns a trigger that is too old. Absent where none is needed to show a form, or none grows old. */
+  readonly expiredTrigger?: () => Promise<string>;
   /** @returns the modals opened so far, as far as a person sees them. */
   readonly modals?: () => Promise<readonly Pick<Modal, 'title' | 'submit' | 'context'>[]>;
   /** Lets Ana write a message into a channel, perhaps into a thread, perhaps with a file. Where messages can be read. */

@@ -48,6 +48,11 @@ async function harness(
       });
     },
     trigger: () => Promise.resolve(fake.state.addTrigger(ana.id)),
+    expiredTrigger: () => {
+      const trigger = fake.state.addTrigger(ana.id);
+      fake.state.now = () => Date.now() + 4_000;
+      return Promise.resolve(trigger);
+    },
     modals: () =>
       Promise.resolve(
         fake.state.dialogs.map(({ dialog }) => ({
@@ -76,6 +81,8 @@ async function harness(
       'reset before': any('reset'),
       'reset after': any('reset after'),
       'server error': any('server error'),
+      'hang before': any('hang'),
+      'hang after': any('hang after'),
       unreachable: () => fake.close(),
       'token revoked': () => fake.revokeToken(),
       'right missing': any({ id: 'api.context.permissions.app_error', status: 403 }),

@@ -159,5 +159,14 @@ export function messageContract(current: Current): void {
         { title: 'Declare incident', submit: 'Declare', context: { channel: 'here', draft: '1' } },
       ]);
     });
+
+    it('opens no modal for a trigger that is too old', async ({ skip }) => {
+      const { provider, expiredTrigger, modals } = current();
+      if (!expiredTrigger) return skip('no trigger grows old there');
+      const modal = { id: 'note', title: 'Note', submit: 'Note', inputs: [], context: {} };
+      const error = await refusal(provider.openModal(await expiredTrigger(), modal), 'message_rejected');
+      expect(error.message).toMatch(/again/);
+      expect(await modals!()).toEqual([]);
+    });
   });
 }

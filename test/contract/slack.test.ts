@@ -58,6 +58,11 @@ async function harness(
       return Promise.resolve({ members: [...members], topic, archived, private: isPrivate });
     },
     trigger: () => Promise.resolve(fake.workspace.addTrigger()),
+    expiredTrigger: () => {
+      const trigger = fake.workspace.addTrigger();
+      fake.workspace.triggers.delete(trigger);
+      return Promise.resolve(trigger);
+    },
     modals: () =>
       Promise.resolve(
         fake.workspace.views.map(({ view }) => ({
@@ -81,6 +86,8 @@ async function harness(
       'reset before': any('reset'),
       'reset after': any('reset after'),
       'server error': any('server error'),
+      'hang before': any('hang'),
+      'hang after': any('hang after'),
       unreachable: () => fake.close(),
       'token revoked': () => fake.revokeToken(),
       'right missing': any({ error: 'missing_scope', needed: 'chat:write' }),

@@ -8,6 +8,7 @@
  * - `reset`: the connection is reset before anything is done.
  * - `reset after`: it is reset after all is done, before the answer: the caller cannot tell which.
  * - `hang`: nothing is done and no answer comes.
+ * - `hang after`: all is done and no answer comes.
  * - `garbage`: 200 with a page that is not Microsoft's, as from a proxy.
  * - an object: refused so.
  */
@@ -20,6 +21,7 @@ export type TeamsFault =
   | 'reset'
   | 'reset after'
   | 'hang'
+  | 'hang after'
   | 'garbage'
   | { readonly status: number; readonly code: string; readonly message?: string };
 

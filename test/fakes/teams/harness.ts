@@ -87,8 +87,9 @@ export async function teamsHarness(graph: boolean): Promise<ProviderHarness> {
     faults: {
       'rate limited': any('rate limited'),
       'reset before': any('reset'),
-      ...(graph && { 'reset after': any('reset after') }),
+      ...(graph && { 'reset after': any('reset after'), 'hang after': any('hang after') }),
       'server error': any('server error'),
+      'hang before': any('hang'),
       unreachable: () => fake.close(),
       'token revoked': () => fake.revokeToken(),
       'right missing': any({ status: 403, code: 'BotNotInConversationRoster' }),

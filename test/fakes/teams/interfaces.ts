@@ -71,7 +71,7 @@ export class Interfaces {
     const answer =
       fault === 'hang' || fault === 'reset' ? undefined : this.#answer(at, request, url, parts, body, fault);
     this.#changed();
-    if (fault === 'hang') return;
+    if (fault === 'hang' || fault === 'hang after') return;
     if (!answer || fault === 'reset after') {
       request.socket.resetAndDestroy();
       return;
