@@ -30,6 +30,7 @@ import type { TakeOf } from './limits.ts';
 import type { Carried } from './commanding.ts';
 import type { Declared, DeclareRequest } from './declaring.ts';
 import type { Denied } from './denied.ts';
+import { openedBy } from './one-form.ts';
 import type { Operations } from './operations.ts';
 import { findPerson } from './people.ts';
 import type { Providers } from './providers.ts';
@@ -285,7 +286,11 @@ export function createDesk(deps: DeskDependencies): Desk {
       services: options(services.values()),
       ...(incidents && { incidents: incidents.map(incidentOption) }),
     };
-    const context = { ...(channel !== undefined && { channel }), ...(quoted !== undefined && { quoted }) };
+    const context = {
+      ...(channel !== undefined && { channel }),
+      ...(quoted !== undefined && { quoted }),
+      ...openedBy(caller.via, caller.deliveryId),
+    };
     return { kind: 'modal', modal: formModal(form, incident, choices, context, initial) };
   }
 

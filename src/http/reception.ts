@@ -13,6 +13,7 @@ import { isAway } from './errors.ts';
 import { openForm, type OpenModal } from './form-opening.ts';
 import { isGlance, type Glance } from './glances.ts';
 import { notTaken } from './not-taken.ts';
+import { asOneForm } from './one-form.ts';
 import { PART, Patience } from './patience.ts';
 import type { SendLater } from './replies.ts';
 import { STORE_SILENT } from './unavailable.ts';
@@ -93,7 +94,7 @@ export function createReception(deps: ReceptionDependencies): Receive {
     const log = deps.log.child({ instance, deliveryId });
     try {
       if (isGlance(inbound)) return await glance(tenant, adapter, inbound, patience, log);
-      return await work(tenant, adapter, inbound, patience, log);
+      return await work(tenant, adapter, asOneForm(inbound), patience, log);
     } catch (error) {
       // Who only sees a platform's own error cannot tell whether something was done, and the platform does not ask again.
       if (isAway(error) && !adapter.repeats(inbound)) {
@@ -155,7 +156,8 @@ export function createReception(deps: ReceptionDependencies): Receive {
         tellNow(later, log);
       });
     }
-    if (secret) return handled(http, false);
+    // What was wrong with a form may be right when it is sent again.
+    if (secret || answer.kind === 'invalid') return handled(http, false);
     // A delivery that comes again before this is stored is worked on again, and means the same by its id.
     afterwards.add(deps.deliveries.answered(delivery, http, deps.now()), (error) => {
       log.warn({ err: error }, 'the answer could not be stored; look at the document store');
