@@ -1,5 +1,5 @@
 import { CHAT_ERRORS, ChatError } from '../src/chat/error.ts';
-import type { Turn } from '../src/chat/lane.ts';
+import type { Lane, Turn } from '../src/chat/lane.ts';
 import type { MessageRef } from '../src/chat/message.ts';
 import type { ChatChannel, PacedOperation, Provider } from '../src/chat/provider.ts';
 import type { AccountOf } from './account.ts';
@@ -54,7 +54,7 @@ export function createChannelActivities(deps: {
 }): ChannelActivities {
   const change = async (
     what: ChannelChange,
-    operation: PacedOperation,
+    operations: readonly PacedOperation[],
     channel: string,
     act: (provider: Provider) => Promise<void>,
   ): Promise<void> => {
@@ -62,9 +62,15 @@ export function createChannelActivities(deps: {
     await deps.effects<undefined>({
       plan: { key, tenant, incident, instance, target: `${instance}/${channel}` },
       // People want in; the rest only has to be so in the end.
-      urgency: operation === 'invite' ? 'news' : 'quiet',
+      urgency: operations.includes('invite') ? 'news' : 'quiet',
       turn,
-      lanes: () => deps.provider(tenant, instance).lanes(operation, { channel }),
+      lanes: async () => {
+        const provider = deps.provider(tenant, instance);
+        const all = new Map<string, Lane>();
+        for (const one of operations)
+          for (const lane of await provider.lanes(one, { channel })) all.set(lane.name, lane);
+        return [...all.values()];
+      },
       async act() {
         await act(deps.provider(tenant, instance));
         return undefined;
@@ -85,22 +91,24 @@ export function createChannelActivities(deps: {
       return { id: ref.channel, name: ref.id };
     },
     setChannelTopic: (what) =>
-      change(what, 'setTopic', what.channel, (provider) => provider.setTopic(what.channel, what.topic)),
+      change(what, ['setTopic'], what.channel, (provider) => provider.setTopic(what.channel, what.topic)),
     async inviteToChannel(what) {
       const user = await deps.accountOf(what.tenant, what.person, deps.provider(what.tenant, what.instance));
       // An operator of Temporal, an API token, a colleague on another platform: nobody whom this one could invite.
       if (user === undefined) return;
-      await change(what, 'invite', what.channel, (provider) => provider.invite(what.channel, [user]));
+      await change(what, ['invite'], what.channel, (provider) => provider.invite(what.channel, [user]));
     },
-    pinCard: (what) =>
-      change(what, 'pin', what.ref.channel, async (provider) => {
-        const { ref, bookmark } = what;
+    pinCard: (what) => {
+      const { ref, bookmark } = what;
+      const bookmarks = bookmark && deps.provider(what.tenant, what.instance).capabilities.bookmarks;
+      return change(what, bookmarks ? ['bookmark', 'pin'] : ['pin'], ref.channel, async (provider) => {
         if (bookmark && provider.capabilities.bookmarks)
           await provider.bookmark(ref.channel, bookmark.title, bookmark.link).catch(unlessGone);
         await provider.pin(ref);
-      }),
+      });
+    },
     archiveChannel: (what) =>
-      change(what, 'archive', what.channel, (provider) => provider.archive(what.channel)),
+      change(what, ['archive'], what.channel, (provider) => provider.archive(what.channel)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { allTenants, findTenant, tenantOf, type TenantConfig } from './config/config.ts';
 import { listenAt } from './config/settings.ts';
+import { show } from './chat/looks.ts';
 import type { InstanceContext } from './chat/platform.ts';
 import type { SandboxSettings } from './chat/sandbox/settings.ts';
 import { VOCABULARY } from './command/vocabulary.ts';
@@ -9,6 +10,8 @@ import { Afterwards } from './http/afterwards.ts';
 import { createAuditLater } from './http/audit-later.ts';
 import { createCalling } from './http/calling.ts';
 import { createDesk } from './http/desk.ts';
+import { createHomePage } from './http/home-page.ts';
+import { Homes } from './http/homes.ts';
 import { createIncidents } from './http/incidents.ts';
 import { createLimit, createLimits } from './http/limits.ts';
 import { createLinkRequests } from './http/link-requests.ts';
@@ -118,7 +121,12 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     quotedBy: (delivery, user) => stores.deliveries.quotedBy(delivery, user),
     redact,
     confirmations: stores.confirmations,
-    call: createCalling({ operations, config: configOf, sendLater: createSendLater(client, taskQueue) }),
+    calling: createCalling({
+      operations,
+      config: configOf,
+      accountsOf: recognition.accountsOf,
+      sendLater: createSendLater(client, taskQueue),
+    }),
     now: Date.now,
   });
   const sandboxes = (): InstanceContext[] =>
@@ -175,6 +183,15 @@ export async function serve(assembly: Assembly): Promise<Serving> {
       now: Date.now,
     }),
   ];
+  const homes = new Homes({
+    page: createHomePage(operations),
+    identify: recognition.identify,
+    version: (tenant) => stores.incidents.listRevision(tenant),
+    show: (instance, at, look) => show(assembly.instances().get(instance).provider, at, look),
+    now: Date.now,
+    log,
+    stop: stopping.signal,
+  });
   const server = await startServer(
     {
       ...assembly,
@@ -182,6 +199,7 @@ export async function serve(assembly: Assembly): Promise<Serving> {
       client,
       taskQueue,
       desk,
+      homes,
       afterwards,
       routers,
       bodyLimit,

@@ -9,6 +9,7 @@ import { chatRouter } from './http/chat.ts';
 import type { Desk } from './http/desk.ts';
 import { healthRouter } from './http/health.ts';
 import type { Afterwards } from './http/afterwards.ts';
+import { createLimit } from './http/limits.ts';
 import { createReception, type Entrance, type ReceptionDependencies } from './http/reception.ts';
 import { createSendLater } from './http/replies.ts';
 import { show } from './chat/looks.ts';
@@ -31,6 +32,7 @@ export interface ServerDependencies {
   /** Tells of the instances of each new configuration, until the returned function is called. */
   readonly followInstances: (follower: Follower<Registry<Instance>>) => () => void;
   readonly desk: Desk;
+  readonly homes: ReceptionDependencies['homes'];
   readonly wanted: ReceptionDependencies['wanted'];
   readonly afterwards: Afterwards;
   /** Pages and APIs beside the chat surfaces. */
@@ -46,6 +48,8 @@ export interface ServerDependencies {
   readonly tracing: Tracing | undefined;
 }
 
+/** How often pages such as the one that installs an app may be asked for from one address. */
+const PAGES = { count: 30, perMs: 60_000 };
 /** How long requests under way have to finish when the server stops, in milliseconds. */
 const DRAIN_MS = 5_000;
 /** How often connections that have become idle are closed then, in milliseconds. */
@@ -79,6 +83,7 @@ export async function startServer(
     tell: (delivery) => tell(deps.instances().get(delivery.instance).provider, delivery),
     wanted: deps.wanted,
     show: (instance, at, look) => show(deps.instances().get(instance).provider, at, look),
+    homes: deps.homes,
     afterwards: deps.afterwards,
     now: Date.now,
     redact: deps.redact,
@@ -93,7 +98,8 @@ export async function startServer(
     { name: 'document store', run: deps.pingStore },
   ];
   const { bodyLimit } = deps;
-  const chat = chatRouter({ entrances, receive, bodyLimit, now: Date.now });
+  const limitPages = createLimit(() => PAGES);
+  const chat = chatRouter({ entrances, receive, limitPages, bodyLimit, now: Date.now });
   const listening = new Listening(receive, deps.log, deps.observations);
   const listeners = () => listening.listeners();
   // The chat surfaces come last: among the others is what guards those that need no sign-in.

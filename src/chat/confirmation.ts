@@ -47,7 +47,10 @@ function short(text: string): string {
 
 function label({ change }: Shown): string {
   if (change.kind === 'declare') return 'Declare';
-  if (change.kind === 'call') return `Call ${change.team} to ${change.incident}`;
+  if (change.kind === 'call') {
+    const { whom, incident } = change;
+    return `Call ${'person' in whom ? whom.person.name : whom.team} to ${incident}`;
+  }
   const { command, incident } = change;
   if (command.name === 'severity') return `Make ${incident} a ${command.severity}`;
   if (command.name === 'assign')
@@ -70,8 +73,15 @@ function spoken({ change, incident, reached = [] }: Shown): Text {
     ...(incident ? [` (${incident.severity}, ${incident.status}: ${incident.title})`] : []),
   ];
   if (change.kind === 'call') {
+    const { whom } = change;
+    if ('person' in whom)
+      return [
+        `call ${whom.person.name} to `,
+        ...about,
+        ' (they get a message; the escalation goes on as it is)',
+      ];
     return [
-      `call the team ${change.team} to `,
+      `call the team ${whom.team} to `,
       ...about,
       ` (a message goes to ${reached.join(', ')}; the escalation goes on as it is)`,
     ];

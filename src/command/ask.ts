@@ -44,8 +44,10 @@ export type Ask =
   | { readonly kind: 'who'; readonly incident: IncidentId }
   /** Whom an incident of this team or service pages, by id. */
   | { readonly kind: 'on call'; readonly team?: string; readonly service?: string }
-  /** Escalate, and call a team to it by id, whether or not it is part of the escalation policy. */
-  | { readonly kind: 'call'; readonly incident: IncidentId; readonly team: string }
+  /** Ask a team for help, by id, or a person, as in `assign`: whether or not the escalation policy has them. */
+  | ({ readonly kind: 'call'; readonly incident: IncidentId } & (
+      { readonly team: string } | { readonly person: string }
+    ))
   | {
       readonly kind: 'list';
       readonly status?: Status;

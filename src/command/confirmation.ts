@@ -4,6 +4,9 @@ import type { Person } from '../incident/person.ts';
 import type { Status } from '../incident/status.ts';
 import type { Ask } from './ask.ts';
 
+/** Who is asked for help: a team by its id, or a person. */
+export type Whom = { readonly team: string } | { readonly person: Person };
+
 /** A change that waits for a yes, with everything that it needs: people are found, secrets are gone. */
 export type Waiting =
   | {
@@ -13,7 +16,12 @@ export type Waiting =
       /** How the incident stood when it was asked. */
       readonly status: Status;
     }
-  | { readonly kind: 'call'; readonly incident: IncidentId; readonly team: string; readonly status: Status }
+  | {
+      readonly kind: 'call';
+      readonly incident: IncidentId;
+      readonly whom: Whom;
+      readonly status: Status;
+    }
   | Extract<Ask, { kind: 'declare' }>;
 
 /** What somebody was asked, and what their yes does. */

@@ -99,10 +99,18 @@ function called({ team = '' }: Groups, { sentence }: Scene): Wish | undefined {
   return id === undefined ? undefined : { kind: 'call', team: id };
 }
 
+function summoned({ person = '' }: Groups, { sentence }: Scene): Wish | undefined {
+  // "page me when it is done" is no call for help.
+  const who = sentence.things.people.get(person);
+  return who === undefined ? undefined : { kind: 'call', person: who };
+}
+
 const SIMPLE = '(?<verb>ack|mitigate|resolve|close|reopen|escalate|join|leave)';
 const DONE = '(?<verb>(?:ack|mitigate|resolve|close|reopen|escalate)\\+ed)';
 const REACH =
   '(?:page|call in|call|ping|get|loop in|bring in|bring|pull in|pull|notify|alert|involve|wake up|wake|summon|add|tell|ask)';
+const SUMMON =
+  '(?:page|call in|call|ping|get|loop in|bring in|bring|pull in|pull|get hold of|notify|alert|involve|wake up|wake|summon)';
 const THERE = '(?: (?:in|on|to|into|here|for|about|with|involved|up|over))*';
 const SET = '(?:make|set|change|bump|raise|lower|downgrade|upgrade|drop|move|put|turn)';
 const BE = '(?:is|are|was|seems|looks|should be|has been|can be|could be|must be|feels|sounds)';
@@ -157,6 +165,11 @@ const WAYS: readonly Way[] = [
 
   { pattern: way(`escalate(?: {object})? (?:to|with) {team}`), wish: called },
   { pattern: way(`${REACH} {team}${THERE}(?: {object})?${THERE}`), wish: called },
+  { pattern: way(`${SUMMON} {person}${THERE}(?: {object})?${THERE}`), wish: summoned },
+  {
+    pattern: way(`(?:we |i )?need (?:help (?:from|of) )?{person}${THERE}(?: {object})?${THERE}`),
+    wish: summoned,
+  },
   { pattern: way(`need {team}${THERE}(?: {object})?`), wish: called },
   { pattern: way('(?:we|i) need {team}(?: (?:on|for|with|in))? ?(?:{object}|here)'), wish: called },
   {
@@ -308,7 +321,8 @@ export function demandOf(scene: Scene): Demand | undefined {
     const wanted = wish(groups, scene);
     if (!wanted) continue;
     const about = groups.object === undefined ? undefined : aboutOf(groups.object, sentence.things);
-    if (!about && !here && !NAMED_ALONE.test(asked)) continue;
+    const summons = wanted.kind === 'call' && 'person' in wanted;
+    if (!about && !here && !summons && !NAMED_ALONE.test(asked)) continue;
     if (
       wanted.kind === 'command' &&
       wanted.command.name === 'leave' &&

@@ -60,6 +60,9 @@ function begins(sentence: Sentence, words: readonly Word[], pattern: RegExp): Re
 const NOTE = new RegExp(
   `^(?:(?:add|put|make|write|leave|take) (?:an? |this |the )?note(?: (?:to|on|for|of) (?<object>${OBJECT}|num~\\d+))?|note(?: down)?(?: (?:on|for|to|in)(?! (?:self|me|myself)\\b))?(?: (?<second>${OBJECT}(?= (?!is |are |was |has ))|num~\\d+(?= )))?|(?:add|put|write)(?: this)? (?:to|on|in|into) (?:the )?timeline(?: (?:of|for) (?<third>${OBJECT}|num~\\d+))?) (?<mark>: |that |saying |, )?`,
 );
+const UPDATE = new RegExp(
+  `^(?:(?:(?:post|send|publish|give|share|write|make|put out|send out|add) )?(?:an? |this |the )?(?:new |quick )?(?:status )?update(?: (?:to|on|for|of|about|in))?(?: (?:everyone|everybody|all|all channels))?(?: (?<object>${OBJECT}|num~\\d+))?) (?<mark>: |that |saying |, saying )`,
+);
 const ASIDE = new RegExp(
   `^(?:for the (?:record|timeline|log)(?: of (?<object>${OBJECT}))?|log(?: (?:on|for) (?<second>${OBJECT}))?|fyi) (?:(?:that|,|:) )+`,
 );
@@ -103,6 +106,13 @@ function noted(
     if (said !== undefined || here)
       return demand(command('note', note.text), note, sentence, plain && !(bare && mark === undefined));
   }
+  const update = begins(sentence, words, UPDATE);
+  if (update?.text) {
+    const doubtful = TAKEN_BACK.test(asText(update.rest)) || update.taken.some(({ guessed }) => guessed);
+    // Everybody reads it: only behind a colon is it surely the very text.
+    const surely = plain && update.groups.mark === ': ' && !doubtful;
+    return demand(command('update', update.text), update, sentence, surely);
+  }
   const aside = begins(sentence, words, ASIDE);
   if (aside?.text && (here || aside.groups.object !== undefined || aside.groups.second !== undefined))
     return demand(command('note', aside.text), aside, sentence, false);
@@ -131,6 +141,8 @@ function textOfNumber(sentence: Sentence, words: readonly Word[]): Demand | unde
 /** What may be a question, another request, or somebody else's words. */
 const DOUBTFUL =
   /\?|^(?:and|or|but|to|,|then|not|no|with|team|name~\d+|inc~\d+|num~\d+)\b|\b(?:ack|mitigate|resolve|close|reopen|escalate|never mind|nevermind|scratch that|kidding|jk|forget it|said|says|told|wrote|wants|wait)\b(?!\+)|quote~/;
+/** What makes even a text behind a colon none that everybody should read. */
+const TAKEN_BACK = /\?|\b(?:never mind|nevermind|scratch that|kidding|jk|forget it)\b|quote~/;
 const EXPLAINS =
   /^(?:it|we|i|they|the|because|due|by|false alarm|rolled|restarted|resolve\+ed|mitigate\+ed|done|root cause|cause|need|needs|nothing|turned|turns|customers?|after|thanks to)\b/;
 /** Words by which an explanation may be a reason not to do it, or not to do it yet. */
@@ -150,7 +162,7 @@ function isBare(object: string, sentence: Sentence): boolean {
 function command(name: string, text: string): Wish {
   // What is too long the incident refuses, and says so: what somebody dictates is never cut behind their back.
   if (name === 'title') return { kind: 'command', command: { name, title: text } };
-  if (name === 'note') return { kind: 'command', command: { name, text } };
+  if (name === 'note' || name === 'update') return { kind: 'command', command: { name, text } };
   return { kind: 'command', command: { name, note: text } } as Wish;
 }
 

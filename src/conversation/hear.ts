@@ -57,7 +57,7 @@ const SUBORDINATE =
 const NEGATED =
   /\b(?:(?:do|let us|should|must|would|can|could|will|please|you|i|we) not|^not|never|nobody should|no one should|no need|hold off|hold on|wait with|without|leave it|leave this|stop|never mind|nevermind|scratch that|just kidding|jk|kidding|forget it|cancel that|no wait|on second thoughts?)\b/;
 const STATE_VERB =
-  /\b(?:ack|mitigate|resolve|close|reopen|escalate|assign|declare|join|leave|page|sev~\d+)(?:\+ing)?\b/;
+  /\b(?:ack|mitigate|resolve|close|reopen|escalate|assign|declare|join|leave|page|sev~\d+|(?:post|send) (?:an? )?(?:status )?update)(?:\+ing)?\b/;
 const INCIDENT_OPEN = /^leave (?:it|this|that|inc~\d+|these)\b/;
 
 function changing(sentence: Sentence, setting: Setting): Heard | undefined {

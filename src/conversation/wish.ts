@@ -18,8 +18,9 @@ export type Wish =
   | { readonly kind: 'status' | 'summary' | 'who' }
   | { readonly kind: 'command'; readonly command: Exclude<Command, { name: 'assign' }> }
   | { readonly kind: 'assign'; readonly person: string; readonly role?: Role }
-  /** Pages the next step, and tells a team that is not part of it. `team` is its id. */
-  | { readonly kind: 'call'; readonly team: string };
+  /** Asks a team, by its id, or a person, as they were named, for help. */
+  | { readonly kind: 'call'; readonly team: string }
+  | { readonly kind: 'call'; readonly person: string };
 
 /** What changes something: it is carried out only when it was said unmistakably, or confirmed. */
 export type Change = Extract<Ask, { kind: 'command' | 'assign' | 'declare' | 'call' }>;

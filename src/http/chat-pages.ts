@@ -2,8 +2,10 @@ import { Router, type Request, type Response } from 'express';
 import type { PageAnswer, Pages } from '../chat/inbound.ts';
 import type { Registry } from '../chat/registry.ts';
 import { noticePage } from '../dashboard/notice-page.tsx';
+import type { Take } from './limits.ts';
 import { onlyMethod } from './method.ts';
 import type { Entrance } from './reception.ts';
+import { HttpRefusal } from './refusal-table.ts';
 
 /** Longest value of a query or cookie that is handed on, in characters. */
 const LONGEST = 4_000;
@@ -11,6 +13,8 @@ const LONGEST = 4_000;
 /** `GET /chat/<instance>/<page>`: what provider instances show in browsers, such as the page that installs an app. */
 export function chatPagesRouter(deps: {
   readonly entrances: () => Registry<Entrance>;
+  /** Counts requests for pages by the address that they come from. */
+  readonly limitPages: Take;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }): Router {
@@ -23,6 +27,11 @@ export function chatPagesRouter(deps: {
     .route('/chat/:instance/:page')
     .all((request, _response, next) => next(pagesAt(request.params) ? undefined : 'route'))
     .get(async (request, response) => {
+      const wait = await deps.limitPages(request.ip ?? 'unknown');
+      if (wait > 0) {
+        const detail = `Too many requests for this page from this address. Try again in ${wait} seconds.`;
+        throw new HttpRefusal('too_many', detail, { retryAfterSeconds: wait });
+      }
       const { instance, page: name } = request.params;
       const asked = { name, query: queryOf(request), cookies: cookiesOf(request), receivedAt: deps.now() };
       const answer = await pagesAt(request.params)?.answer(asked);

@@ -4,6 +4,7 @@ import type { InboundAdapter, InboundRequest } from '../chat/inbound.ts';
 import type { Registry } from '../chat/registry.ts';
 import { chatPagesRouter } from './chat-pages.ts';
 import { checkForm, readJson } from './json.ts';
+import type { Take } from './limits.ts';
 import { onlyMethod } from './method.ts';
 import { Patience } from './patience.ts';
 import type { Entrance, Receive } from './reception.ts';
@@ -13,6 +14,8 @@ import { Unavailable } from './unavailable.ts';
 export interface ChatDependencies {
   readonly entrances: () => Registry<Entrance>;
   readonly receive: Receive;
+  /** Counts requests for pages by the address that they come from. */
+  readonly limitPages: Take;
   /** Bytes that a body may have. */
   readonly bodyLimit: number;
   /** Epoch milliseconds. */

@@ -5,12 +5,17 @@ import type { Answer } from '../chat/inbound.ts';
 import { choiceMessage, type Choice } from '../chat/choice.ts';
 import { confirmationMessage, type Shown } from '../chat/confirmation.ts';
 import { problem, type Ask, type Problem } from '../command/ask.ts';
-import { CONFIRM_WITHIN_MS, type Confirmation, type Waiting, type Yes } from '../command/confirmation.ts';
-import type { Team, TenantConfig } from '../config/config.ts';
+import {
+  CONFIRM_WITHIN_MS,
+  type Confirmation,
+  type Waiting,
+  type Whom,
+  type Yes,
+} from '../command/confirmation.ts';
+import type { TenantConfig } from '../config/config.ts';
 import { hear } from '../conversation/hear.ts';
 import type { Heard } from '../conversation/heard.ts';
 import { askOf, type Change, type Description, type Wish } from '../conversation/wish.ts';
-import { targetLabel } from '../escalation/policy.ts';
 import { ago } from '../incident/age.ts';
 import type { IncidentId } from '../incident/id.ts';
 import type { Person } from '../incident/person.ts';
@@ -19,6 +24,7 @@ import { statusAfter, type Transition } from '../incident/status.ts';
 import type { IncidentView } from '../incident/view.ts';
 import type { ConfirmationStore } from '../mongo/confirmation-store.ts';
 import type { Caller } from './caller.ts';
+import type { Calling } from './calling.ts';
 import { notFound } from './denied.ts';
 import type { Operations } from './operations.ts';
 import { findPerson } from './people.ts';
@@ -29,6 +35,7 @@ export interface ConversingDependencies {
   readonly confirmations: ConfirmationStore;
   /** @returns who somebody is now whom a platform names. */
   readonly known: (tenant: string, person: Person) => Promise<Person>;
+  readonly calling: Pick<Calling, 'reach'>;
   readonly redact: Redact;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -70,9 +77,12 @@ function permissionOf(change: Waiting): Permission {
   return change.kind === 'call' ? 'escalate' : change.command.name;
 }
 
-/** @returns the team of that id with whom a call to it reaches. */
-function reachedBy(team: Team | undefined): string[] {
-  return team ? [...team.members, ...team.channels].map(targetLabel) : [];
+/** A change that waits, with what is shown of it. */
+interface Ready {
+  readonly waits: Waiting;
+  readonly view?: IncidentView;
+  /** Whom a call reaches. */
+  readonly reached?: readonly string[];
 }
 
 /** @returns functions that answer what is said in plain language. */
@@ -86,36 +96,54 @@ export function createConversing(deps: ConversingDependencies) {
     return hear(text, { ...circle, incident, now: now(), zone: defaults.timeZone });
   }
 
-  /** @returns a change that can wait: with its person found, without secrets. */
-  async function waiting(
+  /** @returns whom somebody names; undefined when nobody is meant unmistakably. */
+  async function personOf(caller: Caller, said: string): Promise<Person | undefined> {
+    const named = findPerson(config(caller.tenant), caller.via, said, caller.person);
+    return named && known(caller.tenant, named);
+  }
+
+  async function reachedBy(tenant: string, whom: Whom): Promise<string[]> {
+    return (await deps.calling.reach(tenant, whom)).map(({ label }) => label);
+  }
+
+  /** @returns a call that can wait, or why nobody can be called. */
+  async function calling(
     caller: Caller,
-    change: Change,
-  ): Promise<{ waits: Waiting; view?: IncidentView } | Problem> {
+    change: Extract<Change, { kind: 'call' }>,
+    view: IncidentView,
+  ): Promise<Ready | Problem> {
+    const { incident } = change;
+    if (view.incident.private)
+      return problem(
+        'team' in change
+          ? `${incident} is private: a team is not told of it. Assign those of its members whom you need: \`/im assign ${incident} @somebody\`.`
+          : `${incident} is private: nobody else is told of it. Assign whom you need: \`/im assign ${incident} ${change.person}\`.`,
+      );
+    const person = 'person' in change ? await personOf(caller, change.person) : undefined;
+    if ('person' in change && !person) return stranger(change.person);
+    const whom: Whom = 'team' in change ? { team: change.team } : { person: person as Person };
+    const reached = await reachedBy(caller.tenant, whom);
+    if (reached.length === 0)
+      return problem(
+        'team' in whom
+          ? `Nobody of the team ${whom.team} can be reached: set \`teams.${whom.team}.members\` or \`teams.${whom.team}.channels\`.`
+          : `${whom.person.name} has no account that a message could go to: set \`people.${whom.person.id}.chat\`.`,
+      );
+    return { waits: { kind: 'call', incident, whom, status: view.incident.status }, view, reached };
+  }
+
+  /** @returns a change that can wait: with its person found, without secrets. */
+  async function waiting(caller: Caller, change: Change): Promise<Ready | Problem> {
     if (change.kind === 'declare')
       return { waits: { ...change, title: redact(change.title, caller.tenant) } };
     const { incident } = change;
     const view = await operations.glimpse(caller, incident);
     if (!view) return problem(notFound(incident).message);
     const { status } = view.incident;
-    if (change.kind === 'call') {
-      const team = config(caller.tenant).teams.get(change.team);
-      if (view.incident.private)
-        return problem(
-          `${incident} is private: a team is not told of it. Assign those of its members whom you need: \`/im assign ${incident} @somebody\`.`,
-        );
-      if (reachedBy(team).length === 0)
-        return problem(
-          `The team ${change.team} has neither members nor channels: set \`teams.${change.team}.members\`.`,
-        );
-      return { waits: { kind: 'call', incident, team: change.team, status }, view };
-    }
+    if (change.kind === 'call') return calling(caller, change, view);
     if (change.kind === 'assign') {
-      const named = findPerson(config(caller.tenant), caller.via, change.person, caller.person);
-      const person = named && (await known(caller.tenant, named));
-      if (!person)
-        return problem(
-          `I do not know ${change.person}. Mention somebody, or name a person of the configuration.`,
-        );
+      const person = await personOf(caller, change.person);
+      if (!person) return stranger(change.person);
       const command = { name: 'assign', person, ...(change.role && { role: change.role }) } as const;
       return { waits: { kind: 'command', incident, command, status }, view };
     }
@@ -138,7 +166,7 @@ export function createConversing(deps: ConversingDependencies) {
     changes: readonly Change[],
     lead?: string,
   ): Promise<Answer | Problem> {
-    const ready: { waits: Waiting; view?: IncidentView }[] = [];
+    const ready: Ready[] = [];
     const refused: string[] = [];
     for (const change of changes) {
       const one = await waiting(caller, change);
@@ -156,20 +184,8 @@ export function createConversing(deps: ConversingDependencies) {
     const said = [...refused, ...(lead === undefined ? [] : [lead])].join(' ');
     return {
       kind: 'message',
-      message: confirmationMessage(
-        token,
-        ready.map((one) => shown(caller.tenant, one)),
-        said || undefined,
-      ),
+      message: confirmationMessage(token, ready.map(shown), said || undefined),
       visible: 'privately',
-    };
-  }
-
-  function shown(tenant: string, { waits, view }: { waits: Waiting; view?: IncidentView }): Shown {
-    return {
-      change: waits,
-      ...(view && { incident: view.incident }),
-      ...(waits.kind === 'call' && { reached: reachedBy(config(tenant).teams.get(waits.team)) }),
     };
   }
 
@@ -274,6 +290,7 @@ export function createConversing(deps: ConversingDependencies) {
       const pages = change.kind === 'call' || change.command.name === 'escalate';
       if (!pages || status === change.status) return { change, once };
       const again: Waiting = { ...change, status };
+      const reached = change.kind === 'call' ? await reachedBy(caller.tenant, change.whom) : undefined;
       const next = tokenOf(caller);
       await confirmations.ask(caller.tenant, caller.via, next, {
         changes: [again],
@@ -284,7 +301,7 @@ export function createConversing(deps: ConversingDependencies) {
         kind: 'message',
         message: confirmationMessage(
           next,
-          [shown(caller.tenant, { waits: again, view })],
+          [shown({ waits: again, view, ...(reached && { reached }) })],
           `${change.incident} is ${status} meanwhile.`,
         ),
         visible: 'privately',
@@ -294,6 +311,13 @@ export function createConversing(deps: ConversingDependencies) {
 }
 
 export type Conversing = ReturnType<typeof createConversing>;
+
+function shown({ waits, view, reached }: Ready): Shown {
+  return { change: waits, ...(view && { incident: view.incident }), ...(reached && { reached }) };
+}
+
+const stranger = (named: string): Problem =>
+  problem(`I do not know ${named}. Mention somebody, or name a person of the configuration.`);
 
 const TRANSITIONS: Readonly<Record<Transition, true>> = {
   ack: true,

@@ -11,6 +11,7 @@ import { statusMessage } from '../chat/status.ts';
 import { summaryMessage } from '../chat/summary.ts';
 import { plain, type Text } from '../chat/text.ts';
 import type { Ask, Problem } from '../command/ask.ts';
+import type { Whom } from '../command/confirmation.ts';
 import { formModal, withoutForm } from '../command/form.ts';
 import { helpMessage } from '../command/help.ts';
 import type { Redact } from '../access/redact.ts';
@@ -22,7 +23,7 @@ import { nobodyPaged } from '../incident/narrate.ts';
 import type { Person } from '../incident/person.ts';
 import type { Quotation } from '../incident/quotation.ts';
 import type { Accounts } from './accounts.ts';
-import type { CallTeam } from './calling.ts';
+import type { Calling } from './calling.ts';
 import type { Caller } from './caller.ts';
 import { createConversing } from './conversing.ts';
 import { createGlances, isGlance } from './glances.ts';
@@ -68,7 +69,7 @@ export interface DeskDependencies {
   ) => Promise<Quotation | undefined>;
   readonly redact: Redact;
   readonly confirmations: ConfirmationStore;
-  readonly call: CallTeam;
+  readonly calling: Calling;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly accounts: Accounts['answer'];
@@ -153,7 +154,7 @@ export function createDesk(deps: DeskDependencies): Desk {
           const { change, once } = confirmed;
           // What somebody was shown happens once, however often and by whomever it is pressed.
           if (change.kind === 'declare') return carryOut(change, { ...caller, deliveryId: once });
-          if (change.kind === 'call') return called(caller, change, once);
+          if (change.kind === 'call') return called(caller, change.incident, change.whom, once);
           return carried(
             inbound,
             caller,
@@ -163,7 +164,7 @@ export function createDesk(deps: DeskDependencies): Desk {
         case 'no':
           return say('Nothing was changed.');
         case 'call':
-          return called(caller, ask, caller.deliveryId);
+          return carryOut(await conversing.reply(caller, { kind: 'do', ask }), caller);
         case 'message':
         case 'modal':
         case 'invalid':
@@ -226,15 +227,11 @@ export function createDesk(deps: DeskDependencies): Desk {
     return carryOut(understood ?? (isPointing(inbound) ? await pointed(caller, inbound) : NOTHING), caller);
   };
 
-  async function called(
-    caller: Caller,
-    call: { incident: IncidentId; team: string },
-    once: string,
-  ): Promise<Answer> {
-    const outcome = await deps.call(caller, call.incident, call.team, once);
+  async function called(caller: Caller, incident: IncidentId, whom: Whom, once: string): Promise<Answer> {
+    const outcome = await deps.calling.call(caller, incident, whom, once);
     if ('denied' in outcome) return say(outcome.message);
-    const { incident, team, told: reached } = outcome;
-    return say(`Asked the team ${team} for help with ${incident}: a message goes to ${reached.join(', ')}.`);
+    const { called, told: reached } = outcome;
+    return say(`Asked ${called} for help with ${incident}: a message goes to ${reached.join(', ')}.`);
   }
 
   /** The incident whose own channel it was typed in, or whose card begins the thread that it was said in. */

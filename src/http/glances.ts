@@ -1,12 +1,12 @@
-import { homeMessage, incidentOption } from '../chat/home.ts';
+import { incidentOption } from '../chat/home.ts';
 import type { Answer, Inbound } from '../chat/inbound.ts';
 import type { Option } from '../chat/element.ts';
 import type { Message } from '../chat/message.ts';
 import { previewMessage } from '../chat/preview.ts';
 import type { TenantConfig } from '../config/config.ts';
 import { DEFAULT_TENANT, parseIncidentId, type IncidentId } from '../incident/id.ts';
-import type { IncidentView } from '../incident/view.ts';
 import type { Caller } from './caller.ts';
+import { createHomePage } from './home-page.ts';
 import type { Operations } from './operations.ts';
 
 /** Looking, by which nothing is done: it is not stored, and what cannot be seen is silently left out. */
@@ -16,8 +16,7 @@ const GLANCES: ReadonlySet<Inbound['kind']> = new Set(['home', 'links', 'suggest
 
 export const isGlance = (inbound: Inbound): inbound is Glance => GLANCES.has(inbound.kind);
 
-/** How many incidents a page shows of one's own and of the others, and how many are suggested or previewed at most. */
-const SHOWN = 15;
+/** How many incidents are suggested or previewed at most. */
 const SUGGESTED = 20;
 const LOOKED_THROUGH = 200;
 const PREVIEWED = 5;
@@ -45,18 +44,7 @@ export function createGlances({
   operations: Operations;
   config: (tenant: string) => TenantConfig;
 }): (caller: Caller, inbound: Glance) => Promise<Answer> {
-  const pageOf = ({ incident }: IncidentView): string => operations.links(incident.tenant, incident.id).page;
-
-  async function home(caller: Caller): Promise<Answer> {
-    const [mine, all] = await Promise.all([
-      operations.visible(caller, { active: true, responder: caller.person.id }, SHOWN),
-      operations.visible(caller, { active: true }, LOOKED_THROUGH),
-    ]);
-    const own = new Set(mine.map(({ incident }) => incident.id));
-    const others = all.filter(({ incident }) => !own.has(incident.id));
-    const shown = { mine, others: others.slice(0, SHOWN), more: Math.max(0, others.length - SHOWN) };
-    return { kind: 'home', message: homeMessage({ reader: caller.person.id, ...shown }, pageOf) };
-  }
+  const home = createHomePage(operations);
 
   /** The incident that an address of ours shows, whatever is added to it. */
   function shownAt(tenant: string, address: string): IncidentId | undefined {

@@ -12,6 +12,7 @@ import type { Desk, Waiting } from './desk.ts';
 import { isAway } from './errors.ts';
 import { openForm, type OpenModal } from './form-opening.ts';
 import { isGlance, type Glance } from './glances.ts';
+import type { HomeReader, Homes } from './homes.ts';
 import { notTaken } from './not-taken.ts';
 import { asOneForm } from './one-form.ts';
 import { PART, Patience } from './patience.ts';
@@ -37,6 +38,7 @@ export interface ReceptionDependencies {
   readonly wanted: (inbound: Doing, tenant: string) => boolean;
   /** Shows what somebody looks at, by the platform's API. */
   readonly show: (instance: string, at: { user: string; message?: MessageRef }, look: Look) => Promise<void>;
+  readonly homes: Pick<Homes, 'opened' | 'used' | 'follows'>;
   readonly afterwards: Afterwards;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -137,6 +139,7 @@ export function createReception(deps: ReceptionDependencies): Receive {
 
     const waiting: Waiting = { patience, ...(earlier === 'unrecorded' && { unrecorded: true }) };
     const answer = await patience.wait(deps.desk(tenant, instance, inbound, waiting), TOO_LONG);
+    keepHome({ tenant, instance, user }, inbound);
     const response = adapter.respond(inbound, answer);
     const { http, undelivered } = await openForm(
       deps.openModal,
@@ -185,7 +188,11 @@ export function createReception(deps: ReceptionDependencies): Receive {
     const { http, undelivered } = adapter.respond(inbound, answer);
     if (undelivered?.kind === 'home' || undelivered?.kind === 'previews') {
       const at = { user: inbound.user.id, ...('message' in inbound && { message: inbound.message }) };
-      afterwards.add(deps.show(instance, at, undelivered), (error) => {
+      const { user } = inbound;
+      const shown = deps.show(instance, at, undelivered).then(() => {
+        if (undelivered.kind === 'home') deps.homes.opened({ tenant, instance, user }, undelivered.message);
+      });
+      afterwards.add(shown, (error) => {
         log.warn({ err: error, kind: inbound.kind }, 'what somebody looked at could not be shown');
       });
     }
@@ -211,6 +218,13 @@ export function createReception(deps: ReceptionDependencies): Receive {
       log.warn({ err: error }, 'a delivery could not be stored and is worked on without: check MONGODB_URI');
       return 'unrecorded';
     }
+  }
+
+  /** What is done on a page of no channel, or in a form that was opened there, may change what it shows. */
+  function keepHome(reader: HomeReader, inbound: Doing): void {
+    if (inbound.kind !== 'press' && inbound.kind !== 'submit') return;
+    if (inbound.channel !== undefined) return;
+    if (inbound.kind === 'press' || deps.homes.follows(reader)) deps.homes.used(reader);
   }
 
   function tellNow(delivery: Delivery, log: Logger): void {

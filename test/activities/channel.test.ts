@@ -134,6 +134,11 @@ describe('changes of the channel', () => {
     ] as const) {
       const bench = new Bench();
       const asked: unknown[][] = [];
+      const drawnOn: string[] = [];
+      bench.provider.limits = (operation) => {
+        drawnOn.push(operation);
+        return [];
+      };
       bench.provider.capabilities = { ...bench.provider.capabilities, bookmarks: true };
       Object.assign(bench.provider, {
         bookmark: (...given: unknown[]) => {
@@ -147,6 +152,7 @@ describe('changes of the channel', () => {
       else await pinned;
       expect(asked).toEqual([['C1', bookmark.title, bookmark.link]]);
       expect(bench.provider.calls).toEqual(calls);
+      expect(drawnOn).toEqual(['createChannel', 'bookmark', 'pin']);
     }
   });
 

@@ -291,6 +291,39 @@ describe('a private incident', () => {
   });
 });
 
+describe('a person', () => {
+  it('is called when somebody says yes: they are told directly, once, and the timeline says so', async () => {
+    const asked = await says('page ben for INC-1', 'U0ANA');
+    expect(asked.text).toContain('Shall I call Ben to INC-1');
+    const calls = () => office.laterReplies.filter(({ key }) => key.includes(':call:'));
+    expect(calls()).toEqual([]);
+    const yes = button(asked, 'Call Ben to INC-1');
+    expect((await presses(yes, 'U0ANA')).text).toContain('Asked Ben for help with INC-1');
+    expect(calls().map(({ to }) => to)).toEqual([{ user: 'U0BEN' }]);
+    expect(calls()[0]!.message.summary).toContain('Ana asks you for help with INC-1');
+    await presses(yes, 'U0ANA');
+    expect(calls()).toHaveLength(1);
+    expect(changes().filter((action) => action === 'note')).not.toEqual([]);
+  });
+
+  it('is not called to a private incident', async () => {
+    await office.command('declare Salaries leaked --private');
+    const told = await says('page ben for INC-2', 'U0ANA');
+    expect(told.text).toContain('INC-2 is private');
+    expect(office.laterReplies.filter(({ key }) => key.includes(':call:'))).toEqual([]);
+  });
+});
+
+describe('a status update', () => {
+  it('is posted when its text stands behind a colon, else asked back', async () => {
+    const done = await says('update INC-1: A fix is being rolled out', 'U0ANA');
+    expect(done.text).toContain('Ana posted a status update of INC-1');
+    expect(changes()).toContain('update');
+    const asked = await says('post an update on INC-1 saying all is well', 'U0ANA');
+    expect(asked.text).toContain('Shall I post the status update “all is well” of INC-1');
+  });
+});
+
 describe('a team', () => {
   it('is called when somebody says yes: its people are told, once, and the timeline says so', async () => {
     const asked = await says('escalate INC-1 to the payments team', 'U0BEN');

@@ -55,6 +55,17 @@ describe('a page of a provider instance', () => {
     expect(asked[0]?.query).not.toHaveProperty('code');
   });
 
+  it('is asked for only so often from one address', async () => {
+    answer = { status: 200, page: { title: 'Installed', text: 'Done' } };
+    const statuses: number[] = [];
+    for (let n = 0; n < 21; n++) statuses.push((await get('paged/installed')).status);
+    expect(statuses.slice(0, 20).every((status) => status === 200)).toBe(true);
+    expect(statuses.at(-1)).toBe(429);
+    const refused = await get('paged/install');
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(asked).toHaveLength(20);
+  });
+
   it('is there for GET alone, on instances that have it', async () => {
     answer = { status: 200 };
     const posted = await get('paged/install', { method: 'POST', body: 'x' });

@@ -38,6 +38,8 @@ import { createCalling } from '../../src/http/calling.ts';
 import { chatRouter } from '../../src/http/chat.ts';
 import { createDesk } from '../../src/http/desk.ts';
 import { healthRouter, type Check } from '../../src/http/health.ts';
+import { createHomePage } from '../../src/http/home-page.ts';
+import { Homes } from '../../src/http/homes.ts';
 import { createIncidents } from '../../src/http/incidents.ts';
 import { createLimit, createLimits } from '../../src/http/limits.ts';
 import { linksTo } from '../../src/http/links.ts';
@@ -84,6 +86,8 @@ export class Office {
   /** What the platform says of a user. */
   profile: (instance: string, user: string) => Promise<ChatUser> = (_instance, id) =>
     Promise.resolve({ id, name: id.toLowerCase() });
+  /** How often changes are looked for that pages of Muster should show, in milliseconds. */
+  homesEveryMs = 60_000;
   linkLimit = { count: 1_000, perMs: 600_000 };
   /** Who a user is, on a platform that is asked; at once when not given. */
   identifying: Promise<void> = Promise.resolve();
@@ -212,7 +216,12 @@ export class Office {
       quotedBy: (delivery, user) => stores.deliveries.quotedBy(delivery, user),
       redact,
       confirmations: stores.confirmations,
-      call: createCalling({ operations, config, sendLater: createSendLater(client, 'muster') }),
+      calling: createCalling({
+        operations,
+        config,
+        accountsOf: recognition.accountsOf,
+        sendLater: createSendLater(client, 'muster'),
+      }),
       now,
     });
     this.receive = createReception({
@@ -232,6 +241,20 @@ export class Office {
         this.shown.push({ instance, ...at, look });
         return this.show();
       },
+      homes: new Homes({
+        page: createHomePage(operations),
+        identify: recognition.identify,
+        version: (tenant) => stores.incidents.listRevision(tenant),
+        show: (instance, at, look) => {
+          this.shown.push({ instance, ...at, look });
+          return this.show();
+        },
+        now,
+        log,
+        stop: this.#stop.signal,
+        everyMs: this.homesEveryMs,
+        apartMs: 1,
+      }),
       afterwards: this.afterwards,
       now,
       redact,
@@ -254,6 +277,7 @@ export class Office {
         chatRouter({
           entrances,
           receive: this.receive,
+          limitPages: createLimit(() => ({ count: 20, perMs: 60_000 })),
           bodyLimit,
           now,
           ...(this.answerMs !== undefined && { answerMs: this.answerMs }),

@@ -3,6 +3,7 @@ import { ChatError } from '../../src/chat/error.ts';
 import type { Answer, Inbound, InboundAdapter } from '../../src/chat/inbound.ts';
 import type { Message } from '../../src/chat/message.ts';
 import { plain } from '../../src/chat/text.ts';
+import { eventually } from '../harness/eventually.ts';
 import { LEAK, Office } from './office.ts';
 
 /** A platform that takes every answer as it is. */
@@ -390,6 +391,19 @@ describe('who looks', () => {
 });
 
 describe('a page that belongs to no channel', () => {
+  it('is drawn anew after something was done on it', async () => {
+    await office.close();
+    office = await Office.open((one) => (one.homesEveryMs = 1));
+    await office.command('declare Checkout is down');
+    await come({ kind: 'home' });
+    await come({ kind: 'press', action: 'ack INC-1', deliveryId: 'P1' });
+    await eventually('a page drawn anew', () => office.shown.length > 1);
+    const [before, after] = office.shown.map(({ look }) => JSON.stringify(look));
+    expect(before).toContain('You respond to none');
+    expect(after).toContain('Resolve INC-1');
+    expect(office.shown.map(({ user }) => user)).toEqual(['U0ANA', 'U0ANA']);
+  });
+
   it('is answered directly', async () => {
     await office.command('declare Checkout is down');
     await come({ kind: 'press', action: 'ack INC-1', deliveryId: 'P1' });

@@ -34,7 +34,8 @@ export function lanesOf(operation: PacedOperation, target: Destination, open = f
     case 'pin':
       return [tier2('pins.add')];
     case 'bookmark':
-      return [tier2('bookmarks.add')];
+      // What stands there is looked through before.
+      return [tier2('bookmarks.add'), tier3('bookmarks.list')];
     case 'archive':
       return [tier2('conversations.archive')];
   }

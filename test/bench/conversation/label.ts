@@ -28,7 +28,10 @@ type Wished = { kind: string; command?: unknown; person?: string; role?: string;
 
 function action(ask: Ask | Wished, of: string | undefined): string {
   if (ask.kind === 'assign') return given('assign', of, (ask as Wished).person, (ask as Wished).role);
-  if (ask.kind === 'call') return given('escalate', of, `team=${(ask as Wished).team}`);
+  if (ask.kind === 'call') {
+    const { team, person } = ask as Wished;
+    return team === undefined ? given('call', of, person) : given('escalate', of, `team=${team}`);
+  }
   if (ask.kind === 'declare') {
     const { title, severity, team, service } = ask as Extract<Ask, { kind: 'declare' }>;
     return given(

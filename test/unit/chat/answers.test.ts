@@ -155,13 +155,20 @@ describe('a question before a change', () => {
     ).toBe('Shall I declare an incident: Search is slow (SEV-2, service search), private?');
     expect(
       said({
-        change: { kind: 'call', incident: 'INC-7', team: 'database', status: 'open' },
+        change: { kind: 'call', incident: 'INC-7', whom: { team: 'database' }, status: 'open' },
         incident,
         reached: ['Ana', '#db'],
       }),
     ).toContain(
       'call the team database to INC-7 (SEV-1, open: Checkout returns 500s) (a message goes to Ana, #db;',
     );
+    expect(
+      said({
+        change: { kind: 'call', incident: 'INC-7', whom: { person: BEN }, status: 'open' },
+        incident,
+        reached: ['Ben'],
+      }),
+    ).toContain('call Ben to INC-7 (SEV-1, open: Checkout returns 500s) (they get a message;');
     expect(
       said({
         change: {

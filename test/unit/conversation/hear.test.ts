@@ -28,6 +28,9 @@ describe('what is said unmistakably', () => {
     expect(here('note that Ben’s fix “works” & is <live>')).toBe(
       'do note INC-7 "Ben’s fix “works” & is <live>"',
     );
+    expect(here('update: A fix is out; 2 of 3 regions are well')).toBe(
+      'do update INC-7 "A fix is out; 2 of 3 regions are well"',
+    );
     expect(anywhere('declare "Checkout is down" --sev 1 --service checkout')).toBe(
       'do declare sev=SEV-1 service=checkout "Checkout is down"',
     );

@@ -26,6 +26,10 @@ it('a message draws on its channel alone: one a second, a few at once', () => {
   expect(lanesOf('send', channel)).toEqual([{ name: 'post:C024BE91L', everyMs: 1_000, burst: 5 }]);
 });
 
+it('a bookmark draws on the list that is looked through before it, too', () => {
+  expect(lanesOf('bookmark', channel).map(({ name }) => name)).toEqual(['bookmarks.add', 'bookmarks.list']);
+});
+
 it('a direct message draws on the opening of its channel too, until that is open', () => {
   const names = (open: boolean) => lanesOf('send', { user: 'U061F7AUR' }, open).map(({ name }) => name);
   expect(names(false)).toEqual(['conversations.open', 'post:@U061F7AUR']);
