@@ -23,7 +23,7 @@ async function harness(
   if (installed) {
     const vault = new Vault(tokenKey, undefined, 'chat.main-slack.tokenKey');
     const { id: team } = fake.workspace.team;
-    await new Installations(lent.memory(context), vault, context, lent.now).add({
+    await new Installations([team], lent.memory(context), vault, context, lent.now).add({
       workspace: { team, wholeOrganisation: false },
       name: 'Muster',
       botToken: BOT_TOKEN,

@@ -47,23 +47,33 @@ const PREFIX = 'installation:';
 /** How long this process believes what it read, in milliseconds: another may have installed or removed the app. */
 const FRESH_MS = 5_000;
 
-/** The workspaces in which the app is installed, with their tokens sealed. */
+/** The configured workspaces in which the app is installed, with their tokens sealed. */
 export class Installations {
+  readonly #configured: ReadonlySet<string>;
   readonly #memory: PlatformMemory;
   readonly #vault: Vault;
   readonly #context: InstanceContext;
   readonly #now: () => number;
   readonly #read = new Map<string, { found: Promise<Installation | undefined>; until: number }>();
 
-  constructor(memory: PlatformMemory, vault: Vault, context: InstanceContext, now: () => number) {
+  /** @param configured ids of workspaces and organisations: the token of another one, kept from before, counts nothing. */
+  constructor(
+    configured: Iterable<string>,
+    memory: PlatformMemory,
+    vault: Vault,
+    context: InstanceContext,
+    now: () => number,
+  ) {
+    this.#configured = new Set(configured);
     this.#memory = memory;
     this.#vault = vault;
     this.#context = context;
     this.#now = now;
   }
 
-  /** @throws ChatError `authentication_failed` when its token cannot be opened; what the memory throws. */
+  /** @returns undefined where the app is not installed, or may not be. @throws ChatError `authentication_failed` when its token cannot be opened; what the memory throws. */
   find(team: string): Promise<Installation | undefined> {
+    if (!this.#configured.has(team)) return Promise.resolve(undefined);
     const known = this.#read.get(team);
     if (known && known.until > this.#now()) return known.found;
     const found = this.#load(team);
@@ -72,9 +82,10 @@ export class Installations {
     return found;
   }
 
-  /** @returns the ids of all workspaces that have it. */
+  /** @returns the ids of all configured workspaces that have it. */
   async teams(): Promise<string[]> {
-    return [...(await this.#memory.list(PREFIX)).keys()].map((key) => key.slice(PREFIX.length));
+    const kept = [...(await this.#memory.list(PREFIX)).keys()].map((key) => key.slice(PREFIX.length));
+    return kept.filter((team) => this.#configured.has(team));
   }
 
   /** Keeps an installation; the tokens of people who installed it before stay. */

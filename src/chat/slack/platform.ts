@@ -13,12 +13,12 @@ import { InstalledWorkspaces, oneWorkspace, type Workspaces } from './workspaces
 type SlackResources = Pick<Lent, 'now' | 'address' | 'memory'>;
 
 function installationsOf(
-  { tokenKey, previousTokenKey }: OAuthSettings,
+  { teamId, workspaces, tokenKey, previousTokenKey }: OAuthSettings,
   context: InstanceContext,
   lent: SlackResources,
 ): Installations {
   const vault = new Vault(tokenKey, previousTokenKey, `chat.${context.instance}.tokenKey`);
-  return new Installations(lent.memory(context), vault, context, lent.now);
+  return new Installations([teamId, ...workspaces], lent.memory(context), vault, context, lent.now);
 }
 
 function workspacesOf(settings: SlackSettings, context: InstanceContext, lent: SlackResources): Workspaces {

@@ -310,6 +310,22 @@ describe('two workspaces', () => {
     await refusal(read(delivery), 'authentication_failed');
   });
 
+  it('are served no more when the configuration names them no more', async () => {
+    configure({ workspaces: [] });
+    const delivery = commandDelivery(partner, pia, theirs.id, '/im', 'list');
+    await refusal(read(delivery), 'authentication_failed');
+    const hello = note(['hello'], 'hello');
+    const to = { channel: `${PARTNER}/#incidents` };
+    await refusal(provider.send(to, hello, { key: 'k' }), 'authentication_failed');
+    expect(theirs.messages).toEqual([]);
+    for (const [token, workspace] of fake.app.tokens)
+      if (workspace === partner) fake.app.tokens.delete(token);
+    expect(await provider.health()).toMatchObject({ ok: true });
+    expect(await read(commandDelivery(fake.workspace, ana, ours.id, '/im', 'list'))).toMatchObject({
+      kind: 'command',
+    });
+  });
+
   it('are well together', async () => {
     expect(await provider.health()).toMatchObject({ ok: true });
     for (const [token, workspace] of fake.app.tokens)
