@@ -55,6 +55,8 @@ export function observed(provider: Provider, observe: Observe, now: () => number
       // A provider's private fields are its own: its methods run on itself, not on what stands for it.
       const member: unknown = Reflect.get(target, name, target);
       if (typeof member !== 'function') return member;
+      // What the limits are is reckoned, not asked: that it succeeds says nothing of the platform.
+      if (name === 'lanes') return member.bind(target) as unknown;
       return (...args: unknown[]): unknown => {
         const begun = now();
         const result: unknown = Reflect.apply(member, target, args);

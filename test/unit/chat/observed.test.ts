@@ -11,6 +11,9 @@ class Phone {
   ended = false;
   answer = new Deferred();
 
+  lanes(): Promise<[]> {
+    return Promise.resolve([]);
+  }
   findUser(): Promise<ChatUser> {
     return Promise.resolve(this.#user);
   }
@@ -47,6 +50,12 @@ it('tells how long a call took, and hands on its answer', async () => {
     { operation: 'archive', ms: 40 },
   ]);
   expect(provider.instance).toBe('phone');
+});
+
+it('tells nothing of a reckoning that asks the platform nothing: it would pass for a success', async () => {
+  const { provider, calls } = watch();
+  expect(await provider.lanes('send', { channel: 'C1' })).toEqual([]);
+  expect(calls).toEqual([]);
 });
 
 it('tells the code of a failure, and fails the same', async () => {
