@@ -20,6 +20,10 @@ function ignored(reason: string): Inbound {
   return { kind: 'ignored', reason };
 }
 
+/** Who writes on another server is known to its administrators alone. */
+const from = ({ remote_id: server }: { remote_id?: string | null | undefined }): { outsider?: true } =>
+  server ? { outsider: true } : {};
+
 const atBot = (bot: Bot): RegExp =>
   new RegExp(`(?<![\\w@])@${bot.name.replace(/[.-]/g, '\\$&')}(?![\\w-]|\\.\\w)[,:]?`, 'gi');
 
@@ -43,15 +47,33 @@ function readPosted(data: unknown, bot: Bot): Inbound {
     sender_name: sender,
   } = conforming(postedData, data, 'event');
   const post = conforming(postedPost, readJson(json), 'post');
+  return mentionIn(post, { type, sender, notified: mentioned(mentions, bot) }, bot);
+}
+
+/**
+ * @param about the channel's type as Mattermost has it, the author's name, and whether the server says that the bot is
+ * notified: as far as they are known.
+ * @returns what a post says to the bot; `ignored` when it says nothing to it.
+ */
+export function mentionIn(
+  post: PostedPost,
+  about: {
+    readonly type?: string | undefined;
+    readonly sender?: string | undefined;
+    readonly notified?: boolean;
+  },
+  bot: Bot,
+): Inbound {
+  const { type, sender, notified = false } = about;
   if (byProgram(post, bot)) return ignored('a program speaks');
   const said = atBot(bot);
-  if (type !== 'D' && !mentioned(mentions, bot) && !said.test(post.message))
+  if (type !== 'D' && !notified && !said.test(post.message))
     return ignored('the message does not mention the bot');
   said.lastIndex = 0;
   return {
     kind: 'mention',
     deliveryId: post.id,
-    user: { id: post.user_id, name: sender?.replace(/^@/, '') ?? post.user_id },
+    user: { id: post.user_id, name: sender?.replace(/^@/, '') ?? post.user_id, ...from(post) },
     text: post.message.replace(said, ' ').replace(/\s+/g, ' ').trim(),
     channel: post.channel_id,
     thread: { channel: post.channel_id, id: post.root_id || post.id },
@@ -67,7 +89,7 @@ function readReaction({ data, broadcast }: SocketMessage, bot: Bot): Inbound {
   return {
     kind: 'reaction',
     deliveryId: `${put.post_id}:${put.user_id}:${put.emoji_name}:${put.create_at}`,
-    user: { id: put.user_id, name: put.user_id },
+    user: { id: put.user_id, name: put.user_id, ...from(put) },
     emoji: put.emoji_name,
     message: { channel, id: put.post_id },
     channel,

@@ -1,7 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ChatError } from '../error.ts';
 import type { Inbound } from '../inbound.ts';
 import { isRefusal, type Handle, type Listener, type ListenerStatus, type Report } from '../listener.ts';
+import type { PlatformMemory } from '../memory.ts';
 import type { InstanceContext } from '../platform.ts';
+import { CatchUp } from './catch-up.ts';
 import { MattermostClient } from './client.ts';
 import { Connection, type Mark } from './connection.ts';
 import { namesIn, readEvent, withIds, type Bot } from './events.ts';
@@ -18,6 +21,9 @@ const REFUSED_MS = 60_000;
 /** How often the server is asked whether it is there, in milliseconds, as its own clients do. */
 const HEARTBEAT_MS = 30_000;
 
+/** Waits before what was missed is looked for once more, in milliseconds. */
+const LOOKED_AGAIN_MS = [500, 1_500];
+
 /** Mattermost's way in by WebSocket, by which mentions and reactions come. */
 export class MattermostListener implements Listener {
   readonly platform = 'mattermost';
@@ -25,7 +31,9 @@ export class MattermostListener implements Listener {
   readonly #settings: MattermostSettings;
   readonly #client: MattermostClient;
   readonly #home: Home;
+  readonly #catchUp: CatchUp;
   readonly #heartbeatMs: number;
+  #stopping = new AbortController();
   readonly #atWork = new Set<Promise<void>>();
   #status: ListenerStatus = { state: 'stopped', since: Date.now() };
   #connection: Connection | undefined;
@@ -36,12 +44,21 @@ export class MattermostListener implements Listener {
   #failures = 0;
   #retry: NodeJS.Timeout | undefined;
 
-  /** @param heartbeatMs how often the server is asked whether it is there, in milliseconds. */
-  constructor(settings: MattermostSettings, context: InstanceContext, heartbeatMs = HEARTBEAT_MS) {
+  /**
+   * @param memory remembers until when everything has come.
+   * @param heartbeatMs how often the server is asked whether it is there, in milliseconds.
+   */
+  constructor(
+    settings: MattermostSettings,
+    context: InstanceContext,
+    memory: PlatformMemory,
+    heartbeatMs = HEARTBEAT_MS,
+  ) {
     this.#settings = settings;
     this.instance = context.instance;
     this.#client = new MattermostClient(settings, context);
     this.#home = new Home(this.#client, settings, context);
+    this.#catchUp = new CatchUp(this.#client, this.#home, memory);
     this.#heartbeatMs = heartbeatMs;
   }
 
@@ -53,6 +70,7 @@ export class MattermostListener implements Listener {
     if (this.#handle) throw new Error(`chat.${this.instance} listens already`);
     this.#handle = handle;
     this.#report = report;
+    this.#stopping = new AbortController();
     const since = Date.now();
     this.#status = { state: 'connecting', since };
     const failure = await this.#connect();
@@ -66,6 +84,7 @@ export class MattermostListener implements Listener {
 
   async stop(): Promise<void> {
     this.#handle = undefined;
+    this.#stopping.abort();
     clearTimeout(this.#retry);
     await Promise.all(this.#atWork);
     this.#connection?.close();
@@ -111,6 +130,7 @@ export class MattermostListener implements Listener {
   #heard(): void {
     this.#status = { ...this.#status, heardAt: Date.now() };
     this.#report({ kind: 'heard' });
+    this.#catchUp.heard();
   }
 
   #lost(connection: Connection, reason: string): void {
@@ -139,13 +159,49 @@ export class MattermostListener implements Listener {
   }
 
   #receive(message: SocketMessage, bot: Bot): void {
+    // Only a connection that goes on with nothing from before is greeted.
+    if (message.event === 'hello') {
+      this.#catchUp.began();
+      this.#keep(this.#makeUp(bot));
+      return;
+    }
     let inbound: Inbound | undefined;
     const work = this.#answer(message, bot, (read) => (inbound = read)).catch((error: unknown) => {
       const deliveryId = inbound && 'deliveryId' in inbound ? inbound.deliveryId : undefined;
       this.#unanswered(error, deliveryId, message.seq === undefined ? undefined : String(message.seq));
     });
+    this.#keep(work);
+  }
+
+  #keep(work: Promise<void>): void {
     this.#atWork.add(work);
     void work.finally(() => this.#atWork.delete(work));
+  }
+
+  /** Answers what was said while nobody listened; a mention that is answered already gets no second answer. */
+  async #makeUp(bot: Bot): Promise<void> {
+    const { signal } = this.#stopping;
+    for (let tried = 0; ; tried++) {
+      try {
+        for (const mention of await this.#catchUp.missed(bot)) {
+          if (!this.#catchUp.came(mention.deliveryId)) continue;
+          await this.#take(mention).catch((error: unknown) =>
+            this.#unanswered(error, mention.deliveryId, undefined),
+          );
+        }
+        break;
+      } catch (error) {
+        if (!this.#handle) return;
+        const wait = LOOKED_AGAIN_MS[tried];
+        if (wait === undefined) {
+          this.#unanswered(error, undefined, undefined);
+          break;
+        }
+        const asked = error instanceof ChatError ? (error.retryAfterMs ?? 0) : 0;
+        await pause(Math.max(wait, asked), undefined, { signal }).catch(() => undefined);
+      }
+    }
+    if (this.#handle) this.#catchUp.caughtUp();
   }
 
   #unreadable(cause: unknown): void {
@@ -162,8 +218,14 @@ export class MattermostListener implements Listener {
 
   async #answer(message: SocketMessage, bot: Bot, read: (inbound: Inbound) => void): Promise<void> {
     const seen = readEvent(message, bot);
-    if (!this.#handle || seen.kind === 'ignored') return;
+    if (seen.kind === 'ignored') return;
     read(seen);
+    if ('deliveryId' in seen) this.#catchUp.came(seen.deliveryId);
+    await this.#take(seen);
+  }
+
+  async #take(seen: Exclude<Inbound, { kind: 'ignored' }>): Promise<void> {
+    if (!this.#handle) return;
     const inbound = seen.kind === 'mention' ? { ...seen, text: await this.#named(seen.text) } : seen;
     const http = await this.#handle(inbound);
     if (http.status >= 200 && http.status <= 299) return;

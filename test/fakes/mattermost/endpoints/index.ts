@@ -18,7 +18,9 @@ import { patchPost } from './posts.patch.ts';
 import { pinPost } from './posts.pin.ts';
 import { getTeam } from './teams.get.ts';
 import { getUserByEmail } from './users.email.ts';
+import { myChannels } from './users.channels.ts';
 import { getUser } from './users.get.ts';
+import { getUsersByIds } from './users.ids.ts';
 import { getUsersByNames } from './users.usernames.ts';
 
 /** By method and path under `/api/v4`; what begins with a colon is any part. The first that fits answers. */
@@ -30,6 +32,8 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   'DELETE /posts/:post': deletePost,
   'POST /posts/:post/pin': pinPost,
   'POST /users/usernames': getUsersByNames,
+  'POST /users/ids': getUsersByIds,
+  'GET /users/me/teams/:team/channels': myChannels,
   'GET /users/email/:email': getUserByEmail,
   'GET /users/:user': getUser,
   'GET /teams/name/:name': getTeam,

@@ -2,11 +2,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HttpAnswer, Inbound } from '../../../../src/chat/inbound.ts';
 import type { ListenerEvent, Report } from '../../../../src/chat/listener.ts';
 import { mattermost } from '../../../../src/chat/mattermost/platform.ts';
+import { HEARD_KEY, OLDEST_MS } from '../../../../src/chat/mattermost/catch-up.ts';
 import { MattermostListener } from '../../../../src/chat/mattermost/socket.ts';
 import { refusal } from '../../../contract/expectations.ts';
 import { BOT_TOKEN, startFakeMattermost, type FakeMattermost } from '../../../fakes/mattermost/fake.ts';
 import type { FakeChannel, FakeUser } from '../../../fakes/mattermost/state.ts';
-import { context, needs, settings } from './fixture.ts';
+import { FakeMemory, lentTo } from '../../../fakes/lent.ts';
+import { context, settings } from './fixture.ts';
 
 let fake: FakeMattermost;
 let listener: MattermostListener;
@@ -14,6 +16,7 @@ let received: Inbound[];
 let reported: ListenerEvent[];
 let ana: FakeUser;
 let channel: FakeChannel;
+let memory: FakeMemory;
 
 const report: Report = (event) => {
   if (event.kind !== 'heard') reported.push(event);
@@ -29,7 +32,7 @@ async function reports<K extends ListenerEvent['kind']>(kind: K): Promise<Listen
 function listening(more: object = {}, heartbeatMs?: number): MattermostListener {
   const timeoutMs = 2000;
   const set = settings({ url: fake.url, botToken: BOT_TOKEN, timeoutMs, ...more });
-  return new MattermostListener(set, context, heartbeatMs);
+  return new MattermostListener(set, context, memory, heartbeatMs);
 }
 
 function handle(inbound: Inbound): Promise<HttpAnswer> {
@@ -47,6 +50,7 @@ beforeEach(async () => {
   channel = fake.addChannel('ops');
   received = [];
   reported = [];
+  memory = new FakeMemory();
   listener = listening();
 });
 afterEach(async () => {
@@ -56,8 +60,8 @@ afterEach(async () => {
 
 describe('the WebSocket', () => {
   it('is there unless it is switched off', () => {
-    expect(mattermost.createListener?.(settings(), context, needs().lent)).toBeInstanceOf(MattermostListener);
-    expect(mattermost.createListener?.(settings({ listen: false }), context, needs().lent)).toBeUndefined();
+    expect(mattermost.createListener?.(settings(), context, lentTo())).toBeInstanceOf(MattermostListener);
+    expect(mattermost.createListener?.(settings({ listen: false }), context, lentTo())).toBeUndefined();
   });
 
   it('connects, says so, and stops', async () => {
@@ -216,6 +220,76 @@ describe('the WebSocket', () => {
     fake.writes(ana, channel, '@muster two', [fake.state.bot.id]);
     await heard(2);
     expect(reported.filter(({ kind }) => kind === 'lost')).toHaveLength(1);
+  });
+
+  it('answers what was said while it was not there, oldest first, with who said it', async () => {
+    const { bot } = fake.state;
+    memory.values.set(HEARD_KEY, String(Date.now() - 120_000));
+    const says = (text: string, where = channel, more = {}) => fake.state.addPost(where, ana.id, text, more);
+    const first = says('@muster ack 42');
+    says('nothing for it');
+    says('@muster of a program', channel, { props: { from_webhook: 'true' } });
+    fake.state.addPost(channel, bot.id, '@muster from itself');
+    says('@muster in a channel of others', fake.addChannel('elsewhere', { members: [ana.id] }));
+    const second = says('status', fake.state.direct(ana.id));
+    await listener.start(handle, report);
+    await heard(2);
+    expect(received).toMatchObject([
+      { kind: 'mention', deliveryId: first.id, text: 'ack 42', user: { id: ana.id, name: 'ana' } },
+      { kind: 'mention', deliveryId: second.id, text: 'status', user: { name: 'ana' } },
+    ]);
+    await expect.poll(() => Number(memory.values.get(HEARD_KEY))).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  it('does not answer what was said long ago, or before it ever listened', async () => {
+    const now = Date.now();
+    fake.state.addPost(channel, ana.id, '@muster before anybody listened');
+    await listener.start(handle, report);
+    await expect.poll(() => memory.values.has(HEARD_KEY)).toBe(true);
+    await listener.stop();
+    memory.values.set(HEARD_KEY, String(now - 3_600_000));
+    const old = { create_at: now - OLDEST_MS - 1_000, update_at: now };
+    fake.state.addPost(channel, ana.id, '@muster changed just now', old);
+    fake.state.addPost(fake.addChannel('quiet'), ana.id, '@muster just now');
+    const later = listening();
+    await later.start(handle, report);
+    await expect.poll(() => received.length, { timeout: 5000 }).toBeGreaterThan(0);
+    await later.stop();
+    expect(received.map((one) => 'text' in one && one.text)).toEqual(['before anybody listened', 'just now']);
+  });
+
+  it('looks for what a server that has forgotten the connection could not send, and answers nothing twice', async () => {
+    await listener.start(handle, report);
+    fake.writes(ana, channel, '@muster one', [fake.state.bot.id]);
+    await heard(1);
+    fake.sockets.forget();
+    fake.sockets.drop('cut');
+    await reports('lost');
+    fake.state.addPost(channel, ana.id, '@muster two');
+    await connections(2);
+    await heard(2);
+    fake.writes(ana, channel, '@muster three', [fake.state.bot.id]);
+    await heard(3);
+    expect(received.map((one) => 'text' in one && one.text)).toEqual(['one', 'two', 'three']);
+  });
+
+  it('looks once more when Mattermost does not let it look', async () => {
+    memory.values.set(HEARD_KEY, String(Date.now() - 120_000));
+    fake.state.addPost(channel, ana.id, '@muster status');
+    fake.failNext('GET /users/me/teams/:team/channels', 'server error');
+    await listener.start(handle, report);
+    await heard(1);
+    expect(reported.map(({ kind }) => kind)).toEqual(['connected']);
+  });
+
+  it('says when what was missed cannot be found, and listens all the same', async () => {
+    memory.values.set(HEARD_KEY, String(Date.now() - 120_000));
+    fake.failNext('GET /users/me/teams/:team/channels', 'server error', 3);
+    await listener.start(handle, report);
+    expect(await reports('delivery failed')).toMatchObject({ error: { code: 'outcome_unknown' } });
+    expect(listener.status().state).toBe('connected');
+    fake.writes(ana, channel, '@muster status', [fake.state.bot.id]);
+    await heard(1);
   });
 
   it('notices that nobody answers any more, though the line is open', async () => {
