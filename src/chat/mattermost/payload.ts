@@ -84,6 +84,8 @@ export const postedPost = z.object({
   type: z.string().max(255).default(''),
   message: z.string().max(200_000).default(''),
   props: z.record(z.string(), z.unknown()).nullish(),
+  /** The server that it came from by a shared channel. */
+  remote_id: z.string().max(255).nullish(),
 });
 
 export type PostedPost = z.infer<typeof postedPost>;
@@ -95,6 +97,7 @@ export const reaction = z.object({
   post_id: id,
   emoji_name: z.string().min(1).max(255),
   create_at: z.number(),
+  remote_id: z.string().max(255).nullish(),
 });
 
 /** @throws ChatError `invalid_webhook` which names the fields, never their values. */
