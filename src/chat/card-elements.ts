@@ -23,6 +23,14 @@ export function incidentButton(
   return { kind: 'button', label, ...(style && { style }), action: { command, incident } };
 }
 
+/** @returns what is wanted of who hears of an open incident: to acknowledge it, or to page the next step. */
+export function openButtons({ incident: { id }, steps }: IncidentView): Button[] {
+  return [
+    incidentButton(id, 'Acknowledge', 'ack', 'primary'),
+    ...(steps === undefined ? [] : [incidentButton(id, 'Escalate', 'open:escalate')]),
+  ];
+}
+
 /** @returns what can be done about an incident in its present status; nothing once it is closed. */
 export function cardElements(view: IncidentView): Element[] {
   const { id, status, severity } = view.incident;

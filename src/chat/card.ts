@@ -104,7 +104,7 @@ export function incidentCard(view: IncidentView, links: CardLinks): Message {
   const { incident } = view;
   return {
     summary: headline(incident),
-    heading: `${incident.id}: ${incident.title}`,
+    heading: headline(incident),
     accent: accentOf(incident),
     sections: [...cardSections(view), { footnote: linkLine(links) }],
     elements: cardElements(view),

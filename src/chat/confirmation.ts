@@ -1,5 +1,6 @@
 import { yesAction, type Waiting } from '../command/confirmation.ts';
 import type { Incident } from '../incident/incident.ts';
+import { roleTitle } from '../incident/person.ts';
 import type { Button } from './element.ts';
 import type { Message } from './message.ts';
 import { plain, type Text } from './text.ts';
@@ -54,7 +55,7 @@ function label({ change }: Shown): string {
   const { command, incident } = change;
   if (command.name === 'severity') return `Make ${incident} a ${command.severity}`;
   if (command.name === 'assign')
-    return `${command.role ? `Make ${command.person.name} ${command.role} of` : `Assign ${command.person.name} to`} ${incident}`;
+    return `${command.role ? `Make ${command.person.name} ${roleTitle(command.role)} of` : `Assign ${command.person.name} to`} ${incident}`;
   return `${BUTTONS[command.name] ?? command.name} ${incident}`;
 }
 
@@ -91,7 +92,10 @@ function spoken({ change, incident, reached = [] }: Shown): Text {
     case 'severity':
       return ['make ', ...about, ` a ${command.severity}`];
     case 'assign':
-      return [`make ${command.person.name} ${command.role ?? 'a responder'} of `, ...about];
+      return [
+        `make ${command.person.name} ${command.role ? roleTitle(command.role) : 'a responder'} of `,
+        ...about,
+      ];
     case 'note':
       return ['put “', { italic: short(command.text) }, '” on the timeline of ', ...about];
     case 'update':

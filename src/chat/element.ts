@@ -57,6 +57,16 @@ export interface Modal {
   readonly context: Readonly<Record<string, string>>;
 }
 
+/**
+ * Parts the label of a checkbox that stands alone, for platforms that show a title above it and words beside it:
+ * `Private: seen by admins only` is `Private` and `Seen by admins only`.
+ */
+export function checkboxWords(label: string): { readonly title: string; readonly beside: string } {
+  const [, title, rest] = /^([^:]+): (.+)$/s.exec(label) ?? [];
+  if (title === undefined || rest === undefined) return { title: label, beside: label };
+  return { title, beside: rest.charAt(0).toUpperCase() + rest.slice(1) };
+}
+
 /** @returns an action in one short string, as platforms carry it in a button's value. */
 export function encodeAction(action: ElementAction): string {
   return action.incident ? `${action.command} ${action.incident}` : action.command;

@@ -12,12 +12,11 @@ const LABELS: Record<DeadlineName, string> = {
   'resolve SLA breach': 'Resolve by',
 };
 
-const NOUNS: Record<DeadlineName, string> = {
+/** A warning is none of what people have to reckon with. */
+const NOUNS: Partial<Record<DeadlineName, string>> = {
   escalation: 'the escalation',
   'acknowledgement expiry': 'the expiry of the acknowledgement',
-  'acknowledge SLA warning': 'the warning of the SLA to acknowledge',
   'acknowledge SLA breach': 'the SLA to acknowledge',
-  'resolve SLA warning': 'the warning of the SLA to resolve',
   'resolve SLA breach': 'the SLA to resolve',
 };
 
@@ -39,10 +38,15 @@ export function nextFields(view: IncidentView): Field[] {
     }));
 }
 
-/** @returns deadlines as they are spoken of in a sentence: `the escalation at …, the SLA to acknowledge at …`. */
+/**
+ * @returns deadlines as they are spoken of in a sentence: `the escalation at …, the SLA to acknowledge at …`; empty when
+ * there is none. SLA warnings are left out.
+ */
 export function spokenDeadlines(deadlines: readonly Deadline[]): Text {
-  return deadlines.flatMap(({ name, at }, index) => [
-    `${index > 0 ? ', ' : ''}${NOUNS[name]} at `,
-    { time: at },
-  ]);
+  return deadlines
+    .flatMap(({ name, at }): { noun: string; at: number }[] => {
+      const noun = NOUNS[name];
+      return noun === undefined ? [] : [{ noun, at }];
+    })
+    .flatMap(({ noun, at }, index) => [`${index > 0 ? ', ' : ''}${noun} at `, { time: at }]);
 }

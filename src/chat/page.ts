@@ -2,8 +2,7 @@ import type { EscalationCause, IncidentEvent } from '../incident/event.ts';
 import { stepLabel } from '../incident/narrate.ts';
 import type { IncidentView } from '../incident/view.ts';
 import { accentOf } from './card.ts';
-import { incidentButton } from './card-elements.ts';
-import { SEVERITY_EMOJI } from './emoji.ts';
+import { incidentButton, openButtons } from './card-elements.ts';
 import { linkLine, type CardLinks } from './links.ts';
 import type { Message } from './message.ts';
 import type { Text } from './text.ts';
@@ -25,36 +24,30 @@ function why(event: Escalated): string {
 export function pageMessage(view: IncidentView, event: Escalated, links: CardLinks): Message {
   const { incident } = view;
   const open = incident.status === 'open';
-  const place = [incident.service, incident.team].filter((word) => word !== undefined).join(', ');
-  const otherwise: Text =
+  const wanted: Text =
     open && event.nextAt !== undefined
-      ? [' Acknowledge before ', { time: event.nextAt }, ', or the escalation goes on.']
+      ? [' ', { bold: 'Acknowledge before ' }, { time: event.nextAt }, ', or the escalation goes on.']
       : open
-        ? [' Acknowledge to say that you are on it.']
+        ? [' ', { bold: 'Acknowledge' }, ' to say that you are on it.']
         : [];
+  const place = [incident.service, incident.team].filter((word) => word !== undefined).join(', ');
+  const summary = `You are paged: ${incident.id} ${incident.severity}: ${incident.title}`;
   return {
-    summary: `You are paged: ${incident.id} ${incident.severity}: ${incident.title}`,
-    heading: `You are paged: ${incident.id}: ${incident.title}`,
+    summary,
+    heading: summary,
     accent: accentOf(incident),
     sections: [
+      { text: [`${why(event)}.`, ...wanted] },
+      ...(event.note ? [{ text: [{ bold: `${event.by.name}: ` }, event.note] }] : []),
       {
-        text: [
-          `${SEVERITY_EMOJI[incident.severity]} `,
-          { bold: incident.severity },
-          `${place ? `, ${place}` : ''}, declared by ${incident.declared.by.name} at `,
+        footnote: [
+          `${place ? `${place} · ` : ''}declared by ${incident.declared.by.name} at `,
           { time: incident.declared.at },
-          `. ${why(event)} (escalation policy ${event.policy}, ${stepLabel(event)}).`,
-          ...otherwise,
+          ` · escalation policy ${event.policy}, ${stepLabel(event)}`,
         ],
       },
-      ...(event.note ? [{ text: [{ bold: `${event.by.name}: ` }, event.note] }] : []),
       { footnote: linkLine(links) },
     ],
-    elements: open
-      ? [
-          incidentButton(incident.id, 'Acknowledge', 'ack', 'primary'),
-          incidentButton(incident.id, 'Escalate', 'open:escalate'),
-        ]
-      : [incidentButton(incident.id, 'Join', 'join', 'primary')],
+    elements: open ? openButtons(view) : [incidentButton(incident.id, 'Join', 'join', 'primary')],
   };
 }

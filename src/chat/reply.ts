@@ -58,11 +58,10 @@ export function replyMessage(reply: CommandReply): Message {
     ...first(reply),
     ...assignment(reply),
   ];
-  const stopped: Text = cancelled.length > 0 ? ['Stopped: ', ...spokenDeadlines(cancelled), '.'] : [];
-  const due: Text =
-    isActive(incident.status) && !TIMELESS.has(reply.command) && deadlines.length > 0
-      ? ['Still due: ', ...spokenDeadlines(deadlines), '.']
-      : [];
+  const line = (lead: string, spoken: Text): Text => (spoken.length > 0 ? [lead, ...spoken, '.'] : []);
+  const stopped = line('Stopped: ', spokenDeadlines(cancelled));
+  const isDue = isActive(incident.status) && !TIMELESS.has(reply.command);
+  const due = isDue ? line('Still due: ', spokenDeadlines(deadlines)) : [];
   return {
     summary: plain(text),
     sections: [

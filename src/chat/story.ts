@@ -1,7 +1,9 @@
 import type { IncidentEvent } from '../incident/event.ts';
 import { narrate } from '../incident/narrate.ts';
+import { roleTitle } from '../incident/person.ts';
 import type { IncidentView } from '../incident/view.ts';
-import { accentOf } from './card.ts';
+import { accentOf, headline } from './card.ts';
+import { openButtons } from './card-elements.ts';
 import { linkLine, type CardLinks } from './links.ts';
 import type { Message } from './message.ts';
 import { notificationOf } from './notification.ts';
@@ -32,20 +34,31 @@ function told(event: IncidentEvent): Text {
       { bold: event.by.name },
       ' made ',
       { person: person.id, name: person.name },
-      ` ${role ?? 'a responder'}.`,
+      ` ${role ? roleTitle(role) : 'a responder'}.`,
     ];
   }
   return narrate(event);
 }
 
+/** What a message has that stands outside of its thread as well: what it is about, and how to act on it. */
+function aloud(view: IncidentView, links: CardLinks): Omit<Message, 'summary'> {
+  const { incident } = view;
+  return {
+    heading: headline(incident),
+    accent: accentOf(incident),
+    sections: [{ footnote: linkLine(links) }],
+    ...(incident.status === 'open' && { elements: openButtons(view) }),
+  };
+}
+
 /** What the thread below the card says of an event; a loud one also says what it is about, for it stands in the channel. */
 export function storyMessage(view: IncidentView, event: IncidentEvent, links: CardLinks): Message {
-  const { incident } = view;
+  const { id, severity, title } = view.incident;
   const text = told(event);
-  const summary = `${incident.id}: ${plain(narrate(event))}`;
-  if (!notificationOf(event)?.loud) return { summary, sections: [{ text }] };
-  const about: Text = [`${incident.id} ${incident.severity}: ${incident.title} · `, ...linkLine(links)];
-  return { summary, accent: accentOf(incident), sections: [{ text, footnote: about }] };
+  const news = plain(text.map((span) => (typeof span === 'object' && 'person' in span ? span.name : span)));
+  if (!notificationOf(event)?.loud) return { summary: `${id}: ${news}`, sections: [{ text }] };
+  const { sections, ...rest } = aloud(view, links);
+  return { summary: `${id} ${severity}: ${news} (${title})`, ...rest, sections: [{ text }, ...sections] };
 }
 
 /** What the thread says of several events at once, in the order in which they happened. */
@@ -54,17 +67,16 @@ export function storiesMessage(
   events: readonly IncidentEvent[],
   links: CardLinks,
 ): Message {
-  const messages = events.map((event) => storyMessage(view, event, links));
-  const [only] = messages;
-  if (only && messages.length === 1) return only;
-  const accent = messages.findLast((message) => message.accent !== undefined)?.accent;
-  const newest = events.findLast((event) => notificationOf(event)?.loud) ?? events.at(-1);
-  const others = events.length - 1;
+  const [only, ...others] = events;
+  if (only && others.length === 0) return storyMessage(view, only, links);
+  const isLoud = (event: IncidentEvent): boolean => notificationOf(event)?.loud ?? false;
+  const newest = events.findLast(isLoud) ?? events.at(-1);
+  const { sections, ...rest } = events.some(isLoud) ? aloud(view, links) : { sections: [] };
   return {
     summary: newest
-      ? `${view.incident.id}: ${plain(narrate(newest))} (and ${others} more)`
+      ? `${storyMessage(view, newest, links).summary} (and ${others.length} more)`
       : view.incident.id,
-    ...(accent && { accent }),
-    sections: messages.flatMap(({ sections }) => sections),
+    ...rest,
+    sections: [...events.map((event) => ({ text: told(event) })), ...sections],
   };
 }

@@ -1,7 +1,7 @@
 import type { Span, Text } from '../chat/text.ts';
 import { targetLabel } from '../escalation/policy.ts';
 import type { EscalationCause, IncidentEvent } from './event.ts';
-import { MUSTER, type Person } from './person.ts';
+import { MUSTER, roleTitle, type Person } from './person.ts';
 import type { Quotation } from './quotation.ts';
 import { SEVERITIES } from './severity.ts';
 
@@ -68,7 +68,7 @@ function escalated(event: Escalated): Text {
 
 function assigned(event: Extract<IncidentEvent, { type: 'assigned' }>): Text {
   const self = event.person.id === event.by.id;
-  const post = event.role ?? 'a responder';
+  const post = event.role ? roleTitle(event.role) : 'a responder';
   return self
     ? [name(event.by), ` became ${post}.`]
     : [name(event.by), ' made ', name(event.person), ` ${post}.`];

@@ -14,6 +14,11 @@ export const ROLES = ['commander', 'communications', 'scribe'] as const;
 /** What somebody does in one incident. */
 export type Role = (typeof ROLES)[number];
 
+/** @returns a role as what somebody is made: `commander`, `communications lead`. */
+export function roleTitle(role: Role): string {
+  return role === 'communications' ? 'communications lead' : role;
+}
+
 /** @returns the role that the text names (`comms` and `ic` included), or undefined. */
 export function parseRole(text: string): Role | undefined {
   const word = text.trim().toLowerCase();

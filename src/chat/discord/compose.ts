@@ -44,12 +44,14 @@ export class Composer {
 
   /** @param color as Discord counts it. */
   embeds(color: number | undefined): APIEmbed[] {
-    return this.#drafts.map(({ description, fields }, n) => ({
+    const drafts =
+      this.#drafts.length > 0 || this.#dropped === 0 ? this.#drafts : [{ description: '', fields: [] }];
+    return drafts.map(({ description, fields }, n) => ({
       ...(color !== undefined && { color }),
       ...(description && { description }),
       ...(fields.length > 0 && { fields }),
       ...(this.#dropped > 0 &&
-        n === this.#drafts.length - 1 && {
+        n === drafts.length - 1 && {
           footer: { text: `… ${this.#dropped} more parts are not shown: Discord takes no longer message` },
         }),
     }));

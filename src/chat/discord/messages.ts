@@ -2,8 +2,12 @@ import { Routes } from 'discord.js';
 import type { Message, MessageRef } from '../message.ts';
 import type { DiscordClient } from './client.ts';
 import { keyUrl, nonceIn, nonceOf } from './key.ts';
+import { escape } from './markdown.ts';
 import { render } from './render.ts';
 import { messageResource, type MessageResource } from './resources.ts';
+
+/** @returns the id of the incident with which a summary begins. */
+const idIn = (summary: string): string | undefined => /^INC-\d+(?=:| )/.exec(summary)?.[0];
 
 /** How many messages' keys are remembered; of others Discord is asked. */
 const REMEMBERED = 5000;
@@ -65,7 +69,9 @@ export class DiscordMessages {
 
   #keyed(message: Message, nonce: string): ReturnType<typeof render> {
     const drawn = render(message);
-    const [first, ...others] = drawn.embeds;
+    // Where the text says it all, the embed that carries the key bears the incident's id.
+    const [first = { description: `-# ${escape(idIn(message.summary) ?? 'Muster')}` }, ...others] =
+      drawn.embeds;
     return { ...drawn, embeds: [{ ...first, url: keyUrl(this.#guild, nonce) }, ...others] };
   }
 

@@ -1,5 +1,5 @@
 import type { DialogElement } from '@mattermost/types/integrations';
-import type { Input, Modal } from '../element.ts';
+import { checkboxWords, type Input, type Modal } from '../element.ts';
 import { ChatError } from '../error.ts';
 import { seal } from './authenticity.ts';
 import { fit, head, LIMITS } from './limits.ts';
@@ -16,10 +16,11 @@ type Drawn = Partial<DialogElement> & Pick<DialogElement, 'name' | 'type' | 'dis
 const option = ({ label, value }: { label: string; value: string }) => ({ text: label || value, value });
 
 function element(input: Input): Drawn[] {
-  const long = input.label.length > LIMITS.dialogLabel;
+  const box = input.type === 'checkbox' && !input.options ? checkboxWords(input.label) : undefined;
+  const long = !box && input.label.length > LIMITS.dialogLabel;
   const common = {
     name: input.id,
-    display_name: fit(input.label, LIMITS.dialogLabel),
+    display_name: fit(box?.title ?? input.label, LIMITS.dialogLabel),
     optional: input.optional ?? false,
     ...(long && { help_text: fit(input.label, LIMITS.dialogHelp) }),
     ...(input.placeholder && { placeholder: fit(input.placeholder, LIMITS.dialogText) }),
@@ -57,7 +58,7 @@ function element(input: Input): Drawn[] {
         { ...common, type: 'select', data_source: 'users', ...(input.initial && { default: input.initial }) },
       ];
     case 'checkbox': {
-      const boxes = input.options ?? [{ label: input.label, value: CHECKED }];
+      const boxes = input.options ?? [{ label: box?.beside ?? input.label, value: CHECKED }];
       const ticked = (input.initial ?? '').split(',');
       return boxes.map((box) => ({
         ...common,

@@ -73,12 +73,19 @@ interface Part {
   readonly fields: NonNullable<Attachment['fields']>;
 }
 
-/** Fields stand below an attachment's text, so that a text that comes after fields begins another attachment. */
+/**
+ * Fields stand below an attachment's text, so that a text that comes after fields is a field without a name, or when it
+ * is too long for that begins another attachment.
+ */
 function parts(heading: string, message: Message, names: Names): Part[] {
   const drawn: Part[] = [{ text: heading, fields: [] }];
   for (const section of message.sections) {
     const text = markdown(section.text ?? [], LIMITS.text, names);
     let last = drawn.at(-1);
+    if (text && text.length <= LIMITS.value && last && last.fields.length > 0) {
+      last.fields.push({ title: '', value: text, short: false }, ...fields(section, names));
+      continue;
+    }
     if (!last || (text && (last.fields.length > 0 || last.text.length + text.length > LIMITS.text)))
       drawn.push((last = { text: '', fields: [] }));
     if (text) last.text = last.text ? `${last.text}\n\n${text}` : text;

@@ -1,5 +1,5 @@
 import type { InputBlock, ModalView } from '@slack/web-api';
-import type { Input, Modal } from '../element.ts';
+import { checkboxWords, type Input, type Modal } from '../element.ts';
 import { ChatError } from '../error.ts';
 import { choices, plainText } from './actions.ts';
 import { head, LIMITS } from './limits.ts';
@@ -9,6 +9,8 @@ export const INPUT_ACTION = 'value';
 
 /** The value of a checkbox that stands alone. */
 export const CHECKED = 'true';
+
+const alone = ({ type, options }: Input): boolean => type === 'checkbox' && !options;
 
 function element(input: Input): InputBlock['element'] {
   const placeholder = input.placeholder && { placeholder: plainText(input.placeholder, LIMITS.placeholder) };
@@ -49,7 +51,7 @@ function element(input: Input): InputBlock['element'] {
         ...placeholder,
       };
     case 'checkbox': {
-      const all = input.options ?? [{ label: input.label, value: CHECKED }];
+      const all = input.options ?? [{ label: checkboxWords(input.label).beside, value: CHECKED }];
       const options = all.map((one) => ({ text: plainText(one.label, LIMITS.label), value: one.value }));
       const ticked = (input.initial ?? '').split(',');
       const initial = options.filter((one) => ticked.includes(one.value));
@@ -84,7 +86,7 @@ export function view(modal: Modal): ModalView {
       type: 'input',
       block_id: input.id,
       optional: input.optional ?? false,
-      label: plainText(input.label, LIMITS.inputLabel),
+      label: plainText(alone(input) ? checkboxWords(input.label).title : input.label, LIMITS.inputLabel),
       element: element(input),
     })),
   };

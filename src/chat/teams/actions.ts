@@ -77,7 +77,13 @@ function select(one: Select, number: number): ColumnSet {
           },
         ],
       },
-      { type: 'Column', width: 'auto', items: [{ type: 'ActionSet', actions: [set] }] },
+      {
+        type: 'Column',
+        width: 'auto',
+        // Beside the menu, not beside its label.
+        verticalContentAlignment: 'bottom',
+        items: [{ type: 'ActionSet', actions: [set] }],
+      },
     ],
   };
 }

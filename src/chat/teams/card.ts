@@ -115,6 +115,7 @@ export interface ColumnSet {
   readonly columns: readonly {
     readonly type: 'Column';
     readonly width: 'stretch' | 'auto';
+    readonly verticalContentAlignment?: 'bottom';
     readonly items: readonly CardElement[];
   }[];
 }

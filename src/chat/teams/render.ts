@@ -9,12 +9,15 @@ import { needsMarkdown, runs } from './rich-text.ts';
 
 type Accent = NonNullable<Message['accent']>;
 
-/** Teams gives cards no colours of one's own: these styles follow its theme, and the emoji says the same without colour. */
+/**
+ * Teams gives cards no colours of one's own: these styles follow its theme, red, yellow, blue and green. What orange is
+ * elsewhere is yellow here; the emoji tells it apart, and says the same without colour.
+ */
 const EDGE: Readonly<Record<Accent, { readonly style: ContainerStyle; readonly emoji: string }>> = {
   'SEV-1': { style: 'attention', emoji: SEVERITY_EMOJI['SEV-1'] },
   'SEV-2': { style: 'warning', emoji: SEVERITY_EMOJI['SEV-2'] },
-  'SEV-3': { style: 'accent', emoji: SEVERITY_EMOJI['SEV-3'] },
-  'SEV-4': { style: 'emphasis', emoji: SEVERITY_EMOJI['SEV-4'] },
+  'SEV-3': { style: 'warning', emoji: SEVERITY_EMOJI['SEV-3'] },
+  'SEV-4': { style: 'accent', emoji: SEVERITY_EMOJI['SEV-4'] },
   good: { style: 'good', emoji: '🟢' },
   neutral: { style: 'emphasis', emoji: '⚪' },
 };

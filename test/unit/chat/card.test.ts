@@ -13,7 +13,7 @@ describe('the card of an incident', () => {
     const message = card(story);
     expect(message).toMatchObject({
       summary: 'INC-7 SEV-1 open: Checkout returns 500s',
-      heading: 'INC-7: Checkout returns 500s',
+      heading: 'INC-7 SEV-1 open: Checkout returns 500s',
       accent: 'SEV-1',
     });
     expect(reading(message).split('\n')).toEqual([

@@ -12,6 +12,7 @@ describe('a page', () => {
   it('says on the lock screen what is wrong', () => {
     const message = lastPage(new Story());
     expect(message.summary).toBe('You are paged: INC-7 SEV-1: Checkout returns 500s');
+    expect(message.heading).toBe(message.summary);
     expect(message.accent).toBe('SEV-1');
   });
 
@@ -20,9 +21,9 @@ describe('a page', () => {
     story.passes(5 * MINUTE);
     const message = lastPage(story);
     expect(reading(message)).toBe(
-      '🔴 SEV-1, checkout, payments, declared by Ana at 2026-03-01 12:00:00 UTC. ' +
-        'Nobody acknowledged so far (escalation policy payments, step 2 of 2). ' +
-        'Acknowledge before 2026-03-01 12:15:00 UTC, or the escalation goes on.\nIncident page',
+      'Nobody acknowledged so far. Acknowledge before 2026-03-01 12:15:00 UTC, or the escalation goes on.\n' +
+        'checkout, payments · declared by Ana at 2026-03-01 12:00:00 UTC · escalation policy payments, step 2 of 2\n' +
+        'Incident page',
     );
     expect(labels(message)).toEqual(['Acknowledge', 'Escalate']);
   });

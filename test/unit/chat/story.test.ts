@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { notificationOf, NOTIFICATION_TYPES } from '../../../src/chat/notification.ts';
-import { storyMessage } from '../../../src/chat/story.ts';
+import { storiesMessage, storyMessage } from '../../../src/chat/story.ts';
 import type { EventBody, IncidentEvent } from '../../../src/incident/event.ts';
 import { MUSTER } from '../../../src/incident/person.ts';
-import { ANA, BEN, CRITICAL, MINUTE, NO_SLA, NOON, POLICY, Story } from '../incident/fixture.ts';
-import { LINKS, reading, viewOf } from './fixture.ts';
+import { ANA, BEN, CRITICAL, MINUTE, NO_SLA, NOON, POLICY, Story, storyIn } from '../incident/fixture.ts';
+import { labels, LINKS, reading, viewOf } from './fixture.ts';
 
 const event = (body: EventBody, by = MUSTER): IncidentEvent => ({ ...body, by, at: NOON, sequence: 9 });
 
@@ -79,11 +79,39 @@ describe('the story in the thread', () => {
       event({ type: 'sla_breached', clock: 'acknowledge', dueAt: NOON }),
       LINKS,
     );
-    expect(message.accent).toBe('SEV-1');
-    expect(reading(message)).toBe(
-      'SLA breach: not acknowledged by 2026-03-01 12:00:00 UTC.\n' +
-        'INC-7 SEV-1: Checkout returns 500s · Incident page',
-    );
+    expect(message).toMatchObject({
+      summary:
+        'INC-7 SEV-1: SLA breach: not acknowledged by 2026-03-01 12:00:00 UTC. (Checkout returns 500s)',
+      heading: 'INC-7 SEV-1 open: Checkout returns 500s',
+      accent: 'SEV-1',
+    });
+    expect(reading(message)).toBe('SLA breach: not acknowledged by 2026-03-01 12:00:00 UTC.\nIncident page');
+  });
+
+  it('has the buttons of what is wanted, loudly and while the incident is open', () => {
+    const breach = event({ type: 'sla_breached', clock: 'resolve', dueAt: NOON });
+    expect(labels(storyMessage(view, breach, LINKS))).toEqual(['Acknowledge', 'Escalate']);
+    expect(labels(storyMessage(viewOf(new Story({ sla: NO_SLA })), breach, LINKS))).toEqual(['Acknowledge']);
+    expect(labels(storyMessage(viewOf(storyIn('acknowledged')), breach, LINKS))).toEqual([]);
+    expect(labels(storyMessage(view, event({ type: 'noted', text: 'x' }), LINKS))).toEqual([]);
+  });
+
+  it('tells several events together, with the newest loud one on lock screens', () => {
+    const breach = event({ type: 'sla_breached', clock: 'resolve', dueAt: NOON });
+    const quiet = event({ type: 'noted', text: 'x' }, ANA);
+    const both = storiesMessage(view, [breach, quiet], LINKS);
+    expect(both).toMatchObject({ heading: 'INC-7 SEV-1 open: Checkout returns 500s', accent: 'SEV-1' });
+    expect(both.summary).toContain('SLA breach');
+    expect(both.summary).toMatch(/\(and 1 more\)$/);
+    expect(labels(both)).toEqual(['Acknowledge', 'Escalate']);
+    expect(reading(both).split('\n')).toEqual([
+      'SLA breach: not resolved by 2026-03-01 12:00:00 UTC.',
+      'Ana noted: x',
+      'Incident page',
+    ]);
+    const calm = storiesMessage(view, [quiet, quiet], LINKS);
+    expect(calm).not.toHaveProperty('heading');
+    expect(labels(calm)).toEqual([]);
   });
 
   it('is loud when nobody has been reached', () => {

@@ -11,16 +11,19 @@ import { checkMessage, checkModal } from '../../../fakes/discord/limits.ts';
 import { readMarkdown } from '../../../fakes/discord/markdown.ts';
 
 const json = (value: object): Json => JSON.parse(JSON.stringify(value)) as Json;
-const one = (...text: Span[]): string =>
-  render({ summary: 's', sections: [{ text }] }).embeds[0].description ?? '';
+/** @returns a text as it stands above the embeds. */
+const one = (...text: Span[]): string => render({ summary: 's', sections: [{ text }] }).content;
+const first = (message: Message) => render(message).embeds[0];
+
+const blank: Message = { summary: 's', sections: [{ footnote: ['x'] }] };
 
 describe('a card', () => {
   it('is an embed in the colour of its severity, below its summary', () => {
     const { content, embeds, components } = render(card('checkout is down'));
     expect(readMarkdown(content).text).toBe('🔴 INC-7: checkout is down');
     expect(embeds[0]).toMatchObject({ color: 0xd7263d });
-    expect(embeds[0].description).toMatch(/^### INC\\-7 checkout is down\n/);
-    expect(embeds[0].fields?.map(({ name, inline }) => [name, inline])).toEqual([
+    expect(embeds[0]?.description).toMatch(/^### INC\\-7 checkout is down\n/);
+    expect(embeds[0]?.fields?.map(({ name, inline }) => [name, inline])).toEqual([
       ['Severity', true],
       ['Since', true],
       ['\u200b', undefined],
@@ -32,12 +35,54 @@ describe('a card', () => {
     '%s has a colour of its own',
     (accent) => {
       const colours = (['SEV-1', 'SEV-2', 'SEV-3', 'SEV-4', 'good', 'neutral'] as const).map(
-        (other) => render({ summary: 's', accent: other, sections: [] }).embeds[0].color,
+        (other) => first({ ...blank, accent: other })?.color,
       );
-      const { color } = render({ summary: 's', accent, sections: [] }).embeds[0];
+      const color = first({ ...blank, accent })?.color;
+      expect(color).toBeDefined();
       expect(colours.filter((other) => other === color)).toHaveLength(1);
     },
   );
+});
+
+describe('what stands above the embeds', () => {
+  const at = Date.UTC(2026, 2, 1, 3, 4, 5);
+  const text: Span[] = [{ bold: 'SLA breach' }, ' by ', { time: at }, '.'];
+  const summary = 'INC-7 SEV-1: SLA breach by 2026-03-01 03:04:05 UTC. (Checkout)';
+  const loud: Message = {
+    summary,
+    heading: 'INC-7 SEV-1 open: Checkout',
+    accent: 'SEV-1',
+    sections: [{ text }, { footnote: ['Incident page'] }],
+  };
+
+  it('takes in the text that the summary repeats, which is not said again below', () => {
+    const { content, embeds } = render(loud);
+    expect(content).toBe('🔴 INC\\-7 SEV\\-1\\: **SLA breach** by <t:1772334245:S>\\. \\(Checkout\\)');
+    expect(JSON.stringify(embeds)).not.toContain('SLA breach');
+    expect(embeds[0]?.description).toContain('### INC\\-7 SEV\\-1 open');
+  });
+
+  it('is the summary alone when the text is another, or is too long to stand there', () => {
+    const other = render({ ...loud, sections: [{ text: ['Ben is paged.'] }] });
+    expect(readMarkdown(other.content).text).toBe(`🔴 ${summary}`);
+    expect(other.embeds[0]?.description).toContain('Ben is paged');
+    const words = 'x '.repeat(1500).trim();
+    const long = render({ summary: 'INC-7: noted', sections: [{ text: [words] }] });
+    expect(readMarkdown(long.content).text).toBe('INC-7: noted');
+    expect(long.embeds[0]?.description).toBe(words);
+  });
+
+  it('is not said again as a heading', () => {
+    const { embeds } = render({ ...loud, heading: summary });
+    expect(JSON.stringify(embeds)).not.toContain('###');
+  });
+
+  it('leaves something to see of a message with nothing in it, and says what was left out', () => {
+    expect(render({ summary: ' ', sections: [] })).toMatchObject({ content: '…', embeds: [] });
+    const button = { kind: 'button', label: 'x', action: { command: 'ack' } } as const;
+    const many = render({ summary: 's', sections: [], elements: Array.from({ length: 26 }, () => button) });
+    expect(many.embeds[0]?.footer?.text).toContain('1 more');
+  });
 });
 
 describe('a text', () => {
@@ -65,9 +110,11 @@ describe('a text', () => {
       summary: 's',
       sections: [{ text: [{ user, name: 'Ana' }, ' ', { user: '1> <@2', name: 'Eve' }] }],
     });
-    expect(message.content).toBe(`<@${user}>`);
+    expect(message.content).toBe(`<@${user}> \\@Eve`);
+    expect(message.embeds).toEqual([]);
     expect(message.allowed_mentions).toEqual({ parse: [], users: [user], replied_user: false });
-    expect(message.embeds[0].description).toBe(`<@${user}> \\@Eve`);
+    const below = render({ ...blank, sections: [{ text: ['x'] }, { text: [{ user, name: 'Ana' }] }] });
+    expect(below.content).toBe(`x\n<@${user}>`);
   });
 
   it.each(['`', '``', 'a`b', '`a', 'a`', ' ', '```', '*a*'])('is code whatever it contains: %s', (code) => {
@@ -140,7 +187,7 @@ describe('any message', () => {
       fc.property(fc.array(words, { minLength: 1, maxLength: 5 }), (parts) => {
         fc.pre(parts.join('').trim() !== '');
         const read = readMarkdown(one(...parts));
-        expect(read.text).toBe(parts.join(''));
+        expect(read.text).toBe(parts.join('').trim());
         expect(read.pings).toEqual([]);
         expect(read.formatted).toEqual([]);
       }),

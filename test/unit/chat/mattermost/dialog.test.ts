@@ -44,6 +44,20 @@ describe('a dialog', () => {
     ]);
   });
 
+  it('has beside a box what its label says, below a title that fits', () => {
+    const label = 'Private: seen by responders and admins only';
+    expect(drawn({ id: 'private', label, type: 'checkbox' })).toEqual([
+      {
+        name: 'private',
+        display_name: 'Private',
+        placeholder: 'Seen by responders and admins only',
+        type: 'bool',
+        optional: true,
+        default: 'false',
+      },
+    ]);
+  });
+
   it('has choices, people, and boxes one by one', () => {
     const options = [
       { label: 'Chat', value: 'chat' },

@@ -232,10 +232,12 @@ describe('a message', () => {
     const { attachments } = render(message, sealing);
     expect(
       attachments.map(({ text, fields = [], actions = [] }) => [text, fields.length, actions.length]),
-    ).toEqual([
-      ['#### h\n\none\n\ntwo', 1, 0],
-      ['three', 0, 1],
-    ]);
+    ).toEqual([['#### h\n\none\n\ntwo', 2, 1]]);
+    expect(attachments[0]?.fields?.at(-1)).toEqual({ title: '', value: 'three', short: false });
+    const long = 'x'.repeat(3000);
+    const parted = render({ ...message, sections: [...message.sections, { text: [long] }] }, sealing);
+    expect(parted.attachments.map(({ text }) => text)).toEqual(['#### h\n\none\n\ntwo', long]);
+    expect(parted.attachments.map(({ actions = [] }) => actions.length)).toEqual([0, 1]);
   });
 
   it('is never empty, and has no menu without options', () => {

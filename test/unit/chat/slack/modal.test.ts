@@ -33,6 +33,19 @@ const MODAL: Modal = {
   context: { channel: 'C1' },
 };
 
+describe('a box', () => {
+  it('has what its label says beside it, below a title', () => {
+    const label = 'Private: seen by responders and admins only';
+    const drawn = view({ ...MODAL, inputs: [{ id: 'private', label, type: 'checkbox' }] });
+    expect(drawn.blocks).toMatchObject([
+      {
+        label: { text: 'Private' },
+        element: { options: [{ text: { text: 'Seen by responders and admins only' }, value: 'true' }] },
+      },
+    ]);
+  });
+});
+
 describe('a choice that is suggested while somebody types', () => {
   it('has no options of its own, and says what it is of', () => {
     const input = {
