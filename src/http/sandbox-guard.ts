@@ -18,7 +18,7 @@ export interface SandboxGuardDependencies {
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Guards what needs no sign-in: the sandbox, and incident pages where everybody may read. Whoever browses on a machine
+ * Guards what needs no sign-in: the sandbox, and the pages where everybody may read. Whoever browses on a machine
  * that reaches us could be used by any web site otherwise: one whose name is made to point at our address (DNS
  * rebinding) counts as our own page to the browser, and is known by the name that the browser asks for alone.
  */
@@ -40,7 +40,7 @@ export function sandboxGuard(deps: SandboxGuardDependencies): Router {
     next();
   };
   router.use('/sandbox', guard);
-  router.use(['/incidents', '/live'], (request, response, next) =>
+  router.use(['/incidents', '/live', '/providers'], (request, response, next) =>
     deps.anonymousReading() ? guard(request, response, next) : next(),
   );
   router.use('/chat/:instance', (request, response, next) =>

@@ -58,6 +58,7 @@ const OPEN = [
   '/incidents',
   '/incidents/INC-1',
   '/live',
+  '/providers',
 ];
 
 describe('a name that is not ours', () => {
