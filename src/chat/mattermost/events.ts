@@ -21,7 +21,7 @@ function ignored(reason: string): Inbound {
 }
 
 /** Who writes on another server is known to its administrators alone. */
-const from = ({ remote_id: server }: { remote_id?: string | null | undefined }): { outsider?: true } =>
+const standing = ({ remote_id: server }: { remote_id?: string | null | undefined }): { outsider?: true } =>
   server ? { outsider: true } : {};
 
 const atBot = (bot: Bot): RegExp =>
@@ -73,7 +73,7 @@ export function mentionIn(
   return {
     kind: 'mention',
     deliveryId: post.id,
-    user: { id: post.user_id, name: sender?.replace(/^@/, '') ?? post.user_id, ...from(post) },
+    user: { id: post.user_id, name: sender?.replace(/^@/, '') ?? post.user_id, ...standing(post) },
     text: post.message.replace(said, ' ').replace(/\s+/g, ' ').trim(),
     channel: post.channel_id,
     thread: { channel: post.channel_id, id: post.root_id || post.id },
@@ -89,7 +89,7 @@ function readReaction({ data, broadcast }: SocketMessage, bot: Bot): Inbound {
   return {
     kind: 'reaction',
     deliveryId: `${put.post_id}:${put.user_id}:${put.emoji_name}:${put.create_at}`,
-    user: { id: put.user_id, name: put.user_id, ...from(put) },
+    user: { id: put.user_id, name: put.user_id, ...standing(put) },
     emoji: put.emoji_name,
     message: { channel, id: put.post_id },
     channel,

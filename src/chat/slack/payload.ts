@@ -36,6 +36,7 @@ const inputState = z.object({
   selected_option: z.object({ value: text }).nullish(),
   selected_options: z.array(z.object({ value: text })).optional(),
   selected_user: id.nullish(),
+  selected_conversation: id.nullish(),
 });
 
 export type InputState = z.infer<typeof inputState>;
@@ -120,6 +121,7 @@ export const eventPayload = z.discriminatedUnion('type', [
     type: z.literal('event_callback'),
     event_id: id,
     team_id: id.nullish(),
+    is_ext_shared_channel: z.boolean().nullish(),
     authorizations: z.array(z.object({ user_id: id.optional(), team_id: id.nullish() })).optional(),
     event: z.looseObject({ type: id }),
   }),

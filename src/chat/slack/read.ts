@@ -49,12 +49,21 @@ function named(user: { id: string; name?: string | undefined; username?: string 
 function valueOf(state: InputState | undefined): string {
   if (!state) return '';
   if (state.selected_options) return state.selected_options.map((option) => option.value).join(',');
-  return state.selected_option?.value ?? state.selected_user ?? state.value ?? '';
+  const { selected_option: option, selected_user: user, selected_conversation: channel, value } = state;
+  return option?.value ?? user ?? channel ?? value ?? '';
 }
 
-/** Somebody whose workspace is another than the one that the app is installed in is a guest by Slack Connect. */
-function outsider(theirs: string | null | undefined, ours: string | null | undefined): { outsider?: true } {
-  return theirs && ours && theirs !== ours ? { outsider: true } : {};
+/**
+ * Somebody whose workspace is another than the one that the app is installed in is a guest by Slack Connect.
+ * @param shared the channel has guests: who does not say where they belong may be one, until their profile tells.
+ */
+function outsider(
+  theirs: string | null | undefined,
+  ours: string | null | undefined,
+  shared: boolean | null | undefined = false,
+): { outsider?: true } {
+  const apart = theirs && ours ? theirs !== ours : shared;
+  return apart ? { outsider: true } : {};
 }
 
 function readContext(metadata: string): Record<string, string> {
@@ -180,9 +189,10 @@ type Callback = Extract<z.output<typeof eventPayload>, { type: 'event_callback' 
 /** @returns what an event means that is no mention; undefined where Muster asks for no such event. */
 function readOther(read: Callback): Inbound | undefined {
   const ours = read.authorizations?.[0]?.team_id ?? read.team_id;
+  const shared = read.is_ext_shared_channel;
   const from = (user: string, theirs?: string | null) => ({
     deliveryId: read.event_id,
-    user: { id: user, name: user, ...outsider(theirs, ours) },
+    user: { id: user, name: user, ...outsider(theirs, ours, shared) },
   });
   switch (read.event.type) {
     case 'reaction_added': {
@@ -228,7 +238,11 @@ function readEvent(payload: unknown): Inbound {
     user: {
       id: user,
       name: user,
-      ...outsider(event.user_team ?? event.team, installed?.team_id ?? read.team_id),
+      ...outsider(
+        event.user_team ?? event.team,
+        installed?.team_id ?? read.team_id,
+        read.is_ext_shared_channel,
+      ),
     },
     text: decode(event.text.replace(mention, ' ')).replace(/\s+/g, ' ').trim(),
     channel,

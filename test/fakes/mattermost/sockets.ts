@@ -93,8 +93,14 @@ export class FakeSockets {
     this.event('posted', data, channel.id);
   }
 
-  reacted(post: FakePost, user: FakeUser, emoji: string): void {
-    const reaction = { user_id: user.id, post_id: post.id, emoji_name: emoji, create_at: this.#state.time() };
+  reacted(post: FakePost, user: FakeUser, emoji: string, more: object = {}): void {
+    const reaction = {
+      user_id: user.id,
+      post_id: post.id,
+      emoji_name: emoji,
+      create_at: this.#state.time(),
+      ...more,
+    };
     this.event('reaction_added', { reaction: JSON.stringify(reaction) }, post.channel_id);
   }
 

@@ -60,6 +60,8 @@ export interface FakePost {
   is_pinned: boolean;
   props: Json & { attachments?: FakeAttachment[] };
   readonly metadata?: Json;
+  /** The server that it came from by a shared channel. */
+  readonly remote_id?: string;
 }
 
 export type FakeEphemeral = FakePost & { readonly to: string };

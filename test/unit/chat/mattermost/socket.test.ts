@@ -127,6 +127,18 @@ describe('the WebSocket', () => {
     ]);
   });
 
+  it('reads what people of another server did in a shared channel as done by outsiders', async () => {
+    await listener.start(handle, report);
+    const remote = { remote_id: 'remotecluster0000000000ab' };
+    const post = fake.state.addPost(channel, ana.id, '@muster ack 42', remote);
+    fake.sockets.posted(channel, post, ana, [fake.state.bot.id]);
+    fake.sockets.reacted(post, ana, 'memo', remote);
+    fake.sockets.reacted(post, ana, 'memo', { remote_id: '' });
+    await heard(3);
+    const outsiders = received.filter((one) => 'user' in one && one.user.outsider).map(({ kind }) => kind);
+    expect(outsiders.toSorted()).toEqual(['mention', 'reaction']);
+  });
+
   it('passes over what is not for it: other messages, programs, itself, other events', async () => {
     await listener.start(handle, report);
     const { bot } = fake.state;

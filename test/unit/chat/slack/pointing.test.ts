@@ -99,6 +99,23 @@ describe('an emoji', () => {
     expect(read({ ...delivery, payload: { ...delivery.payload, event } }).kind).toBe('ignored');
   });
 
+  it('in a channel shared with other companies may be of anybody, until their profile tells', () => {
+    const shared = (delivery: Delivery, event: object = {}): Delivery => ({
+      ...delivery,
+      payload: {
+        ...delivery.payload,
+        is_ext_shared_channel: true,
+        event: { ...(delivery.payload['event'] as object), ...event },
+      },
+    });
+    const put = reaction(workspace, ana, message, 'pushpin');
+    expect(read(shared(put))).toMatchObject({ user: { id: ana.id, outsider: true } });
+    const link = linkShared(workspace, ana, message, ['https://muster.example.com/incidents/INC-7']);
+    expect(read(shared(link))).toMatchObject({ user: { outsider: true } });
+    const ours = read(shared(link, { user_team: workspace.team.id }));
+    for (const inbound of [ours, read(put)]) expect(inbound).not.toHaveProperty('user.outsider');
+  });
+
   it('is repeated by Slack, looking is not', () => {
     expect(slack.repeats(read(reaction(workspace, ana, message, 'pushpin')))).toBe(true);
     expect(slack.repeats(read(homeOpened(workspace, ana)))).toBe(false);
