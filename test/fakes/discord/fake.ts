@@ -74,6 +74,11 @@ export class FakeDiscord {
     this.#faults.plan(endpoint, fault, times);
   }
 
+  /** How many planned faults nobody has met so far. */
+  get faultsLeft(): number {
+    return this.#faults.left;
+  }
+
   /** Ends all faults that are still to come. */
   recover(): void {
     this.#faults.clear();

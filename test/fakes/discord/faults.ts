@@ -48,6 +48,11 @@ export class Faults {
     return planned?.fault;
   }
 
+  /** How many are still to come. */
+  get left(): number {
+    return this.#planned.reduce((sum, { left }) => sum + left, 0);
+  }
+
   clear(): void {
     this.#planned.length = 0;
   }

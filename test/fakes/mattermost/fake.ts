@@ -94,6 +94,11 @@ export class FakeMattermost {
     this.#api.retryAfter = seconds;
   }
 
+  /** How many planned faults nobody has met so far. */
+  get faultsLeft(): number {
+    return this.#faults.left;
+  }
+
   /** Ends all faults that are still to come. */
   recover(): void {
     this.#faults.clear();

@@ -109,6 +109,11 @@ export class FakeTeams {
     this.#interfaces.retryAfter = seconds;
   }
 
+  /** How many planned faults nobody has met so far. */
+  get faultsLeft(): number {
+    return this.#faults.left;
+  }
+
   recover(): void {
     this.#faults.clear();
     this.#interfaces.revoked = false;
