@@ -118,7 +118,12 @@ function noted(
     return demand(command('note', aside.text), aside, sentence, false);
   const title = begins(sentence, words, TITLE);
   if (title?.text && (here || Object.values(title.groups).some((group) => group !== undefined)))
-    return demand(command('title', title.text), title, sentence, plain && !/\?/.test(asText(title.rest)));
+    return demand(
+      command('title', oneLine(title.text)),
+      title,
+      sentence,
+      plain && !/\?/.test(asText(title.rest)),
+    );
   const change = begins(sentence, words, CHANGE);
   // A misspelled command is asked back.
   if (change?.taken.some(({ guessed }) => guessed)) return undefined;
@@ -233,11 +238,15 @@ function literally({ team: _, service: __, ...ask }: Declaration['ask']): Declar
   return ask;
 }
 
+const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ');
+
 /** @returns a declaration with what the sentence says of severity, team and service. */
 function declaration(title: string, { things }: Sentence): Declaration['ask'] {
   const [severity] = things.severities.values() as Iterable<Severity> & Iterator<Severity, undefined>;
   const [name] = [...things.names.values()].filter(({ exact }) => exact);
-  const trimmed = title.replace(/[\s,;:]+$/, '').replace(/(?<=[^.])[.!]+$/, '');
+  const trimmed = oneLine(title)
+    .replace(/[\s,;:]+$/, '')
+    .replace(/(?<=[^.])[.!]+$/, '');
   return {
     kind: 'declare',
     title: trimmed.slice(0, TITLE_LIMIT),

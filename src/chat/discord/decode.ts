@@ -1,3 +1,4 @@
+import { tidy } from '../lines.ts';
 import { utc } from '../text.ts';
 import { nameOf, type UserResource } from './resources.ts';
 
@@ -6,11 +7,7 @@ import { nameOf, type UserResource } from './resources.ts';
  * @param bot id of the user whose mentions are left out.
  */
 export function typed(content: string, bot: string): string {
-  return content
-    .replace(/<@!(\d+)>/g, '<@$1>')
-    .replaceAll(`<@${bot}>`, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return tidy(content.replace(/<@!(\d+)>/g, '<@$1>').replaceAll(`<@${bot}>`, ' '));
 }
 
 /** @returns a text as its readers see it, without mentions' and emojis' codes. @param mentions whom it names. */

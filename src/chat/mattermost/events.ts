@@ -1,4 +1,5 @@
 import type { Inbound } from '../inbound.ts';
+import { tidy } from '../lines.ts';
 import {
   conforming,
   postedData,
@@ -27,12 +28,6 @@ const standing = ({ remote_id: server }: { remote_id?: string | null | undefined
 const atBot = (bot: Bot): RegExp =>
   new RegExp(`(?<![\\w@])@${bot.name.replace(/[.-]/g, '\\$&')}(?![\\w-]|\\.\\w)[,:]?`, 'gi');
 
-function mentioned(json: string | undefined, bot: Bot): boolean {
-  if (json === undefined) return false;
-  const read = readJson(json);
-  return Array.isArray(read) && read.includes(bot.id);
-}
-
 /** Another program that mentions Muster, or Muster itself, must not start a conversation without end. */
 function byProgram({ props, user_id: user, type }: PostedPost, bot: Bot): boolean {
   const from = (name: string) => props?.[name] === 'true' || props?.[name] === true;
@@ -40,41 +35,31 @@ function byProgram({ props, user_id: user, type }: PostedPost, bot: Bot): boolea
 }
 
 function readPosted(data: unknown, bot: Bot): Inbound {
-  const {
-    post: json,
-    mentions,
-    channel_type: type,
-    sender_name: sender,
-  } = conforming(postedData, data, 'event');
+  const { post: json, channel_type: type, sender_name: sender } = conforming(postedData, data, 'event');
   const post = conforming(postedPost, readJson(json), 'post');
-  return mentionIn(post, { type, sender, notified: mentioned(mentions, bot) }, bot);
+  return mentionIn(post, { type, sender }, bot);
 }
 
 /**
- * @param about the channel's type as Mattermost has it, the author's name, and whether the server says that the bot is
- * notified: as far as they are known.
+ * @param about the channel's type as Mattermost has it, and the author's name, as far as they are known.
  * @returns what a post says to the bot; `ignored` when it says nothing to it.
  */
 export function mentionIn(
   post: PostedPost,
-  about: {
-    readonly type?: string | undefined;
-    readonly sender?: string | undefined;
-    readonly notified?: boolean;
-  },
+  about: { readonly type?: string | undefined; readonly sender?: string | undefined },
   bot: Bot,
 ): Inbound {
-  const { type, sender, notified = false } = about;
+  const { type, sender } = about;
   if (byProgram(post, bot)) return ignored('a program speaks');
   const said = atBot(bot);
-  if (type !== 'D' && !notified && !said.test(post.message))
-    return ignored('the message does not mention the bot');
+  // Whom the server notifies is no help: with `@channel` that is the bot, too, and nobody spoke to it.
+  if (type !== 'D' && !said.test(post.message)) return ignored('the message does not mention the bot');
   said.lastIndex = 0;
   return {
     kind: 'mention',
     deliveryId: post.id,
     user: { id: post.user_id, name: sender?.replace(/^@/, '') ?? post.user_id, ...standing(post) },
-    text: post.message.replace(said, ' ').replace(/\s+/g, ' ').trim(),
+    text: tidy(post.message.replace(said, ' ')),
     channel: post.channel_id,
     thread: { channel: post.channel_id, id: post.root_id || post.id },
   };

@@ -68,10 +68,9 @@ export const socketMessage = z.object({
 
 export type SocketMessage = z.infer<typeof socketMessage>;
 
-/** Of an event `posted`: the post, and who is notified, each as JSON in a string. */
+/** Of an event `posted`: the post, as JSON in a string. */
 export const postedData = z.object({
   post: text,
-  mentions: text.optional(),
   channel_type: z.string().max(10).optional(),
   sender_name: z.string().max(255).optional(),
 });

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Inbound } from '../inbound.ts';
+import { tidy } from '../lines.ts';
 import type { Quoted } from '../quoted.ts';
 import { readActionId, suggestedField } from './actions.ts';
 import { decode } from './decode.ts';
@@ -244,7 +245,7 @@ function readEvent(payload: unknown): Inbound {
         read.is_ext_shared_channel,
       ),
     },
-    text: decode(event.text.replace(mention, ' ')).replace(/\s+/g, ' ').trim(),
+    text: tidy(decode(event.text.replace(mention, ' '))),
     channel,
     thread: { channel, id: event.thread_ts ?? ts },
   };

@@ -87,8 +87,12 @@ export class BotInbound implements InboundAdapter {
   }
 }
 
+/** What stands for the webhook in a message that was sent to it: Teams says neither its id nor, before it, anything else. */
+const ITSELF = /<at\b[^>]*>[^<]*<\/at>/i;
 /** A text that is in no message. */
-const WEBHOOK_ITSELF = '\u0000';
+const NOWHERE = '\u0000';
+/** Any other mention has another id. */
+const WEBHOOK = { id: '28:webhook' };
 
 /** Teams' way in by an outgoing webhook, for those without a bot: what is asked is answered at once. */
 export class WebhookInbound implements InboundAdapter {
@@ -111,13 +115,10 @@ export class WebhookInbound implements InboundAdapter {
   parse(request: InboundRequest): Inbound {
     // Only what mentions the webhook is sent to it; by which id it is mentioned Teams does not say.
     const activity = readActivity(request.body);
-    const inbound = readInbound({
-      ...activity,
-      entities: [
-        ...(activity.entities ?? []),
-        { type: 'mention', mentioned: { id: '28:webhook' }, text: WEBHOOK_ITSELF },
-      ],
-    });
+    const text = ITSELF.exec(activity.text ?? '')?.[0];
+    const itself = { type: 'mention', mentioned: WEBHOOK, text: text ?? NOWHERE };
+    const others = (activity.entities ?? []).filter((entity) => entity['text'] !== text);
+    const inbound = readInbound({ ...activity, recipient: WEBHOOK, entities: [itself, ...others] });
     if (inbound.kind === 'mention') return inbound;
     if (inbound.kind !== 'command') return { kind: 'ignored', reason: 'outgoing webhooks are for messages' };
     const { trigger: _, ...command } = inbound;

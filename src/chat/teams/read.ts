@@ -16,6 +16,7 @@ import {
 } from './activity.ts';
 import { isChannel, readConversation, refOf } from './conversation.ts';
 import { modalSchema } from './dialog.ts';
+import { tidy } from '../lines.ts';
 import { unescape, wordsOf } from './html.ts';
 
 /** How an answer goes back: each kind of invoke wants its own form. */
@@ -48,7 +49,8 @@ function origin(activity: TeamsActivity) {
   const ours = tenantOf(activity);
   const outsider = from.tenantId && ours && from.tenantId.toLowerCase() !== ours.toLowerCase();
   return {
-    deliveryId: id ?? `${conversation.id}:${activity.replyToId ?? ''}:${from.id}`,
+    // A message's id is the millisecond in which it was sent: unique in its conversation, not among all of them.
+    deliveryId: `${conversation.id}:${id ?? `${activity.replyToId ?? ''}:${from.id}`}`,
     user: { id: userId(from), name: from.name ?? from.id, ...(outsider && { outsider: true }) },
     channel,
   };
@@ -107,30 +109,36 @@ function readPress(activity: TeamsActivity, given: unknown, invoke: Invoke): Tea
   };
 }
 
-/** @returns the text that people wrote: the bot's own mention left out, others as `<@id>`. */
+/** Stands in a text for the message that it answers (https://microsoft.github.io/teams-sdk/). */
+const QUOTED = /<quoted\b[^>]*>(?:\s*<\/quoted>)?/gi;
+
+/** Is it Muster that is mentioned? Other bots' ids begin as its own does. */
+const isBot = (mentioned: { id: string }, { recipient }: TeamsActivity): boolean =>
+  mentioned.id === recipient?.id;
+
+/** @returns the text that people wrote: the bot's own mention left out, others as `<@id>`, lines as they are. */
 function wordsWithoutBot(activity: TeamsActivity, objectId: (mri: string) => string | undefined): string {
-  let text = activity.text ?? '';
+  let text = (activity.text ?? '').replace(QUOTED, ' ');
   for (const entity of activity.entities ?? []) {
     const read = mentionEntity.safeParse(entity);
     if (!read.success) continue;
     const { mentioned, text: at } = read.data;
-    const bot = mentioned.id === activity.recipient?.id || mentioned.id.startsWith('28:');
+    const bot = isBot(mentioned, activity);
     const known = mentioned.aadObjectId?.toLowerCase() ?? objectId(mentioned.id);
     const shown = mentioned.name ? `@${mentioned.name}` : '';
     text = text.replaceAll(at, bot ? ' ' : known ? `<@${known}>` : shown);
   }
   const bare = text.replace(/<at\b[^>]*>([^<]*)<\/at>/gi, '@$1');
-  return unescape(bare).replace(/\s+/g, ' ').trim();
+  return tidy(unescape(bare));
 }
 
 /** Is the bot spoken to? In teams whose messages it may read it is told of all of them. */
-function isAddressed({ conversation, entities, recipient }: TeamsActivity): boolean {
+function isAddressed(activity: TeamsActivity): boolean {
+  const { conversation, entities } = activity;
   if (conversation.conversationType === 'personal') return true;
   return (entities ?? []).some((entity) => {
     const read = mentionEntity.safeParse(entity);
-    return (
-      read.success && (read.data.mentioned.id === recipient?.id || read.data.mentioned.id.startsWith('28:'))
-    );
+    return read.success && isBot(read.data.mentioned, activity);
   });
 }
 
@@ -231,7 +239,7 @@ function readInvoke(activity: TeamsActivity): TeamsInbound {
     case 'composeExtension/anonymousQueryLink': {
       const from = origin(activity);
       const { url } = conforming(linkValue, activity.value, 'link');
-      const message = { channel: activity.conversation.id, id: from.deliveryId };
+      const message = { channel: activity.conversation.id, id: activity.id ?? from.deliveryId };
       return { kind: 'links', ...from, links: [url], message, invoke: 'link' };
     }
     default:

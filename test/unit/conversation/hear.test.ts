@@ -46,6 +46,12 @@ describe('what is dictated', () => {
     expect(here(`note: ${'x'.repeat(4_000)}`)).toBe(`do note INC-7 "${'x'.repeat(4_000)}"`);
   });
 
+  it('keeps its lines in a note, and has one line as a title', () => {
+    expect(here('note: first\nsecond')).toBe('do note INC-7 "first\nsecond"');
+    expect(here('rename it to one\ntwo')).toBe('do title INC-7 "one two"');
+    expect(anywhere('declare an incident: one\ntwo')).toBe('do declare "one two"');
+  });
+
   it('is something', () => {
     for (const text of ['note.', 'note?', 'note: …', 'title: ?', 'note to self: buy milk'])
       expect(here(text), text).not.toMatch(/^(?:do|confirm)/);
@@ -164,6 +170,8 @@ describe('what could be meant otherwise', () => {
     // Second thoughts, questions.
     ...['declare an incident: no, wait', 'declare an incident: not yet', 'open an incident: maybe later'],
     ...['rename 42 to what?', `declare an incident: ${'x'.repeat(300)}`],
+    // A line that is quoted, wherever it stands.
+    ...['ben wrote\n> close 42', 'please\n> close 42', '```\nclose 42\n```'],
     // What comes late in a long text counts, too.
     `ack 42 ${' '.repeat(1_000)} is what I would never do`,
     `close INC-42: it was DNS ${'.'.repeat(1_000)} or was it, so do not`,

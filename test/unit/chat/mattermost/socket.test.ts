@@ -110,6 +110,13 @@ describe('the WebSocket', () => {
     expect(received).toMatchObject([{ text: 'assign @ana' }]);
   });
 
+  it('keeps the lines of a mention: a quotation is one', async () => {
+    await listener.start(handle, report);
+    fake.writes(ana, channel, 'ben wrote\n> close 42\n\n@muster  what of it?', []);
+    await heard(1);
+    expect(received).toMatchObject([{ text: 'ben wrote\n> close 42\nwhat of it?' }]);
+  });
+
   it('reads a reaction', async () => {
     await listener.start(handle, report);
     const post = fake.state.addPost(channel, ana.id, 'the database is slow');
@@ -143,6 +150,8 @@ describe('the WebSocket', () => {
     await listener.start(handle, report);
     const { bot } = fake.state;
     fake.writes(ana, channel, 'mustering @musterly @muster.io x@muster');
+    // Everybody is notified, the bot as well, but it is not spoken to.
+    fake.writes(ana, channel, '@channel please ack 42', [bot.id, ana.id]);
     fake.writes(bot, channel, '@muster hello', [bot.id]);
     for (const more of [
       { props: { from_bot: 'true' } },

@@ -32,7 +32,7 @@ describe('what people do in Microsoft Teams', () => {
     const activity = said('ack 42 & go');
     expect(await bot.receive(activity)).toMatchObject({
       kind: 'mention',
-      deliveryId: activity['id'],
+      deliveryId: `${(activity['conversation'] as { id: string }).id}:${String(activity['id'])}`,
       user: { id: bot.ana.id, name: 'ana' },
       text: 'ack 42 & go',
       channel,
@@ -70,6 +70,34 @@ describe('what people do in Microsoft Teams', () => {
     expect(await bot.receive(app)).toMatchObject({ kind: 'ignored' });
     expect(await bot.receive(did({ type: 'conversationUpdate' }))).toMatchObject({ kind: 'ignored' });
     expect(await bot.receive(invoked('signin/verifyState', {}))).toMatchObject({ kind: 'ignored' });
+  });
+
+  it('is nothing when another bot is spoken to, in teams whose messages Muster may read', async () => {
+    const jira = { type: 'mention', mentioned: { id: '28:jira', name: 'Jira' }, text: '<at>Jira</at>' };
+    const overheard = { ...said('ack 42'), text: '<at>Jira</at> close 42', entities: [jira] };
+    expect(await bot.receive(overheard)).toMatchObject({ kind: 'ignored' });
+    const both = said('ask <at>Jira</at> to close 42');
+    const asked = { ...both, entities: [...(both['entities'] as Json[]), jira] };
+    expect(await bot.receive(asked)).toMatchObject({ text: 'ask @Jira to close 42' });
+  });
+
+  it('is one of its own in each conversation: messages of the same millisecond have the same id', async () => {
+    const other = bot.fake.addChannel('payments', bot.team).id;
+    const [one, another] = [said('ack 1'), said('ack 2', { channel: other })];
+    const ids = await Promise.all(
+      [one, { ...another, id: one['id'] }].map(async (activity) => {
+        const read = await bot.receive(activity);
+        return 'deliveryId' in read ? read.deliveryId : undefined;
+      }),
+    );
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('keeps its lines, and leaves out what stands for a message that it answers', async () => {
+    const long = said('note 42: rolled back\r\n\r\n> close 42\n  and   on');
+    expect(await bot.receive(long)).toMatchObject({ text: 'note 42: rolled back\n> close 42\nand on' });
+    const reply = { ...long, text: '<quoted messageId="1772050244572"/><at>Muster</at> ack 42' };
+    expect(await bot.receive(reply)).toMatchObject({ text: 'ack 42' });
   });
 
   it('is a press: of a button, of a menu, and by clients that know no Action.Execute', async () => {
@@ -233,7 +261,7 @@ describe('an outgoing webhook', () => {
     const asked = request(bytes(activity));
     inbound.authenticate(asked) as undefined;
     const read = inbound.parse(asked);
-    expect(read).toMatchObject({ kind: 'mention', text: '@Muster status 42', channel: '19:x@thread.tacv2' });
+    expect(read).toMatchObject({ kind: 'mention', text: 'status 42', channel: '19:x@thread.tacv2' });
     const elements = [{ kind: 'button', label: 'Acknowledge', action: { command: 'ack' } }] as const;
     const answer = { summary: 'INC-42 is open', sections: [{ text: ['INC-42 is open'] }], elements };
     const { http, undelivered } = inbound.respond(read, {
@@ -247,6 +275,13 @@ describe('an outgoing webhook', () => {
       attachments: [{ content: { type: 'AdaptiveCard' } }],
     });
     expect(http.body).not.toContain('Acknowledge');
+  });
+
+  it('is called by any name, and is not taken for anybody else who is mentioned', () => {
+    const parse = (more: object) => inbound.parse(request(bytes({ ...activity, ...more })));
+    const ben = { type: 'mention', mentioned: { id: '29:ben', name: 'Ben' }, text: '<at>Ben</at>' };
+    const text = '<at>Incident desk</at> assign 42 <at>Ben</at>';
+    expect(parse({ text, entities: [ben] })).toMatchObject({ kind: 'mention', text: 'assign 42 @Ben' });
   });
 
   it('is refused when it is forged, and has no address without a token', () => {
