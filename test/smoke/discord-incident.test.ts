@@ -31,7 +31,7 @@ describe.each(['gateway', 'http'] as const)('an incident run from Discord (mode 
       service: 'checkout',
     });
     const id = idIn(declared.text);
-    const card = await discord.expectMessage('incidents', `${id}: Checkout returns 500s`);
+    const card = await discord.expectMessage('incidents', `${id} SEV-2 open: Checkout returns 500s`);
     expect(card.text).toContain('SEV-2');
     await eventually('Ana is paged', () =>
       discord.directMessages(ana.id).some(({ text }) => text.includes(id)),
@@ -83,7 +83,7 @@ describe.each(['gateway', 'http'] as const)('an incident run from Discord (mode 
     await discord.uses(ana, 'Declare an incident', said);
     const submitted = await discord.submits(ana, { title: 'Payment queue grows' });
     const id = idIn(submitted.text);
-    await discord.expectMessage('incidents', `${id}: Payment queue grows`);
+    await discord.expectMessage('incidents', new RegExp(`${id} SEV-\\d open: Payment queue grows`));
     const own = await eventually('the incident has a channel', () => channelOf(discord, id));
     for (const word of ['resolve', 'close']) await discord.types(ana, 'incidents', word, { incident: id });
     await eventually('nobody can write there any more', () =>

@@ -70,7 +70,7 @@ describe('an incident run from Slack', () => {
     await slack.choosesOn(ana, first, 'muster_declare');
     const answer = await slack.submits(ana, {});
     expect(answer.json).toMatchObject({ response_action: 'clear' });
-    const card = await slack.expectMessage('incidents', /INC-\d+: Login fails for everybody/);
+    const card = await slack.expectMessage('incidents', /INC-\d+ SEV-\d open: Login fails for everybody/);
     const id = idIn(card.text);
     await slack.expectMessage('incidents', 'a message of Ben: “Login fails for everybody');
     const shown = await slack.types(ana, incidents, `status ${id}`);

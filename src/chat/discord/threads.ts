@@ -22,11 +22,15 @@ export function threadRoot(
   return THREADS.has(type) && parent ? { channel: parent, id } : undefined;
 }
 
-/** @returns the message's heading, or what stands above it, without Markdown; that is what the thread is called. */
+/**
+ * @returns what the message's first line says, without Markdown and without an incident's severity and status, which
+ * change: that is what the thread is called.
+ */
 function nameFor({ content, embeds }: MessageResource): string {
-  const [line = ''] = (embeds[0]?.description ?? content).split('\n');
+  const [line = ''] = (content || (embeds[0]?.description ?? '')).split('\n');
   const words = line.replace(/^#+ /, '').replace(/\\(?=[^\w\s])/g, '');
-  return fit(words.trim(), LIMITS.threadName) || 'Thread';
+  const lasting = words.replace(/^\S* ?(INC-\d+) SEV-\d \w+(?=: )/, '$1');
+  return fit(lasting.trim(), LIMITS.threadName) || 'Thread';
 }
 
 /**

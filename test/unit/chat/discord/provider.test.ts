@@ -77,9 +77,18 @@ describe('a thread', () => {
     await providerFor(fake).send(to, line, { key: 'b', thread: root });
     const [thread, ...others] = guild.threads(channel.id);
     expect(others).toEqual([]);
-    expect(thread).toMatchObject({ id: root.id, name: 'INC-7 checkout is down' });
+    expect(thread).toMatchObject({ id: root.id, name: '🔴 INC-7: checkout is down' });
     expect(thread?.messages).toHaveLength(2);
     expect(calls('POST /channels/:/messages/:/threads')).toHaveLength(1);
+  });
+
+  it('is not called by what changes of an incident', async () => {
+    const to = { channel: channel.id };
+    const headline = 'INC-7 SEV-1 open: checkout is down';
+    const changing = { ...card('x'), summary: headline, heading: headline };
+    const root = await provider.send(to, changing, { key: 'root' });
+    await provider.send(to, line, { key: 'a', thread: root });
+    expect(guild.threads(channel.id)).toMatchObject([{ name: 'INC-7: checkout is down' }]);
   });
 
   it('is begun by one of two who come at once', async () => {
