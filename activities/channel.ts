@@ -4,6 +4,7 @@ import type { MessageRef } from '../src/chat/message.ts';
 import type { ChatChannel, PacedOperation, Provider } from '../src/chat/provider.ts';
 import type { AccountOf } from './account.ts';
 import type { Effects } from './effect.ts';
+import { inTemporalsTerms } from './failure.ts';
 
 /** A change of a channel: the idempotency key, and whose it is. */
 interface ChannelChange {
@@ -93,15 +94,17 @@ export function createChannelActivities(deps: {
     setChannelTopic: (what) =>
       change(what, ['setTopic'], what.channel, (provider) => provider.setTopic(what.channel, what.topic)),
     async inviteToChannel(what) {
-      const user = await deps.accountOf(what.tenant, what.person, deps.provider(what.tenant, what.instance));
+      const provider = await inTemporalsTerms(() => deps.provider(what.tenant, what.instance));
+      const user = await deps.accountOf(what.tenant, what.person, provider);
       // An operator of Temporal, an API token, a colleague on another platform: nobody whom this one could invite.
       if (user === undefined) return;
       await change(what, ['invite'], what.channel, (provider) => provider.invite(what.channel, [user]));
     },
-    pinCard: (what) => {
+    async pinCard(what) {
       const { ref, bookmark } = what;
-      const bookmarks = bookmark && deps.provider(what.tenant, what.instance).capabilities.bookmarks;
-      return change(what, bookmarks ? ['bookmark', 'pin'] : ['pin'], ref.channel, async (provider) => {
+      const { capabilities } = await inTemporalsTerms(() => deps.provider(what.tenant, what.instance));
+      const bookmarks = bookmark && capabilities.bookmarks;
+      await change(what, bookmarks ? ['bookmark', 'pin'] : ['pin'], ref.channel, async (provider) => {
         if (bookmark && provider.capabilities.bookmarks)
           await provider.bookmark(ref.channel, bookmark.title, bookmark.link).catch(unlessGone);
         await provider.pin(ref);

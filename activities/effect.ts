@@ -51,7 +51,8 @@ export function createEffects(
   async function once<R extends MessageRef | undefined>(effect: Effect<R>, givenUp: GivenUp): Promise<R> {
     const { plan } = effect;
     await effect.ready?.();
-    const asking = await askingOf(effect);
+    const asking = await askingOf(effect).catch((error: unknown) => ({ error }));
+    if ('error' in asking) return unattempted(plan, asking.error);
     await pace.await(asking);
     const before = await planned(plan);
     if (before?.status === 'sent') return before.ref as R;
@@ -67,6 +68,17 @@ export function createEffects(
     count(plan.instance, 'sent');
     await write(plan, () => ledger.sent(plan.key, result, now()));
     return result;
+  }
+
+  /** What cannot even be tried, such as by an instance that is gone. What was done before stays done, or unknown. */
+  async function unattempted<R extends MessageRef | undefined>(plan: LedgerPlan, error: unknown): Promise<R> {
+    const before = await planned(plan);
+    if (before?.status === 'sent') return before.ref as R;
+    const { failure, code } = asFailure(error);
+    count(plan.instance, code);
+    if (!before || before.status === 'failed')
+      await write(plan, () => ledger.failed(plan.key, code, failure.message, now()));
+    throw failure;
   }
 
   /** Leaves the ledger alone: by now it may be another attempt's. */

@@ -1,6 +1,15 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { CHAT_ERRORS, ChatError } from '../src/chat/error.ts';
 
+/** @returns what the work returns. @throws in Temporal's terms what a provider declares; everything else as it is. */
+export async function inTemporalsTerms<R>(work: () => R | Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof ChatError ? asFailure(error).failure : error;
+  }
+}
+
 /**
  * Says a provider's failure in Temporal's terms: what cannot succeed later is not retried, and a platform that asks
  * to wait is waited for.

@@ -10,6 +10,7 @@ import { createUnlessTroubled } from '../../activities/known-trouble.ts';
 import { createLocalise } from '../../activities/localise.ts';
 import type { Delivery } from '../../src/chat/delivery.ts';
 import type { InstanceCheck } from '../../src/chat/instance-status.ts';
+import { ChatError } from '../../src/chat/error.ts';
 import { note } from '../../src/chat/message.ts';
 import type { Capabilities } from '../../src/chat/provider.ts';
 import { FakeProvider } from './fake-provider.ts';
@@ -50,6 +51,8 @@ export class Bench {
   readonly asked: { workflowId: string; key: string }[] = [];
   wanted: () => Promise<boolean> = () => Promise.resolve(true);
   now = SCHEDULED_AT;
+  /** The configuration does not name the instance any more. */
+  removed = false;
   /** What the health checks have found, by instance. */
   checks = new Map<string, { check: InstanceCheck }>();
   /** Reads them. */
@@ -69,7 +72,10 @@ export class Bench {
       this.waits.push(`${instance} ${urgency} ${ms}`);
     });
     const effects = createEffects(this.ledger, log, now, { pace, count });
-    const provider = () => this.provider;
+    const provider = () => {
+      if (this.removed) throw new ChatError('provider_not_found', 'There is no provider instance "main".');
+      return this.provider;
+    };
     const users: Record<string, string> = { 'main/ana': 'U1' };
     const userOf = (_tenant: string, person: string, instance: string) =>
       Promise.resolve(users[`${instance}/${person}`]);

@@ -197,4 +197,23 @@ describe('changes of the channel', () => {
     const failure = await bench.failure('setChannelTopic', change);
     expect(failure).toMatchObject({ type: 'channel_not_found', nonRetryable: true });
   });
+
+  it('are not tried again by an instance that the configuration names no more', async () => {
+    const bench = new Bench();
+    bench.removed = true;
+    const ref = { channel: 'C1', id: '1' };
+    const failures = [
+      await bench.failure('openChannel', OPENING),
+      await bench.failure('setChannelTopic', { ...what, channel: 'C1', topic: 'new' }),
+      await bench.failure('inviteToChannel', { ...what, channel: 'C1', person: 'ana' }),
+      await bench.failure('pinCard', {
+        ...what,
+        ref,
+        bookmark: { title: 'Page', link: 'https://x.example' },
+      }),
+      await bench.failure('archiveChannel', { ...what, channel: 'C1' }),
+    ];
+    for (const failure of failures)
+      expect(failure).toMatchObject({ type: 'provider_not_found', nonRetryable: true });
+  });
 });

@@ -50,6 +50,35 @@ describe('a message', () => {
     expect(bench.provider.sent).toHaveLength(1);
   });
 
+  it('by an instance that the configuration names no more has failed for good, and the ledger says why', async () => {
+    const bench = new Bench();
+    bench.removed = true;
+    for (const name of ['deliver', 'page'] as const)
+      expect(await bench.failure(name, DELIVERY)).toMatchObject({
+        type: 'provider_not_found',
+        nonRetryable: true,
+      });
+    expect(bench.ledger.entries.get(DELIVERY.key)).toMatchObject({
+      status: 'failed',
+      code: 'provider_not_found',
+    });
+    expect(bench.outcomes).toEqual(['main provider_not_found', 'main provider_not_found']);
+  });
+
+  it('that was sent before its instance was removed stays sent, and one of unknown outcome stays unknown', async () => {
+    const bench = new Bench();
+    const ref = await bench.run('deliver', DELIVERY);
+    bench.removed = true;
+    expect(await bench.run('deliver', DELIVERY, 2)).toEqual(ref);
+    bench.removed = false;
+    const other = { ...DELIVERY, key: 'another' };
+    bench.provider.trouble('send', 'reset after');
+    await bench.failure('deliver', other);
+    bench.removed = true;
+    await bench.failure('deliver', other, 2);
+    expect(bench.ledger.entries.get('another')).toMatchObject({ status: 'uncertain' });
+  });
+
   it('waits as told after a rate limit, and is not looked for: it was not done', async () => {
     const bench = new Bench();
     bench.provider.trouble('send', 'rate limited');
