@@ -8,20 +8,20 @@ import { EmbeddedError } from './errors.ts';
 export interface ModulePatch {
   /** Its import path. */
   module: string;
-  /** Unified diff against the module's folder, in the recipe's folder. */
-  patch: string;
+  /** Unified diffs against the module's folder, in the recipe's folder; applied in this order. */
+  patches: string[];
 }
 
 /**
- * Copies a pinned module out of Go's module cache, applies the patch and writes a go.mod that uses the copy.
+ * Copies a pinned module out of Go's module cache, applies the patches and writes a go.mod that uses the copy.
  * Go refuses to overlay files of its module cache, and vendoring would copy all dependencies.
  * @param folder the main module, with its go.mod and go.sum
  * @param directory empty, for the copy; needed until the build has ended
  * @returns the go.mod to build with (`go build -modfile`)
- * @throws EmbeddedError `build-failed` when the module cannot be had or the patch does not fit it
+ * @throws EmbeddedError `build-failed` when the module cannot be had or a patch does not fit it
  */
 export async function patchModule(
-  { module, patch }: ModulePatch,
+  { module, patches }: ModulePatch,
   folder: string,
   directory: string,
   environment: NodeJS.ProcessEnv,
@@ -33,7 +33,7 @@ export async function patchModule(
   const original = (await go('list', '-m', '-f', '{{.Dir}}', module)).trim();
   const copy = join(directory, 'module');
   await copyContents(original, copy);
-  await change(copy, await readFile(join(folder, patch), 'utf8'), patch);
+  for (const patch of patches) await change(copy, await readFile(join(folder, patch), 'utf8'), patch);
   const modfile = join(directory, 'go.mod');
   await copyFile(join(folder, 'go.mod'), modfile);
   await copyFile(join(folder, 'go.sum'), join(directory, 'go.sum'));

@@ -47,14 +47,16 @@ export const temporalRecipe: Recipe = goRecipe({
   ],
 });
 
+const STORE_PATCHES = ['patches/id-index.patch', 'patches/updates-in-turn.patch'];
+
 /** The MongoDB wire protocol on SQLite files. */
 export const documentStoreRecipe: Recipe = goRecipe({
   part: 'document-store',
   title: 'document store',
   version: '1.24.0',
   package: '.',
-  pins: ['go.mod', 'go.sum', 'main.go', 'patches/id-index.patch'],
-  patch: { module: 'github.com/FerretDB/FerretDB', patch: 'patches/id-index.patch' },
+  pins: ['go.mod', 'go.sum', 'main.go', ...STORE_PATCHES],
+  patch: { module: 'github.com/FerretDB/FerretDB', patches: STORE_PATCHES },
   versionArguments: ['-version'],
   alternatives: [
     'put `mongod` on PATH (https://www.mongodb.com/docs/manual/installation/)',

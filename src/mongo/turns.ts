@@ -11,10 +11,8 @@ export function isDuplicate(error: unknown): boolean {
 export type Turns = <R>(id: string, write: () => Promise<R>) => Promise<R>;
 
 /**
- * Makes this process's writes of one document take turns. MongoDB updates atomically, but the embedded store finds and
- * then replaces, so that of two updates at once one is lost or both meet as a duplicate key; it serves one machine,
- * where one process writes each collection. What several processes must agree on is settled by inserting an `_id`,
- * which is atomic on both.
+ * Makes this process's writes of one document take turns: what meets others on the way is tried again, which costs more
+ * than to wait. Two upserts of one document at once meet as a duplicate key on every store.
  * @returns a function that runs a write when those before it have ended; an upsert that meets another one runs again.
  */
 export function createTurns(): Turns {

@@ -52,12 +52,6 @@ export class DiscordChannels {
     return this.#ids.get(name) ?? (await this.#byName(name, signal)).id;
   }
 
-  /** @returns the id of a channel where it is known, else its name. Discord is not asked. */
-  known(nameOrId: string): string {
-    const name = nameOrId.replace(/^#/, '').toLowerCase();
-    return this.#ids.get(name) ?? name;
-  }
-
   /** @throws ChatError `channel_not_found`, also for an archived one and for one of another server. */
   async find(nameOrId: string): Promise<ChatChannel> {
     if (!isId(nameOrId)) return read(await this.#byName(nameOrId.replace(/^#/, '').toLowerCase()));

@@ -97,9 +97,11 @@ export class DiscordProvider implements Provider {
     }
   }
 
-  lanes(operation: PacedOperation, target: Destination): readonly Lane[] {
-    const known = 'channel' in target ? { channel: this.#channels.known(target.channel) } : target;
-    return lanesOf(operation, known);
+  async lanes(operation: PacedOperation, target: Destination): Promise<readonly Lane[]> {
+    if ('user' in target || operation === 'createChannel') return lanesOf(operation, target);
+    // One channel has one lane, whether it is called by its name or its id.
+    const channel = await this.#channels.id(target.channel).catch(() => target.channel);
+    return lanesOf(operation, { channel });
   }
 
   async send(to: Destination, message: Message, options: SendOptions): Promise<MessageRef> {

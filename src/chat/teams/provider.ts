@@ -22,7 +22,7 @@ import { unsupported } from '../unsupported.ts';
 import { attachment, type AdaptiveCard } from './card.ts';
 import { Channels } from './channels.ts';
 import { TeamsClient } from './client.ts';
-import { isChannel, readConversation, threadId } from './conversation.ts';
+import { isChannel, isConversationId, readConversation, threadId } from './conversation.ts';
 import { formCard } from './dialog.ts';
 import { teamsCode, toChatError } from './errors.ts';
 import { markOf, Messages } from './find.ts';
@@ -120,8 +120,12 @@ export class TeamsProvider implements Provider {
     }
   }
 
-  lanes(operation: PacedOperation, target: Destination): readonly Lane[] {
-    return lanesOf(operation, target);
+  async lanes(operation: PacedOperation, target: Destination): Promise<readonly Lane[]> {
+    if ('user' in target || isConversationId(target.channel) || operation === 'createChannel')
+      return lanesOf(operation, target);
+    // One channel has one lane, whether it is called by its name or its id.
+    const named = await this.#teams.named(target.channel).catch(() => undefined);
+    return lanesOf(operation, { channel: named?.id ?? target.channel });
   }
 
   async send(to: Destination, message: Message, options: SendOptions): Promise<MessageRef> {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ENDPOINTS, endpointOf } from './endpoints/index.ts';
 import type { DiscordFault, Faults } from './faults.ts';
 import { DiscordRefusal, type Guild, type Json } from './guild.ts';
+import { Rates } from './rates.ts';
 
 export const BOT_TOKEN = 'fake-bot-token.abc.def';
 
@@ -28,6 +29,16 @@ function json(status: number, body: unknown, headers: Record<string, string> = {
   };
 }
 
+function tooMany(seconds: number, scope: 'user' | 'shared' | 'global'): HttpAnswer {
+  const global = scope === 'global';
+  const headers = {
+    'retry-after': String(seconds),
+    'x-ratelimit-scope': scope,
+    ...(global && { 'x-ratelimit-global': 'true' }),
+  };
+  return json(429, { message: 'You are being rate limited.', retry_after: seconds, global }, headers);
+}
+
 const page = (status: number): HttpAnswer => ({
   status,
   headers: { 'content-type': 'text/html' },
@@ -40,6 +51,7 @@ export class Api {
   /** Seconds in Retry-After. */
   retryAfter = 7;
   revoked = false;
+  readonly rates = new Rates();
   /** Set for the headers of a limit: what they say of it from now on. */
   bucket: { readonly name: string; readonly remaining: number; readonly resetAfter: number } | undefined;
   /** What GET /gateway/bot says of sessions. */
@@ -93,25 +105,21 @@ export class Api {
     request: IncomingMessage,
     fault: DiscordFault | undefined,
   ): HttpAnswer {
-    if (fault === 'rate limited' || fault === 'rate limited globally') {
-      const global = fault === 'rate limited globally';
-      const headers = {
-        'retry-after': String(this.retryAfter),
-        'x-ratelimit-scope': global ? 'global' : 'shared',
-        ...(global && { 'x-ratelimit-global': 'true' }),
-      };
-      const body = { message: 'You are being rate limited.', retry_after: this.retryAfter, global };
-      return json(429, body, headers);
-    }
+    const refused = this.rates.refuse(endpoint, call.params, call.body, Date.now());
+    if (refused) return tooMany(refused.seconds, refused.global ? 'global' : 'user');
+    if (fault === 'rate limited') return tooMany(this.retryAfter, 'shared');
+    if (fault === 'rate limited globally') return tooMany(this.retryAfter, 'global');
     if (fault === 'server error') return { status: 502, headers: {}, body: 'Bad Gateway' };
     if (fault === 'garbage') return page(200);
     if (fault === 'forbidden page') return page(403);
     try {
       if (typeof fault === 'object') throw new DiscordRefusal(fault.status, fault.code, fault.message);
       const given = this.#call(endpoint, call, request);
-      return given === undefined
-        ? { status: 204, headers: this.#limits(), body: '' }
-        : json(200, given, this.#limits());
+      const headers = {
+        ...this.#limits(),
+        ...this.rates.headers(endpoint, call.params, call.body, Date.now()),
+      };
+      return given === undefined ? { status: 204, headers, body: '' } : json(200, given, headers);
     } catch (error) {
       if (!(error instanceof DiscordRefusal)) throw error;
       return json(error.status, { message: error.message, code: error.code });

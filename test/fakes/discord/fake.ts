@@ -17,6 +17,7 @@ import {
 import { Faults, type DiscordFault } from './faults.ts';
 import { FakeGateway } from './gateway.ts';
 import { Guild, type FakeChannel, type FakeMessage, type FakeUser, type Json } from './guild.ts';
+import type { Rates } from './rates.ts';
 import { readMessage } from './reading.ts';
 import { newSigningKey, signDiscordRequest } from './signing.ts';
 
@@ -60,6 +61,11 @@ export class FakeDiscord {
   /** Every call that the app made, in the order of arrival. */
   get calls(): readonly ApiCall[] {
     return this.api.calls;
+  }
+
+  /** Discord's limits on calls; they hold while they are switched on. */
+  get rates(): Rates {
+    return this.api.rates;
   }
 
   // What the tests arrange.

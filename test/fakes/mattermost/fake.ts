@@ -6,6 +6,7 @@ import { commandDelivery, pressDelivery, submitDelivery, type Delivery } from '.
 import { checkDialog } from './endpoints/dialogs.open.ts';
 import { Faults, type MattermostFault } from './faults.ts';
 import { slackLinks } from './markup.ts';
+import type { Rates } from './rates.ts';
 import { readPost } from './reading.ts';
 import { RestApi, type RestCall } from './rest-api.ts';
 import { FakeSockets } from './sockets.ts';
@@ -58,6 +59,11 @@ export class FakeMattermost {
   /** Every call that the app made, in the order of arrival. */
   get calls(): readonly RestCall[] {
     return this.#api.calls;
+  }
+
+  /** The server's limit on calls; it holds while it is switched on. */
+  get rates(): Rates {
+    return this.#api.rates;
   }
 
   // What the tests arrange.

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ENDPOINTS } from './endpoints/index.ts';
 import type { Faults, MattermostFault } from './faults.ts';
+import { Rates } from './rates.ts';
 import { MattermostAppError, refuse, type Json, type MattermostState } from './state.ts';
 
 export const BOT_TOKEN = 'fakebottokenfakebottoken12';
@@ -50,6 +51,7 @@ export class RestApi {
   /** Seconds in Retry-After and X-Ratelimit-Reset. */
   retryAfter = 7;
   revoked = false;
+  readonly rates = new Rates();
   readonly #state: MattermostState;
   readonly #faults: Faults;
   readonly #changed: () => void;
@@ -80,7 +82,7 @@ export class RestApi {
     const answer =
       fault === 'hang' || fault === 'reset'
         ? undefined
-        : this.#answer(fault, request, () => {
+        : this.#answer(route, fault, request, () => {
             const endpoint = ENDPOINTS[route];
             if (!endpoint) return refuse('api.context.404.app_error', 404);
             return endpoint(this.#state, { at: found?.at ?? {}, query: url.searchParams, body });
@@ -91,7 +93,17 @@ export class RestApi {
     else response.writeHead(answer.status, answer.headers).end(answer.body);
   }
 
-  #answer(fault: MattermostFault | undefined, { headers }: IncomingMessage, act: () => unknown): HttpAnswer {
+  #answer(
+    route: string,
+    fault: MattermostFault | undefined,
+    { headers }: IncomingMessage,
+    act: () => unknown,
+  ): HttpAnswer {
+    const refused = this.rates.refuse(route, Date.now());
+    if (refused !== undefined) {
+      const wait = { 'retry-after': String(refused), 'x-ratelimit-reset': String(refused) };
+      return page(429, wait, 'limit exceeded');
+    }
     const wait = String(this.retryAfter);
     if (fault === 'rate limited')
       return page(429, { 'retry-after': wait, 'x-ratelimit-reset': '1' }, 'limit exceeded');

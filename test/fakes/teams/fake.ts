@@ -15,6 +15,7 @@ import {
   type FakeTeam,
   type FakeUser,
 } from './organisation.ts';
+import type { Rates } from './rates.ts';
 import { cardsOf, readMessage, within } from './reading.ts';
 import { Signing, type TokenOptions } from './signing.ts';
 
@@ -74,6 +75,11 @@ export class FakeTeams {
   /** Every request that the app made, in the order of arrival. */
   get requests(): readonly Request[] {
     return this.#interfaces.requests;
+  }
+
+  /** Teams' limits on calls of the Bot Connector; they hold while they are switched on. */
+  get rates(): Rates {
+    return this.#interfaces.rates;
   }
 
   get workflowPosts(): readonly Json[] {

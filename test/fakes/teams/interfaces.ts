@@ -8,6 +8,7 @@ import { members } from './endpoints/members.ts';
 import { teams } from './endpoints/teams.ts';
 import type { Faults, Interface, TeamsFault } from './faults.ts';
 import { APP_ID, TENANT, TeamsRefusal, type Organisation } from './organisation.ts';
+import { Rates } from './rates.ts';
 import type { Signing } from './signing.ts';
 
 export const APP_PASSWORD = 'fake-client-secret';
@@ -36,6 +37,7 @@ export class Interfaces {
   /** Seconds in Retry-After. */
   retryAfter = 7;
   revoked = false;
+  readonly rates = new Rates();
   readonly #organisation: Organisation;
   readonly #faults: Faults;
   readonly #signing: () => readonly Signing[];
@@ -92,7 +94,7 @@ export class Interfaces {
     fault: TeamsFault | undefined,
   ): Answer {
     const headers = { 'retry-after': String(this.retryAfter) };
-    if (fault === 'rate limited') return { status: 429, headers, body: { error: { code: 'Throttled' } } };
+    if (fault === 'rate limited') return tooMany(headers);
     if (fault === 'rate limited without wait') return { status: 429, body: '' };
     if (fault === 'server error') return { status: 503, body: 'Service Unavailable' };
     if (fault === 'precondition') return { status: 412, body: { error: { code: 'PreconditionFailed' } } };
@@ -164,6 +166,8 @@ export class Interfaces {
       body,
       base: `${url.origin}/${parts.slice(0, own).join('/')}`,
     };
+    const wait = at === 'connector' ? this.rates.refuse(call.method, call.path, body, Date.now()) : undefined;
+    if (wait !== undefined) return tooMany({ 'retry-after': String(wait) });
     for (const endpoint of at === 'graph' ? GRAPH : CONNECTOR) {
       const answer = endpoint(this.#organisation, call);
       if (answer) return answer;
@@ -171,6 +175,12 @@ export class Interfaces {
     throw new TeamsRefusal(404, 'ResourceNotFound', `${call.method} ${url.pathname}`);
   }
 }
+
+const tooMany = (headers: Record<string, string>): Answer => ({
+  status: 429,
+  headers,
+  body: { error: { code: 'Throttled' } },
+});
 
 function placeOf([first]: readonly string[]): Interface {
   if (first === 'teams') return 'connector';

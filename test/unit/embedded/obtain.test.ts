@@ -20,7 +20,7 @@ import {
 import { fakeGo, fakeModule, makeBench, type Bench } from './fake-programs.ts';
 
 const FERRETDB = 'github.com/FerretDB/FerretDB';
-const ID_INDEX = join(documentStoreRecipe.folder, 'patches/id-index.patch');
+const PATCHES = documentStoreRecipe.pins.filter((pin) => pin.endsWith('.patch'));
 
 let bench: Bench;
 let told: string[];
@@ -178,7 +178,8 @@ test('the test server is fetched by Maven and started with its jars', async () =
 
 test('mongod on PATH serves as the store, unless the data was written by the other kind', async () => {
   fakeGo(bench);
-  fakeModule(bench, FERRETDB, readFileSync(ID_INDEX, 'utf8'));
+  const patches = PATCHES.map((patch) => readFileSync(join(documentStoreRecipe.folder, patch), 'utf8'));
+  fakeModule(bench, FERRETDB, patches.join('\n'));
   const mongod = bench.program('mongod', 'echo db version v8.0.0');
   expect(await obtainDocumentStore(options)).toMatchObject({ kind: 'mongod', path: mongod });
   expect(await obtainDocumentStore(options, 'mongod')).toMatchObject({ kind: 'mongod' });

@@ -38,7 +38,7 @@ beforeEach(() => {
 afterEach(() => bench.remove());
 
 const patched = (): Promise<string> =>
-  patchModule({ module: MODULE, patch: 'index.patch' }, folder, directory, bench.environment, 'Do this.');
+  patchModule({ module: MODULE, patches: ['index.patch'] }, folder, directory, bench.environment, 'Do this.');
 
 test('a changed copy of the module is built, and the pinned one stays as it is', async () => {
   const original = fakeModule(bench, MODULE, PATCH);

@@ -126,6 +126,18 @@ describe('the lanes in the store', () => {
     expect(instants).toEqual([0, 0, 0, ...Array.from({ length: 57 }, (_, index) => 1_000 * (index + 1))]);
   });
 
+  it('give each use away once to processes that come at the same moment', async () => {
+    const stores = Array.from({ length: 4 }, () => createLaneStore(store.db));
+    const lane = fresh();
+    const instants: number[] = [];
+    for (let round = 0; round < 25; round++) {
+      const answers = stores.map((one) => one.ask(OWNER, lane, { urgency: 'page', now: NOW }));
+      instants.push(...(await Promise.all(answers)).map(instantOf));
+    }
+    instants.sort((a, b) => a - b);
+    expect(instants).toEqual([0, 0, 0, ...Array.from({ length: 97 }, (_, index) => 1_000 * (index + 1))]);
+  });
+
   it('are those of one instance alone', async () => {
     const lane = fresh();
     const other = { tenant: 'default', instance: 'other' };
