@@ -118,6 +118,7 @@ export async function serve(assembly: Assembly): Promise<Serving> {
       nameOf: async (instance, user) =>
         (await assembly.instances().get(instance).provider.findUser(user)).name,
     },
+    channel: (instance, named) => assembly.instances().get(instance).provider.findChannel(named),
     quotedBy: (delivery, user) => stores.deliveries.quotedBy(delivery, user),
     redact,
     confirmations: stores.confirmations,

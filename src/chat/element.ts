@@ -36,7 +36,8 @@ export type Element = Button | Select;
 export interface Input {
   readonly id: string;
   readonly label: string;
-  readonly type: 'text' | 'paragraph' | 'select' | 'user' | 'checkbox';
+  /** Of a `channel` comes back the platform's id; where the platform has no menu of them, what was typed. */
+  readonly type: 'text' | 'paragraph' | 'select' | 'user' | 'channel' | 'checkbox';
   readonly optional?: boolean;
   readonly placeholder?: string;
   readonly initial?: string;
@@ -45,6 +46,8 @@ export interface Input {
   readonly suggest?: SuggestedField;
   /** Most characters that a text may have. */
   readonly limit?: number;
+  /** May be left out where the platform's forms have no room for all inputs. */
+  readonly expendable?: true;
 }
 
 export interface Modal {

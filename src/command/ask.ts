@@ -19,6 +19,8 @@ export type Ask =
       readonly team?: string;
       readonly service?: string;
       readonly private: boolean;
+      /** A channel of the same platform that hears of it besides those of the configuration: its id or name. */
+      readonly announce?: string;
       /** The delivery that brought the message of which the incident is made. */
       readonly quoted?: string;
     }

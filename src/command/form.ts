@@ -71,6 +71,7 @@ function inputs(form: FormName, choices: Choices): Input[] {
           type: 'checkbox',
           optional: true,
         },
+        { id: 'announce', label: 'Announce also in', type: 'channel', optional: true, expendable: true },
       ];
     case 'resolve':
       return [reason('How was it resolved?')];

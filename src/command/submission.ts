@@ -10,6 +10,9 @@ export interface Invalid {
   readonly errors: Readonly<Record<string, string>>;
 }
 
+/** Longest id or name of a channel that is looked for, in characters: Teams' ids are the longest. */
+const CHANNEL_LIMIT = 300;
+
 type Values = Readonly<Record<string, string>>;
 
 const invalid = (id: string, message: string): Invalid => ({ kind: 'invalid', errors: { [id]: message } });
@@ -28,7 +31,11 @@ function declaration(context: Values, values: Values): Ask | Invalid {
     textOf(values, 'service'),
   ];
   const severity = parseSeverity(grade);
+  const announce = textOf(values, 'announce');
+  const hidden = ['true', 'on', 'private', 'yes'].includes(textOf(values, 'private'));
   const errors = {
+    ...(announce.length > CHANNEL_LIMIT && { announce: 'A channel has no name as long as that.' }),
+    ...(announce && hidden && { announce: 'A private incident is announced nowhere: leave this empty.' }),
     ...(!title && { title: 'Say what is wrong.' }),
     ...(title.length > TITLE_LIMIT && { title: tooLong(title, TITLE_LIMIT) ?? '' }),
     ...(grade && !severity && { severity: `One of ${SEVERITIES.join(', ')}.` }),
@@ -37,10 +44,11 @@ function declaration(context: Values, values: Values): Ask | Invalid {
   return {
     kind: 'declare',
     title,
-    private: ['true', 'on', 'private', 'yes'].includes(textOf(values, 'private')),
+    private: hidden,
     ...(severity && { severity }),
     ...(team && { team }),
     ...(service && { service }),
+    ...(announce && { announce }),
     ...(context.quoted && { quoted: context.quoted }),
   };
 }

@@ -8,6 +8,7 @@ import type { IncidentId } from '../incident/id.ts';
 import { kept, type Quotation } from '../incident/quotation.ts';
 import type { Severity } from '../incident/severity.ts';
 import type { IncidentInput } from '../../workflows/incident/messages.ts';
+import { announcedIn, type AlsoIn } from './announcing.ts';
 import type { Caller } from './caller.ts';
 import type { Denied } from './denied.ts';
 import type { Incidents } from './incidents.ts';
@@ -20,6 +21,8 @@ export interface DeclareRequest {
   readonly team?: string;
   readonly service?: string;
   readonly private?: boolean;
+  /** A channel that hears of it besides those of the configuration. */
+  readonly also?: AlsoIn;
   /** The message of which the incident is made. */
   readonly quoted?: Quotation;
 }
@@ -61,7 +64,8 @@ export function createDeclaring(deps: DeclaringDependencies) {
       if (error instanceof PlanError) return invalid(error.message);
       throw error;
     }
-    const { severity, team, service, plan, routing } = made;
+    const { severity, team, service, plan } = made;
+    const routing = request.also ? announcedIn(made.routing, request.also) : made.routing;
     const { tenant } = caller;
     const deliveryId = `${caller.via}:${caller.deliveryId}`;
     const declaration = {

@@ -23,6 +23,7 @@ import { nobodyPaged } from '../incident/narrate.ts';
 import type { Person } from '../incident/person.ts';
 import type { Quotation } from '../incident/quotation.ts';
 import type { Accounts } from './accounts.ts';
+import { alsoIn, type FindChannel } from './announcing.ts';
 import type { Calling } from './calling.ts';
 import type { Caller } from './caller.ts';
 import { createConversing } from './conversing.ts';
@@ -62,6 +63,7 @@ export interface DeskDependencies {
   readonly limitInstance: TakeOf;
   readonly providers: Providers;
   readonly source: MessageSource;
+  readonly channel: FindChannel;
   /** @returns the message that an earlier delivery of this user pointed at. */
   readonly quotedBy: (
     delivery: { tenant: string; instance: string; deliveryId: string },
@@ -93,7 +95,7 @@ const say = (text: string): Answer => privately(said(text));
 
 /** @returns what is to be declared, with the message that it is made of instead of where to find it. */
 function withQuotation(
-  { quoted: _, ...ask }: Extract<Ask, { kind: 'declare' }>,
+  { quoted: _, announce: __, ...ask }: Extract<Ask, { kind: 'declare' }>,
   quoted: Quotation | undefined,
 ): DeclareRequest & { readonly private: boolean } {
   return { ...ask, ...(quoted && { quoted }) };
@@ -180,8 +182,15 @@ export function createDesk(deps: DeskDependencies): Desk {
         case 'form':
           return openForm(caller, ask, channel);
         case 'declare': {
+          const { announce: named } = ask;
+          const also = named === undefined ? undefined : await alsoIn(deps.channel, caller, named);
+          if (also && 'refused' in also) {
+            const errors = { announce: also.refused };
+            return inbound.kind === 'submit' ? { kind: 'invalid', errors } : say(also.refused);
+          }
           const quoted = await quotedIn(caller, inbound, ask.quoted);
-          const declared = await operations.declare(caller, withQuotation(ask, quoted));
+          const request = { ...withQuotation(ask, quoted), ...(also && { also }) };
+          const declared = await operations.declare(caller, request);
           return 'denied' in declared ? denial(inbound, declared) : announce(declared, caller, ask.private);
         }
         case 'assign': {

@@ -149,6 +149,7 @@ export function messageContract(current: Current): void {
           { id: 'details', label: 'Details', type: 'paragraph', optional: true },
           { id: 'commander', label: 'Commander', type: 'user', optional: true },
           { id: 'private', label: 'Private', type: 'checkbox', optional: true },
+          { id: 'announce', label: 'Announce in', type: 'channel', optional: true, expendable: true },
         ],
         context: { channel: 'here', draft: '1' },
       } as const;

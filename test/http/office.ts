@@ -17,7 +17,7 @@ import type { MessageRef } from '../../src/chat/message.ts';
 import type { Quoted } from '../../src/chat/quoted.ts';
 import { isWanted } from '../../src/http/pointing.ts';
 import type { Listener } from '../../src/chat/listener.ts';
-import type { ChatUser } from '../../src/chat/provider.ts';
+import type { ChatChannel, ChatUser } from '../../src/chat/provider.ts';
 import { Registry } from '../../src/chat/registry.ts';
 import { pageToken } from '../../src/chat/sandbox/authenticity.ts';
 import { SandboxInbound } from '../../src/chat/sandbox/inbound.ts';
@@ -83,6 +83,8 @@ export class Office {
   read: (ref: MessageRef) => Promise<Quoted> = () =>
     Promise.reject(new ChatError('message_not_found', 'There is no such message.'));
   nameOf: (user: string) => Promise<string> = (user) => Promise.resolve(`Name of ${user}`);
+  /** What the platform says of a channel. */
+  channel: (named: string) => Promise<ChatChannel> = (named) => Promise.resolve({ id: named, name: named });
   /** What the platform says of a user. */
   profile: (instance: string, user: string) => Promise<ChatUser> = (_instance, id) =>
     Promise.resolve({ id, name: id.toLowerCase() });
@@ -213,6 +215,7 @@ export class Office {
         read: (_instance, ref) => this.read(ref),
         nameOf: (_instance, user) => this.nameOf(user),
       },
+      channel: (_instance, named) => this.channel(named),
       quotedBy: (delivery, user) => stores.deliveries.quotedBy(delivery, user),
       redact,
       confirmations: stores.confirmations,

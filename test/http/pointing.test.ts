@@ -390,6 +390,44 @@ describe('who looks', () => {
   });
 });
 
+describe('a channel that is chosen when declaring', () => {
+  const declares = (announce: string, more = {}) =>
+    come({ kind: 'submit', modal: 'declare', context: {}, values: { title: 'Slow', announce, ...more } });
+  const told = () =>
+    [...office.temporal.running.values()]
+      .at(-1)!
+      .input.routing.announce['SEV-2'].map(({ instance, channel }) => `${instance}/${channel}`);
+
+  it('hears of the incident besides those of the configuration', async () => {
+    office.channel = (id) => Promise.resolve({ id, name: 'customers' });
+    await declares('C0CUST', { severity: 'SEV-2' });
+    expect(told()).toContain('main-slack/C0CUST');
+    expect(told().length).toBeGreaterThan(1);
+  });
+
+  it('is told once that hears of it anyway', async () => {
+    await declares('', {});
+    const [, name = ''] = told()[0]!.split('/#');
+    const before = told();
+    office.channel = (id) => Promise.resolve({ id, name });
+    await declares('C0INC', {});
+    expect(told()).toEqual(before);
+  });
+
+  it('is refused at its field when there is none', async () => {
+    const message = 'chat.main-slack: there is no channel C0GONE.';
+    office.channel = () => Promise.reject(new ChatError('channel_not_found', message));
+    expect(await declares('C0GONE')).toEqual({ kind: 'invalid', errors: { announce: message } });
+    expect(office.temporal.running.size).toBe(0);
+  });
+
+  it('is taken as it was chosen while the platform does not say', async () => {
+    office.channel = () => Promise.reject(new ChatError('connection_failed', 'no answer'));
+    await declares('C0CUST');
+    expect(told()).toContain('main-slack/C0CUST');
+  });
+});
+
 describe('a page that belongs to no channel', () => {
   it('is drawn anew after something was done on it', async () => {
     await office.close();

@@ -1,5 +1,7 @@
 import {
+  ChannelType,
   ComponentType,
+  SelectMenuDefaultValueType,
   TextInputStyle,
   type APIComponentInLabel,
   type APILabelComponent,
@@ -10,6 +12,7 @@ import { ChatError } from '../error.ts';
 import { option } from './actions.ts';
 import { fit, head, labelOf, LIMITS } from './limits.ts';
 import { mentionable } from './markdown.ts';
+import { snowflake } from './resources.ts';
 
 /** The value of a checkbox that stands alone. */
 export const CHECKED = 'true';
@@ -60,6 +63,17 @@ function component(input: Input): APIComponentInLabel {
         ...(input.placeholder && { placeholder: fit(input.placeholder, LIMITS.placeholder) }),
       };
     }
+    case 'channel':
+      return {
+        type: ComponentType.ChannelSelect,
+        custom_id: input.id,
+        channel_types: [ChannelType.GuildText, ChannelType.GuildAnnouncement],
+        required: !input.optional,
+        ...(snowflake.safeParse(input.initial).success && {
+          default_values: [{ id: input.initial ?? '', type: SelectMenuDefaultValueType.Channel }],
+        }),
+        ...(input.placeholder && { placeholder: fit(input.placeholder, LIMITS.placeholder) }),
+      };
     case 'checkbox': {
       const ticked = (input.initial ?? '').split(',');
       if (!input.options) {
@@ -85,20 +99,27 @@ function labelled(input: Input): APILabelComponent {
   return { type: ComponentType.Label, label, ...rest, component: component(input) };
 }
 
+/** @returns the inputs that there is room for: what may be left out is, the last first. */
+function fitting(inputs: readonly Input[]): readonly Input[] {
+  const last = inputs.findLastIndex(({ expendable }) => expendable);
+  return inputs.length <= LIMITS.modalInputs || last < 0 ? inputs : fitting(inputs.toSpliced(last, 1));
+}
+
 /**
  * Draws a modal (https://docs.discord.com/developers/components/using-modal-components). Its context travels in its id.
  * @throws ChatError `message_rejected` when Discord cannot carry the context or the number of inputs.
  */
 export function drawModal(modal: Modal): APIModalInteractionResponseCallbackData {
   const custom_id = `${modal.id}?${new URLSearchParams(modal.context).toString()}`;
-  if (custom_id.length > LIMITS.customId || modal.inputs.length > LIMITS.modalInputs) {
-    const message = `The modal ${modal.id} is larger than Discord takes: ${custom_id.length} characters of context, ${modal.inputs.length} inputs.`;
+  const inputs = fitting(modal.inputs);
+  if (custom_id.length > LIMITS.customId || inputs.length > LIMITS.modalInputs) {
+    const message = `The modal ${modal.id} is larger than Discord takes: ${custom_id.length} characters of context, ${inputs.length} inputs.`;
     throw new ChatError('message_rejected', message);
   }
   return {
     custom_id,
     title: labelOf(modal.title, LIMITS.modalTitle),
-    components: modal.inputs.map(labelled),
+    components: inputs.map(labelled),
   };
 }
 

@@ -57,6 +57,15 @@ function element(input: Input): Drawn[] {
       return [
         { ...common, type: 'select', data_source: 'users', ...(input.initial && { default: input.initial }) },
       ];
+    case 'channel':
+      return [
+        {
+          ...common,
+          type: 'select',
+          data_source: 'channels',
+          ...(input.initial && { default: input.initial }),
+        },
+      ];
     case 'checkbox': {
       const boxes = input.options ?? [{ label: box?.beside ?? input.label, value: CHECKED }];
       const ticked = (input.initial ?? '').split(',');

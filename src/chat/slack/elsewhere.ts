@@ -67,16 +67,18 @@ export function elsewhere(inbound: Inbound, team: string | undefined): Inbound {
       };
     case 'submit':
       // The channel comes from the form's own context, where it is written as outside.
-      return { ...inbound, user, values: peopleIn(team, inbound.values) };
+      return { ...inbound, user, values: idsIn(team, inbound.values) };
     case 'home':
       return { ...inbound, user };
   }
 }
 
-/** The field in which forms have a person. */
-function peopleIn(team: string, values: Readonly<Record<string, string>>): Record<string, string> {
-  const { person } = values;
-  return person && /^[UW][A-Z0-9]+$/.test(person)
-    ? { ...values, person: addressed(team, person) }
-    : { ...values };
+/** The fields in which forms have a person and a channel. */
+function idsIn(team: string, values: Readonly<Record<string, string>>): Record<string, string> {
+  const { person, announce } = values;
+  return {
+    ...values,
+    ...(person && /^[UW][A-Z0-9]+$/.test(person) && { person: addressed(team, person) }),
+    ...(announce && /^[CG][A-Z0-9]+$/.test(announce) && { announce: addressed(team, announce) }),
+  };
 }

@@ -50,6 +50,14 @@ function element(input: Input): InputBlock['element'] {
         ...(input.initial && { initial_user: input.initial }),
         ...placeholder,
       };
+    case 'channel':
+      return {
+        type: 'conversations_select',
+        action_id: INPUT_ACTION,
+        filter: { include: ['public', 'private'], exclude_bot_users: true },
+        ...(input.initial && { initial_conversation: input.initial }),
+        ...placeholder,
+      };
     case 'checkbox': {
       const all = input.options ?? [{ label: checkboxWords(input.label).beside, value: CHECKED }];
       const options = all.map((one) => ({ text: plainText(one.label, LIMITS.label), value: one.value }));

@@ -26,12 +26,13 @@ const option = z.object({ label: z.string(), value: z.string() });
 const inputSchema: z.ZodType<Input> = z.object({
   id: z.string().min(1),
   label: z.string(),
-  type: z.enum(['text', 'paragraph', 'select', 'user', 'checkbox']),
+  type: z.enum(['text', 'paragraph', 'select', 'user', 'channel', 'checkbox']),
   optional: z.boolean().exactOptional(),
   placeholder: z.string().exactOptional(),
   initial: z.string().exactOptional(),
   options: z.array(option).exactOptional(),
   limit: z.number().exactOptional(),
+  expendable: z.literal(true).exactOptional(),
 });
 
 /** A form travels in its own button, so that it can be shown again with what is wrong in it. */
@@ -65,6 +66,9 @@ function element(input: Input, value: string | undefined): CardElement {
   switch (input.type) {
     case 'text':
     case 'paragraph':
+      return text(input, value);
+    case 'channel':
+      // A card has no menu of channels: its name is typed.
       return text(input, value);
     case 'select': {
       const options = choices(input.options ?? []);

@@ -126,6 +126,7 @@ export function App({ instance }: { instance: string }) {
               key={model.modal.modal.id}
               open={model.modal}
               people={model.state.people}
+              channels={model.state.channels}
               problem={problem}
               onSubmit={chat.submit}
               onClose={chat.closeModal}

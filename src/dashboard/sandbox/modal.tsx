@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Input } from '../../chat/element.ts';
 import type { OpenModal } from './model.ts';
-import type { PagePerson } from './wire.ts';
+import type { PageChannel, PagePerson } from './wire.ts';
 
 function initialValues(inputs: readonly Input[]): Record<string, string> {
   return Object.fromEntries(
@@ -19,6 +19,7 @@ function Control(props: {
   value: string;
   describedBy: string | undefined;
   people: readonly PagePerson[];
+  channels: readonly PageChannel[];
   onChange: (value: string) => void;
 }) {
   const { input, id, value, onChange } = props;
@@ -55,11 +56,16 @@ function Control(props: {
         />
       );
     case 'select':
-    case 'user': {
+    case 'user':
+    case 'channel': {
       const options =
         input.type === 'user'
           ? props.people.map((person) => ({ label: person.name, value: person.id }))
-          : (input.options ?? []);
+          : input.type === 'channel'
+            ? props.channels
+                .filter(({ archived }) => !archived)
+                .map((channel) => ({ label: `#${channel.id}`, value: channel.id }))
+            : (input.options ?? []);
       return (
         <select {...shared} value={value} onChange={(e) => onChange(e.currentTarget.value)}>
           {(input.optional || value === '' || input.type === 'user') && (
@@ -80,6 +86,7 @@ function Control(props: {
 export function ModalDialog(props: {
   open: OpenModal;
   people: readonly PagePerson[];
+  channels?: readonly PageChannel[];
   problem: string | undefined;
   onSubmit: (values: Record<string, string>) => Promise<void>;
   onClose: () => void;
@@ -142,6 +149,7 @@ export function ModalDialog(props: {
                   value={values[input.id] ?? ''}
                   describedBy={describedBy}
                   people={props.people}
+                  channels={props.channels ?? []}
                   onChange={(value) => setValues((now) => ({ ...now, [input.id]: value }))}
                 />
                 {error !== undefined && (

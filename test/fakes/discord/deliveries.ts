@@ -142,7 +142,7 @@ function submittedField(component: Json, given: string | undefined): Json {
   const options = (component['options'] ?? []) as { value: string; default?: boolean }[];
   const initial = options.filter((one) => one.default).map((one) => one.value);
   if (type === 3 || type === 22) return { type, custom_id, values: given === undefined ? initial : [given] };
-  if (type === 5) return { type, custom_id, values: given === undefined ? [] : [given] };
+  if (type === 5 || type === 8) return { type, custom_id, values: given === undefined ? [] : [given] };
   if (type === 23)
     return { type, custom_id, value: given === undefined ? component['default'] : given === 'true' };
   return { type, custom_id, value: given ?? component['value'] ?? '' };

@@ -75,6 +75,7 @@ function checkInteractive(component: Json, path: string, ids: Set<string>): void
         textWithin(one['label'], 1, 100, path);
       return;
     case 5:
+    case 8:
     case 23:
       return;
     default:

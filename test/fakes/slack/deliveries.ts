@@ -104,6 +104,7 @@ function stateOf(element: Json, value: string): Json {
     return { type, selected_option: value ? { text: { type: 'plain_text', text: value }, value } : null };
   if (type === 'static_select') return { type, selected_option: chosen[0] ?? null };
   if (type === 'checkboxes') return { type, selected_options: chosen };
+  if (type === 'conversations_select') return { type, selected_conversation: value || null };
   if (type === 'users_select') return { type, selected_user: value || null };
   return { type, value: value || null };
 }

@@ -27,10 +27,17 @@ describe('the form to declare', () => {
     expect(service).toMatchObject({ optional: true, options: CHOICES.services });
     expect(team).toMatchObject({ optional: true, options: CHOICES.teams });
     expect(hidden).toMatchObject({ type: 'checkbox', optional: true });
+    const { announce } = inputsOf('declare', undefined, CHOICES, {});
+    expect(announce).toMatchObject({ type: 'channel', optional: true, expendable: true });
   });
 
   it('leaves out what there is nothing to choose from: platforms refuse an empty select', () => {
-    expect(Object.keys(inputsOf('declare', undefined, NONE, {}))).toEqual(['title', 'severity', 'private']);
+    expect(Object.keys(inputsOf('declare', undefined, NONE, {}))).toEqual([
+      'title',
+      'severity',
+      'private',
+      'announce',
+    ]);
   });
 
   it('shows what was typed already, and nothing that is no option', () => {
@@ -63,6 +70,9 @@ describe('the form to declare', () => {
       private: true,
     });
     expect(readForm('declare', {}, { title: 'x' })).toEqual({ kind: 'declare', title: 'x', private: false });
+    expect(readForm('declare', {}, { title: 'x', announce: ' C024BE91L ' })).toMatchObject({
+      announce: 'C024BE91L',
+    });
   });
 
   it('says at each field what is wrong', () => {
@@ -73,6 +83,15 @@ describe('the form to declare', () => {
     expect(readForm('declare', {}, { title: 'x'.repeat(TITLE_LIMIT + 1) })).toEqual({
       kind: 'invalid',
       errors: { title: 'At most 200 characters; this has 201.' },
+    });
+    const secret = { title: 'x', announce: 'C1', private: 'true' };
+    expect(readForm('declare', {}, secret)).toMatchObject({
+      kind: 'invalid',
+      errors: { announce: expect.stringContaining('private') as string },
+    });
+    expect(readForm('declare', {}, { title: 'x', announce: 'c'.repeat(301) })).toMatchObject({
+      kind: 'invalid',
+      errors: { announce: expect.stringContaining('long') as string },
     });
   });
 });

@@ -222,6 +222,28 @@ describe('a form', () => {
     expect(parts[4]?.component['default']).toBe(true);
   });
 
+  it('has a menu of channels, and leaves out what may be where there is no room', () => {
+    const channel = { id: 'announce', label: 'Announce also in', type: 'channel', optional: true } as const;
+    const drawn = drawModal(modal([{ ...channel, initial: '900000000000000001' }]));
+    checkModal(json(drawn));
+    expect(json(drawn)['components']).toMatchObject([
+      {
+        component: {
+          type: 8,
+          channel_types: [0, 5],
+          required: false,
+          default_values: [{ id: '900000000000000001', type: 'channel' }],
+        },
+      },
+    ]);
+    const five = Array.from({ length: 5 }, (_, n) => ({ id: `${n}`, label: 'x', type: 'text' as const }));
+    const full = drawModal(modal([...five, { ...channel, expendable: true }]));
+    checkModal(json(full));
+    expect(full.components).toHaveLength(5);
+    expect(JSON.stringify(full)).not.toContain('announce');
+    expect(() => drawModal(modal([...five, channel]))).toThrow(/larger than Discord takes/);
+  });
+
   it('lets more options than a menu holds be typed', () => {
     const drawn = drawModal(modal([{ id: 'team', label: 'Team', type: 'select', options, optional: true }]));
     checkModal(json(drawn));

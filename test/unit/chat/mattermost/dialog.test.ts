@@ -67,6 +67,7 @@ describe('a dialog', () => {
       drawn(
         { id: 'severity', label: 'Severity', type: 'select', options, initial: 'mail' },
         { id: 'who', label: 'Who', type: 'user', initial: ANA },
+        { id: 'announce', label: 'Announce also in', type: 'channel', optional: true },
         { id: 'private', label: 'Private', type: 'checkbox' },
         { id: 'notify', label: 'Notify', type: 'checkbox', options, initial: 'mail' },
       ),
@@ -78,6 +79,7 @@ describe('a dialog', () => {
         default: 'mail',
       },
       { name: 'who', type: 'select', data_source: 'users', default: ANA },
+      { name: 'announce', type: 'select', data_source: 'channels', optional: true },
       { name: 'private', type: 'bool', optional: true, default: 'false' },
       { name: 'notify:chat', type: 'bool', optional: true, default: 'false', placeholder: 'Chat' },
       { name: 'notify:mail', type: 'bool', optional: true, default: 'true', placeholder: 'Mail' },

@@ -28,6 +28,7 @@ const MODAL: Modal = {
     },
     { id: 'details', label: 'Details', type: 'paragraph', optional: true },
     { id: 'commander', label: 'Commander', type: 'user', optional: true, initial: 'U0000000001' },
+    { id: 'announce', label: 'Announce', type: 'channel', optional: true, initial: 'C024BE91L' },
     { id: 'private', label: 'Private', type: 'checkbox', optional: true, initial: 'true' },
   ],
   context: { channel: 'C1' },
@@ -97,6 +98,15 @@ describe('a modal', () => {
         element: { type: 'plain_text_input', multiline: true, max_length: 3000 },
       },
       { block_id: 'commander', element: { type: 'users_select', initial_user: 'U0000000001' } },
+      {
+        block_id: 'announce',
+        optional: true,
+        element: {
+          type: 'conversations_select',
+          filter: { include: ['public', 'private'] },
+          initial_conversation: 'C024BE91L',
+        },
+      },
       { block_id: 'private', element: { type: 'checkboxes', initial_options: [{ value: 'true' }] } },
     ]);
   });

@@ -259,7 +259,7 @@ describe('an answer', () => {
 
 describe('a form', () => {
   it('has every kind of input, named, and says when it is too large', () => {
-    const types = ['text', 'paragraph', 'select', 'user', 'checkbox'] as const;
+    const types = ['text', 'paragraph', 'select', 'user', 'channel', 'checkbox'] as const;
     const options = [{ label: 'SEV-1', value: 'SEV-1' }];
     const inputs = types.map((type) => ({
       id: type,
@@ -274,6 +274,7 @@ describe('a form', () => {
       { id: 'select', value: 'SEV-1' },
       { id: 'user', 'choices.data': { dataset: 'graph.microsoft.com/users' } },
     ]);
+    expect(within(card, 'Input.Text').map(({ id }) => id)).toEqual(['text', 'paragraph', 'channel']);
     expect(within(card, 'Input.Toggle')).toMatchObject([{ id: 'checkbox', value: 'false' }]);
     const huge = { id: 'f', title: 'F', submit: 'Go', inputs: [], context: { draft: 'x'.repeat(20_000) } };
     expect(() => dialog(huge)).toThrow(/larger than Teams takes/);
