@@ -177,3 +177,19 @@ test('two contacts on one instance are both tried', async () => {
   ]);
   expect(new Set(pages.map(({ key }) => key)).size).toBe(2);
 });
+
+test.each(['authentication_failed', 'provider_not_found'] as const)(
+  'a page that %s keeps from the only way there is goes out once somebody has mended that',
+  async (code) => {
+    const activities = new RecordingActivities();
+    const mend = activities.breaks({ activity: 'page' }, code);
+    const incident = await declare({ activities, policy: { steps: [['ben', '2h']] } });
+    await incident.skip('20m');
+    expect(incident.timeline('notification_failed')).toMatchObject([{ target: 'person/ben', code }]);
+    expect(await incident.pages()).toEqual([]);
+    mend();
+    await incident.skip('6m');
+    expect(await incident.pages()).toEqual([expect.stringMatching(/^ben at 2\dm$/)]);
+    expect((await incident.view()).problems).toEqual([]);
+  },
+);

@@ -19,6 +19,12 @@ export type Escalated = Extract<IncidentEvent, { type: 'escalated' }>;
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
 
+/**
+ * Failures that no retry mends but that somebody may: who put a new token or another instance into the configuration
+ * must not find that nobody was paged meanwhile, and nobody is now.
+ */
+const MENDABLE: ReadonlySet<string> = new Set(['authentication_failed', 'provider_not_found']);
+
 /** How long a page waits for room in a platform's limits while there are other ways, in milliseconds. */
 const PATIENCE_MS = 60_000;
 
@@ -152,7 +158,7 @@ export class Pager {
           // The first way is the one that should have worked: its failure is what people must hear of.
           if (way.own && isFirst) trouble = why;
           if (why.code === KNOWN_TROUBLE) toTry.leave(way);
-          else hopeless &&= why.permanent;
+          else hopeless &&= why.permanent && !MENDABLE.has(why.code);
         }
       }
       this.#missed({ target: name, trouble });
