@@ -1,5 +1,5 @@
 import type { Answer, HttpAnswer, Response } from '../inbound.ts';
-import { note, type Message } from '../message.ts';
+import { note, type Message, type Section } from '../message.ts';
 import { attachment } from './card.ts';
 import { dialog, formCard, told, words } from './dialog.ts';
 import type { TeamsInbound } from './read.ts';
@@ -107,15 +107,25 @@ export function respond(inbound: TeamsInbound, answer: Answer): Response {
   }
 }
 
+const UNPRESSABLE: Section = {
+  footnote: [
+    'Buttons and menus need the app. Here say it plainly instead, such as ',
+    { code: 'ack 42' },
+    '; ',
+    { code: 'help' },
+    ' lists everything.',
+  ],
+};
+
 /**
  * Answers an outgoing webhook: all that is said stands in the HTTP answer, and everybody in the channel sees it.
- * Nothing in it can be pressed, because no app would be told.
+ * Nothing in it can be pressed, because no app would be told: what would be is to be said.
  */
 export function respondToWebhook(inbound: TeamsInbound, answer: Answer): Response {
   if (inbound.kind === 'ignored') return { http: json({ type: 'message', text: '' }) };
   const message: Message =
     answer.kind === 'message'
-      ? { ...answer.message, elements: [] }
+      ? unpressable(answer.message)
       : note(
           answer.kind === 'modal'
             ? ['Forms need the app. Type it all instead: see ', { code: 'help' }, '.']
@@ -124,4 +134,8 @@ export function respondToWebhook(inbound: TeamsInbound, answer: Answer): Respons
         );
   const { summary, card } = render(message);
   return { http: json({ type: 'message', summary, attachments: [attachment(card)] }) };
+}
+
+function unpressable({ elements, ...message }: Message): Message {
+  return elements?.length ? { ...message, sections: [...message.sections, UNPRESSABLE] } : message;
 }

@@ -44,10 +44,13 @@ function checkEmbed(embed: Json, path: string): number {
 }
 
 function checkOptions(options: unknown, path: string): void {
-  for (const [n, option] of listWithin(options, 1, 25, path).entries()) {
+  const all = listWithin(options, 1, 25, path);
+  for (const [n, option] of all.entries()) {
     textWithin(option['label'], 1, 100, `${path}.${n}.label`);
     textWithin(option['value'], 1, 100, `${path}.${n}.value`);
   }
+  if (new Set(all.map(({ value }) => value)).size !== all.length)
+    refuse(path, 'The specified option value is already used');
 }
 
 function checkInteractive(component: Json, path: string, ids: Set<string>): void {
@@ -144,14 +147,20 @@ function checkCommandOptions(options: unknown, path: string): void {
   if (new Set(names).size !== names.length) refuse(path, 'Option names must be unique');
 }
 
+/** "8000 characters for combined name, description, and value properties" of a command, its options and choices. */
+function lengthOf({ name, description, value, options, choices }: Json): number {
+  const own = [name, description, value].map(textOf).join('').length;
+  const inner = [...((options ?? []) as Json[]), ...((choices ?? []) as Json[])];
+  return inner.reduce((sum, one) => sum + lengthOf(one), own);
+}
+
 /** Refuses a command that Discord would refuse. */
 export function checkCommand(command: Json): void {
   if (command['type'] === 1) {
     if (!NAME.test(String(command['name']))) refuse('name', 'String value did not match validation regex.');
     textWithin(command['description'], 1, 100, 'description');
     checkCommandOptions(command['options'], 'options');
-    const length = JSON.stringify(command).length;
-    if (length > 32_000) refuse('options', 'too much');
+    if (lengthOf(command) > 8_000) refuse('options', 'Command exceeds maximum size (8000)');
     return;
   }
   textWithin(command['name'], 1, 32, 'name');

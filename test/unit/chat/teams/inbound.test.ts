@@ -275,6 +275,8 @@ describe('an outgoing webhook', () => {
       attachments: [{ content: { type: 'AdaptiveCard' } }],
     });
     expect(http.body).not.toContain('Acknowledge');
+    // A question that buttons would answer is not left without any way to answer it.
+    expect(http.body).toContain('say it plainly instead');
   });
 
   it('is called by any name, and is not taken for anybody else who is mentioned', () => {
