@@ -163,6 +163,8 @@ export interface InboundAdapter {
   /** The allowed values of InboundRequest.surface. */
   readonly surfaces: readonly string[];
   readonly pages?: Pages;
+  /** Set where everybody in a channel reads what one of them is answered. */
+  readonly overheard?: true;
   /**
    * Verifies the raw bytes. Fails closed when a secret is missing.
    * @throws ChatError `invalid_webhook` when forged or stale; `authentication_failed` when the instance has no secret.

@@ -41,6 +41,8 @@ const deny = (denied: Denied['denied'], message: string): Denied => ({ denied, m
 
 const OUTSIDER =
   'Your account belongs to another company, and Muster links no such accounts. Who runs Muster can name you under `people` in the configuration.';
+const OVERHEARD =
+  'Here everybody reads what I answer, and nothing can be pressed: no accounts are linked by this way. Use `/im link` on other platforms.';
 const UNKNOWN =
   'There is no such code. Look whether you typed all of it; it holds for ten minutes. `/im link` makes a new one.';
 
@@ -224,6 +226,7 @@ export function createAccounts(deps: AccountsDependencies) {
     answer: async (caller: Caller, identity: Identity, user: Asking, wish: AccountWish): Promise<Answer> => {
       switch (wish.do) {
         case 'link':
+          if (caller.overheard) return privately(said(OVERHEARD));
           return wish.code === undefined ? makeCode(caller, user) : claim(caller, user, wish.code);
         case 'confirm':
           return confirm(caller, user, wish.request, wish.yes);

@@ -15,6 +15,8 @@ export interface Caller {
   readonly patience: Patience;
   /** Set when the store did not answer as this delivery came: then it is not asked for anything more. */
   readonly unrecorded?: true;
+  /** Set when others read the answer: it tells nothing of what only some may know. */
+  readonly overheard?: true;
   /** Name of the API token by which the caller is known; absent for chat users and for who reads anonymously. */
   readonly token?: string;
   /** Where the outcome can be told later, if no worker answers now. */

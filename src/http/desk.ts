@@ -42,7 +42,7 @@ import { understand, type Doing, type Typed, type Understood } from './understan
 import type { ConfirmationStore } from '../mongo/confirmation-store.ts';
 
 /** A delivery whose answer somebody waits for. `unrecorded` as in {@link Caller}. */
-export type Waiting = Pick<Caller, 'patience' | 'unrecorded'>;
+export type Waiting = Pick<Caller, 'patience' | 'unrecorded' | 'overheard'>;
 
 /**
  * Answers what people do in chat.

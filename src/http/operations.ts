@@ -21,11 +21,9 @@ import type { Incidents } from './incidents.ts';
 import type { Links, LinksOf } from './links.ts';
 import { createOwnDeclarations } from './own-declarations.ts';
 import type { Patience } from './patience.ts';
-import { createSight } from './sight.ts';
+import { createSight, NOBODY } from './sight.ts';
 import { createTrail, type Attempt } from './trail.ts';
 
-/** Somebody who is nobody's insider. */
-const NOBODY = '';
 /** How many of the newest incidents are looked through for a card, and how many workflows asked for theirs. */
 const ANNOUNCED = 100;
 const ASKED = 5;

@@ -137,7 +137,11 @@ export function createReception(deps: ReceptionDependencies): Receive {
     const earlier = await claim(record, inbound, patience, log);
     if (earlier !== 'unrecorded' && earlier?.answer) return handled(earlier.answer, true);
 
-    const waiting: Waiting = { patience, ...(earlier === 'unrecorded' && { unrecorded: true }) };
+    const waiting: Waiting = {
+      patience,
+      ...(earlier === 'unrecorded' && { unrecorded: true }),
+      ...(adapter.overheard && { overheard: true }),
+    };
     const answer = await patience.wait(deps.desk(tenant, instance, inbound, waiting), TOO_LONG);
     keepHome({ tenant, instance, user }, inbound);
     const response = adapter.respond(inbound, answer);

@@ -11,6 +11,9 @@ import type { Birth, Incidents } from './incidents.ts';
 import { PART } from './patience.ts';
 import { STORE_SILENT } from './unavailable.ts';
 
+/** Somebody who is nobody's insider. */
+export const NOBODY = '';
+
 export interface SightDependencies {
   readonly policy: (tenant: string) => AccessPolicy;
   readonly records: IncidentStore;
@@ -27,10 +30,17 @@ export function createSight({ policy, records, incidents }: SightDependencies) {
     return permit.allowed ? undefined : { denied: 'not_permitted', message: permit.message };
   }
 
+  /** @returns whether the caller may see private incidents of others: where others read the answer nobody may. */
+  const seesAll = (caller: Caller): boolean => !caller.overheard && !forbidden(caller, 'private');
+
+  /** Is this a private incident's insider, as far as others do not read it too? */
+  const isInsider = (caller: Caller, insiders: readonly (string | undefined)[]): boolean =>
+    !caller.overheard && insiders.includes(caller.person.id);
+
   /** People who may not see a private incident are not told that it exists. */
   function hidden(caller: Caller, { incident }: IncidentView): boolean {
-    if (!incident.private || !forbidden(caller, 'private')) return false;
-    return !insidersOf(incident).includes(caller.person.id);
+    if (!incident.private || seesAll(caller)) return false;
+    return !isInsider(caller, insidersOf(incident));
   }
 
   /** @returns undefined also when the store does not answer soon: an acknowledgement must not wait for it. */
@@ -55,12 +65,12 @@ export function createSight({ policy, records, incidents }: SightDependencies) {
     id: IncidentId,
     birth: Birth | undefined,
   ): Promise<IncidentView | 'hidden' | undefined> {
-    const { tenant, patience, person } = caller;
+    const { tenant, patience } = caller;
     try {
       const view = await incidents.view(tenant, id, patience);
       return view && hidden(caller, view) ? 'hidden' : view;
     } catch (error) {
-      if (birth?.private && birth.declaredBy !== person.id && isAway(error)) return 'hidden';
+      if (birth?.private && !isInsider(caller, [birth.declaredBy]) && isAway(error)) return 'hidden';
       throw error;
     }
   }
@@ -71,7 +81,7 @@ export function createSight({ policy, records, incidents }: SightDependencies) {
 
     /** @returns `visibleTo` of a list's filter. */
     narrowed: (caller: Caller): { visibleTo?: string } =>
-      forbidden(caller, 'private') ? { visibleTo: caller.person.id } : {},
+      seesAll(caller) ? {} : { visibleTo: caller.overheard ? NOBODY : caller.person.id },
 
     /**
      * @returns the incident; `hidden` when the caller may not know of it; undefined when there is none.
@@ -81,8 +91,7 @@ export function createSight({ policy, records, incidents }: SightDependencies) {
       const { tenant, patience } = caller;
       const record = await records.find(tenant, id);
       if (record) return hidden(caller, record) ? 'hidden' : record;
-      const narrow = forbidden(caller, 'private') !== undefined;
-      return asked(caller, id, narrow ? await incidents.birth(tenant, id, patience) : undefined);
+      return asked(caller, id, seesAll(caller) ? undefined : await incidents.birth(tenant, id, patience));
     },
 
     /**
@@ -91,12 +100,12 @@ export function createSight({ policy, records, incidents }: SightDependencies) {
      * @throws Unavailable when nobody can say.
      */
     async mayKnow(caller: Caller, id: IncidentId): Promise<boolean> {
-      if (!forbidden(caller, 'private')) return true;
+      if (seesAll(caller)) return true;
       const { tenant, patience } = caller;
       const record = await recorded(caller, id);
       if (record) return !hidden(caller, record);
       const birth = await incidents.birth(tenant, id, patience);
-      if (!birth || birth.private === false || birth.declaredBy === caller.person.id) return true;
+      if (!birth || birth.private === false || isInsider(caller, [birth.declaredBy])) return true;
       return (await asked(caller, id, birth)) !== 'hidden';
     },
   };

@@ -97,6 +97,7 @@ const WEBHOOK = { id: '28:webhook' };
 /** Teams' way in by an outgoing webhook, for those without a bot: what is asked is answered at once. */
 export class WebhookInbound implements InboundAdapter {
   readonly platform = 'teams';
+  readonly overheard = true;
   readonly instance: string;
   readonly surfaces: readonly string[];
   readonly #settings: TeamsSettings;
