@@ -21,6 +21,8 @@ export interface ChannelOpening extends ChannelChange {
   readonly name: string;
   readonly private: boolean;
   readonly topic: string;
+  /** A channel of the instance in which the incident is announced. */
+  readonly near?: string;
 }
 
 export interface Invitation extends ChannelChange {
@@ -92,7 +94,9 @@ export function createChannelActivities(deps: {
       return { id: ref.channel, name: ref.id };
     },
     setChannelTopic: (what) =>
-      change(what, ['setTopic'], what.channel, (provider) => provider.setTopic(what.channel, what.topic)),
+      change(what, ['setTopic'], what.channel, (provider) =>
+        provider.setTopic(what.channel, what.topic).catch(unlessLacking),
+      ),
     async inviteToChannel(what) {
       const provider = await inTemporalsTerms(() => deps.provider(what.tenant, what.instance));
       const user = await deps.accountOf(what.tenant, what.person, provider);
@@ -132,14 +136,16 @@ async function create(
   for (let tried = 1; tried <= NAMES_TRIED; tried++) {
     const name = tried === 1 ? opening.name : `${opening.name}-${tried}`;
     try {
-      const channel = await provider.createChannel({ name, private: opening.private, topic: opening.topic });
+      const { topic, near } = opening;
+      const wanted = { name, private: opening.private, topic, ...(near !== undefined && { near }) };
+      const channel = await provider.createChannel(wanted);
       return { channel: channel.id, id: channel.name };
     } catch (error) {
       if (!(error instanceof ChatError) || error.code !== 'name_taken') throw error;
       if (since === undefined) continue;
       const taken = await provider.findChannel(name).catch(unlessGone);
       if (!taken || !isOurs(taken, since)) continue;
-      await provider.setTopic(taken.id, opening.topic);
+      await provider.setTopic(taken.id, opening.topic).catch(unlessLacking);
       return { channel: taken.id, id: taken.name };
     }
   }
@@ -147,6 +153,12 @@ async function create(
     'name_taken',
     `#${opening.name} and ${NAMES_TRIED - 1} variants of it are taken; archive old incident channels.`,
   );
+}
+
+/** Where a channel has nothing of the kind, there is nothing to keep in step: a thread has no topic. */
+function unlessLacking(error: unknown): undefined {
+  if (error instanceof ChatError && error.code === 'operation_not_supported') return undefined;
+  throw error;
 }
 
 /** What will not be possible later either is done without: such as an archived channel, which is not found by its name. */

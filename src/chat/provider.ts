@@ -77,6 +77,8 @@ export interface CreateChannelRequest {
   readonly name: string;
   readonly private: boolean;
   readonly topic: string;
+  /** A channel of this instance in which the incident is announced: where rooms are threads, they stand there. */
+  readonly near?: string;
 }
 
 /** The methods of a provider that are held within the platform's limits ahead of time. */

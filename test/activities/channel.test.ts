@@ -105,6 +105,19 @@ describe("an incident's channel", () => {
   });
 });
 
+it('a channel is opened near that in which the incident is announced', async () => {
+  const bench = new Bench();
+  const asked: unknown[] = [];
+  Object.assign(bench.provider, {
+    createChannel: (request: unknown) => {
+      asked.push(request);
+      return Promise.resolve({ id: 'C9', name: 'inc-7' });
+    },
+  });
+  await bench.run('openChannel', { ...OPENING, near: '#incidents' });
+  expect(asked).toMatchObject([{ near: '#incidents' }]);
+});
+
 describe('changes of the channel', () => {
   const { key, tenant, incident, instance } = OPENING;
   const what = { key: `${key}:change`, tenant, incident, instance };
@@ -122,6 +135,18 @@ describe('changes of the channel', () => {
     }
     expect(bench.provider.calls).toEqual(['createChannel', 'setTopic', 'invite', 'pin', 'archive']);
     expect(bench.provider.channels).toMatchObject([{ topic: 'new', archived: true }]);
+  });
+
+  it('do without a topic where a channel has none, as a thread', async () => {
+    const bench = new Bench();
+    await bench.run('openChannel', OPENING);
+    const setTopic = (code: 'operation_not_supported' | 'permission_denied') =>
+      Object.assign(bench.provider, { setTopic: () => Promise.reject(new ChatError(code, 'no')) });
+    setTopic('operation_not_supported');
+    await bench.run('setChannelTopic', { ...what, key: 'topic', channel: 'C1', topic: 'new' });
+    setTopic('permission_denied');
+    const refused = bench.run('setChannelTopic', { ...what, key: 'another', channel: 'C1', topic: 'new' });
+    await expect(refused).rejects.toThrow();
   });
 
   it('put the page of the incident at the top where the platform has that, and do without it where it fails', async () => {

@@ -25,6 +25,7 @@ test('the incident gets a channel of its own, with its topic, its people, its ca
   expect(activities.done({ activity: 'openChannel' })[0]!.input).toMatchObject({
     topic: `${incident.id} SEV-1 open: Checkout returns 500s`,
     private: false,
+    near: '#critical',
   });
   expect(incident.cards(own)).toHaveLength(1);
   expect(incident.told(own)[0]).toContain('Escalation step 1 of 1: paged ana');

@@ -103,8 +103,10 @@ export class Room {
   async #open(turn?: Turn): Promise<void> {
     const { instance, name, topic } = this.state;
     const summary = `${this.#input.id}: open #${name} on ${instance}`;
+    const near = this.#announced(instance);
     const opening = {
       ...this.#effect('channel'),
+      ...(near !== undefined && { near }),
       name,
       private: this.#plan.private || this.#view.incident().private,
       topic,
@@ -127,6 +129,12 @@ export class Room {
       this.state = { ...this.state, abandoned: true };
       if (!isCancellation(error)) this.#on.failed(instance, troubleOf(error));
     }
+  }
+
+  /** @returns the first channel of an instance in which the incident is announced, public or not. */
+  #announced(instance: string): string | undefined {
+    const told = this.#input.routing.announce[this.#view.incident().severity];
+    return told.find((one) => one.instance === instance)?.channel;
   }
 
   /** Who belongs into the channel: who declared the incident, whom the configuration invites, and the responders. */

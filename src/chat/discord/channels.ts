@@ -8,9 +8,11 @@ import type { DiscordClient } from './client.ts';
 import { discordCode } from './errors.ts';
 import { archived, guest, hidden, isArchived } from './permissions.ts';
 import { channelResource, memberResource, nothing, type ChannelResource } from './resources.ts';
+import { isClosed, isThread, RoomThreads } from './room-threads.ts';
 import type { Self } from './self.ts';
 import type { DiscordSettings } from './settings.ts';
 import { madeAt } from './snowflake.ts';
+import { unsupported } from '../unsupported.ts';
 import { threadRoot } from './threads.ts';
 
 /** Channels in which text is read and written like in any other. */
@@ -35,14 +37,18 @@ export class DiscordChannels {
   readonly #self: Self;
   readonly #settings: DiscordSettings;
   readonly #instance: string;
+  readonly #threads: RoomThreads;
   /** Channel ids by name. */
   readonly #ids = new Map<string, string>();
+  /** Whether a channel is a thread, by id. */
+  readonly #kinds = new Map<string, boolean>();
 
   constructor({ client, self, settings, instance }: ChannelsOf) {
     this.#client = client;
     this.#self = self;
     this.#settings = settings;
     this.#instance = instance;
+    this.#threads = new RoomThreads(client, settings, instance);
   }
 
   /** @returns the id of a channel that is given by name or by id. */
@@ -57,7 +63,8 @@ export class DiscordChannels {
     if (!isId(nameOrId)) return read(await this.#byName(nameOrId.replace(/^#/, '').toLowerCase()));
     const channel = await this.#get(nameOrId);
     if (channel.guild_id !== this.#settings.guildId) throw this.#gone(nameOrId, 'is of another server');
-    if (isArchived(channel, await this.#self.id())) throw this.#gone(nameOrId, 'is archived');
+    if (isClosed(channel) || isArchived(channel, await this.#self.id()))
+      throw this.#gone(nameOrId, 'is archived');
     return read(channel);
   }
 
@@ -68,7 +75,11 @@ export class DiscordChannels {
 
   /** Discord lets channels share a name; Muster does not make a second one, because channels are named by it. */
   async create(request: CreateChannelRequest): Promise<ChatChannel> {
-    const { guildId, categoryId } = this.#settings;
+    const { guildId, categoryId, incidentRooms } = this.#settings;
+    if (incidentRooms === 'thread') {
+      const parent = await this.id(this.#threads.parentOf(request));
+      return read(await this.#threads.create(request, parent));
+    }
     const name = channelName(request.name);
     if ((await this.#all()).some((channel) => channel.name === name)) {
       const message = `chat.${this.#instance}: a channel #${name} exists; choose another channel name.`;
@@ -88,7 +99,10 @@ export class DiscordChannels {
   }
 
   async setTopic(channel: string, topic: string): Promise<void> {
-    await this.#modify('set topic', await this.id(channel), { topic: channelTopic(topic) });
+    const id = await this.id(channel);
+    // A new name would be told in the thread each time.
+    if (await this.isThread(id)) throw unsupported('Discord', 'topics of threads');
+    await this.#modify('set topic', id, { topic: channelTopic(topic) });
   }
 
   /** Who cannot be invited keeps nobody else out. */
@@ -112,6 +126,7 @@ export class DiscordChannels {
     // Discord would take an overwrite for anybody, member or not.
     const member = Routes.guildMember(this.#settings.guildId, user);
     await this.#client.call('get member', memberResource, { method: 'get', route: member });
+    if (await this.isThread(channel)) return this.#threads.admit(channel, user);
     const route = Routes.channelPermission(channel, user);
     await this.#client.call('invite', nothing, { method: 'put', route, body: guest() });
   }
@@ -122,6 +137,7 @@ export class DiscordChannels {
     const [found, bot] = await Promise.all([this.#get(id), this.#self.id()]);
     if (isArchived(found, bot)) return;
     this.#forget(id);
+    if (isThread(found)) return this.#threads.close(found);
     const permission_overwrites = archived(found, guildId, bot);
     if (archiveCategoryId === undefined) return this.#modify('archive', id, { permission_overwrites });
     const moved = { permission_overwrites, parent_id: archiveCategoryId };
@@ -146,6 +162,16 @@ export class DiscordChannels {
     }
   }
 
+  /** Only where incidents have threads is one looked for. */
+  async isThread(id: string): Promise<boolean> {
+    if (this.#settings.incidentRooms !== 'thread') return false;
+    const known = this.#kinds.get(id);
+    if (known !== undefined) return known;
+    const is = isThread(await this.#get(id));
+    this.#kinds.set(id, is);
+    return is;
+  }
+
   #get(id: string): Promise<ChannelResource> {
     return this.#client.call('get channel', channelResource, { method: 'get', route: Routes.channel(id) });
   }
@@ -163,7 +189,9 @@ export class DiscordChannels {
 
   async #byName(name: string, signal?: AbortSignal): Promise<ChannelResource> {
     const [channels, bot] = await Promise.all([this.#all(signal), this.#self.id()]);
-    const found = channels.find((channel) => channel.name === name && !isArchived(channel, bot));
+    const own = channels.find((channel) => channel.name === name && !isArchived(channel, bot));
+    const threads = this.#settings.incidentRooms === 'thread';
+    const found = own ?? (threads ? await this.#threads.byName(name) : undefined);
     if (!found) throw this.#gone(`#${name}`, 'does not exist, is archived, or the bot may not see it');
     this.#ids.set(name, found.id);
     return found;

@@ -13,11 +13,12 @@ export const RIGHTS: Readonly<Partial<Record<keyof typeof PermissionFlagsBits, s
     'looks a message up after an unclear failure, and reads what gets the emoji of the timeline',
   CreatePublicThreads: 'begins the thread of a card',
   SendMessagesInThreads: 'tells the story of an incident in that thread',
+  ManageThreads: "closes incidents' threads for good",
   PinMessages: "pins the incident's card",
   ManageChannels: "makes, names and archives incidents' channels",
   ManageRoles: 'says who sees a private channel and who writes in an archived one ("Manage Permissions")',
   AddReactions: 'may take this from others in an archived channel only if it has it itself',
-  CreatePrivateThreads: 'may take this from others in an archived channel only if it has it itself',
+  CreatePrivateThreads: 'makes the threads of private incidents; may take this from others only if it has it',
 };
 
 /** The same as the number that the address of an invitation has. */

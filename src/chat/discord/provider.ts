@@ -110,7 +110,8 @@ export class DiscordProvider implements Provider {
     const answers = thread && { answers: thread.id };
     return this.#channels.explaining(channel, async () => {
       if (!thread) return this.#messages.post(message, { channel, key, signal });
-      if ('channel' in to) {
+      // In a thread there are no further threads.
+      if ('channel' in to && !(await this.#channels.isThread(channel))) {
         // Discord shows no thread's message in the channel: it gets one of its own, before the one that is found again.
         if (alsoInChannel) {
           await this.#messages.post(message, { channel, key: `${key} in channel`, ...answers, signal });

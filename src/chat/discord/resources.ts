@@ -30,6 +30,7 @@ export const channelResource = z.object({
   topic: z.string().nullish(),
   guild_id: snowflake.optional(),
   parent_id: snowflake.nullish(),
+  thread_metadata: z.object({ archived: z.boolean(), locked: z.boolean().optional() }).optional(),
   permission_overwrites: z.array(overwriteResource).default([]),
 });
 export type ChannelResource = z.infer<typeof channelResource>;

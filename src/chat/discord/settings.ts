@@ -46,6 +46,19 @@ export const discordSettings = z
       .describe(
         'Whether the Message Content Intent is switched on for the bot: without it a message that gets an emoji cannot be put on a timeline.',
       ),
+    incidentRooms: z
+      .enum(['channel', 'thread'])
+      .default('channel')
+      .describe(
+        'What is made for an incident where notifications.incidentChannel names this instance: channel (a text channel, under categoryId) or thread (a thread in the channel where the incident is announced).',
+      ),
+    threadsIn: z
+      .string()
+      .min(1, 'is empty: give a channel such as #incidents, or leave it out')
+      .optional()
+      .describe(
+        'Channel in which the threads of incidents are made, by name or id; without it that in which the incident is announced.',
+      ),
     categoryId: snowflake('the id of a category')
       .optional()
       .describe("Category under which incidents' channels are made; without it at the top."),
@@ -67,6 +80,10 @@ export const discordSettings = z
     if (settings.mode === 'http' && !settings.publicKey) {
       const message = 'is required in mode http: without it no request from Discord can be believed';
       context.addIssue({ code: 'custom', path: ['publicKey'], message });
+    }
+    if (settings.threadsIn !== undefined && settings.incidentRooms !== 'thread') {
+      const message = 'means something only with incidentRooms: thread';
+      context.addIssue({ code: 'custom', path: ['threadsIn'], message });
     }
   });
 

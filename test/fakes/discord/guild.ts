@@ -60,6 +60,10 @@ export interface FakeChannel {
   /** Of a direct message: with whom. */
   readonly recipient?: string;
   readonly messages: FakeMessage[];
+  /** Of a thread: who is in it, whether it lies by, and whether only who keeps order may open it again. */
+  readonly members?: Set<string>;
+  archived?: boolean;
+  locked?: boolean;
 }
 
 /** Something that somebody did, waiting to be answered. */
@@ -188,6 +192,7 @@ export class Guild {
   /** @returns the channel if the bot may write there. */
   writable(id: string): FakeChannel {
     const channel = this.visible(id);
+    if (channel.archived && channel.locked) throw new DiscordRefusal(400, 50083, 'Thread is archived');
     if (this.denies(channel, this.bot.id, SEND)) throw new DiscordRefusal(403, 50013, 'Missing Permissions');
     return channel;
   }

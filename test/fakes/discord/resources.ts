@@ -13,7 +13,7 @@ export function memberObject(user: FakeUser): Json {
 
 /** @returns a channel object (https://docs.discord.com/developers/resources/channel#channel-object). */
 export function channelObject(guild: Guild, channel: FakeChannel): Json {
-  const { id, type, name, topic, parent, overwrites, recipient } = channel;
+  const { id, type, name, topic, parent, overwrites, recipient, archived = false, locked = false } = channel;
   if (recipient !== undefined) return { id, type, recipients: [userObject(guild.user(recipient))] };
   return {
     id,
@@ -22,7 +22,9 @@ export function channelObject(guild: Guild, channel: FakeChannel): Json {
     name,
     topic: topic || null,
     parent_id: parent,
-    permission_overwrites: overwrites,
+    ...(type === 11 || type === 12
+      ? { thread_metadata: { archived, locked } }
+      : { permission_overwrites: overwrites }),
     position: 0,
   };
 }

@@ -1,3 +1,5 @@
+import { activeThreads } from './activeThreads.ts';
+import { addThreadMember } from './addThreadMember.ts';
 import { getCommands, putCommands } from './commands.ts';
 import { createChannel } from './createChannel.ts';
 import { createDirect } from './createDirect.ts';
@@ -15,6 +17,7 @@ import { interactionCallback } from './interactionCallback.ts';
 import { listChannels } from './listChannels.ts';
 import { modifyChannel } from './modifyChannel.ts';
 import { pinMessage } from './pinMessage.ts';
+import { startRoom } from './startRoom.ts';
 import { startThread } from './startThread.ts';
 
 /** Every endpoint by its method and address; `:` stands for a part that is left open. */
@@ -24,6 +27,9 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   'GET /guilds/:/members/:': getMember,
   'GET /guilds/:/channels': listChannels,
   'POST /guilds/:/channels': createChannel,
+  'GET /guilds/:/threads/active': activeThreads,
+  'POST /channels/:/threads': startRoom,
+  'PUT /channels/:/thread-members/:': addThreadMember,
   'GET /channels/:': getChannel,
   'PATCH /channels/:': modifyChannel,
   'PUT /channels/:/permissions/:': editPermissions,

@@ -4,5 +4,5 @@ import type { Endpoint } from './endpoint.ts';
 /** Without threads and direct messages. https://docs.discord.com/developers/resources/guild#get-guild-channels */
 export const listChannels: Endpoint = (guild) =>
   [...guild.channels.values()]
-    .filter(({ type }) => type !== 1 && type !== 11)
+    .filter(({ type }) => ![1, 11, 12].includes(type))
     .map((channel) => channelObject(guild, channel));
