@@ -23,11 +23,16 @@ export function incidentButton(
   return { kind: 'button', label, ...(style && { style }), action: { command, incident } };
 }
 
-/** @returns what is wanted of who hears of an open incident: to acknowledge it, or to page the next step. */
+/**
+ * @returns what is wanted of who hears of an open incident: to acknowledge it, or to have others come, by the next step
+ * of its escalation policy or, where it has none, by hand.
+ */
 export function openButtons({ incident: { id }, steps }: IncidentView): Button[] {
   return [
     incidentButton(id, 'Acknowledge', 'ack', 'primary'),
-    ...(steps === undefined ? [] : [incidentButton(id, 'Escalate', 'open:escalate')]),
+    steps === undefined
+      ? incidentButton(id, 'Assign', 'open:assign')
+      : incidentButton(id, 'Escalate', 'open:escalate'),
   ];
 }
 

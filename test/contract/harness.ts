@@ -7,6 +7,8 @@ export interface SeenMessage {
   readonly id: string;
   /** Every word that is shown: heading, texts, fields, small print, button labels. */
   readonly text: string;
+  /** What a notification says of it, and what is read where it cannot be drawn. */
+  readonly fallback: string;
   /** Platform ids of the users whom it notifies; `everyone` when a whole channel is. */
   readonly pings: readonly string[];
   /** The pieces shown bold, italic, struck, as code or as a quotation. */

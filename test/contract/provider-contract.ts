@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProviderHarness } from './harness.ts';
 import { errorContract } from './errors.ts';
 import { channelContract } from './channels.ts';
+import { fallbackContract } from './fallback.ts';
 import { looksContract } from './looks.ts';
 import { messageContract } from './messages.ts';
 import { safetyContract } from './safety.ts';
@@ -39,6 +40,7 @@ export function describeProvider(name: string, make: () => Promise<ProviderHarne
     });
 
     messageContract(current);
+    fallbackContract(current);
     safetyContract(current);
     channelContract(current);
     looksContract(current);

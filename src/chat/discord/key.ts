@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { APIEmbed } from 'discord.js';
 import { LIMITS } from './limits.ts';
+import { escape } from './markdown.ts';
 
 /**
  * @returns a send's key as short as Discord wants a nonce. With `enforce_nonce` the same nonce gives the same message
@@ -19,6 +21,16 @@ export function nonceOf(key: string): string {
  */
 export function keyUrl(guild: string, nonce: string): string {
   return `https://discord.com/channels/${guild}#muster-${nonce}`;
+}
+
+/**
+ * @returns the embeds of which the first carries the key. Where there is none, because the text above says it all, a
+ * small one with the id of the incident with which the summary begins.
+ */
+export function bearing(embeds: readonly APIEmbed[], summary: string, url: string): APIEmbed[] {
+  const [, id = 'Muster'] = /^(INC-\d+)(?=:| )/.exec(summary) ?? [];
+  const [first = { description: `-# ${escape(id)}` }, ...others] = embeds;
+  return [{ ...first, url }, ...others];
 }
 
 /** The inverse of {@link keyUrl}. @returns undefined for any other address. */

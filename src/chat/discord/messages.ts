@@ -1,13 +1,9 @@
 import { Routes } from 'discord.js';
 import type { Message, MessageRef } from '../message.ts';
 import type { DiscordClient } from './client.ts';
-import { keyUrl, nonceIn, nonceOf } from './key.ts';
-import { escape } from './markdown.ts';
+import { bearing, keyUrl, nonceIn, nonceOf } from './key.ts';
 import { render } from './render.ts';
 import { messageResource, type MessageResource } from './resources.ts';
-
-/** @returns the id of the incident with which a summary begins. */
-const idIn = (summary: string): string | undefined => /^INC-\d+(?=:| )/.exec(summary)?.[0];
 
 /** How many messages' keys are remembered; of others Discord is asked. */
 const REMEMBERED = 5000;
@@ -69,10 +65,7 @@ export class DiscordMessages {
 
   #keyed(message: Message, nonce: string): ReturnType<typeof render> {
     const drawn = render(message);
-    // Where the text says it all, the embed that carries the key bears the incident's id.
-    const [first = { description: `-# ${escape(idIn(message.summary) ?? 'Muster')}` }, ...others] =
-      drawn.embeds;
-    return { ...drawn, embeds: [{ ...first, url: keyUrl(this.#guild, nonce) }, ...others] };
+    return { ...drawn, embeds: bearing(drawn.embeds, message.summary, keyUrl(this.#guild, nonce)) };
   }
 
   #remember(id: string, nonce: string): void {

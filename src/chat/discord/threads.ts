@@ -28,7 +28,7 @@ export function threadRoot(
  */
 function nameFor({ content, embeds }: MessageResource): string {
   const [line = ''] = (content || (embeds[0]?.description ?? '')).split('\n');
-  const words = line.replace(/^#+ /, '').replace(/\\(?=[^\w\s])/g, '');
+  const words = line.replace(/^#+ |(?<!\\)\*\*/g, '').replace(/\\(?=[^\w\s])/g, '');
   const lasting = words.replace(/^\S* ?(INC-\d+) SEV-\d \w+(?=: )/, '$1');
   return fit(lasting.trim(), LIMITS.threadName) || 'Thread';
 }

@@ -44,6 +44,7 @@ export function readMessage(message: FakeMessage, thread?: string): SeenMessage 
       .map(({ text }) => text)
       .filter(Boolean)
       .join('\n'),
+    fallback: content.text,
     pings: [...new Set(rung)],
     formatted: all.flatMap(({ formatted }) => formatted),
     buttons: elements.filter((one) => one['type'] === 2).map((one) => String(one['label'])),

@@ -20,6 +20,13 @@ function readAttachment(attachment: FakeAttachment): Pieces[] {
   return [...marked(attachment.pretext), ...marked(attachment.text), ...fields, ...actions];
 }
 
+/** Notifications say the message, and of each attachment its fallback (server/channels/app/notification_push.go). */
+function fallbackOf({ message, props }: FakePost): string {
+  const said = marked(message).map(({ text }) => text);
+  const attached = (props.attachments ?? []).map(({ fallback }) => readLabel(fallback ?? ''));
+  return [...said, ...attached].filter(Boolean).join('\n');
+}
+
 /** @returns a stored post as Mattermost's clients show it: its text, then its attachments with fields and buttons. */
 export function readPost(state: MattermostState, post: FakePost): SeenMessage {
   const pieces = [...marked(post.message), ...(post.props.attachments ?? []).flatMap(readAttachment)];
@@ -28,6 +35,7 @@ export function readPost(state: MattermostState, post: FakePost): SeenMessage {
   return {
     id: post.id,
     text: pieces.map((piece) => piece.text).join('\n'),
+    fallback: fallbackOf(post),
     pings: [...new Set(pings.flatMap((name) => (name === 'everyone' ? [name] : (ids.get(name) ?? []))))],
     formatted: pieces.flatMap((piece) => piece.formatted),
     buttons: pieces.flatMap((piece) => piece.buttons),

@@ -29,6 +29,7 @@ export function read(message: SandboxMessage, pins: readonly string[]): SeenMess
   return {
     id: message.id,
     text: [view.heading ?? '', ...labels, ...texts(view).map(plain), ...buttons].join('\n'),
+    fallback: view.summary,
     pings: spans.flatMap((span) => (typeof span === 'object' && 'user' in span ? [span.user] : [])),
     formatted: spans.flatMap(emphasised),
     buttons,

@@ -100,6 +100,7 @@ export function readMessage(message: FakeMessage): SeenMessage {
   return {
     id: message.ts,
     text: seen.text,
+    fallback: text.text,
     pings: [...new Set([...seen.pings, ...rung])],
     formatted: seen.formatted,
     buttons: seen.buttons,

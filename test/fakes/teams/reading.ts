@@ -143,10 +143,18 @@ export function within(card: unknown, type: string): Json[] {
   return [...own, ...inner.flatMap(([, value]) => within(value, type))];
 }
 
+/** A notification says the summary; a client that cannot draw a card shows its own text, which has to say the same. */
+function fallbackOf(summary: string, cards: readonly Json[]): string {
+  const others = cards.map((card) => textOf(card, 'fallbackText')).filter((text) => text !== summary);
+  return [summary, ...others].join('\n');
+}
+
 /** @returns a stored message as Teams' clients show it. */
 export function readMessage({ id, activity, root }: FakeMessage): SeenMessage {
   const said = textOf(activity, 'text');
   const text = said === '' ? [] : [words(said)];
-  const seen = join([...text, ...cardsOf(activity).map(readCard)]);
-  return { ...seen, id, ...(root !== undefined && { thread: root }), pinned: false };
+  const cards = cardsOf(activity);
+  const seen = join([...text, ...cards.map(readCard)]);
+  const fallback = fallbackOf(textOf(activity, 'summary'), cards);
+  return { ...seen, id, fallback, ...(root !== undefined && { thread: root }), pinned: false };
 }

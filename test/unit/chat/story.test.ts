@@ -91,7 +91,10 @@ describe('the story in the thread', () => {
   it('has the buttons of what is wanted, loudly and while the incident is open', () => {
     const breach = event({ type: 'sla_breached', clock: 'resolve', dueAt: NOON });
     expect(labels(storyMessage(view, breach, LINKS))).toEqual(['Acknowledge', 'Escalate']);
-    expect(labels(storyMessage(viewOf(new Story({ sla: NO_SLA })), breach, LINKS))).toEqual(['Acknowledge']);
+    expect(labels(storyMessage(viewOf(new Story({ sla: NO_SLA })), breach, LINKS))).toEqual([
+      'Acknowledge',
+      'Assign',
+    ]);
     expect(labels(storyMessage(viewOf(storyIn('acknowledged')), breach, LINKS))).toEqual([]);
     expect(labels(storyMessage(view, event({ type: 'noted', text: 'x' }), LINKS))).toEqual([]);
   });

@@ -73,7 +73,8 @@ describe('what stands above the embeds', () => {
   });
 
   it('is not said again as a heading', () => {
-    const { embeds } = render({ ...loud, heading: summary });
+    const { content, embeds } = render({ ...loud, sections: [], heading: summary });
+    expect(readMarkdown(content)).toMatchObject({ text: `🔴 ${summary}`, formatted: [] });
     expect(JSON.stringify(embeds)).not.toContain('###');
   });
 
