@@ -89,17 +89,17 @@ export function createRecognition(sources: RecognitionSources) {
 
     /**
      * Tells who a chat user is, by what is soon known: who is named by the configuration is known also without the store.
-     * Only where somebody could be found by address, or seems to be of another company, is the platform asked who that
-     * is; if it does not answer, nobody is guessed.
+     * Only where somebody could be found by address, or seems to be or may be of another company, is the platform asked
+     * who that is; if it does not answer, nobody is guessed.
      */
     identify: (tenant: string, instance: string, user: ChatUser): Promise<Identity> => {
       const byEmail = [...people(tenant).values()].some(
         ({ email, chat }) => email !== undefined && !(instance in chat),
       );
       return recognise(tenant, instance, user, async () => {
-        if (!byEmail && !user.outsider) return user;
+        if (!byEmail && !user.outsider && !user.perhapsOutsider) return user;
         return sources.profile(instance, user.id).catch((error: unknown) => {
-          warn(instance, error, 'a user could not be looked up by e-mail address');
+          warn(instance, error, 'the platform does not say who a user is');
           return user;
         });
       });

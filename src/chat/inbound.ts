@@ -17,8 +17,16 @@ export interface InboundRequest {
 interface From {
   /** The platform's own id of this delivery, the same when it is sent again. */
   readonly deliveryId: string;
-  /** Platform user id and the name that the platform gives; whether the delivery shows them to be of another company. */
-  readonly user: { readonly id: string; readonly name: string; readonly outsider?: boolean };
+  /**
+   * Platform user id and the name that the platform gives; whether the delivery shows them to be of another company, or
+   * never shows it.
+   */
+  readonly user: {
+    readonly id: string;
+    readonly name: string;
+    readonly outsider?: boolean;
+    readonly perhapsOutsider?: true;
+  };
 }
 
 /** What somebody did in chat, in neutral terms. */

@@ -50,6 +50,8 @@ export interface ChatUser {
   readonly verifiedEmail?: string;
   /** Belongs to another company, and is here because a channel is shared with it. */
   readonly outsider?: boolean;
+  /** What came does not tell whether they are one: their profile does. */
+  readonly perhapsOutsider?: true;
 }
 
 export interface ChatChannel {

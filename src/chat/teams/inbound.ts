@@ -56,8 +56,10 @@ export class BotInbound implements InboundAdapter {
     await this.#learn(activity);
   }
 
+  /** Of guests of the organisation Teams says only in its rosters that they are. */
   parse(request: InboundRequest): Inbound {
-    return readInbound(readActivity(request.body), (mri) => this.#objectIds.get(mri));
+    const inbound = readInbound(readActivity(request.body), (mri) => this.#objectIds.get(mri));
+    return 'user' in inbound ? { ...inbound, user: { ...inbound.user, perhapsOutsider: true } } : inbound;
   }
 
   respond(inbound: Inbound, answer: Answer): Response {

@@ -170,6 +170,7 @@ describe('what people do in Microsoft Teams', () => {
       from: { ...(activity['from'] as Json), tenantId: '00000000-0000-4697-8899-aabbccddeeff' },
     };
     expect(await bot.receive(guest)).toMatchObject({ user: { outsider: true } });
+    expect(await bot.receive(activity)).toMatchObject({ user: { perhapsOutsider: true } });
   });
 
   it.each([
