@@ -2,6 +2,7 @@ import { LOUDNESS, LOUDNESS_MEANS } from '../../src/access/loudness.ts';
 import { payload } from '../pictures/payload.ts';
 import { LABELS, PLATFORM_NAMES, type PlatformName, type Scene } from '../pictures/scene.ts';
 import { SCENES } from '../pictures/scenes.ts';
+import { volumes } from './volume.ts';
 
 /** @returns text that stands in a cell of a table as it is. */
 function cell(text: string): string {
@@ -50,6 +51,10 @@ What Muster says in chat, side by side. A message is made once, neutrally, and d
 
 Nobody is mentioned in a story that others read later; somebody who is made responsible for something is.
 
+Each of these edits the card as well:
+
+${volumes()}
+
 ## How loud for oneself
 
 Each person chooses by \`/im loud\`; \`people.<key>.loud\` in the configuration holds until they do, and \`urgent\` where neither says anything.
@@ -62,7 +67,17 @@ What is told directly at \`all\` looks like the loud line in the channel, with t
 
 Every message carries a line without markup: for lock screens and banners, for screen readers, and for clients that cannot draw the rest. It says the same as the heading: which incident, how grave, what happened. On Slack it is \`text\`, on Teams \`summary\` and the card's \`fallbackText\`, on Mattermost \`message\` or the attachment's \`fallback\`, in the sandbox what the page's live region says. Discord has no such field: there it is \`content\`, which stands above the embed, so that the embed does not say it again. No colour says anything that an emoji and words do not say too. The [contract suite](../test/contract/fallback.ts) holds all platforms to that.
 
-Instants are in UTC in these lines, because nobody knows who reads them; in what is drawn they are in the reader's own zone, but on Mattermost, which cannot.
+Instants are in UTC in these lines, because nobody knows who reads them; on Discord, and in all that is drawn, they are in the reader's own zone. Mattermost cannot do that: there they are in UTC everywhere.
+
+## Menus
+
+| | menu of a message | while typing | lists on cards |
+| --- | --- | --- | --- |
+| Sandbox | – | the composer completes \`/im\` | list |
+| Slack | _Declare an incident_, _Add to timeline_ | incidents, services and teams are suggested in menus and forms | menu |
+| Discord | _Apps_: _Declare an incident_, _Add to the timeline_ | every word of \`/im\` has options; incidents, services and teams are suggested | menu of at most 25 |
+| Microsoft Teams | _More actions_: _Declare an incident_, _Add to timeline_ | the commands of the bot | list with a button beside it: cards do nothing by themselves when something is chosen |
+| Mattermost | – (an emoji puts a message on the timeline) | \`/im\` is completed from a fixed list | menu |
 
 ## The pictures
 

@@ -32,6 +32,11 @@ export interface Payload {
   readonly fallback?: string;
 }
 
+/** Instants as a reader in UTC sees them. */
+function inUtc(text: string): string {
+  return text.replace(/(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)\.000Z/g, '$1 $2 UTC');
+}
+
 /** @param answer whether it is the answer to an interaction, which is looked up by nobody. */
 function ofMessage(platform: PlatformName, message: Message, answer = false): Payload {
   switch (platform) {
@@ -46,7 +51,7 @@ function ofMessage(platform: PlatformName, message: Message, answer = false): Pa
     case 'discord': {
       const drawn = renderDiscord(message);
       const embeds = answer ? drawn.embeds : bearing(drawn.embeds, message.summary, keyUrl('1', 'n'));
-      return { json: { ...drawn, embeds }, fallback: readMarkdown(drawn.content).text };
+      return { json: { ...drawn, embeds }, fallback: inUtc(readMarkdown(drawn.content).text) };
     }
     case 'teams': {
       const json = renderTeams(message);

@@ -38,6 +38,17 @@ describe('a message sent twice', () => {
     expect(await later.find(to, 'INC-7/declared/1', Date.now() - MINUTE)).toEqual(first);
   });
 
+  it('is found again by its address also where its text alone says it all', async () => {
+    const to = { channel: channel.id };
+    const said = note([{ bold: 'Ana' }, ' is on it'], 'INC-7: Ana is on it');
+    const ref = await provider.send(to, said, { key: 'k' });
+    expect(calls(POST)[0]?.body).toMatchObject({
+      content: '**Ana** is on it',
+      embeds: [{ description: '-# INC\\-7' }],
+    });
+    expect(await providerFor(fake).find(to, 'k', Date.now() - MINUTE)).toEqual(ref);
+  });
+
   it('is looked for behind many others, and not among those of before', async () => {
     const to = { channel: channel.id };
     const ref = await provider.send(to, card('one'), { key: 'k' });
