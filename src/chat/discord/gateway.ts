@@ -1,4 +1,3 @@
-import { Routes } from 'discord.js';
 import { z } from 'zod';
 import { ChatError } from '../error.ts';
 import type { HttpAnswer } from '../inbound.ts';
@@ -6,9 +5,10 @@ import { isRefusal, type Handle, type Listener, type ListenerStatus, type Report
 import type { InstanceContext } from '../platform.ts';
 import { DiscordClient } from './client.ts';
 import { Connection, type Ending } from './connection.ts';
+import { answerInteraction, DEFER_AFTER_MS } from './deferral.ts';
 import { readEvent } from './events.ts';
 import { assertFrom } from './origin.ts';
-import { nothing, snowflake } from './resources.ts';
+import { snowflake } from './resources.ts';
 import type { DiscordSettings } from './settings.ts';
 
 /** Waits between attempts to connect, in milliseconds; the last one repeats. Discord counts 1000 of them a day. */
@@ -28,6 +28,7 @@ export class DiscordListener implements Listener {
   readonly instance: string;
   readonly #settings: DiscordSettings;
   readonly #client: DiscordClient;
+  readonly #deferAfterMs: number;
   readonly #atWork = new Set<Promise<void>>();
   #status: ListenerStatus = { state: 'stopped', since: Date.now() };
   #connection: Connection | undefined;
@@ -40,8 +41,10 @@ export class DiscordListener implements Listener {
   /** Told how the first attempt ended. */
   #first: ((refusal: ChatError | undefined) => void) | undefined;
 
-  constructor(settings: DiscordSettings, context: InstanceContext) {
+  /** @param deferAfterMs as {@link DEFER_AFTER_MS}. */
+  constructor(settings: DiscordSettings, context: InstanceContext, deferAfterMs = DEFER_AFTER_MS) {
     this.#settings = settings;
+    this.#deferAfterMs = deferAfterMs;
     this.instance = context.instance;
     this.#client = new DiscordClient(settings, context);
   }
@@ -178,18 +181,21 @@ export class DiscordListener implements Listener {
     if (!inbound || (inbound.kind === 'ignored' && type !== INTERACTION)) return;
     if ('deliveryId' in inbound) named(inbound.deliveryId);
     if (type === INTERACTION) assertFrom(data, this.#settings, `chat.${this.instance}`);
-    const http = await this.#handle(inbound);
-    if (http.status < 200 || http.status > 299) {
-      const message = `chat.${this.instance} gateway: what came was not taken (status ${http.status}).`;
-      throw new ChatError('connection_failed', message);
+    const taken = this.#handle(inbound).then((http) => this.#taken(http));
+    if (type !== INTERACTION) {
+      await taken;
+      return;
     }
-    if (type === INTERACTION) await this.#answer(envelope.parse(data), http);
+    const { id, token } = envelope.parse(data);
+    // What is suggested while somebody types is of no use later.
+    const deferAfterMs = inbound.kind === 'suggest' ? undefined : this.#deferAfterMs;
+    const interaction = { id, token, application: this.#settings.applicationId };
+    await answerInteraction(this.#client, interaction, taken, deferAfterMs);
   }
 
-  /** Interactions that come by the gateway are answered by HTTP, with the same body. */
-  async #answer({ id, token }: z.infer<typeof envelope>, http: HttpAnswer): Promise<void> {
-    const route = Routes.interactionCallback(id, token);
-    const body: unknown = JSON.parse(http.body);
-    await this.#client.call('answer', nothing, { method: 'post', route, body, auth: false });
+  #taken(http: HttpAnswer): HttpAnswer {
+    if (http.status >= 200 && http.status <= 299) return http;
+    const message = `chat.${this.instance} gateway: what came was not taken (status ${http.status}).`;
+    throw new ChatError('connection_failed', message);
   }
 }

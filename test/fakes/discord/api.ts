@@ -142,7 +142,7 @@ export class Api {
     call: { params: string[]; query: URLSearchParams; body: Json },
     { headers, socket }: IncomingMessage,
   ): unknown {
-    const open = endpoint.startsWith('POST /interactions/');
+    const open = /^\w+ \/(?:interactions|webhooks)\//.test(endpoint);
     if (!open && (this.revoked || headers.authorization !== `Bot ${BOT_TOKEN}`)) {
       throw new DiscordRefusal(401, 0, '401: Unauthorized');
     }

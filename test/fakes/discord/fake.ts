@@ -35,6 +35,9 @@ export interface AppAnswer {
 /** How long a person waits for the app, in milliseconds. */
 const PATIENCE = 3_000;
 
+/** How long a deferred answer is waited for here, in milliseconds. */
+const DEFERRED = 20_000;
+
 /** One Discord server behind the API and the gateway, with people in it who type, press and read. */
 export class FakeDiscord {
   readonly guild = new Guild();
@@ -217,7 +220,21 @@ export class FakeDiscord {
     this.gateway.dispatch('INTERACTION_CREATE', interaction);
     const json = await this.until(() => this.guild.interactions.get(interaction.id)?.answer, PATIENCE);
     if (!json) throw new Error('the application did not respond');
-    return { status: 200, json, text: words(json) };
+    const later = json['type'] === 5 ? await this.#deferred(interaction.id) : json;
+    return { status: 200, json: later, text: words(later) };
+  }
+
+  /** What a deferred answer says in the end; of one for all first stands in its place that it is done. */
+  async #deferred(id: string): Promise<Json> {
+    const last = (): Json | undefined => {
+      const { followed = 0, last: data, withdrawn } = this.guild.interactions.get(id) ?? {};
+      if (withdrawn) return { type: 6 };
+      const placeholder = followed === 1 && data?.['content'] === 'Done\\.';
+      return data && !placeholder ? { type: 4, data } : undefined;
+    };
+    const json = await this.until(last, DEFERRED);
+    if (!json) throw new Error('the application deferred its answer, and gave none');
+    return json;
   }
 
   async #byHttp(app: string, interaction: Interaction): Promise<AppAnswer> {

@@ -75,6 +75,11 @@ export interface FakeInteraction {
   readonly channel: string;
   readonly at: number;
   answer?: Json;
+  /** How many messages came after the answer, and the last of them. */
+  followed?: number;
+  last?: Json;
+  /** Whether what was deferred was taken away. */
+  withdrawn?: boolean;
 }
 
 export interface FakeModal {

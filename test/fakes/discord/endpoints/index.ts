@@ -14,6 +14,7 @@ import { getMessage } from './getMessage.ts';
 import { getMessages } from './getMessages.ts';
 import { getUser } from './getUser.ts';
 import { interactionCallback } from './interactionCallback.ts';
+import { deleteOriginal, editOriginal, followUp } from './interactionWebhook.ts';
 import { listChannels } from './listChannels.ts';
 import { modifyChannel } from './modifyChannel.ts';
 import { pinMessage } from './pinMessage.ts';
@@ -43,11 +44,14 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   'GET /applications/:/guilds/:/commands': getCommands,
   'PUT /applications/:/guilds/:/commands': putCommands,
   'POST /interactions/:/:/callback': interactionCallback,
+  'PATCH /webhooks/:/:/messages/@original': editOriginal,
+  'DELETE /webhooks/:/:/messages/@original': deleteOriginal,
+  'POST /webhooks/:/:': followUp,
 };
 
 /** @returns the endpoint's name and what stands for its open parts. The most exact one is meant. */
 export function endpointOf(method: string, path: string): { name: string; params: string[] } | undefined {
-  const parts = path.split('/');
+  const parts = path.split('/').map(decodeURIComponent);
   const matching = Object.keys(ENDPOINTS).flatMap((name) => {
     const [verb, pattern = ''] = name.split(' ');
     const wanted = pattern.split('/');

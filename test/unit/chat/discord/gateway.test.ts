@@ -117,6 +117,88 @@ describe('the gateway', () => {
   });
 });
 
+describe('an answer that takes long', () => {
+  let release: (http: Awaited<ReturnType<Handle>>) => void;
+  let slow: Promise<Awaited<ReturnType<Handle>>>;
+
+  /** Somebody types, and Muster does not answer before it is deferred. */
+  async function deferred() {
+    slow = new Promise((resolve) => (release = resolve));
+    listener = new DiscordListener(settingsFor(fake, { mode: 'gateway' }), context, 50);
+    const handle: Handle = (inbound) => {
+      came.push(inbound);
+      return slow;
+    };
+    await listener.start(handle, (event) => {
+      if (event.kind !== 'heard') events.push(event);
+    });
+    const delivery = typedCommand(fake.guild, ana, fake.channel('incidents'), 'ack', {});
+    fake.gateway.dispatch('INTERACTION_CREATE', delivery);
+    const interaction = fake.guild.interactions.get(delivery.id)!;
+    await eventually('it is deferred', () => interaction.answer?.['type'] === 5);
+    return interaction;
+  }
+  const told = (visible: 'privately' | 'to all') =>
+    respond(came[0]!, { kind: 'message', message: note(['hello'], 'hello'), visible }).http;
+  const shown = ({ content, embeds }: { content: string; embeds: Json[] }) =>
+    embeds[0]?.['description'] ?? content;
+
+  it('is deferred within the three seconds, and seen by who asked', async () => {
+    const interaction = await deferred();
+    expect(interaction.answer).toMatchObject({ data: { flags: 64 } });
+    release(told('privately'));
+    await eventually('it is answered', () => interaction.followed === 1);
+    expect(fake.guild.whispers.map((one) => [one.to, shown(one)])).toEqual([[ana.id, 'hello']]);
+    expect(fake.channel('incidents').messages).toEqual([]);
+    expect(events).toHaveLength(1);
+  });
+
+  it('and is for all is seen by all', async () => {
+    const interaction = await deferred();
+    release(told('to all'));
+    await eventually('it is answered', () => interaction.followed === 2);
+    expect(fake.channel('incidents').messages.map(shown)).toEqual(['hello']);
+    expect(fake.guild.whispers.map(shown)).toEqual(['Done\\.']);
+  });
+
+  it('and would have been a form says to do it once more', async () => {
+    const interaction = await deferred();
+    const modal = { id: 'declare', title: 'Declare', submit: 'Declare', inputs: [], context: {} };
+    release(respond(came[0]!, { kind: 'modal', modal }).http);
+    await eventually('it is answered', () => interaction.followed === 1);
+    expect(shown(fake.guild.whispers[0]!)).toContain('once more');
+    expect(fake.guild.modals).toEqual([]);
+  });
+
+  it('leaves nothing that waits when it does not come', async () => {
+    const interaction = await deferred();
+    release({ status: 503, contentType: 'text/plain', body: '' });
+    await eventually('it is reported', () => events.length === 2);
+    await eventually('it is withdrawn', () => interaction.withdrawn === true);
+    expect(events[1]).toMatchObject({ kind: 'delivery failed', error: { code: 'connection_failed' } });
+  });
+
+  it.each(['server error', 'reset after'] as const)('is given all the same after a %s', async (fault) => {
+    fake.failNext('POST /interactions/:/:/callback', fault);
+    slow = new Promise((resolve) => (release = resolve));
+    listener = new DiscordListener(settingsFor(fake, { mode: 'gateway' }), context, 50);
+    await listener.start(
+      (inbound) => {
+        came.push(inbound);
+        return slow;
+      },
+      () => undefined,
+    );
+    const delivery = typedCommand(fake.guild, ana, fake.channel('incidents'), 'ack', {});
+    fake.gateway.dispatch('INTERACTION_CREATE', delivery);
+    const tried = () => fake.api.calls.filter(({ endpoint }) => endpoint.endsWith('/callback')).length;
+    await eventually('it was tried', () => tried() === 1);
+    release(told('privately'));
+    await eventually('it is answered', () => fake.guild.whispers.length === 1);
+    expect(fake.guild.whispers.map(shown)).toEqual(['hello']);
+  });
+});
+
 describe('a connection that breaks', () => {
   it.each(['cut', 4000] as const)('(%s) goes on with its session, and nothing is missed', async (how) => {
     await listen();
