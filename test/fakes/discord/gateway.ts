@@ -21,6 +21,8 @@ export class FakeGateway {
   #number = 0;
   /** Whether a new connection is greeted. */
   greets = true;
+  /** Whether every new connection breaks at once, as while Discord is away. */
+  away = false;
   /** Whether heartbeats are acknowledged. */
   acknowledges = true;
   /** The code with which who identifies is turned away. */
@@ -39,7 +41,8 @@ export class FakeGateway {
       this.counts.opened += 1;
       socket.on('message', (data: Buffer) => this.#said(socket, JSON.parse(data.toString()) as Json));
       socket.on('close', changed);
-      if (this.greets) send(socket, { op: 10, d: { heartbeat_interval: this.heartbeatMs } });
+      if (this.away) socket.terminate();
+      else if (this.greets) send(socket, { op: 10, d: { heartbeat_interval: this.heartbeatMs } });
       changed();
     });
   }
@@ -109,12 +112,18 @@ export class FakeGateway {
     if (session.socket.readyState === 1) session.socket.send(event);
   }
 
-  /** Ends every connection: politely, as Discord does now and then, or by cutting the line. */
-  drop(how: 'renew' | 'cut' | number): void {
+  /**
+   * Ends every connection: politely, as Discord does now and then, by cutting the line, by saying that the session is
+   * invalid, or with a code.
+   */
+  drop(how: 'renew' | 'cut' | 'invalid' | number): void {
     for (const socket of this.open) {
       if (how === 'cut') socket.terminate();
       else if (how === 'renew') send(socket, { op: 7, d: null });
-      else socket.close(how);
+      else if (how === 'invalid') {
+        this.forget();
+        send(socket, { op: 9, d: false });
+      } else socket.close(how);
     }
   }
 

@@ -19,6 +19,8 @@ export class FakeSockets {
   readonly #changed: () => void;
   /** Whether pings are answered; a connection that is not looks alive and hears nothing. */
   deaf = false;
+  /** Whether every new connection breaks at once, as while the server is away. */
+  away = false;
   /** How many connections were opened in all, and with what. */
   readonly opened: URLSearchParams[] = [];
   /** How many pings came. */
@@ -34,7 +36,8 @@ export class FakeSockets {
       const authentic = request.headers.authorization === `Bearer ${BOT_TOKEN}`;
       socket.on('message', (data: Buffer) => this.#hear(socket, authentic, data.toString()));
       socket.on('close', changed);
-      if (authentic) this.#greet(socket, query);
+      if (this.away) socket.terminate();
+      else if (authentic) this.#greet(socket, query);
       changed();
     });
   }

@@ -11,6 +11,8 @@ export class FakeSockets {
   #number = 0;
   /** Whether a new connection is greeted. */
   greets = true;
+  /** Whether every new connection breaks at once, as while Slack is away. */
+  away = false;
   /** How many connections were opened in all. */
   opened = 0;
 
@@ -20,7 +22,8 @@ export class FakeSockets {
       this.opened += 1;
       socket.on('message', (data: Buffer) => this.#answered(data.toString()));
       socket.on('close', changed);
-      if (this.greets)
+      if (this.away) socket.terminate();
+      else if (this.greets)
         socket.send(JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A1' } }));
       changed();
     });
@@ -70,11 +73,15 @@ export class FakeSockets {
     }
   }
 
-  /** Ends every connection: politely, as Slack does several times a day, or by cutting the line. */
-  drop(how: 'refresh' | 'cut'): void {
+  /**
+   * Ends every connection: politely, as Slack does several times a day, because Socket Mode was switched off, or by
+   * cutting the line.
+   */
+  drop(how: 'refresh' | 'warning' | 'switched off' | 'cut'): void {
+    const reasons = { refresh: 'refresh_requested', warning: 'warning', 'switched off': 'link_disabled' };
     for (const socket of this.open) {
       if (how === 'cut') socket.terminate();
-      else socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }));
+      else socket.send(JSON.stringify({ type: 'disconnect', reason: reasons[how] }));
     }
   }
 

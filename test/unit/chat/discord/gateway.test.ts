@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commands } from '../../../../src/chat/discord/commands.ts';
 import { DiscordListener } from '../../../../src/chat/discord/gateway.ts';
 import { respond } from '../../../../src/chat/discord/respond.ts';
@@ -218,6 +218,18 @@ describe('a connection that breaks', () => {
     expect(events[1]).toMatchObject({ kind: 'lost', renewed: true });
   });
 
+  it('while Discord is away goes on with its session once it is back, and nothing is missed', async () => {
+    await listen();
+    fake.gateway.away = true;
+    fake.gateway.drop('cut');
+    await eventually('an attempt has failed', () => events.some(({ kind }) => kind === 'attempt failed'));
+    fake.mentions(ana, 'incidents', 'list');
+    fake.gateway.away = false;
+    await connectedAgain();
+    expect(fake.gateway.counts).toMatchObject({ identified: 1, resumed: 1 });
+    await eventually('what was said meanwhile came', () => came.length === 1);
+  });
+
   it('begins anew when its session is forgotten', async () => {
     await listen();
     fake.gateway.forget();
@@ -226,6 +238,42 @@ describe('a connection that breaks', () => {
     await connectedAgain();
     expect((await fake.types(ana, 'incidents', 'list')).text).toBe('hello');
   });
+
+  it('begins anew when Discord says that its session is invalid', async () => {
+    await listen();
+    fake.gateway.drop('invalid');
+    await eventually('it has begun anew', () => fake.gateway.counts.identified === 2);
+    await connectedAgain();
+    expect(events.filter(({ kind }) => kind === 'lost')).toHaveLength(1);
+    expect((await fake.types(ana, 'incidents', 'list')).text).toBe('hello');
+  });
+
+  it.each([
+    [4004, 'authentication_failed', /botToken/],
+    [4014, 'permission_denied', /messageContent/],
+  ] as const)(
+    'because Discord refuses the bot meanwhile (%s) is tried again slowly',
+    async (code, ours, remedy) => {
+      await listen();
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        fake.gateway.drop(code);
+        await expect.poll(() => events.length, { timeout: 5000 }).toBe(2);
+        expect(events[1]).toMatchObject({ kind: 'attempt failed', error: { code: ours }, nextMs: 60_000 });
+        expect(listener.status()).toMatchObject({
+          state: 'connecting',
+          problem: expect.stringMatching(remedy) as string,
+        });
+        await vi.advanceTimersByTimeAsync(59_999);
+        expect(fake.gateway.counts.opened).toBe(1);
+        await vi.advanceTimersByTimeAsync(1);
+        await expect.poll(() => listener.status().state, { timeout: 5000 }).toBe('connected');
+        expect(events.at(-1)).toMatchObject({ kind: 'connected', again: true });
+      } finally {
+        vi.useRealTimers();
+      }
+    },
+  );
 
   it('without a sound is noticed: nobody acknowledges heartbeats', async () => {
     fake.gateway.heartbeatMs = 100;

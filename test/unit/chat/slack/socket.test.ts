@@ -227,6 +227,19 @@ describe('Socket Mode', () => {
     expect(failed).toContainEqual(expect.objectContaining({ envelope: 'e-odd' }));
   });
 
+  it.each(['warning', 'switched off'] as const)('connects again after Slack says "%s"', async (how) => {
+    await listener.start(handle, report);
+    fake.sockets.drop(how);
+    const reason = how === 'warning' ? '(warning)' : '(link_disabled)';
+    expect(await reports('lost')).toMatchObject({
+      renewed: how === 'warning',
+      reason: expect.stringContaining(reason) as string,
+    });
+    await expect.poll(() => fake.sockets.opened, { timeout: 5000 }).toBe(2);
+    await expect.poll(() => listener.status().state, { timeout: 5000 }).toBe('connected');
+    expect(await fake.sockets.deliver(command())).toMatchObject({ text: 'done' });
+  });
+
   it.each(['refresh', 'cut'] as const)('connects again after a %s', async (how) => {
     await listener.start(handle, report);
     fake.sockets.drop(how);
