@@ -11,14 +11,35 @@ import { APP_PASSWORD } from '../fakes/teams/interfaces.ts';
 import { APP_ID, TENANT } from '../fakes/teams/organisation.ts';
 import { System } from './system.ts';
 
-/** One Muster on four platforms at once, with Ana and Ben on each; the configuration knows Ana on Slack alone. */
+/** One Muster on four platforms and the sandbox at once, with Ana and Ben on each. */
 export type Everywhere = Awaited<ReturnType<typeof startEverywhere>>;
+
+/** Who has which account: instance, person, id. */
+export type Accounts = Readonly<
+  Record<'slack' | 'discord' | 'mattermost' | 'teams' | 'sandbox', Readonly<Record<'ana' | 'ben', string>>>
+>;
+
+export interface EverywhereOptions {
+  /** People, escalation and notifications; without it Ana is known on Slack alone, and the four have #incidents. */
+  readonly response?: (accounts: Accounts) => string;
+  /** What Muster is told of Mattermost's limit. */
+  readonly requestsPerSecond?: number;
+}
+
+const RESPONSE = ({ slack }: Accounts): string => `
+people:
+  ana: { name: Ana Ruiz, roles: [commander], chat: { slack: ${slack.ana} } }
+escalation:
+  standard: { steps: [{ notify: ['person:ana'], wait: 10m }] }
+notifications:
+  default: ['slack/#incidents', 'discord/#incidents', 'mattermost/#incidents', 'teams/#incidents']
+`;
 
 /** Where Mattermost is told that Muster is. */
 const PUBLIC = 'http://muster.example.com';
 
-/** Starts all of it. Every incident is announced in #incidents on each platform. */
-export async function startEverywhere() {
+/** Starts all of it. Each platform has a channel #incidents. */
+export async function startEverywhere({ response = RESPONSE, requestsPerSecond }: EverywhereOptions = {}) {
   const slack = await startFakeSlack();
   const discord = await startFakeDiscord();
   const mattermost = await startFakeMattermost();
@@ -38,6 +59,14 @@ export async function startEverywhere() {
   });
   const team = teams.addTeam('Operations', [people.teams.ana, people.teams.ben]);
   teams.addChannel('incidents', team);
+  const ids = ({ ana, ben }: { ana: { id: string }; ben: { id: string } }) => ({ ana: ana.id, ben: ben.id });
+  const accounts: Accounts = {
+    slack: ids(people.slack),
+    discord: ids(people.discord),
+    mattermost: ids(people.mattermost),
+    teams: ids(people.teams),
+    sandbox: { ana: 'ana', ben: 'ben' },
+  };
   const config = `
 server: { host: 127.0.0.1, baseUrl: '${PUBLIC}' }
 chat:
@@ -64,6 +93,7 @@ chat:
     commandToken: \${MATTERMOST_COMMAND_TOKEN}
     callbackSecret: \${MATTERMOST_CALLBACK_SECRET}
     timeoutMs: 3000
+    ${requestsPerSecond === undefined ? '' : `requestsPerSecond: ${requestsPerSecond}`}
   teams:
     platform: teams
     appId: ${APP_ID}
@@ -76,12 +106,8 @@ chat:
     openIdMetadataUrl: ${teams.origin}/openid/.well-known/openidconfiguration
     graphUrl: ${teams.origin}/graph/v1.0
     timeoutMs: 3000
-people:
-  ana: { name: Ana Ruiz, roles: [commander], chat: { slack: ${people.slack.ana.id} } }
-escalation:
-  standard: { steps: [{ notify: ['person:ana'], wait: 10m }] }
-notifications:
-  default: ['slack/#incidents', 'discord/#incidents', 'mattermost/#incidents', 'teams/#incidents']
+  sandbox: { platform: sandbox }
+${response(accounts)}
 # Tests ask again and again whether something holds by now.
 access: { unmapped: responder, limits: { person: { count: 5000, per: 1m } } }
 defaults: { escalation: standard }
