@@ -7,6 +7,8 @@ export interface Caller {
   readonly tenant: string;
   readonly person: Person;
   readonly roles: readonly AccessRole[];
+  /** Id of the chat account itself, where its owner is known by another: what it was let into before, it still is. */
+  readonly account?: string;
   /** Provider instance, or `api`. */
   readonly via: string;
   /** The same when the same is sent again. */

@@ -136,6 +136,7 @@ export function createDesk(deps: DeskDependencies): Desk {
     const caller: Caller = {
       tenant,
       person,
+      ...(person.id !== id && { account: id }),
       roles,
       via: instance,
       deliveryId,

@@ -21,7 +21,7 @@ import type { Incidents } from './incidents.ts';
 import type { Links, LinksOf } from './links.ts';
 import { createOwnDeclarations } from './own-declarations.ts';
 import type { Patience } from './patience.ts';
-import { createSight, NOBODY } from './sight.ts';
+import { createSight } from './sight.ts';
 import { createTrail, type Attempt } from './trail.ts';
 
 /** How many of the newest incidents are looked through for a card, and how many workflows asked for theirs. */
@@ -170,7 +170,7 @@ export function createOperations(deps: OperationDependencies) {
       channel: string,
       patience: Patience,
     ): Promise<ReadonlyMap<string, IncidentId>> {
-      const all = await stores.incidents.list(tenant, { visibleTo: NOBODY }, ANNOUNCED);
+      const all = await stores.incidents.list(tenant, { visibleTo: [] }, ANNOUNCED);
       const open = all.filter(({ incident }) => incident.status !== 'closed');
       const cards = new Map<string, IncidentId>();
       const note = ({ incident, places = [] }: IncidentView): void => {
@@ -198,7 +198,7 @@ export function createOperations(deps: OperationDependencies) {
       const { tenant } = caller;
       const { visibleTo } = sight.narrowed(caller);
       return {
-        name: visibleTo === undefined ? tenant : `${tenant} seen by ${visibleTo}`,
+        name: visibleTo === undefined ? tenant : `${tenant} seen by ${visibleTo.join(' ')}`,
         version: () => stores.incidents.listRevision(tenant, visibleTo),
       };
     },

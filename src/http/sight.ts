@@ -11,9 +11,6 @@ import type { Birth, Incidents } from './incidents.ts';
 import { PART } from './patience.ts';
 import { STORE_SILENT } from './unavailable.ts';
 
-/** Somebody who is nobody's insider. */
-export const NOBODY = '';
-
 export interface SightDependencies {
   readonly policy: (tenant: string) => AccessPolicy;
   readonly records: IncidentStore;
@@ -35,7 +32,7 @@ export function createSight({ policy, records, incidents }: SightDependencies) {
 
   /** Is this a private incident's insider, as far as others do not read it too? */
   const isInsider = (caller: Caller, insiders: readonly (string | undefined)[]): boolean =>
-    !caller.overheard && insiders.includes(caller.person.id);
+    idsOf(caller).some((id) => insiders.includes(id));
 
   /** People who may not see a private incident are not told that it exists. */
   function hidden(caller: Caller, { incident }: IncidentView): boolean {
@@ -80,8 +77,8 @@ export function createSight({ policy, records, incidents }: SightDependencies) {
     forbidden,
 
     /** @returns `visibleTo` of a list's filter. */
-    narrowed: (caller: Caller): { visibleTo?: string } =>
-      seesAll(caller) ? {} : { visibleTo: caller.overheard ? NOBODY : caller.person.id },
+    narrowed: (caller: Caller): { visibleTo?: readonly string[] } =>
+      seesAll(caller) ? {} : { visibleTo: idsOf(caller) },
 
     /**
      * @returns the incident; `hidden` when the caller may not know of it; undefined when there is none.
@@ -109,6 +106,12 @@ export function createSight({ policy, records, incidents }: SightDependencies) {
       return (await asked(caller, id, birth)) !== 'hidden';
     },
   };
+}
+
+/** By which ids the caller can be an insider: by none where others read the answer, too. */
+function idsOf({ person, account, overheard }: Caller): readonly string[] {
+  if (overheard) return [];
+  return account === undefined ? [person.id] : [person.id, account];
 }
 
 export type Sight = ReturnType<typeof createSight>;

@@ -50,8 +50,8 @@ export interface IncidentFilter {
   readonly since?: number;
   /** Only what was declared before this instant, epoch milliseconds. */
   readonly until?: number;
-  /** Leaves private incidents out unless this person declared them or responds to them; undefined shows all. */
-  readonly visibleTo?: string;
+  /** Leaves private incidents out unless one of these people is their insider; undefined shows all. */
+  readonly visibleTo?: readonly string[];
 }
 
 function query(tenant: string, filter: IncidentFilter): Filter<IncidentDocument> {
@@ -71,7 +71,9 @@ function query(tenant: string, filter: IncidentFilter): Filter<IncidentDocument>
         ...(until !== undefined && { $lt: until }),
       },
     }),
-    ...(visibleTo !== undefined && { $or: [{ 'view.incident.private': false }, { insiders: visibleTo }] }),
+    ...(visibleTo && {
+      $or: [{ 'view.incident.private': false }, ...visibleTo.map((insiders) => ({ insiders }))],
+    }),
   };
 }
 
@@ -146,7 +148,7 @@ export function createIncidentStore(db: Db) {
       incidents.countDocuments(query(tenant, filter)),
 
     /** @returns a text that changes when the list of incidents does. @param visibleTo as in {@link IncidentFilter}. */
-    async listRevision(tenant: string, visibleTo?: string): Promise<string> {
+    async listRevision(tenant: string, visibleTo?: readonly string[]): Promise<string> {
       const filter = query(tenant, visibleTo === undefined ? {} : { visibleTo });
       const newest = await incidents
         .find(filter, { projection: { number: 1, revision: 1 } })

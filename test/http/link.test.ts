@@ -345,6 +345,17 @@ describe('who is linked', () => {
     expect(await types(ben, 'list --mine')).toContain('Cart is slow');
   });
 
+  it('still sees the private incident that their account declared before', async () => {
+    office.access({ policy: { ...office.config.access.policy, unmapped: 'responder' } });
+    await types(bea, 'declare Leak of data --private --sev 1');
+    await links(ben, bea);
+    expect(await types(bea, 'whoami')).toContain('(ben)');
+    expect(await types(bea, 'status 1')).toContain('Leak of data');
+    expect(await types(bea, 'list')).toContain('Leak of data');
+    expect(await types(bea, 'ack 1')).toContain('acknowledged');
+    expect(await types(mallory, 'list')).not.toContain('Leak of data');
+  });
+
   it('ends it from either side', async () => {
     await links(ana, bea);
     expect(await types(bea, 'unlink')).toContain('no longer Ana');

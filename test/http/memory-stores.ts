@@ -88,8 +88,7 @@ export class MemoryStores {
           (until === undefined || incident.declared.at < until) &&
           (visibleTo === undefined ||
             !incident.private ||
-            incident.declared.by.id === visibleTo ||
-            involved(view, visibleTo))
+            visibleTo.some((one) => incident.declared.by.id === one || involved(view, one)))
         );
       })
       .sort((a, b) => numberOf(b) - numberOf(a));
@@ -132,7 +131,7 @@ export class MemoryStores {
           await reach('incidents');
           return this.#filtered(tenant, filter).length;
         },
-        listRevision: async (tenant: string, visibleTo?: string) => {
+        listRevision: async (tenant: string, visibleTo?: readonly string[]) => {
           this.looks++;
           await reach('incidents');
           return this.#filtered(tenant, visibleTo === undefined ? {} : { visibleTo })

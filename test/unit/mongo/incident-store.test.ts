@@ -124,10 +124,11 @@ describe('lists', () => {
     ['those declared from an instant on', { since: AT, before: 4 }, ['INC-3', 'INC-1']],
     ['those declared between two', { since: AT - 60_000, until: AT - 59_999 }, ['INC-2']],
     ['the page after another', { before: 3 }, ['INC-2', 'INC-1']],
-    ['what a stranger sees', { visibleTo: 'chidi' }, ['INC-6', 'INC-3', 'INC-2', 'INC-1']],
-    ['what a responder sees', { visibleTo: 'ben' }, ['INC-6', 'INC-5', 'INC-3', 'INC-2', 'INC-1']],
-    ['what the declarer sees', { visibleTo: 'ana', active: true }, ['INC-5', 'INC-4', 'INC-3', 'INC-2']],
-    ['what somebody of no name sees', { visibleTo: '' }, ['INC-6', 'INC-3', 'INC-2', 'INC-1']],
+    ['what a stranger sees', { visibleTo: ['chidi'] }, ['INC-6', 'INC-3', 'INC-2', 'INC-1']],
+    ['what a responder sees', { visibleTo: ['ben'] }, ['INC-6', 'INC-5', 'INC-3', 'INC-2', 'INC-1']],
+    ['what one of two sees', { visibleTo: ['chidi', 'ben'] }, ['INC-6', 'INC-5', 'INC-3', 'INC-2', 'INC-1']],
+    ['what the declarer sees', { visibleTo: ['ana'], active: true }, ['INC-5', 'INC-4', 'INC-3', 'INC-2']],
+    ['what nobody in particular sees', { visibleTo: [] }, ['INC-6', 'INC-3', 'INC-2', 'INC-1']],
     ['filters together', { severity: 'SEV-1', active: false, before: 6 }, ['INC-1']],
   ])('are narrowed to %s', async (_, filter, expected) => {
     expect(await ids(tenant, filter)).toEqual(expected);
