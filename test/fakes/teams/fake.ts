@@ -36,6 +36,8 @@ export class FakeTeams {
   readonly #interfaces: Interfaces;
   /** Keys that are in the published set, the one in use first. */
   signing: Signing[];
+  /** Keys that are published in place of those. */
+  published: readonly Pick<Signing, 'jwk'>[] | undefined;
   #app: string | undefined;
 
   constructor(server: Server, signing: Signing) {
@@ -44,7 +46,7 @@ export class FakeTeams {
     this.#interfaces = new Interfaces(
       this.organisation,
       this.#faults,
-      () => this.signing,
+      () => this.published ?? this.signing,
       () => this.#changed(),
     );
     server.on('request', (request, response) => void this.#interfaces.serve(request, response));

@@ -40,13 +40,13 @@ export class Interfaces {
   readonly rates = new Rates();
   readonly #organisation: Organisation;
   readonly #faults: Faults;
-  readonly #signing: () => readonly Signing[];
+  readonly #signing: () => readonly Pick<Signing, 'jwk'>[];
   readonly #changed: () => void;
 
   constructor(
     organisation: Organisation,
     faults: Faults,
-    signing: () => readonly Signing[],
+    signing: () => readonly Pick<Signing, 'jwk'>[],
     changed: () => void,
   ) {
     this.#organisation = organisation;

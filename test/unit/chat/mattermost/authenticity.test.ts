@@ -42,6 +42,19 @@ describe('the token of a slash command', () => {
     },
   );
 
+  it("is believed in the request of Mattermost's own documentation, and in no other", () => {
+    // The example of https://developers.mattermost.com/integrate/slash-commands/custom/.
+    const documented =
+      'channel_id=fukstoff4brqdqfskbpbiwyhqo&channel_name=town-square&command=%2Fim&team_domain=ops' +
+      '&team_id=xoukstoff4brqdqfskbpbiwyhq&text=status&token=gb4xzqjz8pn39yxbgs6n7zhzfr' +
+      '&trigger_id=dHJpZ2dlcg%3D%3D&user_id=rnina9994bde8mua79zqcg5hmo&user_name=ana';
+    const headers = { authorization: 'Token gb4xzqjz8pn39yxbgs6n7zhzfr' };
+    expect(() => adapter().authenticate(request('commands', documented, headers))).not.toThrow();
+    expect(() => adapter().authenticate(request('commands', documented))).not.toThrow();
+    const regenerated = adapter({ commandToken: 'xr3j5x3p4pfk7kk6ck7b4e6ghh' });
+    expect(() => regenerated.authenticate(request('commands', documented, headers))).toThrow(FORGED);
+  });
+
   const form = (token: string) => new URLSearchParams({ token, text: 'status' }).toString();
 
   it('is read from the header, and from the body where the header is another', () => {

@@ -83,6 +83,31 @@ describe('the token of a request from the Bot Connector', () => {
       .setAudience(APP_ID)
       .setExpirationTime(NOW / 1000 + 3600);
 
+  // RFC 7515, appendix A.2: Microsoft publishes no token with its key, but the format's authors do.
+  const RFC_7515 = {
+    token:
+      'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw',
+    jwk: {
+      kty: 'RSA',
+      e: 'AQAB',
+      n: 'ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ',
+    },
+  };
+
+  it('is checked by the published keys as RFC 7515 has it, and by its claims after that', async () => {
+    fake.published = [{ jwk: RFC_7515.jwk }];
+    const why = async (jwt: string) => {
+      const { cause } = await refusal(verify(`Bearer ${jwt}`, 1_300_819_000_000), 'invalid_webhook');
+      return (cause as { code: string }).code;
+    };
+    const [header, claims, signature = ''] = RFC_7515.token.split('.');
+    // The signature is right, and the token is for nobody here.
+    expect(await why(RFC_7515.token)).toBe('ERR_JWT_CLAIM_VALIDATION_FAILED');
+    const unsigned = 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED';
+    expect(await why([header, claims, `d${signature.slice(1)}`].join('.'))).toBe(unsigned);
+    expect(await why([header, `${claims}AA`, signature].join('.'))).toBe(unsigned);
+  });
+
   it('is refused without a signature (alg none)', async () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const payload = {
@@ -178,6 +203,35 @@ describe('the signature of an outgoing webhook', () => {
     const expected = createHmac('sha256', 'a security token of thirty-two b').update(body).digest('base64');
     expect(webhookSignature(secret, body)).toBe(`HMAC ${expected}`);
     await check(`HMAC ${expected}`);
+  });
+
+  // RFC 4231: Microsoft publishes no vectors of its own, but the algorithm's authors do.
+  it.each([
+    [
+      '1',
+      '0b'.repeat(20),
+      '4869205468657265',
+      'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7',
+    ],
+    [
+      '2',
+      '4a656665',
+      '7768617420646f2079612077616e7420666f72206e6f7468696e673f',
+      '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+    ],
+    [
+      '3',
+      'aa'.repeat(20),
+      'dd'.repeat(50),
+      '773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe',
+    ],
+  ])('test case %s of RFC 4231 is believed, and with any bit changed is not', async (_, key, data, mac) => {
+    const token = Buffer.from(key, 'hex').toString('base64');
+    const signed = Buffer.from(data, 'hex');
+    const digest = Buffer.from(mac, 'hex');
+    await check(`HMAC ${digest.toString('base64')}`, signed, token);
+    digest[7] = digest[7]! ^ 1;
+    await refusal(check(`HMAC ${digest.toString('base64')}`, signed, token), 'invalid_webhook');
   });
 
   it('is refused when anything differs', async () => {
