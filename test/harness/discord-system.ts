@@ -11,8 +11,11 @@ export interface DiscordSystem {
   stop(): Promise<void>;
 }
 
-/** Starts both. Everything goes to #incidents, and an incident has a channel of its own in the category. */
-export async function startDiscordSystem(mode: 'http' | 'gateway'): Promise<DiscordSystem> {
+/** Starts both. Everything goes to #incidents, and an incident has a channel of its own in the category, or a thread. */
+export async function startDiscordSystem(
+  mode: 'http' | 'gateway',
+  rooms: 'channel' | 'thread' = 'channel',
+): Promise<DiscordSystem> {
   const discord = await startFakeDiscord();
   const { guild } = discord;
   const ana = guild.addUser('ana');
@@ -30,6 +33,7 @@ chat:
     guildId: '${guild.id}'
     publicKey: ${discord.key.publicKey}
     categoryId: '${category.id}'
+    incidentRooms: ${rooms}
     mode: ${mode}
     timeoutMs: 3000
 people:

@@ -109,3 +109,40 @@ describe.each(['gateway', 'http'] as const)('an incident run from Discord (mode 
     expect(card.pings).toEqual([]);
   });
 });
+
+describe('an incident that has a thread on Discord', () => {
+  let team: DiscordSystem;
+  beforeAll(async () => {
+    team = await startDiscordSystem('http', 'thread');
+    await eventually('the commands are registered', () => team.discord.guild.commands.length > 0);
+  });
+  afterAll(() => team.stop());
+
+  it('has card and story in it, needs no id there, and locks it when it is closed', async () => {
+    const { discord, ana } = team;
+    const { guild } = discord;
+    const incidents = discord.channel('incidents').id;
+    const id = idIn((await discord.types(ana, 'incidents', 'declare', { title: 'Search is slow' })).text);
+    const own = await eventually('the incident has a thread', () =>
+      [...guild.channels.values()].find(
+        ({ name, parent }) => parent === incidents && name.startsWith(id.toLowerCase()),
+      ),
+    );
+    const texts = (): string[] => discord.seen(own.id).map(({ text }) => text);
+    await eventually('the card stands in it, and Ana is there', () => {
+      const card = discord.seen(own.id).find(({ text }) => text.includes(`${id} SEV-`));
+      return card?.pinned && own.members?.has(ana.id);
+    });
+    await eventually('the read model knows the thread', async () =>
+      (await discord.types(ana, own.id, 'status')).text.includes(id),
+    );
+    expect((await discord.types(ana, own.id, 'ack')).text).toContain('acknowledged');
+    await eventually('the story is told in it, once', () => {
+      const told = texts().filter((text) => text.includes('Ana acknowledged'));
+      return told.length === 1;
+    });
+    for (const word of ['resolve', 'close']) await discord.types(ana, own.id, word);
+    await eventually('it is locked', () => own.archived && own.locked);
+    expect(texts().filter((text) => text.includes('Ana resolved'))).toHaveLength(1);
+  });
+});

@@ -110,6 +110,26 @@ describe('an incident run from Slack', () => {
     await eventually('Ben is told so directly', () =>
       slack.directMessages(ben.id).some(({ text }) => text.includes(`acknowledged ${id}`)),
     );
+    await eventually('the pages of both follow, though nobody opens them again', () => {
+      const [his, hers] = [slack.home(ben.id), slack.home(ana.id)];
+      return (
+        his?.buttons.includes(`Resolve ${id}`) && /acknowledged · Mail is delayed/.test(hers?.text ?? '')
+      );
+    });
+  });
+
+  it('is announced also in the channel that is chosen in its form', async () => {
+    const { slack, ana } = team;
+    const { id: incidents } = slack.workspace.channelNamed('incidents');
+    const chosen = slack.addChannel('customers');
+    await slack.types(ana, incidents, 'declare');
+    const values = { title: 'Invoices are late', announce: chosen.id };
+    expect((await slack.submits(ana, { ...values, private: 'true' })).json).toMatchObject({
+      response_action: 'errors',
+      errors: { announce: expect.stringContaining('private') as string },
+    });
+    expect((await slack.submits(ana, values)).json).toMatchObject({ response_action: 'clear' });
+    for (const name of ['incidents', 'customers']) await slack.expectMessage(name, 'Invoices are late');
   });
 
   it('is previewed where its address is written', async () => {

@@ -101,7 +101,9 @@ export class DiscordProvider implements Provider {
     if ('user' in target || operation === 'createChannel') return lanesOf(operation, target);
     // One channel has one lane, whether it is called by its name or its id.
     const channel = await this.#channels.id(target.channel).catch(() => target.channel);
-    return lanesOf(operation, { channel });
+    // A thread has no topic that would have to wait, and everything else with it.
+    const topicless = operation === 'setTopic' && (await this.#channels.isThread(channel).catch(() => false));
+    return topicless ? [] : lanesOf(operation, { channel });
   }
 
   async send(to: Destination, message: Message, options: SendOptions): Promise<MessageRef> {

@@ -67,6 +67,8 @@ describe('an incident that has a thread', () => {
     await refusal(provider.invite(id, ['900000000000000002', ana.id]), 'user_not_found');
     expect([...guild.channels.get(id)!.members!]).toEqual([guild.bot.id, ana.id]);
     await refusal(provider.setTopic(id, 'INC-7 is well'), 'operation_not_supported');
+    expect(await provider.lanes('setTopic', { channel: id })).toEqual([]);
+    expect(await provider.lanes('setTopic', { channel: channel.id })).not.toEqual([]);
     await provider.setTopic(channel.id, 'all incidents');
     expect(channel.topic).toBe('all incidents');
   });
