@@ -27,9 +27,31 @@ export function within(path: Path, findings: readonly Finding[]): Finding[] {
   return findings.map((finding) => ({ ...finding, path: [...path, ...finding.path] }));
 }
 
+/** Settings by which a platform knows a bot: it hands what comes to any connection of that bot. */
+const OF_A_BOT = ['botToken', 'appToken'] as const;
+
+/** @returns the bots that more than one tenant has: what is done at one of them would come to another. */
+function sharedBots(file: unknown): Finding[] {
+  const owners = new Map<string, { readonly tenant: string; readonly instance: string }>();
+  return tenantParts(file).flatMap(({ tenant, path, written }) => {
+    const chat = valueAt(written, ['chat']);
+    return Object.keys(isMapping(chat) ? chat : {}).flatMap((instance) =>
+      OF_A_BOT.flatMap((name): Finding[] => {
+        const token = valueAt(chat, [instance, name]);
+        if (typeof token !== 'string' || token === '') return [];
+        const owner = owners.get(token);
+        if (!owner) owners.set(token, { tenant, instance });
+        if (!owner || owner.tenant === tenant) return [];
+        const message = `is also that of chat.${owner.instance} of the tenant ${owner.tenant}: give each tenant a bot of its own`;
+        return [{ path: [...path, 'chat', instance, name], message }];
+      }),
+    );
+  });
+}
+
 /** @returns what two tenants may not have in common: an instance's name is part of its public address. */
 export function checkTenants(file: unknown): Finding[] {
-  const findings: Finding[] = [];
+  const findings: Finding[] = sharedBots(file);
   const owners = new Map<string, string>();
   for (const { tenant, path, written } of tenantParts(file)) {
     if (path.length > 0 && tenant === DEFAULT_TENANT) {

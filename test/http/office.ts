@@ -114,6 +114,7 @@ export class Office {
       SLACK_SIGNING_SECRET: SECRET,
       ACME_SIGNING_SECRET: ACME_SECRET,
       SLACK_BOT_TOKEN: 'xoxb-test',
+      ACME_BOT_TOKEN: 'xoxb-of-acme',
     };
     this.config = loadConfig({ path, env, platforms: [slack] }).config;
     const settings = slackSettings.parse({ botToken: 'xoxb-test', signingSecret: SECRET });

@@ -7,7 +7,10 @@ import { platforms } from './platforms.ts';
 const MAIN = 'chat: {main: {platform: sandbox}}';
 const ACME = 'chat: {acme: {platform: sandbox}}';
 
-const check = (text: string) => checkText(text, 'muster.yaml', {}, platforms);
+const env = { TOKEN: 'phone-1', COPY: 'phone-1', OTHER: 'phone-2' };
+const check = (text: string) => checkText(text, 'muster.yaml', env, platforms);
+const phone = (name: string, token: string): string =>
+  `chat: {${name}: {platform: phone, botToken: "\${${token}}"}}`;
 const problems = (text: string): string[] =>
   check(text).problems.map((problem) => formatProblem(problem, 'muster.yaml'));
 
@@ -39,6 +42,11 @@ tenants:
     expect(() => tenantOf(config!, 'acme')).toThrow('no tenant "acme"');
   });
 
+  it('may have a bot each on one platform', () => {
+    const text = `${phone('main', 'TOKEN')}\ntenants: {acme: {${phone('acme', 'OTHER')}}}`;
+    expect(problems(text)).toEqual([]);
+  });
+
   it.each([
     [
       'a reference to another tenant’s instance',
@@ -57,6 +65,11 @@ tenants:
     ],
     ['the default tenant twice', `${MAIN}\ntenants: {default: {${ACME}}}`, 'choose another name'],
     ['a tenant without a chat', `${MAIN}\ntenants: {acme: {}}`, 'tenants.acme.chat: is missing.'],
+    [
+      'one bot for two of them, whatever the variable is called',
+      `${phone('main', 'TOKEN')}\ntenants: {acme: {${phone('acme', 'COPY')}}}`,
+      'tenants.acme.chat.acme.botToken: is also that of chat.main of the tenant default',
+    ],
     [
       'a server of a tenant',
       `${MAIN}\ntenants: {acme: {${ACME}, server: {}}}`,
