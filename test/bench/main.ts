@@ -4,11 +4,13 @@ import { instant } from './clock.ts';
 import { met, type Figure } from './figures/figure.ts';
 import { table } from './figures/table.ts';
 import type { Tuning } from './ground.ts';
+import { cards } from './measure/cards.ts';
 import { commandReply } from './measure/command-reply.ts';
 import { conversation } from './measure/conversation.ts';
 import { eventToProvider } from './measure/event-to-provider.ts';
 import { historySize } from './measure/history-size.ts';
 import { lifecycles } from './measure/lifecycles.ts';
+import { mentions } from './measure/mentions.ts';
 import { restart } from './measure/restart.ts';
 import { FULL, QUICK, type Scale } from './measure/scale.ts';
 import { slackCommands } from './measure/slack-commands.ts';
@@ -22,11 +24,15 @@ const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   'event-to-provider': eventToProvider,
   lifecycles,
   'slack-commands': slackCommands,
+  mentions,
   'history-size': historySize,
   restart,
 };
 /** What needs no system to be measured on. */
-const STANDALONE: Readonly<Record<string, () => Figure[]>> = { conversation };
+const STANDALONE: Readonly<Record<string, (scale: Scale) => Figure[] | Promise<Figure[]>>> = {
+  conversation,
+  cards,
+};
 const NAMES = [...Object.keys(STANDALONE), ...Object.keys(MEASUREMENTS)];
 /** What the settings of Temporal change; the others are measured on the tuned one alone. */
 const COMPARED = ['command-reply', 'event-to-provider', 'lifecycles', 'slack-commands'];
@@ -76,7 +82,8 @@ for (const tuning of tunings) {
   try {
     for (const name of names) {
       const began = instant();
-      const figures = STANDALONE[name]?.() ?? (scene && (await MEASUREMENTS[name]?.(scene, scale))) ?? [];
+      const figures =
+        (await (STANDALONE[name]?.(scale) ?? (scene && MEASUREMENTS[name]?.(scene, scale)))) ?? [];
       results.push({ tuning, measurement: name, figures });
       say(`${name}, ${tuning}: ${Math.round((instant() - began) / 1_000)} s`);
       process.stdout.write(`\n### ${name}, ${tuning} Temporal\n\n${table(figures)}\n`);

@@ -6,7 +6,7 @@ import { finish } from './messages.ts';
 /** Starts a bare workflow. @param type its name in floor/workflows.ts. */
 export function startBare(
   { client, floor }: Pick<Scene, 'client' | 'floor'>,
-  type: 'bareUpdate' | 'bareActivity' | 'bareLifecycle',
+  type: 'bareUpdate' | 'bareActivity' | 'bareLifecycle' | 'bareReply',
   args: unknown[] = [],
 ): Promise<WorkflowHandle> {
   return client.workflow.start(type, {

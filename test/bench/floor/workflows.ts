@@ -27,6 +27,11 @@ export async function bareActivity(): Promise<void> {
   }
 }
 
+/** One activity, which calls an HTTP server. */
+export async function bareReply(address: string): Promise<void> {
+  await call(address);
+}
+
 /** As many updates and activities as an incident has. @param stages activities after the start and after each update. */
 export async function bareLifecycle(stages: number[]): Promise<void> {
   let stage = 1;
