@@ -1,43 +1,31 @@
 import type { Identity } from '../access/identity.ts';
 import type { Answer } from '../chat/inbound.ts';
 import { incidentOption } from '../chat/home.ts';
-import { instancesMessage } from '../chat/instance-listing.ts';
-import { listMessage } from '../chat/listing.ts';
-import { said, type Message } from '../chat/message.ts';
-import { onCallMessage } from '../chat/on-call.ts';
-import { replyMessage } from '../chat/reply.ts';
-import { respondersMessage } from '../chat/responders.ts';
-import { statusMessage } from '../chat/status.ts';
-import { summaryMessage } from '../chat/summary.ts';
-import { plain, type Text } from '../chat/text.ts';
 import type { Ask, Problem } from '../command/ask.ts';
 import type { Whom } from '../command/confirmation.ts';
 import { formModal, withoutForm } from '../command/form.ts';
 import { helpMessage } from '../command/help.ts';
 import type { Redact } from '../access/redact.ts';
 import type { TenantConfig } from '../config/config.ts';
-import { planFor } from '../config/plan.ts';
 import type { IncidentId } from '../incident/id.ts';
-import { policySettings } from '../incident/escalate.ts';
-import { nobodyPaged } from '../incident/narrate.ts';
 import type { Person } from '../incident/person.ts';
 import type { Quotation } from '../incident/quotation.ts';
 import type { Accounts } from './accounts.ts';
 import { alsoIn, type FindChannel } from './announcing.ts';
+import { announcement, carried, denial, privately, say } from './answers.ts';
 import type { Calling } from './calling.ts';
 import type { Caller } from './caller.ts';
 import { createConversing } from './conversing.ts';
 import { createGlances, isGlance } from './glances.ts';
 import type { TakeOf } from './limits.ts';
-import type { Carried } from './commanding.ts';
-import type { Declared, DeclareRequest } from './declaring.ts';
-import type { Denied } from './denied.ts';
+import type { DeclareRequest } from './declaring.ts';
 import { openedBy } from './one-form.ts';
 import type { Operations } from './operations.ts';
 import { findPerson } from './people.ts';
 import type { Providers } from './providers.ts';
 import { createPointing, type MessageSource, type Noting, type Pointing } from './pointing.ts';
 import type { Sighted } from './sightings.ts';
+import { createTelling } from './telling.ts';
 import { understand, type Doing, type Typed, type Understood } from './understanding.ts';
 import type { ConfirmationStore } from '../mongo/confirmation-store.ts';
 
@@ -79,19 +67,12 @@ export interface DeskDependencies {
   readonly known: (tenant: string, person: Person) => Promise<Person>;
 }
 
-/** How many incidents a list shows, and how many events a status. */
-const LISTED = 20;
 /** How many incidents a form offers before anything is typed: as many as every platform shows. */
 const OFFERED = 25;
-const TOLD = 8;
-/** How many of the newest events a summary chooses from. */
-const LOOKED_BACK = 60;
 
-const privately = (message: Message): Answer => ({ kind: 'message', message, visible: 'privately' });
 const NOTHING: Answer = { kind: 'nothing' };
 const isPointing = (inbound: Doing): inbound is Pointing =>
   inbound.kind === 'shortcut' || inbound.kind === 'reaction';
-const say = (text: string): Answer => privately(said(text));
 
 /** @returns what is to be declared, with the message that it is made of instead of where to find it. */
 function withQuotation(
@@ -106,6 +87,7 @@ export function createDesk(deps: DeskDependencies): Desk {
   const glance = createGlances(deps);
   const pointing = createPointing(deps);
   const conversing = createConversing(deps);
+  const tell = createTelling(deps);
 
   return async (tenant, instance, inbound, waiting) => {
     const { user, deliveryId } = inbound;
@@ -184,6 +166,9 @@ export function createDesk(deps: DeskDependencies): Desk {
           return openForm(caller, ask, channel);
         case 'declare': {
           const { announce: named } = ask;
+          // Who may not declare is not told which channels there are.
+          const denied = named === undefined ? undefined : await operations.permitted(caller, 'declare');
+          if (denied) return denial(inbound, denied);
           const also = named === undefined ? undefined : await alsoIn(deps.channel, caller, named);
           if (also && 'refused' in also) {
             const errors = { announce: also.refused };
@@ -192,7 +177,9 @@ export function createDesk(deps: DeskDependencies): Desk {
           const quoted = await quotedIn(caller, inbound, ask.quoted);
           const request = { ...withQuotation(ask, quoted), ...(also && { also }) };
           const declared = await operations.declare(caller, request);
-          return 'denied' in declared ? denial(inbound, declared) : announce(declared, caller, ask.private);
+          return 'denied' in declared
+            ? denial(inbound, declared)
+            : announcement(declared, caller, ask.private);
         }
         case 'assign': {
           const named = findPerson(deps.config(tenant), instance, ask.person, caller.person);
@@ -222,16 +209,12 @@ export function createDesk(deps: DeskDependencies): Desk {
         case 'account':
           return deps.accounts(caller, identity, user, ask.wish);
         case 'status':
-          return status(caller, ask.incident);
         case 'summary':
         case 'who':
-          return told(caller, ask.incident, ask.kind);
         case 'on call':
-          return onCall(caller, ask);
         case 'list':
-          return list(caller, ask);
         case 'providers':
-          return providers(caller);
+          return tell(caller, ask);
       }
     };
     return carryOut(understood ?? (isPointing(inbound) ? await pointed(caller, inbound) : NOTHING), caller);
@@ -300,104 +283,4 @@ export function createDesk(deps: DeskDependencies): Desk {
     };
     return { kind: 'modal', modal: formModal(form, incident, choices, context, initial) };
   }
-
-  async function status(caller: Caller, id: IncidentId): Promise<Answer> {
-    const view = await operations.status(caller, id);
-    if ('denied' in view) return say(view.message);
-    const events = await operations.timeline(caller, id, TOLD);
-    return privately(
-      statusMessage(view, 'denied' in events ? [] : events, operations.links(caller.tenant, id)),
-    );
-  }
-
-  async function told(caller: Caller, id: IncidentId, what: 'summary' | 'who'): Promise<Answer> {
-    const view = await operations.status(caller, id);
-    if ('denied' in view) return say(view.message);
-    const found = await operations.timeline(caller, id, LOOKED_BACK);
-    const events = 'denied' in found ? [] : found;
-    const links = operations.links(caller.tenant, id);
-    return privately(
-      what === 'summary'
-        ? summaryMessage(view, events, links, deps.now())
-        : respondersMessage(view, events, deps.config(caller.tenant).escalation, links, deps.now()),
-    );
-  }
-
-  async function onCall(caller: Caller, ask: Extract<Ask, { kind: 'on call' }>): Promise<Answer> {
-    const denied = await operations.permitted(caller, 'people');
-    if (denied) return say(denied.message);
-    const config = deps.config(caller.tenant);
-    const { plan, service, team } = planFor(config, ask);
-    const what =
-      ask.service === undefined
-        ? `the team ${config.teams.get(team ?? '')?.name ?? ''}`
-        : `the service ${config.services.get(service ?? '')?.name ?? ''}`;
-    const about = { ...(service !== undefined && { service }), ...(team !== undefined && { team }) };
-    return privately(onCallMessage(what, plan.escalation, policySettings(about)));
-  }
-
-  async function providers(caller: Caller): Promise<Answer> {
-    const denied = await operations.permitted(caller, 'providers');
-    if (denied) return say(denied.message);
-    return privately(instancesMessage(await deps.providers(caller.tenant), deps.now()));
-  }
-
-  async function list(caller: Caller, ask: Extract<Ask, { kind: 'list' }>): Promise<Answer> {
-    const { status, severity, team, service, mine, all, before, since, until } = ask;
-    const filter = {
-      ...(status ? { status } : !all && { active: true }),
-      ...(severity && { severity }),
-      ...(team !== undefined && { team }),
-      ...(service !== undefined && { service }),
-      ...(before !== undefined && { before }),
-      ...(since !== undefined && { since }),
-      ...(until !== undefined && { until }),
-      ...(mine && { responder: caller.person.id }),
-    };
-    const found = await operations.list(caller, filter, LISTED);
-    if ('denied' in found) return say(found.message);
-    const pageOf = ({ incident }: { incident: { tenant: string; id: IncidentId } }) =>
-      operations.links(incident.tenant, incident.id).page;
-    const narrowed = Boolean(status ?? severity ?? team ?? service ?? before ?? since ?? until) || mine;
-    const more = found.incidents.length === LISTED && found.total > LISTED;
-    return privately(listMessage({ ...found, more, narrowed }, pageOf));
-  }
-}
-
-/** In a form a refusal is shown at the first field, so that what was typed is not lost. */
-function denial(inbound: Doing, denied: Denied): Answer {
-  const [first] = inbound.kind === 'submit' ? Object.keys(inbound.values) : [];
-  return first === undefined ? say(denied.message) : { kind: 'invalid', errors: { [first]: denied.message } };
-}
-
-function announce(declared: Declared, caller: Caller, isPrivate: boolean): Answer {
-  const text: Text = [
-    '🚨 ',
-    { bold: caller.person.name },
-    ' declared ',
-    { link: declared.links.page, label: declared.id },
-    ` ${declared.severity}: `,
-    { bold: declared.title },
-  ];
-  // A private incident has no announcement that would say it, and no channel unless it is configured.
-  const warning = declared.nobodyPaged && nobodyPaged(declared.nobodyPaged);
-  const message: Message = {
-    summary: plain([...text, ...(warning ? ['. ', ...warning] : [])]),
-    sections: [{ text }, ...(warning ? [{ text: warning }] : [])],
-  };
-  return { kind: 'message', message, visible: isPrivate ? 'privately' : 'to all' };
-}
-
-/** What is added while the store is away: nobody may take what they do not see yet for undone. */
-const FOLLOWS = "Muster's records do not answer at the moment; they follow.";
-
-function carried(inbound: Doing, { unrecorded }: Caller, outcome: Carried | Denied): Answer {
-  if ('denied' in outcome) return denial(inbound, outcome);
-  if ('reply' in outcome) {
-    const { summary, sections } = replyMessage(outcome.reply);
-    return privately({ summary, sections: [...sections, ...(unrecorded ? [{ footnote: [FOLLOWS] }] : [])] });
-  }
-  return say(
-    `${outcome.accepted}: accepted, confirming. No worker answered yet; Temporal keeps your command, and you are told here what came of it.${unrecorded ? ` ${FOLLOWS}` : ''}`,
-  );
 }

@@ -118,7 +118,15 @@ export class Homes {
     const { tenant, instance, user } = reader;
     try {
       const { person, roles } = await identify(tenant, instance, user);
-      const caller = { tenant, person, roles, via: instance, deliveryId: `home:${name}` };
+      const account = `${instance}/${user.id}`;
+      const caller = {
+        tenant,
+        person,
+        ...(person.id !== account && { account }),
+        roles,
+        via: instance,
+        deliveryId: `home:${name}`,
+      };
       const look = await page({ ...caller, patience: new Patience() });
       if (reader.drawn && isDeepStrictEqual(look.message, reader.drawn)) return;
       await show(instance, { user: user.id }, look);

@@ -391,8 +391,17 @@ describe('who looks', () => {
 });
 
 describe('a channel that is chosen when declaring', () => {
-  const declares = (announce: string, more = {}) =>
-    come({ kind: 'submit', modal: 'declare', context: {}, values: { title: 'Slow', announce, ...more } });
+  const declares = (
+    announce: string,
+    { severity, user }: { severity?: string; user?: { id: string; name: string } } = {},
+  ) =>
+    come({
+      kind: 'submit',
+      modal: 'declare',
+      context: {},
+      values: { title: 'Slow', announce, ...(severity && { severity }) },
+      ...(user && { user }),
+    });
   const told = () =>
     [...office.temporal.running.values()]
       .at(-1)!
@@ -419,6 +428,17 @@ describe('a channel that is chosen when declaring', () => {
     office.channel = () => Promise.reject(new ChatError('channel_not_found', message));
     expect(await declares('C0GONE')).toEqual({ kind: 'invalid', errors: { announce: message } });
     expect(office.temporal.running.size).toBe(0);
+  });
+
+  it('is not looked for by who may not declare', async () => {
+    let asked = 0;
+    office.channel = (id) => {
+      asked += 1;
+      return Promise.resolve({ id, name: id });
+    };
+    const answer = await declares('C0CUST', { user: { id: 'U0EVE', name: 'eve' } });
+    expect(answer).toMatchObject({ kind: 'invalid' });
+    expect(asked).toBe(0);
   });
 
   it('is taken as it was chosen while the platform does not say', async () => {

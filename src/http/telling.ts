@@ -1,0 +1,114 @@
+import { instancesMessage } from '../chat/instance-listing.ts';
+import type { Answer } from '../chat/inbound.ts';
+import { listMessage } from '../chat/listing.ts';
+import { onCallMessage } from '../chat/on-call.ts';
+import { respondersMessage } from '../chat/responders.ts';
+import { statusMessage } from '../chat/status.ts';
+import { summaryMessage } from '../chat/summary.ts';
+import type { Ask } from '../command/ask.ts';
+import type { TenantConfig } from '../config/config.ts';
+import { planFor } from '../config/plan.ts';
+import { policySettings } from '../incident/escalate.ts';
+import type { IncidentId } from '../incident/id.ts';
+import { privately, say } from './answers.ts';
+import type { Caller } from './caller.ts';
+import type { Operations } from './operations.ts';
+import type { Providers } from './providers.ts';
+
+/** What changes nothing and is answered from what is recorded or configured. */
+export type Reading = Extract<Ask, { kind: 'status' | 'summary' | 'who' | 'on call' | 'list' | 'providers' }>;
+
+/** How many incidents a list shows, and how many events a status. */
+const LISTED = 20;
+const TOLD = 8;
+/** How many of the newest events a summary chooses from. */
+const LOOKED_BACK = 60;
+
+/** @returns a function that tells how things stand. */
+export function createTelling(deps: {
+  operations: Operations;
+  config: (tenant: string) => TenantConfig;
+  providers: Providers;
+  /** Epoch milliseconds. */
+  now: () => number;
+}): (caller: Caller, ask: Reading) => Promise<Answer> {
+  const { operations } = deps;
+
+  async function status(caller: Caller, id: IncidentId): Promise<Answer> {
+    const view = await operations.status(caller, id);
+    if ('denied' in view) return say(view.message);
+    const events = await operations.timeline(caller, id, TOLD);
+    return privately(
+      statusMessage(view, 'denied' in events ? [] : events, operations.links(caller.tenant, id)),
+    );
+  }
+
+  async function told(caller: Caller, id: IncidentId, what: 'summary' | 'who'): Promise<Answer> {
+    const view = await operations.status(caller, id);
+    if ('denied' in view) return say(view.message);
+    const found = await operations.timeline(caller, id, LOOKED_BACK);
+    const events = 'denied' in found ? [] : found;
+    const links = operations.links(caller.tenant, id);
+    return privately(
+      what === 'summary'
+        ? summaryMessage(view, events, links, deps.now())
+        : respondersMessage(view, events, deps.config(caller.tenant).escalation, links, deps.now()),
+    );
+  }
+
+  async function onCall(caller: Caller, ask: Extract<Ask, { kind: 'on call' }>): Promise<Answer> {
+    const denied = await operations.permitted(caller, 'people');
+    if (denied) return say(denied.message);
+    const config = deps.config(caller.tenant);
+    const { plan, service, team } = planFor(config, ask);
+    const what =
+      ask.service === undefined
+        ? `the team ${config.teams.get(team ?? '')?.name ?? ''}`
+        : `the service ${config.services.get(service ?? '')?.name ?? ''}`;
+    const about = { ...(service !== undefined && { service }), ...(team !== undefined && { team }) };
+    return privately(onCallMessage(what, plan.escalation, policySettings(about)));
+  }
+
+  async function providers(caller: Caller): Promise<Answer> {
+    const denied = await operations.permitted(caller, 'providers');
+    if (denied) return say(denied.message);
+    return privately(instancesMessage(await deps.providers(caller.tenant), deps.now()));
+  }
+
+  async function list(caller: Caller, ask: Extract<Ask, { kind: 'list' }>): Promise<Answer> {
+    const { status, severity, team, service, mine, all, before, since, until } = ask;
+    const filter = {
+      ...(status ? { status } : !all && { active: true }),
+      ...(severity && { severity }),
+      ...(team !== undefined && { team }),
+      ...(service !== undefined && { service }),
+      ...(before !== undefined && { before }),
+      ...(since !== undefined && { since }),
+      ...(until !== undefined && { until }),
+      ...(mine && { responder: caller.person.id }),
+    };
+    const found = await operations.list(caller, filter, LISTED);
+    if ('denied' in found) return say(found.message);
+    const pageOf = ({ incident }: { incident: { tenant: string; id: IncidentId } }) =>
+      operations.links(incident.tenant, incident.id).page;
+    const narrowed = Boolean(status ?? severity ?? team ?? service ?? before ?? since ?? until) || mine;
+    const more = found.incidents.length === LISTED && found.total > LISTED;
+    return privately(listMessage({ ...found, more, narrowed }, pageOf));
+  }
+
+  return async (caller, ask) => {
+    switch (ask.kind) {
+      case 'status':
+        return status(caller, ask.incident);
+      case 'summary':
+      case 'who':
+        return told(caller, ask.incident, ask.kind);
+      case 'on call':
+        return onCall(caller, ask);
+      case 'list':
+        return list(caller, ask);
+      case 'providers':
+        return providers(caller);
+    }
+  };
+}
