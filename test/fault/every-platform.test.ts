@@ -1,8 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../harness/eventually.ts';
-import { startEverywhere, type Everywhere } from '../harness/everywhere.ts';
+import { startEverywhere, type Accounts, type Everywhere } from '../harness/everywhere.ts';
 import { settled } from '../harness/settled.ts';
 import { idIn } from '../harness/slack-system.ts';
 
@@ -24,39 +22,23 @@ type Fault = 'rate limited' | 'server error' | 'reset' | 'reset after' | 'hang' 
 
 let here: Everywhere;
 
-/** Lets each platform page its own Ana, and a platform that says nothing be waited for less long. */
-async function reconfigure(): Promise<void> {
-  const { people, system } = here;
-  const file = join(system.directory, 'muster.yaml');
-  const text = await readFile(file, 'utf8');
-  const anas = NAMES.map(
-    (name) => `  ${name}-ana: { name: Ana, chat: { ${name}: '${people[name].ana.id}' } }`,
-  );
-  const services = NAMES.map((name) => `  ${name}: { name: ${name}, escalation: ${name} }`);
-  const policies = NAMES.map(
-    (name) => `  ${name}: { steps: [{ notify: ['person:${name}-ana'], wait: 30m }] }`,
-  );
-  const channels = NAMES.map((name) => `  ${SEVERITIES[name]}: ['${name}/#incidents']`);
-  const lines = [
-    text.slice(0, text.indexOf('people:')).replaceAll('timeoutMs: 3000', 'timeoutMs: 1500'),
-    'people:',
-    ...anas,
-    'services:',
-    ...services,
-    'escalation:',
-    ...policies,
-    'notifications:',
-    ...channels,
-    `  default: ['slack/#incidents']`,
-    `  fallback: ['slack/#incidents']`,
-    // A check of a platform's health would meet a fault that is meant for what is sent.
-    'health: { every: 1h }',
-    'access: { unmapped: responder, limits: { person: { count: 5000, per: 1m } } }',
-  ];
-  await writeFile(file, lines.join('\n'));
-  const reloaded = /the configuration was loaded anew/;
-  await Promise.all([system.server?.says(reloaded), system.worker?.says(reloaded)]);
-}
+/** Each platform pages its own Ana. */
+const response = (accounts: Accounts): string => `
+people:
+  ana: { name: Ana, chat: { slack: '${accounts.slack.ana}' } }
+${NAMES.map((name) => `  ${name}-ana: { name: Ana, chat: { ${name}: '${accounts[name].ana}' } }`).join('\n')}
+services:
+${NAMES.map((name) => `  ${name}: { name: ${name}, escalation: ${name} }`).join('\n')}
+escalation:
+  standard: { steps: [{ notify: ['person:ana'], wait: 30m }] }
+${NAMES.map((name) => `  ${name}: { steps: [{ notify: ['person:${name}-ana'], wait: 30m }] }`).join('\n')}
+notifications:
+${NAMES.map((name) => `  ${SEVERITIES[name]}: ['${name}/#incidents']`).join('\n')}
+  default: ['slack/#incidents']
+  fallback: ['slack/#incidents']
+# A check of a platform's health would meet a fault that is meant for what is sent.
+health: { every: 1h }
+`;
 
 const fail = (name: Name, fault: Fault, times: number): void => {
   const { discord, mattermost, teams } = here;
@@ -114,8 +96,7 @@ async function toldOf(name: Name, id: string, title: string): Promise<void> {
 const cannotLook = (name: Name): boolean => name === 'teams';
 
 beforeAll(async () => {
-  here = await startEverywhere();
-  await reconfigure();
+  here = await startEverywhere({ response });
 });
 afterAll(() => here.stop());
 
