@@ -59,6 +59,9 @@ const HELPING: readonly Choice[] = [
   { label: 'Declare an incident', command: 'open:declare' },
 ];
 
+/** What is left as a note of "escalate this to the database team" where there is no such team. */
+const TO_A_TEAM = /^(?:to|with) (?:the |our )?(.{1,40}?) ?team\b/i;
+
 const UNKNOWN = 'Nobody remembers that question any more, and nothing was changed. Say it again.';
 
 /** @returns a name for a question that its delivery alone has. */
@@ -221,6 +224,19 @@ export function createConversing(deps: ConversingDependencies) {
     return askBack(caller, asks as Change[]);
   }
 
+  /** @returns that there is no such team, where somebody escalates to one of which Muster does not know. */
+  function unknownTeam(tenant: string, changes: readonly Change[]): string | undefined {
+    for (const change of changes) {
+      if (change.kind !== 'command' || change.command.name !== 'escalate') continue;
+      const name = TO_A_TEAM.exec(change.command.note ?? '')?.[1];
+      if (name === undefined) continue;
+      const teams = [...config(tenant).teams.values()].map((team) => team.name);
+      const known = teams.length > 0 ? `teams are ${teams.join(', ')}` : 'there are no teams';
+      return `I know no team “${redact(name, tenant)}”: ${known}.`;
+    }
+    return undefined;
+  }
+
   return {
     understood,
 
@@ -231,7 +247,7 @@ export function createConversing(deps: ConversingDependencies) {
           // A call is told to people at once and cannot be taken back: it is never unmistakable enough.
           return heard.ask.kind === 'call' ? askBack(caller, [heard.ask]) : heard.ask;
         case 'confirm':
-          return askBack(caller, heard.asks);
+          return askBack(caller, heard.asks, unknownTeam(caller.tenant, heard.asks));
         case 'described': {
           const { description, wish } = heard;
           const views = await fitting(caller, description);

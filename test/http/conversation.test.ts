@@ -325,6 +325,12 @@ describe('a status update', () => {
 });
 
 describe('a team', () => {
+  it('says that there is no such team before the next step is paged instead', async () => {
+    const asked = await says('escalate INC-1 to the database team');
+    expect(asked.text).toMatch(/I know no team “database”: teams are .*Payments/);
+    expect([...asked.buttons.keys()][0]).toBe('Escalate INC-1');
+  });
+
   it('is called when somebody says yes: its people are told, once, and the timeline says so', async () => {
     const asked = await says('escalate INC-1 to the payments team', 'U0BEN');
     expect(asked.text).toContain('a message goes to Ana, Ben; the escalation goes on as it is');
