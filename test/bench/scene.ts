@@ -29,6 +29,8 @@ export interface Scene {
   readonly answering: Muster;
   /** Muster with the real Slack provider, before a fake workspace in this process. */
   readonly slack: Muster;
+  /** The same, but the platform's limits are not asked for. */
+  readonly unpaced: Muster;
   readonly fake: FakeSlack;
   readonly ana: FakeUser;
   readonly ben: FakeUser;
@@ -83,6 +85,8 @@ export async function openScene(tuning: Tuning, progress: (line: string) => void
     stops.push(() => answering.process.stop());
     const slack = await Muster.start('slack', about);
     stops.push(() => slack.process.stop());
+    const unpaced = await Muster.start('unpaced', about);
+    stops.push(() => unpaced.process.stop());
     fake.installApp({ url: `${slack.process.url}/chat/main-slack`, signingSecret: SIGNING_SECRET });
 
     const bundle = join(folder, 'floor.js');
@@ -100,6 +104,7 @@ export async function openScene(tuning: Tuning, progress: (line: string) => void
       floor: { process: floor, taskQueue: FLOOR_QUEUE },
       answering,
       slack,
+      unpaced,
       fake,
       ana,
       ben,

@@ -26,11 +26,12 @@ interface Subject {
  * effects. Back to back: the next event, for another incident, follows as soon as the first effect was seen.
  */
 export async function eventToProvider(scene: Scene, scale: Scale): Promise<Figure[]> {
-  const { floor, answering, slack } = scene;
+  const { floor, answering, slack, unpaced } = scene;
   const web = await startListener();
   const bare = await atOnce(scale.samples, scale.atOnce, () => startBare(scene, 'bareActivity'));
   const quick = await atOnce(scale.samples, scale.atOnce, () => answering.declare());
   const real = await atOnce(scale.samples, scale.atOnce, () => slack.declare());
+  const without = await atOnce(scale.samples, scale.atOnce, () => unpaced.declare());
   const signal = (muster: Muster, id: IncidentId) =>
     muster.handle(id).signal(COMMANDS.note.signal, { text: 'said' });
   const called = (id: IncidentId) => answering.process.nextCall(id).then(({ at }) => at);
@@ -60,6 +61,11 @@ export async function eventToProvider(scene: Scene, scale: Scale): Promise<Figur
       send: () => signal(slack, id),
       seen: () => slackCalled(scene, id),
     })),
+    unpaced: without.map((id): Subject => ({
+      handle: unpaced.handle(id),
+      send: () => signal(unpaced, id),
+      seen: () => slackCalled(scene, id),
+    })),
   };
   try {
     const figures: Figure[] = [];
@@ -71,12 +77,14 @@ export async function eventToProvider(scene: Scene, scale: Scale): Promise<Figur
         signal: round(subjects.signal),
         update: round(subjects.update),
         slack: round(subjects.slack),
+        unpaced: round(subjects.unpaced),
       });
       const goal = { atMost: 1.5 };
       const floorOf = (key: 'bare' | 'bareHttp') => ({ floor: measured[key], called: names[key], goal });
       const names = {
         bare: `bare signal → activity, ${pace}`,
         bareHttp: `bare signal → activity → HTTP server, ${pace}`,
+        unpaced: `signal → Slack is called, limits not asked for, ${pace}`,
       };
       figures.push(
         figure(names.bare, 'ms', measured.bare),
@@ -84,6 +92,11 @@ export async function eventToProvider(scene: Scene, scale: Scale): Promise<Figur
         figure(`update → provider is called, ${pace}`, 'ms', measured.update, floorOf('bare')),
         figure(names.bareHttp, 'ms', measured.bareHttp),
         figure(`signal → Slack is called, ${pace}`, 'ms', measured.slack, floorOf('bareHttp')),
+        figure(names.unpaced, 'ms', measured.unpaced),
+        figure(`· beside it, limits asked for, ${pace}`, 'ms', measured.slack, {
+          floor: measured.unpaced,
+          called: names.unpaced,
+        }),
       );
     }
     return figures;

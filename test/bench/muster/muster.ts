@@ -11,8 +11,11 @@ import { Child } from '../child.ts';
 
 const ANA: Person = { id: 'ana', name: 'Ana' };
 
-/** Which provider the process has: one that costs nothing, or the real one of Slack before a fake workspace. */
-export type ProviderKind = 'answering' | 'slack';
+/**
+ * Which provider the process has: one that costs nothing, or the real one of Slack before a fake workspace; `unpaced` is
+ * the latter, but no limits are asked for.
+ */
+export type ProviderKind = 'answering' | 'slack' | 'unpaced';
 
 /** One process of Muster, with a client that asks what its HTTP layer asks. */
 export class Muster {

@@ -17,7 +17,7 @@ const instances = new Registry<Instance>();
 for (const name of assembly.instances().names()) {
   const instance = assembly.instances().get(name);
   const provider = process.argv[2] === 'answering' ? new AnsweringProvider(name) : instance.provider;
-  instances.add(name, { ...instance, provider: telling(provider) });
+  instances.add(name, { ...instance, provider: telling(provider, process.argv[2] !== 'unpaced') });
 }
 const measured = { ...assembly, instances: () => instances };
 const working = await work(measured);
