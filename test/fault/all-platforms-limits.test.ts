@@ -6,7 +6,7 @@ import { startEverywhere, type Accounts, type Everywhere } from '../harness/ever
 import { freePorts } from '../harness/free-ports.ts';
 import { MusterProcess } from '../harness/muster-process.ts';
 import { viewsOf, type Came, type PlatformView } from '../harness/platform-views.ts';
-import { measureStrain, type Strain } from '../harness/strain.ts';
+import { measureStrain, STEPS_OF_A_PAGE, type Strain } from '../harness/strain.ts';
 
 /** How many incidents come at once. */
 const FLOOD = 8;
@@ -14,8 +14,6 @@ const FLOOD = 8;
 const WAIT_S = 15;
 /** How late a page may be behind what the platform's limit allows, in milliseconds. */
 const LATE_MS = 5_000;
-/** A page takes so many steps through Temporal and the store at most, each as long as the machine then takes for one. */
-const STEPS = 4;
 /**
  * How late a send may come after its turn, in milliseconds, before it can meet those that come after it: lanes leave one
  * use to spare, which is half a second on Teams. On a machine that is slower than that at times platforms refuse some.
@@ -123,7 +121,7 @@ async function pagedInTime(
     on.map(async (view) => {
       const look = async (): Promise<Came | undefined> => pageOf(await where(view), id);
       const { at } = await holds(`${view.name} is paged for ${id}`, look, 120_000);
-      const allowed = LATE_MS + view.everyMs + STEPS * strain.longest(since, at);
+      const allowed = LATE_MS + view.everyMs + STEPS_OF_A_PAGE * strain.longest(since, at);
       return { view, at, late: at - since, allowed };
     }),
   );
