@@ -134,7 +134,10 @@ describe("what Slack's documentation shows", () => {
         thread_ts: '1.000001',
       }),
     );
-    expect(parse('events', body)).toMatchObject({ text: 'assign <@U999>\n<now>', thread: { id: '1.000001' } });
+    expect(parse('events', body)).toMatchObject({
+      text: 'assign <@U999>\n<now>',
+      thread: { id: '1.000001' },
+    });
   });
 
   it('a mention by an app, which must not be answered', () => {
