@@ -11,7 +11,7 @@ import { healthRouter } from './http/health.ts';
 import type { Afterwards } from './http/afterwards.ts';
 import { createLimit } from './http/limits.ts';
 import { createReception, type Entrance, type ReceptionDependencies } from './http/reception.ts';
-import { createSendLater } from './http/replies.ts';
+import { createHeldWords, createSendLater } from './http/replies.ts';
 import { show } from './chat/looks.ts';
 import { Registry } from './chat/registry.ts';
 import type { InstanceStatus } from './chat/instance-status.ts';
@@ -78,6 +78,7 @@ export async function startServer(
     deliveries: deps.stores.deliveries,
     desk: deps.desk,
     sendLater: createSendLater(deps.client, deps.taskQueue),
+    held: createHeldWords(deps.client, deps.taskQueue),
     openModal: (instance, trigger, modal) =>
       deps.instances().get(instance).provider.openModal(trigger, modal),
     tell: (delivery) => tell(deps.instances().get(delivery.instance).provider, delivery),

@@ -132,6 +132,18 @@ export interface Response {
   readonly undelivered?: Answer;
 }
 
+/** What a request is answered with whose answer takes longer than the platform waits for one. */
+export interface Deferral {
+  /** Goes out at once: the platform then shows that Muster is at work. */
+  readonly http: HttpAnswer;
+  /**
+   * Gives the answer, after `http` went out.
+   * @param answer what the request would have been answered with.
+   * @throws ChatError when it may not have come.
+   */
+  follow(answer: HttpAnswer): Promise<void>;
+}
+
 /** A browser asks for `/chat/<instance>/<name>`: nothing of it is believed. */
 export interface PageRequest {
   readonly name: string;
@@ -181,6 +193,8 @@ export interface InboundAdapter {
   /** Reads a verified request. @throws ChatError `invalid_webhook` when it cannot be read. */
   parse(request: InboundRequest): Inbound;
   respond(inbound: Inbound, answer: Answer): Response;
+  /** @param inbound what `parse` returned. @returns undefined where the platform does not let it be answered later. */
+  defer?(inbound: Inbound): Deferral | undefined;
   /** Does the platform send this again, with the same delivery id, when it is answered with a 5xx or not at all? */
   repeats(inbound: Inbound): boolean;
 }

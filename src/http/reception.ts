@@ -8,6 +8,7 @@ import { quotationOf } from '../chat/quoting.ts';
 import { kept } from '../incident/quotation.ts';
 import type { ChatDelivery, DeliveryStore, Earlier } from '../mongo/delivery-store.ts';
 import type { Afterwards } from './afterwards.ts';
+import { createDeferring, type Said } from './deferring.ts';
 import type { Desk, Waiting } from './desk.ts';
 import { isAway } from './errors.ts';
 import { openForm, type OpenModal } from './form-opening.ts';
@@ -16,7 +17,8 @@ import type { HomeReader, Homes } from './homes.ts';
 import { notTaken } from './not-taken.ts';
 import { asOneForm } from './one-form.ts';
 import { PART, Patience } from './patience.ts';
-import type { SendLater } from './replies.ts';
+import type { HeldWords, SendLater } from './replies.ts';
+import { privately, reply, type Spoken } from './reply-to.ts';
 import { STORE_SILENT } from './unavailable.ts';
 import { needsNoRecords, type Doing } from './understanding.ts';
 
@@ -30,6 +32,8 @@ export interface ReceptionDependencies {
   readonly deliveries: DeliveryStore;
   readonly desk: Desk;
   readonly sendLater: SendLater;
+  /** Asked before a platform is told that an answer follows. */
+  readonly held: HeldWords;
   /** Sends something to a person at once, once, for as long as this process lives: when Temporal does not take it. */
   readonly tell: (delivery: Delivery) => Promise<void>;
   /** Asked where the HTTP answer cannot carry a modal. */
@@ -86,6 +90,7 @@ function describe(inbound: Doing): string {
  */
 export function createReception(deps: ReceptionDependencies): Receive {
   const { afterwards } = deps;
+  const deferring = createDeferring(deps);
 
   return async ({ tenant, adapter }, inbound, patience = new Patience()) => {
     if (inbound.kind === 'challenge' || inbound.kind === 'ignored')
@@ -94,26 +99,60 @@ export function createReception(deps: ReceptionDependencies): Receive {
     const { instance } = adapter;
     const { deliveryId } = inbound;
     const log = deps.log.child({ instance, deliveryId });
+    const said: Said = {};
+    const working = isGlance(inbound)
+      ? glance(tenant, adapter, inbound, patience, log)
+      : work(tenant, adapter, asOneForm(inbound), patience, log, said);
+    const deferral = isGlance(inbound) ? undefined : adapter.defer?.(inbound);
+    if (deferral && !isGlance(inbound)) {
+      const apart = (answer: Spoken): Promise<void> =>
+        sendApart(tenant, instance, inbound, answer, new Patience(), log);
+      const asked = { tenant, adapter, inbound, deferral, working, said, apart };
+      const later = await deferring(asked, patience, log);
+      if (later) return later;
+    }
     try {
-      if (isGlance(inbound)) return await glance(tenant, adapter, inbound, patience, log);
-      return await work(tenant, adapter, asOneForm(inbound), patience, log);
+      return await working;
     } catch (error) {
       // Who only sees a platform's own error cannot tell whether something was done, and the platform does not ask again.
       if (isAway(error) && !adapter.repeats(inbound)) {
-        const message = notTaken(error);
-        const said = { kind: 'message', message, visible: 'privately' } as const;
-        tellNow(reply(tenant, instance, inbound, said), log);
+        tellNow(reply(tenant, instance, inbound, privately(notTaken(error))), log);
       }
       throw error;
     }
   };
 
+  /** Sends an answer as a message of its own. */
+  async function sendApart(
+    tenant: string,
+    instance: string,
+    inbound: Doing,
+    answer: Spoken,
+    patience: Patience,
+    log: Logger,
+    otherwise?: (error: unknown) => void,
+  ): Promise<void> {
+    const delivery = reply(tenant, instance, inbound, answer);
+    // Temporal would keep a secret in a history.
+    if (answer.secret) {
+      tellNow(delivery, log);
+      return;
+    }
+    await deps.sendLater(inbound.deliveryId, delivery, patience).catch((error: unknown) => {
+      otherwise?.(error);
+      // What was asked for has been decided, and nobody will ask again: the answer is not lost with Temporal.
+      tellNow(delivery, log);
+    });
+  }
+
+  /** @param said told what is answered, before the platform's own words are made of it. */
   async function work(
     tenant: string,
     adapter: InboundAdapter,
     inbound: Doing,
     patience: Patience,
     log: Logger,
+    said: Said,
   ): Promise<HttpAnswer> {
     const { instance } = adapter;
     const { deliveryId, user, kind } = inbound;
@@ -143,6 +182,7 @@ export function createReception(deps: ReceptionDependencies): Receive {
       ...(adapter.overheard && { overheard: true }),
     };
     const answer = await patience.wait(deps.desk(tenant, instance, inbound, waiting), TOO_LONG);
+    said.answer = answer;
     keepHome({ tenant, instance, user }, inbound);
     const response = adapter.respond(inbound, answer);
     const { http, undelivered } = await openForm(
@@ -152,15 +192,9 @@ export function createReception(deps: ReceptionDependencies): Receive {
       log,
     );
     const secret = answer.kind === 'message' && answer.secret === true;
-    if (undelivered?.kind === 'message' && secret) {
-      // Temporal would keep it in a history.
-      tellNow(reply(tenant, instance, inbound, undelivered), log);
-    } else if (undelivered?.kind === 'message') {
-      const later = reply(tenant, instance, inbound, undelivered);
-      await deps.sendLater(deliveryId, later, patience).catch((error: unknown) => {
+    if (undelivered?.kind === 'message') {
+      await sendApart(tenant, instance, inbound, undelivered, patience, log, (error) => {
         if (adapter.repeats(inbound)) throw error;
-        // What was asked for has been decided, and nobody will ask again: the answer is not lost with Temporal.
-        tellNow(later, log);
       });
     }
     // What was wrong with a form may be right when it is sent again.
@@ -236,25 +270,4 @@ export function createReception(deps: ReceptionDependencies): Receive {
       log.error({ err: error }, 'somebody could not be told what became of what they did');
     });
   }
-}
-
-function reply(
-  tenant: string,
-  instance: string,
-  inbound: Doing,
-  { message, visible }: Extract<Answer, { kind: 'message' }>,
-): Delivery {
-  const thread = inbound.kind === 'mention' ? inbound.thread : undefined;
-  const { channel } = inbound;
-  const user = inbound.user.id;
-  return {
-    key: `${tenant}:reply:${instance}:${inbound.deliveryId}`,
-    tenant,
-    instance,
-    // What was done on a page of no channel, or for nobody else's eyes, is answered directly.
-    ...(channel === undefined ? { to: { user } } : { to: { channel } }),
-    message,
-    ...(channel !== undefined && visible === 'privately' && { privatelyTo: user }),
-    ...(thread && { thread }),
-  };
 }

@@ -27,7 +27,7 @@ import type { MemoryStores } from './memory-stores.ts';
 export type Outage = 'no worker' | 'unavailable' | 'deadline' | 'raw unavailable' | 'hangs';
 
 /** What is asked of Temporal. */
-export type Call = 'start' | 'update' | 'signal' | 'describe' | 'query';
+export type Call = 'start' | 'update' | 'signal' | 'describe' | 'query' | 'terminate';
 
 interface Running {
   readonly memo: Record<string, unknown>;
@@ -42,6 +42,7 @@ interface Started {
   readonly workflowId: string;
   readonly args: unknown[];
   readonly memo?: Record<string, unknown>;
+  readonly startDelay?: number;
 }
 
 const isLink = (workflowId: string): boolean => workflowId.includes(':link:');
@@ -65,6 +66,8 @@ export class FakeTemporal {
   readonly signals: { id: string; name: string; argument: unknown }[] = [];
   /** Workflows that only send an answer later, by id. */
   readonly laterReplies = new Map<string, unknown>();
+  /** Those that begin later still, unless they are ended before. */
+  readonly delayed = new Map<string, unknown>();
   /** Audit entries that a worker is to write, by workflow id. */
   readonly audits = new Map<string, AuditEntry>();
   readonly links: FakeLinks;
@@ -98,6 +101,10 @@ export class FakeTemporal {
             await this.#reach('signal');
             this.#find(workflowId);
             this.signals.push({ id: workflowId, name, argument });
+          },
+          terminate: async () => {
+            await this.#reach('terminate');
+            if (!this.delayed.delete(workflowId)) this.#find(workflowId);
           },
           describe: async () => {
             if (this.lostBeforeDescribing) this.outage = 'unavailable';
@@ -148,13 +155,14 @@ export class FakeTemporal {
     return found;
   }
 
-  #start(type: string, { workflowId, args: [argument], memo = {} }: Started): void {
+  #start(type: string, { workflowId, args: [argument], memo = {}, startDelay }: Started): void {
     if (type !== INCIDENT_WORKFLOW) {
       if (type === LINK_WORKFLOW) {
         this.links.start(workflowId, argument as LinkInput);
         return;
       }
       if (type === AUDIT_WORKFLOW) this.audits.set(workflowId, argument as AuditEntry);
+      else if (startDelay !== undefined) this.delayed.set(workflowId, argument);
       else this.laterReplies.set(workflowId, argument);
       return;
     }

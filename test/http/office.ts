@@ -46,7 +46,7 @@ import { linksTo } from '../../src/http/links.ts';
 import { createOperations } from '../../src/http/operations.ts';
 import { pagesRouter } from '../../src/http/pages.ts';
 import { createReception, type Entrance, type Receive } from '../../src/http/reception.ts';
-import { createSendLater } from '../../src/http/replies.ts';
+import { createHeldWords, createSendLater } from '../../src/http/replies.ts';
 import { createSightings } from '../../src/http/sightings.ts';
 import { signInRouter } from '../../src/http/sign-in.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
@@ -232,6 +232,7 @@ export class Office {
       deliveries: stores.deliveries,
       desk,
       sendLater: createSendLater(client, 'muster'),
+      held: createHeldWords(client, 'muster'),
       openModal: (_instance, trigger, modal) => {
         this.modals.push({ trigger, modal });
         return this.openModal();

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { InteractionResponseType as Type, MessageFlags, Routes } from 'discord.js';
-import type { HttpAnswer } from '../inbound.ts';
+import type { Deferral, HttpAnswer } from '../inbound.ts';
 import { note } from '../message.ts';
 import type { DiscordClient } from './client.ts';
 import { discordCode } from './errors.ts';
@@ -11,6 +11,16 @@ import { nothing } from './resources.ts';
 export const DEFER_AFTER_MS = 1_500;
 
 const ACKNOWLEDGED = 40060;
+const UNKNOWN_WEBHOOK = 10015;
+
+/** Pauses before an answer is given once more that came before Discord had read the deferral, in milliseconds. */
+const UNREAD_MS = [100, 400, 1_500, 3_000];
+
+/** The person alone sees that Muster is at work; with a card's own deferral nobody would, and the card would be the answer's. */
+const DEFERRED = {
+  type: Type.DeferredChannelMessageWithSource,
+  data: { flags: MessageFlags.Ephemeral },
+};
 
 /** What is answered: its token is good for 15 minutes. */
 export interface Interaction {
@@ -49,8 +59,7 @@ export async function answerInteraction(
     waiting.abort();
   });
   if (first) return callback(client, interaction, read(first));
-  const shown = { type: Type.DeferredChannelMessageWithSource, data: { flags: MessageFlags.Ephemeral } };
-  const deferred = await callback(client, interaction, shown).then(
+  const deferred = await callback(client, interaction, DEFERRED).then(
     () => true,
     () => false,
   );
@@ -68,6 +77,28 @@ export async function answerInteraction(
     throw error;
   });
   await follow(client, interaction, read(http));
+}
+
+/** @returns how an interaction that came by HTTP is answered later. */
+export function deferralOf(client: DiscordClient, interaction: Interaction): Deferral {
+  return {
+    http: { status: 200, contentType: 'application/json', body: JSON.stringify(DEFERRED) },
+    follow: (answer) => followRead(client, interaction, read(answer)),
+  };
+}
+
+/** Nothing tells when Discord has read an HTTP answer: until then it knows of nothing that could be followed. */
+async function followRead(client: DiscordClient, interaction: Interaction, reply: Reply): Promise<void> {
+  for (const ms of UNREAD_MS) {
+    try {
+      await follow(client, interaction, reply);
+      return;
+    } catch (error) {
+      if (discordCode(error) !== UNKNOWN_WEBHOOK) throw error;
+      await pause(ms);
+    }
+  }
+  await follow(client, interaction, reply);
 }
 
 const read = ({ body }: HttpAnswer): Reply => JSON.parse(body) as Reply;

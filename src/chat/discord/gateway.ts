@@ -8,6 +8,7 @@ import { Connection, type Ending } from './connection.ts';
 import { answerInteraction, DEFER_AFTER_MS } from './deferral.ts';
 import { readEvent } from './events.ts';
 import { assertFrom } from './origin.ts';
+import { interactionToken } from './payload.ts';
 import { snowflake } from './resources.ts';
 import type { DiscordSettings } from './settings.ts';
 
@@ -19,7 +20,6 @@ const REFUSED_MS = 60_000;
 
 const INTERACTION = 'INTERACTION_CREATE';
 
-const envelope = z.object({ id: snowflake, token: z.string() });
 const identified = z.object({ id: snowflake }).catch({ id: '' });
 
 /** Discord's way in by its gateway: a WebSocket that Muster opens, for those without a public address. */
@@ -186,7 +186,7 @@ export class DiscordListener implements Listener {
       await taken;
       return;
     }
-    const { id, token } = envelope.parse(data);
+    const { id, token } = interactionToken.parse(data);
     // What is suggested while somebody types is of no use later.
     const deferAfterMs = inbound.kind === 'suggest' ? undefined : this.#deferAfterMs;
     const interaction = { id, token, application: this.#settings.applicationId };

@@ -1,8 +1,11 @@
 import { ChatError } from '../error.ts';
-import type { Answer, Inbound, InboundAdapter, InboundRequest, Response } from '../inbound.ts';
+import type { Answer, Deferral, Inbound, InboundAdapter, InboundRequest, Response } from '../inbound.ts';
 import type { InstanceContext } from '../platform.ts';
 import { verifyDiscordRequest } from './authenticity.ts';
+import { DiscordClient } from './client.ts';
+import { deferralOf } from './deferral.ts';
 import { assertFrom } from './origin.ts';
+import { interactionToken } from './payload.ts';
 import { readInteraction } from './read.ts';
 import { respond } from './respond.ts';
 import type { DiscordSettings } from './settings.ts';
@@ -22,10 +25,14 @@ export class DiscordInbound implements InboundAdapter {
   readonly instance: string;
   readonly surfaces = ['interactions'];
   readonly #settings: DiscordSettings;
+  readonly #client: DiscordClient;
+  /** What each is answered later with: it is kept nowhere else, for it is a secret. */
+  readonly #tokens = new WeakMap<Inbound, { readonly id: string; readonly token: string }>();
 
   constructor(settings: DiscordSettings, context: InstanceContext) {
     this.#settings = settings;
     this.instance = context.instance;
+    this.#client = new DiscordClient(settings, context);
   }
 
   authenticate(request: InboundRequest): void {
@@ -39,7 +46,18 @@ export class DiscordInbound implements InboundAdapter {
   }
 
   parse(request: InboundRequest): Inbound {
-    return readInteraction(json(request));
+    const payload = json(request);
+    const inbound = readInteraction(payload);
+    const known = interactionToken.safeParse(payload);
+    if (known.success) this.#tokens.set(inbound, known.data);
+    return inbound;
+  }
+
+  /** What is suggested while somebody types is of no use later. */
+  defer(inbound: Inbound): Deferral | undefined {
+    const known = inbound.kind === 'suggest' ? undefined : this.#tokens.get(inbound);
+    if (!known) return undefined;
+    return deferralOf(this.#client, { ...known, application: this.#settings.applicationId });
   }
 
   respond(inbound: Inbound, answer: Answer): Response {

@@ -7,6 +7,9 @@ const customId = z.string().min(1).max(100);
 const text = z.string().max(6000);
 const token = z.string().min(1).max(1000);
 
+/** What an interaction is answered by. */
+export const interactionToken = z.object({ id: snowflake, token });
+
 /** Who did it: a member, in a server; a user, in a direct message. */
 const from = {
   id: snowflake,

@@ -239,16 +239,19 @@ export class FakeDiscord {
 
   async #byHttp(app: string, interaction: Interaction): Promise<AppAnswer> {
     const body = JSON.stringify(interaction);
+    const sent = performance.now();
     const response = await fetch(`${app}/interactions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...signDiscordRequest(this.key, body, Date.now()) },
       body,
     });
     const json = (await response.json()) as Json;
+    if (performance.now() - sent > PATIENCE) throw new Error('the application did not respond');
     const waiting = this.guild.interactions.get(interaction.id);
     if (response.ok && waiting && !waiting.answer) take(this.guild, waiting, json);
     this.#changed();
-    return { status: response.status, json, text: words(json) };
+    const later = json['type'] === 5 ? await this.#deferred(interaction.id) : json;
+    return { status: response.status, json: later, text: words(later) };
   }
 
   async close(): Promise<void> {

@@ -18,6 +18,23 @@ describe('patience', () => {
     expect(patience.left(1)).toBe(0);
   });
 
+  it('is longer for what waits already, once who asked was told so', async () => {
+    const patience = new Patience(30);
+    let come: (what: string) => void = () => undefined;
+    const work = new Promise<string>((resolve) => (come = resolve));
+    const waiting = patience.wait(work, 'Nobody answers.');
+    patience.extend(10_000);
+    await inTime(never, 60, '').catch(() => come('late'));
+    await expect(waiting).resolves.toBe('late');
+    patience.extend(1);
+    expect(patience.left(1)).toBeGreaterThan(5_000);
+  });
+
+  it('ends with the work: what failed is not waited for', async () => {
+    const late = new Late('The store does not answer.');
+    await expect(new Patience().wait(Promise.reject(late), 'Nobody answers.')).rejects.toBe(late);
+  });
+
   it('gives what comes in time, and what fails in time', async () => {
     await expect(inTime(Promise.resolve('here'), 1_000, '')).resolves.toBe('here');
     await expect(inTime(Promise.reject(new TypeError('wrong')), 1_000, '')).rejects.toBeInstanceOf(TypeError);

@@ -6,6 +6,8 @@ import { readEvent } from '../../../../src/chat/discord/events.ts';
 import { readInteraction } from '../../../../src/chat/discord/read.ts';
 import { ChatError } from '../../../../src/chat/error.ts';
 import type { InboundRequest } from '../../../../src/chat/inbound.ts';
+import { note } from '../../../../src/chat/message.ts';
+import { take } from '../../../fakes/discord/answering.ts';
 import {
   pressed,
   reactedEvent,
@@ -18,6 +20,7 @@ import {
 import { startFakeDiscord, type FakeDiscord } from '../../../fakes/discord/fake.ts';
 import type { FakeChannel, FakeUser, Guild, Json } from '../../../fakes/discord/guild.ts';
 import { newSigningKey, signDiscordRequest } from '../../../fakes/discord/signing.ts';
+import { eventually } from '../../../harness/eventually.ts';
 import { context, providerFor, settingsFor } from './fixture.ts';
 
 const NOW = Date.UTC(2026, 2, 1);
@@ -270,6 +273,37 @@ describe('the way in by HTTP', () => {
     expect(() => adapter().authenticate(request(JSON.stringify(delivery), newSigningKey()))).toThrow(
       /signature does not match/,
     );
+  });
+
+  it('answers later by the token of the interaction, also when Discord has not read the deferral yet', async () => {
+    const way = adapter();
+    const read = (delivery: Json) => way.parse(request(JSON.stringify(delivery)));
+    const delivery = typedCommand(guild, ana, channel, 'list', {});
+    const inbound = read(delivery);
+    const deferral = way.defer(inbound)!;
+    const interaction = guild.interactions.get(delivery.id)!;
+    const message = note(['three'], 'three');
+    const { http } = way.respond(inbound, { kind: 'message', message, visible: 'privately' });
+    const followed = deferral.follow(http);
+    await eventually('it came too early', () => fake.calls.length === 1);
+    expect(fake.guild.whispers).toEqual([]);
+    take(guild, interaction, JSON.parse(deferral.http.body) as Json);
+    await followed;
+    expect(fake.guild.whispers).toMatchObject([{ to: ana.id }]);
+    expect(fake.calls).toHaveLength(2);
+    fake.failNext('*', 'server error', 9);
+    await expect(deferral.follow(http)).rejects.toMatchObject({ code: 'outcome_unknown' });
+  });
+
+  it('puts off no suggestions and no ping, and nothing that it did not read itself', () => {
+    const way = adapter();
+    const suggest = way.parse(
+      request(JSON.stringify(typing(guild, ana, channel, 'resolve', 'incident', 'x'))),
+    );
+    expect(suggest.kind).toBe('suggest');
+    expect(way.defer(suggest)).toBeUndefined();
+    expect(way.defer(command('list'))).toBeUndefined();
+    expect(way.defer(way.parse(request('{"id":"1","type":1}')))).toBeUndefined();
   });
 
   it('says of any bytes what they are, or refuses them', () => {
