@@ -38,6 +38,7 @@ export function recognising(deps: {
     },
     links: stores.links,
     loudness: stores.loudness,
+    now: Date.now,
     soon: (work) => within(work, LINK_MS),
     profile: async (instance, user) => within(deps.provider(instance).findUser(user), PROFILE_MS),
     warn: (instance, err, message) => log.warn({ instance, err }, message),

@@ -108,6 +108,7 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     operations,
     config: configOf,
     identify: recognition.identify,
+    zoneOf: recognition.zoneOf,
     known: recognition.known,
     accounts: accounts.answer,
     sighted: createSightings(stores.people, log, Date.now),

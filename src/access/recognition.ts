@@ -4,6 +4,7 @@ import { accountId, distinct, ownAccount, type Account } from './account.ts';
 import { configuredAs, identify, type Directory, type Identity, type KnownPerson } from './identity.ts';
 import type { Link, Party, Side } from './link.ts';
 import { DEFAULT_LOUDNESS, type Loudness } from './loudness.ts';
+import { Zones } from './zones.ts';
 
 /** What telling people apart needs to know. What is asked may reject. */
 export interface RecognitionSources {
@@ -20,6 +21,8 @@ export interface RecognitionSources {
   readonly soon: <T>(work: Promise<T>) => Promise<T>;
   /** What the platform says of a user, or a rejection, soon. */
   readonly profile: (instance: string, user: string) => Promise<ChatUser>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
   /** Told what could not be found out. */
   readonly warn: (instance: string, error: unknown, message: string) => void;
 }
@@ -31,11 +34,18 @@ function accountsIn(person: KnownPerson | undefined): Account[] {
 /** Who chat users are, and where people are reached: by the configuration, and by what people have linked themselves. */
 export function createRecognition(sources: RecognitionSources) {
   const { links, warn } = sources;
+  const zones = new Zones(sources.now);
   const people = (tenant: string) => sources.directory(tenant).people;
   const directory = (tenant: string): Directory => ({
     ...sources.directory(tenant),
     people: people(tenant).values(),
   });
+
+  async function profileOf(instance: string, user: string): Promise<ChatUser> {
+    const profile = await sources.profile(instance, user);
+    zones.note(instance, profile);
+    return profile;
+  }
 
   async function linkOf(tenant: string, account: Account): Promise<Person | undefined> {
     try {
@@ -98,7 +108,7 @@ export function createRecognition(sources: RecognitionSources) {
       );
       return recognise(tenant, instance, user, async () => {
         if (!byEmail && !user.outsider && !user.perhapsOutsider) return user;
-        return sources.profile(instance, user.id).catch((error: unknown) => {
+        return profileOf(instance, user.id).catch((error: unknown) => {
           warn(instance, error, 'the platform does not say who a user is');
           return user;
         });
@@ -107,7 +117,17 @@ export function createRecognition(sources: RecognitionSources) {
 
     /** The same, but by all that the platform knows. @throws ChatError when the platform does not say. */
     vet: (tenant: string, instance: string, user: ChatUser): Promise<Identity> =>
-      recognise(tenant, instance, user, () => sources.profile(instance, user.id)),
+      recognise(tenant, instance, user, () => profileOf(instance, user.id)),
+
+    /**
+     * @returns the IANA time zone in which somebody lives, as far as it is known by now. What only their profile says
+     * is asked for, and known the next time: nobody is kept waiting for it.
+     */
+    zoneOf: (instance: string, user: ChatUser): string | undefined => {
+      // Without an answer days begin as they do for everybody.
+      if (zones.wants(instance, user)) profileOf(instance, user.id).catch(() => undefined);
+      return zones.of(instance, user);
+    },
 
     /** @returns one side of a link with what holds of it now. @throws what the store throws. */
     partyOf: async (tenant: string, side: Side): Promise<Party> => {

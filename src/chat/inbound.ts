@@ -19,13 +19,14 @@ interface From {
   readonly deliveryId: string;
   /**
    * Platform user id and the name that the platform gives; whether the delivery shows them to be of another company, or
-   * never shows it.
+   * never shows it; their time zone where it comes with the delivery.
    */
   readonly user: {
     readonly id: string;
     readonly name: string;
     readonly outsider?: boolean;
     readonly perhapsOutsider?: true;
+    readonly timeZone?: string;
   };
 }
 

@@ -52,6 +52,8 @@ export interface ChatUser {
   readonly outsider?: boolean;
   /** What came does not tell whether they are one: their profile does. */
   readonly perhapsOutsider?: true;
+  /** Where they live, as an IANA time zone, or what the platform takes for one. */
+  readonly timeZone?: string;
 }
 
 export interface ChatChannel {

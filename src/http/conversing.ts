@@ -92,11 +92,14 @@ interface Ready {
 export function createConversing(deps: ConversingDependencies) {
   const { operations, config, confirmations, known, redact, now } = deps;
 
-  /** @returns what was meant by a text. @param incident the one that "this" is. */
-  function understood(tenant: string, text: string, incident: IncidentId | undefined): Heard {
+  /**
+   * @param incident the one that "this" is. @param zone where days begin as for who said it; the tenant's when not known.
+   * @returns what was meant by a text.
+   */
+  function understood(tenant: string, text: string, incident: IncidentId | undefined, zone?: string): Heard {
     const { teams, services, people, defaults } = config(tenant);
     const circle = { teams: teams.values(), services: services.values(), people: people.values() };
-    return hear(text, { ...circle, incident, now: now(), zone: defaults.timeZone });
+    return hear(text, { ...circle, incident, now: now(), zone: zone ?? defaults.timeZone });
   }
 
   /** @returns whom somebody names; undefined when nobody is meant unmistakably. */

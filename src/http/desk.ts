@@ -1,6 +1,7 @@
 import type { Identity } from '../access/identity.ts';
 import type { Answer } from '../chat/inbound.ts';
 import { incidentOption } from '../chat/home.ts';
+import type { ChatUser } from '../chat/provider.ts';
 import type { Ask, Problem } from '../command/ask.ts';
 import type { Whom } from '../command/confirmation.ts';
 import { formModal, withoutForm } from '../command/form.ts';
@@ -63,6 +64,8 @@ export interface DeskDependencies {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly accounts: Accounts['answer'];
+  /** @returns the IANA time zone in which somebody lives, if it is known by now. */
+  readonly zoneOf: (instance: string, user: ChatUser) => string | undefined;
   /** @returns who somebody is now whom a platform names. */
   readonly known: (tenant: string, person: Person) => Promise<Person>;
 }
@@ -103,14 +106,18 @@ export function createDesk(deps: DeskDependencies): Desk {
       return say((await operations.hasty({ ...somebody, ...waiting }, inbound.kind, wait)).message);
     }
     const said = isGlance(inbound) || isPointing(inbound) ? undefined : inbound;
+    const identifying = deps.identify(tenant, instance, user);
+    // What is asked of the platform for that may tell where days begin for who says "since yesterday".
+    if (inbound.kind === 'mention') await identifying;
+    const zone = inbound.kind === 'mention' ? deps.zoneOf(instance, user) : undefined;
     const [understood, identity] = await Promise.all([
       said &&
         understand(
           said,
           (typed) => meantBy(tenant, instance, typed, waiting),
-          (text, incident) => conversing.understood(tenant, text, incident),
+          (text, incident) => conversing.understood(tenant, text, incident, zone),
         ),
-      deps.identify(tenant, instance, user),
+      identifying,
     ]);
     deps.sighted(tenant, instance, user, identity);
     const { person, roles } = identity;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Delivery } from '../../src/chat/delivery.ts';
 import { encodeAction } from '../../src/chat/element.ts';
 import { plain } from '../../src/chat/text.ts';
+import { eventually } from '../harness/eventually.ts';
 import { LEAK, Office } from './office.ts';
 
 let office: Office;
@@ -254,6 +255,21 @@ describe('questions', () => {
     expect(told.text).not.toContain('INC-2');
     expect((await says('anything SEV-1 open since yesterday?')).text).toContain('No incident matches');
     expect((await says('anything SEV-2 open since yesterday?')).text).toContain('2 incidents');
+  });
+
+  it('by days count them as they begin for who asks, once that is known', async () => {
+    office.profile = (_instance, id) => Promise.resolve({ id, name: id, timeZone: 'Asia/Tokyo' });
+    const asks = async (): Promise<string> => (await says('anything open since yesterday?')).text;
+    office.now = Date.UTC(2031, 2, 9, 12);
+    await office.command('declare Ledger is down');
+    office.now = Date.UTC(2031, 2, 10, 23, 30);
+    expect(await asks()).toContain('INC-2');
+    // There it is half past eight on the eleventh, and the ninth is the day before yesterday.
+    await eventually('it is known where Ana lives', async () => !(await asks()).includes('INC-2'));
+    office.now = Date.UTC(2031, 2, 9, 15);
+    await office.command('declare Search is slow');
+    office.now = Date.UTC(2031, 2, 10, 23, 30);
+    expect(await asks()).toContain('INC-3');
   });
 
   it('about whom an incident would page are answered from the configuration', async () => {

@@ -164,6 +164,7 @@ export class Office {
       },
       links: stores.links,
       loudness: stores.loudness,
+      now,
       soon: (work) => work,
       profile: (instance, user) => this.profile(instance, user),
       warn: (instance, err, message) => log.warn({ instance, err }, message),
@@ -204,6 +205,7 @@ export class Office {
       providers,
       config,
       known: recognition.known,
+      zoneOf: recognition.zoneOf,
       accounts: accounts.answer,
       identify: async (tenant, instance, user) => {
         await this.identifying;

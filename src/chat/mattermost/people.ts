@@ -40,5 +40,13 @@ export function readUser(user: Profile, reading: UserReading): ChatUser {
     name: user.nickname || full || user.username,
     ...(verified && { verifiedEmail: verified }),
     ...(outsider && { outsider: true }),
+    ...zoneOf(user),
   };
+}
+
+/** The server gives the setting as text. */
+function zoneOf({ timezone }: Profile): { timeZone?: string } {
+  const automatic = String(timezone?.useAutomaticTimezone) === 'true';
+  const zone = automatic ? timezone?.automaticTimezone : timezone?.manualTimezone;
+  return zone ? { timeZone: zone } : {};
 }

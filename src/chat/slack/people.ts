@@ -44,5 +44,6 @@ export function readUser(user: UsersInfoResponse['user'], reading: UserReading):
     name: name ?? user.id,
     ...(confirmed && { verifiedEmail: confirmed }),
     ...(!member && { outsider: true }),
+    ...(user.tz && { timeZone: user.tz }),
   };
 }

@@ -38,12 +38,16 @@ export const activitySchema = z.object({
     .array(z.looseObject({ type: z.string().max(200).nullish().catch(undefined) }))
     .nullish()
     .catch(undefined),
+  localTimezone: z.string().max(100).nullish().catch(undefined),
   membersAdded: z.array(account).nullish().catch(undefined),
   membersRemoved: z.array(account).nullish().catch(undefined),
   reactionsAdded: z.array(z.object({ type: z.string().min(1).max(200) })).nullish(),
 });
 
 export type TeamsActivity = z.infer<typeof activitySchema>;
+
+/** What Teams tells of the app in which somebody does something, among an activity's entities. */
+export const clientInfo = z.object({ type: z.literal('clientInfo'), timezone: z.string().min(1).max(100) });
 
 /** A mention among an activity's entities: who, and the words in the text that stand for them. */
 export const mentionEntity = z.object({

@@ -3,6 +3,7 @@ import type { Inbound } from '../inbound.ts';
 import type { Modal } from '../element.ts';
 import type { Quoted } from '../quoted.ts';
 import {
+  clientInfo,
   conforming,
   executeValue,
   extensionValue,
@@ -51,9 +52,21 @@ function origin(activity: TeamsActivity) {
   return {
     // A message's id is the millisecond in which it was sent: unique in its conversation, not among all of them.
     deliveryId: `${conversation.id}:${id ?? `${activity.replyToId ?? ''}:${from.id}`}`,
-    user: { id: userId(from), name: from.name ?? from.id, ...(outsider && { outsider: true }) },
+    user: {
+      id: userId(from),
+      name: from.name ?? from.id,
+      ...(outsider && { outsider: true }),
+      ...zoneOf(activity),
+    },
     channel,
   };
+}
+
+/** Where the person lives, as the app in their hands tells it. */
+function zoneOf({ localTimezone, entities }: TeamsActivity): { timeZone?: string } {
+  const [told] = (entities ?? []).flatMap((entity) => clientInfo.safeParse(entity).data?.timezone ?? []);
+  const timeZone = localTimezone ?? told;
+  return timeZone ? { timeZone } : {};
 }
 
 /** @param replyToId id of the message that was pressed. @returns where that message stands. */

@@ -22,6 +22,8 @@ export interface FakeUser {
   teamId: string;
   /** Of the kinds that users.info tells apart. */
   kind: 'member' | 'guest' | 'single-channel guest' | 'bot' | 'stranger';
+  /** IANA time zone; Slack has one of everybody. */
+  tz?: string;
 }
 
 export interface FakeMessage {

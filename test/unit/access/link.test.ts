@@ -189,6 +189,7 @@ describe('recognition', () => {
 
   const memory = new MemoryLinks();
   const recognition = createRecognition({
+    now: () => 0,
     directory: () => ({ people: new Map(people.map((one) => [one.id, one])), unmapped: 'viewer' }),
     links: memory.links(() => Promise.resolve()),
     loudness: memory.loudness(() => Promise.resolve()),

@@ -13,6 +13,7 @@ export function userObject(user: FakeUser): Record<string, unknown> {
     is_ultra_restricted: user.kind === 'single-channel guest',
     is_stranger: user.kind === 'stranger',
     is_email_confirmed: user.confirmed,
+    ...(user.tz !== undefined && { tz: user.tz }),
     profile: { real_name: user.realName, display_name: '', email: user.email },
   };
 }

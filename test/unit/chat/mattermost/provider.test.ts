@@ -172,6 +172,18 @@ describe('people of Mattermost', () => {
     expect(await made().findUser(ana.id)).toEqual({ id: ana.id, name: 'Ana Lima' });
   });
 
+  it('live where they say, or where their browser is', async () => {
+    const ana = fake.addUser('ana');
+    const zones = { automaticTimezone: 'Europe/Madrid', manualTimezone: 'Asia/Tokyo' };
+    const zone = async (timezone: object) =>
+      (await mattermost.findUser(Object.assign(ana, { timezone }).id)).timeZone;
+    expect(await zone({ ...zones, useAutomaticTimezone: 'true' })).toBe('Europe/Madrid');
+    expect(await zone({ ...zones, useAutomaticTimezone: 'false' })).toBe('Asia/Tokyo');
+    expect(await zone({ useAutomaticTimezone: true, automaticTimezone: '', manualTimezone: '' })).toBe(
+      undefined,
+    );
+  });
+
   it('have none that is trusted as guests, as bots and from another server', async () => {
     const guest = fake.addUser('guest', { roles: 'system_guest' });
     const bot = fake.addUser('bot', { is_bot: true });

@@ -209,8 +209,8 @@ describe('sending to Slack', () => {
       name: 'ana',
       verifiedEmail: 'ana@muster.example',
     });
-    Object.assign(ana, { confirmed: false });
-    expect(await slack.findUser(ana.id)).toEqual({ id: ana.id, name: 'ana' });
+    Object.assign(ana, { confirmed: false, tz: 'Europe/Madrid' });
+    expect(await slack.findUser(ana.id)).toEqual({ id: ana.id, name: 'ana', timeZone: 'Europe/Madrid' });
     ana.deleted = true;
     await refusal(slack.findUser(ana.id), 'user_not_found');
     await refusal(slack.send({ user: ana.id }, hello, { key: 'k' }), 'user_not_found');

@@ -33,11 +33,24 @@ describe('what people do in Microsoft Teams', () => {
     expect(await bot.receive(activity)).toMatchObject({
       kind: 'mention',
       deliveryId: `${(activity['conversation'] as { id: string }).id}:${String(activity['id'])}`,
-      user: { id: bot.ana.id, name: 'ana' },
+      user: { id: bot.ana.id, name: 'ana', timeZone: 'Europe/London' },
       text: 'ack 42 & go',
       channel,
       thread: { channel, id: activity['id'] },
     });
+  });
+
+  it('tells where the person lives, where Teams says it', async () => {
+    const activity = said('list');
+    expect(await bot.receive({ ...activity, localTimezone: 'Asia/Tokyo' })).toMatchObject({
+      user: { timeZone: 'Asia/Tokyo' },
+    });
+    for (const timezone of [undefined, '', 7]) {
+      const entities = (activity['entities'] as Json[]).map((one) =>
+        one['type'] === 'clientInfo' ? { ...one, timezone } : one,
+      );
+      expect(await bot.receive({ ...activity, entities })).not.toHaveProperty('user.timeZone');
+    }
   });
 
   it('names other people by their object id where it is known, else by name', async () => {
