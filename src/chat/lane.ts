@@ -44,6 +44,8 @@ export interface Turn {
 export interface LaneState {
   /** When the lane will be free again: the theoretical arrival time of the generic cell rate algorithm. */
   readonly next: number;
+  /** Until when the platform has shut it; 0 when it never did. */
+  readonly shut: number;
   /** When the queue of each urgency ends. */
   readonly turns: Readonly<Record<Urgency, number>>;
   /** By how much all turns of an urgency have been put off so far, in milliseconds. */
@@ -53,6 +55,7 @@ export interface LaneState {
 /** A lane that nobody has used yet. */
 export const FRESH_LANE: LaneState = {
   next: 0,
+  shut: 0,
   turns: { page: 0, news: 0, quiet: 0 },
   shifts: { page: 0, news: 0, quiet: 0 },
 };
@@ -65,6 +68,8 @@ export const LEAD_MS = 1_500;
 const ABANDONED_MS = 3_000;
 /** A lane that is shut for longer was shut by a clock that goes wrong, in milliseconds. */
 const LONGEST_SHUT_MS = 3_600_000;
+/** By how much clocks may differ before one of them counts as wrong, in milliseconds. */
+const SKEW_MS = 5_000;
 
 /** Either a use at an instant that is near, or a turn and in how many milliseconds it comes. */
 export type Answer =
@@ -98,6 +103,20 @@ function tolerance({ burst, everyMs }: Lane, urgency: Urgency): number {
 }
 
 /**
+ * Takes what a clock that is ahead has written for what it can mean by ours. Nobody takes a use further ahead than
+ * {@link AHEAD_MS} behind a whole burst, or behind what the platform has shut: a lane that is said to be free later than
+ * that is taken for one whose burst is just used up, and the queue moves up with it. So nobody waits for somebody else's
+ * clock, and pages wait for nothing.
+ */
+function believed(lane: Lane, known: LaneState, now: number): LaneState {
+  const shut = known.shut - now > LONGEST_SHUT_MS ? 0 : known.shut;
+  const latest = Math.max(now, shut) + AHEAD_MS + lane.burst * lane.everyMs + SKEW_MS;
+  if (known.next <= latest) return known;
+  const next = Math.max(now, shut) + (lane.burst - 1) * lane.everyMs;
+  return { ...putOff(known, URGENCIES, next - known.next), next, shut };
+}
+
+/**
  * Asks for one use of a lane. Over any interleaving of askers, no span of time `w` contains more than
  * `burst - 1 + ceil(w / everyMs)` uses. Who is more urgent goes first; who is equally urgent goes in the order of coming;
  * whoever is less urgent delays the others by no more than its share of the burst and {@link AHEAD_MS}.
@@ -113,7 +132,7 @@ export function askLane(
   }: { readonly urgency: Urgency; readonly turn?: Turn | undefined; readonly now: number },
 ): Answer {
   const { everyMs } = lane;
-  const state = known.next - now > LONGEST_SHUT_MS ? FRESH_LANE : known;
+  const state = believed(lane, known, now);
   const free = Math.max(now, state.next - tolerance(lane, urgency));
   const queued = turn?.lane === lane.name && turn.urgency === urgency ? turn : undefined;
   const due = queued ? queued.at + state.shifts[urgency] - queued.shift : queueEnd(state, urgency);
@@ -131,10 +150,12 @@ export function askLane(
 }
 
 /** Nobody uses the lane before an instant, because the platform says so. @param until epoch milliseconds. */
-export function shutLane(lane: Lane, state: LaneState, until: number, now: number): LaneState {
+export function shutLane(lane: Lane, known: LaneState, until: number, now: number): LaneState {
+  const state = believed(lane, known, now);
   const next = until + (lane.burst - 1) * lane.everyMs;
-  if (next <= state.next) return state;
-  return { ...putOff(state, URGENCIES, next - Math.max(now, state.next)), next };
+  const shut = Math.max(state.shut, until);
+  if (next <= state.next) return { ...state, shut };
+  return { ...putOff(state, URGENCIES, next - Math.max(now, state.next)), next, shut };
 }
 
 /** Somebody who has a turn does not come for it any more: those behind move up. */

@@ -5,7 +5,9 @@ import type { LaneAnswer, LaneOwner, Lanes } from '../chat/pacing.ts';
 import { insertOnce } from './insert-once.ts';
 import { createTurns } from './turns.ts';
 
-interface LaneDocument extends LaneState {
+interface LaneDocument extends Omit<LaneState, 'shut'> {
+  /** Absent of a lane that was never shut. */
+  readonly shut?: number;
   /** `<tenant>:<instance>/<lane>` */
   _id: string;
   /** Counts the changes, so that of two at once one is noticed. */
@@ -43,7 +45,7 @@ export function createLaneStore(db: Db): Lanes {
   async function changeAll(_id: string, decides: readonly Decide[]): Promise<Decided[]> {
     for (let tried = 0; tried < TRIES; tried++) {
       const found = known.has(_id) ? await lanes.findOne({ _id }) : null;
-      const before: LaneState = found ?? FRESH_LANE;
+      const before: LaneState = found ? { ...found, shut: found.shut ?? 0 } : FRESH_LANE;
       let state = before;
       const decided = decides.map((decide) => {
         const one = decide(state);
@@ -51,9 +53,9 @@ export function createLaneStore(db: Db): Lanes {
         return one;
       });
       if (found && state === before) return decided;
-      const { next, turns, shifts } = state;
+      const { next, shut, turns, shifts } = state;
       if (!found) {
-        const inserted = await insertOnce(lanes, { _id, next, turns, shifts, revision: 1 });
+        const inserted = await insertOnce(lanes, { _id, next, shut, turns, shifts, revision: 1 });
         remember(_id);
         if (inserted) return decided;
         continue;
@@ -61,7 +63,7 @@ export function createLaneStore(db: Db): Lanes {
       const { revision } = found;
       const { matchedCount } = await lanes.updateOne(
         { _id, revision },
-        { $set: { next, turns, shifts, revision: revision + 1 } },
+        { $set: { next, shut, turns, shifts, revision: revision + 1 } },
       );
       if (matchedCount === 1) return decided;
     }

@@ -223,6 +223,84 @@ describe('a lane', () => {
     expect(askLane(LANE, state, { urgency: 'page', now: START })).toMatchObject({ kind: 'go', at: START });
   });
 
+  describe('where one clock is minutes ahead of the others', () => {
+    const SKEW = 3 * 60_000;
+    const DURATION = 60_000;
+
+    /** One worker floods the lane by its own clock; others send pages or news by theirs. */
+    function waits(skew: number, urgency: Urgency, everyMs: number): number[] {
+      let state = FRESH_LANE;
+      const flood: { at: number; turn?: Turn }[] = Array.from({ length: 120 }, (_, n) => ({ at: 500 * n }));
+      const mine: { at: number; came: number; turn?: Turn }[] = [];
+      for (let at = 5_000; at < DURATION; at += everyMs) mine.push({ at, came: at });
+      const waited: number[] = [];
+      const coming = [
+        ...flood.map((one) => ({ one, skew, urgency: 'news' as const, came: undefined })),
+        ...mine.map((one) => ({ one, skew: 0, urgency, came: one.came })),
+      ];
+      while (coming.some(({ came }) => came !== undefined)) {
+        coming.sort((a, b) => a.one.at - b.one.at);
+        const next = coming[0]!;
+        const { one } = next;
+        const now = START + one.at + next.skew;
+        const answer = askLane(LANE, state, { urgency: next.urgency, turn: one.turn, now });
+        ({ state } = answer);
+        if (answer.kind === 'go') {
+          if (next.came !== undefined) waited.push(answer.at - START - next.came);
+          coming.shift();
+        } else {
+          one.turn = answer.turn;
+          one.at += Math.max(1, answer.waitMs - LEAD_MS);
+        }
+      }
+      return waited;
+    }
+
+    it('no page of the others waits for it', () => {
+      const waited = waits(SKEW, 'page', 4_000);
+      expect(waited).toHaveLength(14);
+      expect(Math.max(...waited)).toBeLessThanOrEqual(AHEAD_MS + LANE.everyMs);
+    });
+
+    it('none of the others waits for it when it has gone away', () => {
+      let state = FRESH_LANE;
+      for (let n = 0; n < 60; n++) ({ state } = askLane(LANE, state, { urgency: 'page', now: START + SKEW }));
+      expect(state.turns.page).toBeGreaterThan(START + SKEW);
+      const first = askLane(LANE, state, { urgency: 'page', now: START });
+      expect(first.kind === 'wait' && first.waitMs).toBeLessThanOrEqual(60 * LANE.everyMs);
+      ({ state } = first);
+      const later = START + 8_000;
+      expect(askLane(LANE, state, { urgency: 'page', now: later })).toMatchObject({ kind: 'go', at: later });
+    });
+
+    it('clocks that differ by little keep to the rate', () => {
+      const waited = waits(1_000, 'quiet', 1_000);
+      expect(Math.max(...waited)).toBeGreaterThan(30_000);
+    });
+
+    it('what the platform shut stays shut for all, however far ahead', () => {
+      const opens = START + 10 * 60_000;
+      let state = shutLane(LANE, FRESH_LANE, opens, START);
+      for (let now = START; now < opens - AHEAD_MS; now += 7_000) {
+        const answer = askLane(LANE, state, { urgency: 'page', now });
+        expect(answer.kind).toBe('wait');
+      }
+      ({ state } = askLane(LANE, state, { urgency: 'page', now: START + SKEW + 1_000 }));
+      expect(askLane(LANE, state, { urgency: 'page', now: START })).toMatchObject({ kind: 'wait' });
+      const late = askLane(LANE, state, { urgency: 'news', now: opens });
+      expect(late.kind === 'go' ? late.at : opens).toBeGreaterThanOrEqual(opens);
+    });
+
+    it('what is shut is noted also of a lane that a wrong clock has put off further', () => {
+      const { state } = askLane(LANE, FRESH_LANE, { urgency: 'page', now: START + SKEW });
+      const shut = shutLane(LANE, state, START + 20_000, START);
+      expect(askLane(LANE, shut, { urgency: 'page', now: START })).toMatchObject({
+        kind: 'wait',
+        waitMs: 20_000,
+      });
+    });
+  });
+
   it('takes no turn of another lane for its own', () => {
     const foreign: Turn = { lane: 'chat.update', urgency: 'quiet', at: 0, shift: 0, everyMs: 1 };
     let state = FRESH_LANE;
