@@ -88,10 +88,12 @@ export function createHealthActivities(deps: HealthDependencies): HealthActiviti
   };
 
   function tell(before: InstanceCheck | undefined, check: InstanceCheck): void {
-    const { instance, platform, ok, code, reason, latencyMs } = check;
-    if (before?.ok === ok && before.code === code) return;
+    const { instance, platform, ok, code, reason, latencyMs, troubles = [] } = check;
+    const parts = troubles.join(' ');
+    if (before?.ok === ok && before.code === code && (before.troubles ?? []).join(' ') === parts) return;
     const fields = { instance, platform, ...(code !== undefined && { code }), latencyMs };
-    if (ok) deps.log.info(fields, `chat.${instance} is well`);
+    if (ok && parts) deps.log.warn(fields, `chat.${instance} is well, but for: ${parts}`);
+    else if (ok) deps.log.info(fields, `chat.${instance} is well`);
     else deps.log.warn(fields, `chat.${instance} is not well: ${reason ?? 'no reason is known'}`);
   }
 }
@@ -117,6 +119,7 @@ function checkOf(
     past: total([before?.past, ...gone]),
     ...(latencyMs !== undefined && { latencyMs }),
     ...(lastSuccessAt !== undefined && { lastSuccessAt }),
+    ...(health.ok && health.troubles?.length && { troubles: health.troubles }),
     ...(!health.ok && !ok && failureOf(health)),
   };
 }

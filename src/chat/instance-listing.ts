@@ -42,10 +42,15 @@ function lines(status: InstanceStatus, now: number): Span[] {
 export function instancesMessage(statuses: readonly InstanceStatus[], now: number): Message {
   const unwell = statuses.filter(({ state }) => state !== 'connected').map(({ instance }) => instance);
   const all = `${statuses.length} provider instance${statuses.length === 1 ? '' : 's'}`;
+  const partly = statuses
+    .filter(({ state, problem }) => state === 'connected' && problem !== undefined)
+    .map(({ instance }) => instance);
+  const connected =
+    unwell.length === 0 ? `${all}, all connected` : `${all}; not connected: ${unwell.join(', ')}`;
   return {
-    summary: unwell.length === 0 ? `${all}, all connected` : `${all}; not connected: ${unwell.join(', ')}`,
+    summary: partly.length === 0 ? connected : `${connected}; in part not well: ${partly.join(', ')}`,
     heading: all,
-    ...(unwell.length === 0 && { accent: 'good' }),
+    ...(unwell.length + partly.length === 0 && { accent: 'good' }),
     sections: statuses.map((status) => ({ text: lines(status, now) })),
   };
 }

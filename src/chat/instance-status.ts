@@ -30,6 +30,8 @@ export interface InstanceCheck {
   readonly refused?: boolean;
   readonly code?: string;
   readonly reason?: string;
+  /** What is amiss in parts of it although it is well, a sentence each. */
+  readonly troubles?: readonly string[];
   /** How many checks have failed one after the other. */
   readonly failures: number;
   readonly latencyMs?: number;
@@ -64,7 +66,7 @@ export interface InstanceStatus extends Tally {
   readonly instance: string;
   readonly platform: string;
   readonly state: InstanceState;
-  /** Why it is not connected, with what to do about it. */
+  /** Why it is not connected, or what is amiss in parts of it, with what to do about it. */
   readonly problem?: string;
   readonly code?: string;
   /** Since when it has been well or not, by the checks. */
@@ -112,7 +114,8 @@ function sending(check: InstanceCheck | undefined, now: number): Judged {
     return { state: 'disconnected', problem: 'It has not been checked yet: see that a worker runs.' };
   if (now - check.at > staleAfter(check))
     return { state: 'disconnected', problem: 'Nobody has checked it for long: see that a worker runs.' };
-  if (check.ok) return { state: 'connected' };
+  if (check.ok)
+    return { state: 'connected', ...(check.troubles?.length && { problem: check.troubles.join(' ') }) };
   const { code, reason = 'its check fails' } = check;
   const state = knownTrouble(check, now) === undefined ? 'connecting' : 'error';
   return { state, problem: reason, ...(code !== undefined && { code }) };

@@ -99,7 +99,12 @@ export type PacedOperation =
 
 /** Why a provider is well or not, with the code of the failure where there is one. Latency in milliseconds. */
 export type Health =
-  | { readonly ok: true; readonly latencyMs: number }
+  | {
+      readonly ok: true;
+      readonly latencyMs: number;
+      /** What is amiss in parts that are not what the instance is judged by, a sentence each. */
+      readonly troubles?: readonly string[];
+    }
   | { readonly ok: false; readonly reason: string; readonly code?: ChatErrorCode };
 
 /**

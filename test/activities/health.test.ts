@@ -111,6 +111,21 @@ describe('a check', () => {
     expect(log.info).toHaveBeenCalledTimes(2);
   });
 
+  it('tells what is amiss in parts of an instance that is well, once', async () => {
+    await finds(WELL);
+    vi.clearAllMocks();
+    const partly = { ...WELL, troubles: ['The workspace T2 is not well: revoked.'] };
+    expect(await finds(partly)).toMatchObject({ ok: true, failures: 0, troubles: partly.troubles });
+    await finds(partly);
+    expect(log.warn).toHaveBeenCalledTimes(1);
+    expect(log.warn).toHaveBeenCalledWith(
+      expect.anything(),
+      expect.stringContaining('is well, but for: The workspace T2') as string,
+    );
+    expect(await finds(WELL)).not.toHaveProperty('troubles');
+    expect(log.info).toHaveBeenCalledTimes(1);
+  });
+
   it('of a platform that hangs is not well', async () => {
     vi.useFakeTimers();
     try {

@@ -23,6 +23,8 @@ import type { OAuthSettings } from './settings.ts';
 
 /** Scope with which messages of public channels are read. */
 const READS = 'channels:history';
+/** How long another workspace than the default one has for a check, in milliseconds: the whole check has 15 s. */
+const PARTNER_MS = 5_000;
 /** What the bot is told of a channel that it is not in. */
 const BARRED: ReadonlySet<string> = new Set(['permission_denied', 'channel_not_found']);
 
@@ -55,17 +57,33 @@ export class InstalledSlack implements Provider {
     return Promise.resolve();
   }
 
-  /** Well only when every workspace is. */
+  /** As the default workspace is: what goes there must not go elsewhere because a partner has removed the app. */
   async health(): Promise<Health> {
     try {
-      const teams = new Set([this.#deps.settings.teamId, ...(await this.#deps.installations.teams())]);
-      const all = await Promise.all([...teams].map((team) => this.#provider(team).health()));
-      const sick = all.find((one) => !one.ok);
-      if (sick) return sick;
-      return { ok: true, latencyMs: Math.max(...all.map((one) => (one.ok ? one.latencyMs : 0))) };
+      const { teamId } = this.#deps.settings;
+      const others = (await this.#deps.installations.teams()).filter((team) => team !== teamId);
+      const [own, ...told] = await Promise.all([
+        this.#provider(teamId).health(),
+        ...others.map((team) => this.#troubleIn(team)),
+      ]);
+      const troubles = told.filter((one) => one !== undefined);
+      return own.ok && troubles.length > 0 ? { ...own, troubles } : own;
     } catch (error) {
       return { ok: false, reason: error instanceof Error ? error.message : String(error) };
     }
+  }
+
+  /** @returns why a workspace is not well; one that asks to wait is there, and knows us. */
+  async #troubleIn(team: string): Promise<string | undefined> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<Health>((resolve) => {
+      timer = setTimeout(resolve, PARTNER_MS, { ok: false, reason: `no answer in ${PARTNER_MS / 1_000} s` });
+    });
+    const found = await Promise.race([this.#provider(team).health(), late]);
+    clearTimeout(timer);
+    return found.ok || found.code === 'rate_limited'
+      ? undefined
+      : `The workspace ${team} is not well: ${found.reason}`;
   }
 
   async lanes(operation: PacedOperation, target: Destination): Promise<readonly Lane[]> {

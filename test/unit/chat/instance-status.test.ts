@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { instancesMessage } from '../../../src/chat/instance-listing.ts';
 import {
   instanceStatus,
   knownTrouble,
@@ -64,6 +65,20 @@ describe('an instance that platforms reach by HTTP', () => {
     const status = instanceStatus(http, check, [report()], NOW);
     expect(status.state).toBe(state);
     expect(status.problem === undefined).toBe(state === 'connected');
+  });
+
+  it('is connected also when parts of it are not well, and says which', () => {
+    const check = checked({ troubles: ['T2 is not well: revoked.', 'T3 is not well: away.'] });
+    const status = instanceStatus(http, check, [report()], NOW);
+    expect(status).toMatchObject({
+      state: 'connected',
+      problem: 'T2 is not well: revoked. T3 is not well: away.',
+    });
+    expect(knownTrouble(check, NOW)).toBeUndefined();
+    expect(instancesMessage([status], NOW)).toMatchObject({
+      summary: '1 provider instance, all connected; in part not well: main-slack',
+    });
+    expect(instancesMessage([status], NOW)).not.toHaveProperty('accent');
   });
 
   it('tells when it was last well, by checks and calls, and what they came to', () => {

@@ -326,11 +326,23 @@ describe('two workspaces', () => {
     });
   });
 
-  it('are well together', async () => {
-    expect(await provider.health()).toMatchObject({ ok: true });
-    for (const [token, workspace] of fake.app.tokens)
-      if (workspace === partner) fake.app.tokens.delete(token);
-    expect(await provider.health()).toMatchObject({ ok: false });
+  const revoke = (which: Workspace): void => {
+    for (const [token, workspace] of fake.app.tokens) if (workspace === which) fake.app.tokens.delete(token);
+  };
+
+  it('are well as the default one is; what is amiss in another is told beside', async () => {
+    const well = await provider.health();
+    expect(well).toMatchObject({ ok: true });
+    expect(well).not.toHaveProperty('troubles');
+    revoke(partner);
+    expect(await provider.health()).toMatchObject({
+      ok: true,
+      troubles: [expect.stringContaining(`The workspace ${PARTNER} is not well: chat.main-slack`) as string],
+    });
+    revoke(fake.workspace);
+    const sick = await provider.health();
+    expect(sick).toMatchObject({ ok: false, code: 'authentication_failed' });
+    expect(sick).not.toHaveProperty('troubles');
   });
 });
 
