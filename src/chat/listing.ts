@@ -17,6 +17,28 @@ export function incidentLine({ incident }: IncidentView, page: string): Span[] {
   ];
 }
 
+const DONE = {
+  ack: 'acknowledged',
+  mitigate: 'mitigated',
+  resolve: 'resolved',
+  close: 'closed',
+  reopen: 'reopened',
+  escalate: 'escalated',
+} as const;
+
+/**
+ * @param wanted what somebody wanted of all of them at once.
+ * @returns the same list below words that say that nothing was changed.
+ */
+export function withNothingDone(list: Message, wanted: keyof typeof DONE): Message {
+  const text = `Nothing was changed: each incident is ${DONE[wanted]} by itself. Say for instance “${wanted} 42”, or press the button on its card.`;
+  return {
+    ...list,
+    summary: `Nothing was changed. ${list.summary}`,
+    sections: [{ text: [text] }, ...list.sections],
+  };
+}
+
 /** What of all incidents a list shows. */
 export interface Listed {
   /** Newest first. */

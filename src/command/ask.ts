@@ -65,6 +65,8 @@ export type Ask =
       readonly since?: number;
       /** Only incidents declared before this instant, epoch milliseconds. */
       readonly until?: number;
+      /** What was wanted of all of them at once: none is changed, and that is said. */
+      readonly ofAll?: 'ack' | 'mitigate' | 'resolve' | 'close' | 'reopen' | 'escalate';
     }
   | { readonly kind: 'providers' }
   | { readonly kind: 'help'; readonly about?: string }

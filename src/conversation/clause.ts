@@ -40,8 +40,22 @@ function polite({ text }: Word): boolean {
   return POLITE.has(text);
 }
 
+const OTHER = /^(?:and )?(?:inc~\d+|num~\d+)(?= |$)/;
+/** One more number, behind which the enumeration or the sentence goes on or ends. */
+const ONE_MORE = /^(?:and )?(?:inc|num)~\d+(?= (?:,|and|[.;!?…]|(?:inc|num)~)|$)/;
+
+const isNumber = ({ text }: Word): boolean => /^(?:inc|num)~/.test(text);
+
+/** Is a comma one of an enumeration, as in "ack 42, 43 and 44"? */
+function goesOn(current: readonly Word[], next: string): boolean {
+  const last = current.at(-1);
+  // "resolve 42: 43, 44 and 45 were the same" enumerates what it explains.
+  const one = current.filter(isNumber).length === 1;
+  return one && last !== undefined && isNumber(last) && ONE_MORE.test(next);
+}
+
 /** @returns the clauses of a sentence, in order; what is mere politeness is none. */
-export function clausesOf({ words }: Sentence): Clause[] {
+export function clausesOf({ words, raw }: Sentence): Clause[] {
   const parts: { words: Word[]; question: boolean }[] = [];
   let current: Word[] = [];
   const end = (question: boolean): void => {
@@ -57,8 +71,10 @@ export function clausesOf({ words }: Sentence): Clause[] {
     }
     const next = joined(words.slice(at + 1, at + 6).filter((one) => !polite(one)));
     if (text === ',' || text === 'but' || text === 'then' || text === 'and') {
-      const sameVerb = /^(?:and )?(?:inc~\d+|num~\d+)(?= |$)/.test(next) && text !== 'but';
-      if ((BEGINS.test(next) && !sameVerb) || text === 'but' || text === ',') {
+      const sameVerb = text === ',' ? goesOn(current, next) : OTHER.test(next) && text !== 'but';
+      if ((BEGINS.test(next) && !sameVerb) || text === 'but' || (text === ',' && !sameVerb)) {
+        // "42, and 43": the comma has begun it.
+        if (text === 'and' && current.length === 0) continue;
         end(false);
         continue;
       }
@@ -72,6 +88,13 @@ export function clausesOf({ words }: Sentence): Clause[] {
       }
     }
     if (text === ':' || text === ',') continue;
+    const last = current.at(-1);
+    // "ack 42/43", "ack 42 & 43"
+    if (last && isNumber(last) && isNumber(word) && /^ ?[/&+] ?$/.test(raw.slice(last.end, word.start))) {
+      const lead = current.slice(0, current.findIndex(isNumber));
+      end(false);
+      current = [...lead];
+    }
     current.push(word);
   }
   end(false);

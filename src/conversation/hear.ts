@@ -7,6 +7,7 @@ import type { Heard } from './heard.ts';
 import { withIncidentNumbers } from './incident-number.ts';
 import { POLITE } from './lexicon.ts';
 import { nameables, peopleNames } from './names.ts';
+import { wantedOfAll } from './of-all.ts';
 import { spokenPeriod, type Period } from './period.ts';
 import { ofOwnAccount } from './own-account.ts';
 import { questionOf, type Question } from './question.ts';
@@ -28,6 +29,7 @@ export function hear(text: string, setting: Setting): Heard {
   if (THANKED.test(sentence.words.map(({ text: word }) => word).join(' '))) return { kind: 'thanks' };
   return (
     changing(sentence, setting) ??
+    ofAll(sentence, period, setting) ??
     reading(sentence, period, setting) ?? { kind: 'unclear', nearest: nearest(sentence, setting) }
   );
 }
@@ -120,6 +122,21 @@ function changing(sentence: Sentence, setting: Setting): Heard | undefined {
   return confirmed(written ? mergeNotes(demands, written) : demands, sentence, setting);
 }
 
+/** @returns the list of the incidents all of which somebody wants to have changed: each is changed by itself. */
+function ofAll(sentence: Sentence, period: Period | undefined, setting: Setting): Heard | undefined {
+  for (const { said } of clausesOf(sentence)) {
+    if (NEGATED.test(said) || SUBORDINATE.test(said) || TELLS_OF_OTHERS.test(said)) return undefined;
+    const wanted = wantedOfAll(said);
+    if (!wanted) continue;
+    const shown = reading(sentence, period, setting);
+    const list = shown?.kind === 'list' ? shown : ({ kind: 'list', mine: false, all: false } as const);
+    const { status, ...rest } = list;
+    // "mark all as resolved" says what they are to be, "close all resolved ones" what they are.
+    return { ...rest, ...(status && !/^(?:mark|set) /.test(said) && { status }), ofAll: wanted };
+  }
+  return undefined;
+}
+
 const BEFORE_TELLING = /^(?:ack|mitigate|resolve|close|reopen|escalate)\b/;
 const NOT_IDIOMS =
   /^(?:(?:it |inc~\d+ )?(?:is |was )?not (?:really )?resolve\+ed after all|is not (?:it|this|that|inc~\d+)|should not|was not)/;
@@ -172,7 +189,8 @@ function confirmed(demands: readonly Demand[], sentence: Sentence, setting: Sett
     if (!changes.some((one) => JSON.stringify(one) === JSON.stringify(change.ask))) changes.push(change.ask);
     if ('incident' in change.ask) last = change.ask.incident;
   }
-  return { kind: 'confirm', asks: changes.slice(0, MOST) };
+  const beyond = changes.slice(MOST).flatMap((one) => ('incident' in one ? one.incident : []));
+  return { kind: 'confirm', asks: changes.slice(0, MOST), ...(beyond.length > 0 && { beyond }) };
 }
 
 /** How many changes are asked back at once. */

@@ -13,7 +13,12 @@ export type Heard =
   /** Said unmistakably: it is carried out. */
   | { readonly kind: 'do'; readonly ask: Change }
   /** Likely wanted: it is carried out when somebody says yes. */
-  | { readonly kind: 'confirm'; readonly asks: readonly Change[] }
+  | {
+      readonly kind: 'confirm';
+      readonly asks: readonly Change[];
+      /** Those that were named as well, beyond what is asked at once. */
+      readonly beyond?: readonly IncidentId[];
+    }
   /** Wanted of an incident that is described: it is looked for. A change is then asked back. */
   | { readonly kind: 'described'; readonly description: Description; readonly wish: Wish }
   /** Wanted of an incident, but not of which. */

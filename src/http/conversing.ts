@@ -250,7 +250,7 @@ export function createConversing(deps: ConversingDependencies) {
           // A call is told to people at once and cannot be taken back: it is never unmistakable enough.
           return heard.ask.kind === 'call' ? askBack(caller, [heard.ask]) : heard.ask;
         case 'confirm':
-          return askBack(caller, heard.asks, unknownTeam(caller.tenant, heard.asks));
+          return askBack(caller, heard.asks, unknownTeam(caller.tenant, heard.asks) ?? beyondOf(heard));
         case 'described': {
           const { description, wish } = heard;
           const views = await fitting(caller, description);
@@ -333,6 +333,13 @@ export type Conversing = ReturnType<typeof createConversing>;
 
 function shown({ waits, view, reached }: Ready): Shown {
   return { change: waits, ...(view && { incident: view.incident }), ...(reached && { reached }) };
+}
+
+/** @returns that not all was asked, where more was wanted than is asked at once. */
+function beyondOf({ asks, beyond = [] }: Extract<Heard, { kind: 'confirm' }>): string | undefined {
+  return beyond.length === 0
+    ? undefined
+    : `I ask about ${asks.length} at once; say it again for ${beyond.join(', ')}.`;
 }
 
 const stranger = (named: string): Problem =>

@@ -1,6 +1,6 @@
 import { instancesMessage } from '../chat/instance-listing.ts';
 import type { Answer } from '../chat/inbound.ts';
-import { listMessage } from '../chat/listing.ts';
+import { listMessage, withNothingDone } from '../chat/listing.ts';
 import { onCallMessage } from '../chat/on-call.ts';
 import { respondersMessage } from '../chat/responders.ts';
 import { statusMessage } from '../chat/status.ts';
@@ -93,7 +93,8 @@ export function createTelling(deps: {
       operations.links(incident.tenant, incident.id).page;
     const narrowed = Boolean(status ?? severity ?? team ?? service ?? before ?? since ?? until) || mine;
     const more = found.incidents.length === LISTED && found.total > LISTED;
-    return privately(listMessage({ ...found, more, narrowed }, pageOf));
+    const message = listMessage({ ...found, more, narrowed }, pageOf);
+    return privately(ask.ofAll ? withNothingDone(message, ask.ofAll) : message);
   }
 
   return async (caller, ask) => {

@@ -272,6 +272,31 @@ describe('questions', () => {
     expect(await asks()).toContain('INC-3');
   });
 
+  it('of everything at once changes nothing, and says so above the list', async () => {
+    await office.command('declare Ledger is down');
+    for (const text of ['close all incidents', 'resolve everything']) {
+      const told = await says(text);
+      expect(told.text).toContain('Nothing was changed');
+      expect(told.text).toMatch(/each incident is (closed|resolved) by itself/);
+      expect(told.text).toContain('INC-2');
+      expect(told.buttons.size).toBe(0);
+    }
+    expect([incident().status, incident('INC-2').status]).toEqual(['open', 'open']);
+  });
+
+  it('of several that are named is asked for each, of four at once', async () => {
+    for (const title of ['Two', 'Three', 'Four', 'Five']) await office.command(`declare ${title} is down`);
+    const told = await says('ack 1, 2, 3, 4 and 5');
+    expect([...told.buttons.keys()].filter((label) => label.startsWith('Acknowledge'))).toEqual(
+      [1, 2, 3, 4].map((n) => `Acknowledge INC-${n}`),
+    );
+    expect(told.text).toContain('say it again for INC-5');
+    expect(incident('INC-3').status).toBe('open');
+    await presses(button(told, 'Acknowledge INC-3'));
+    expect(incident('INC-3').status).toBe('acknowledged');
+    expect(incident('INC-2').status).toBe('open');
+  });
+
   it('about whom an incident would page are answered from the configuration', async () => {
     const told = await says('who is on call for payments?');
     expect(told.text).toContain(

@@ -82,7 +82,7 @@ export function labelOf(heard: Heard, zone: string): string {
         heard.service !== undefined && `service=${heard.service}`,
       );
     case 'list': {
-      const { mine, all, status, severity, team, service, since, until } = heard;
+      const { mine, all, status, severity, team, service, since, until, ofAll } = heard;
       const [from, to] = [local(since, zone), local(until, zone)];
       return given(
         'list',
@@ -94,6 +94,7 @@ export function labelOf(heard: Heard, zone: string): string {
         service !== undefined && `service=${service}`,
         from !== undefined && `since=${from}`,
         to !== undefined && `until=${to}`,
+        ofAll && `of-all=${ofAll}`,
       );
     }
     case 'help':
