@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb';
 import type { PlatformMemory } from '../chat/memory.ts';
+import { insertOnce } from './insert-once.ts';
 import { createTurns } from './turns.ts';
 
 interface MemoryDocument {
@@ -27,6 +28,9 @@ export function createPlatformMemoryStore(db: Db) {
         async put(key, value) {
           const _id = idOf(key);
           await turns(_id, () => memories.replaceOne({ _id }, { scope, key, value }, { upsert: true }));
+        },
+        add(key, value) {
+          return insertOnce(memories, { _id: idOf(key), scope, key, value });
         },
         async delete(key) {
           await memories.deleteOne({ _id: idOf(key) });

@@ -15,6 +15,12 @@ export class FakeMemory implements PlatformMemory {
     return Promise.resolve();
   }
 
+  async add(key: string, value: unknown): Promise<boolean> {
+    const first = !this.values.has(key);
+    if (first) await this.put(key, value);
+    return first;
+  }
+
   delete(key: string): Promise<void> {
     this.values.delete(key);
     return Promise.resolve();

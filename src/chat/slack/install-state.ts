@@ -39,13 +39,11 @@ export class InstallStates {
     const [nonce = '', until = '', signature = '', ...more] = (state ?? '').split('.');
     if (!cookie || more.length > 0 || !/^\d{1,16}$/.test(until)) return false;
     if (!same(signature, this.#sign(`${nonce}.${until}`, cookie)) || Number(until) < now) return false;
-    const used = await this.#memory.list(USED);
-    for (const [key, ended] of used)
+    // Of two that come at once, to whichever processes, one is the first.
+    const first = await this.#memory.add(USED + hash(nonce), Number(until));
+    for (const [key, ended] of await this.#memory.list(USED))
       if (typeof ended === 'number' && ended < now) await this.#memory.delete(key);
-    const key = USED + hash(nonce);
-    if (used.has(key)) return false;
-    await this.#memory.put(key, Number(until));
-    return true;
+    return first;
   }
 
   #sign(open: string, cookie: string): string {

@@ -14,6 +14,11 @@ export class FakeMemory implements PlatformMemory {
     this.values.set(key, structuredClone(value));
     return Promise.resolve();
   }
+  async add(key: string, value: unknown): Promise<boolean> {
+    const first = !this.values.has(key);
+    if (first) await this.put(key, value);
+    return first;
+  }
   delete(key: string): Promise<void> {
     this.values.delete(key);
     return Promise.resolve();

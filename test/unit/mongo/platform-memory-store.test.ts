@@ -37,6 +37,18 @@ describe('what an instance remembers', () => {
     expect([...(await memory.list('nothing/'))]).toEqual([]);
   });
 
+  it('is added once, however many add it at the same moment', async () => {
+    const others = createPlatformMemoryStore(store.db).of({ tenant: 'default', instance: 'adding' });
+    const adding = Array.from({ length: 8 }, (_, n) => (n % 2 ? others : of('adding')).add('k', n));
+    const first = (await Promise.all(adding)).map((added, n) => (added ? n : -1)).filter((n) => n >= 0);
+    expect(first).toHaveLength(1);
+    expect(await of('adding').get('k')).toBe(first[0]);
+    expect(await of('adding').add('k', 'later')).toBe(false);
+    await of('adding').delete('k');
+    expect(await of('adding').add('k', 'again')).toBe(true);
+    expect(await of('adding').get('k')).toBe('again');
+  });
+
   it('is forgotten when it is deleted, twice without complaint', async () => {
     await of('forgetful').put('k', 1);
     await of('forgetful').delete('k');

@@ -143,6 +143,13 @@ describe('installing the app', () => {
     expect(used()).toHaveLength(1);
   });
 
+  it('happens once also when its end comes twice at the same moment', async () => {
+    const { to, cookies } = await begin();
+    const ends = [1, 2].map(() => Object.fromEntries(fake.app.consent(fake.workspace, ana, to).searchParams));
+    const answers = await Promise.all(ends.map((query) => ask('installed', query, cookies)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
+  });
+
   it('changes nothing when somebody does not agree', async () => {
     const { to, cookies } = await begin();
     const query = Object.fromEntries(fake.app.consent(fake.workspace, ana, to, false).searchParams);
