@@ -4,6 +4,8 @@ import type { AccessPolicy } from '../access/policy.ts';
 import type { ChannelTarget, EscalationPolicy, InstanceName, PersonTarget } from '../escalation/policy.ts';
 import type { SlaPolicy } from '../escalation/sla.ts';
 import type { Severity } from '../incident/severity.ts';
+import type { Calendar } from '../oncall/hours.ts';
+import type { Schedule } from '../oncall/schedule.ts';
 import type { InstanceConfig } from './chat-schema.ts';
 
 export interface Team {
@@ -47,6 +49,8 @@ export interface TenantConfig {
   readonly people: ReadonlyMap<string, KnownPerson>;
   readonly teams: ReadonlyMap<string, Team>;
   readonly services: ReadonlyMap<string, Service>;
+  readonly businessHours: ReadonlyMap<string, Calendar>;
+  readonly schedules: ReadonlyMap<string, Schedule>;
   readonly escalation: ReadonlyMap<string, EscalationPolicy>;
   readonly sla: SlaPolicy;
   readonly notifications: {

@@ -51,11 +51,14 @@ export const channel = z
 
 /** Who or what an escalation step pages. */
 export const TARGET_PATTERN =
-  /^(?:(person|team):([a-z0-9][a-z0-9._-]*)|channel:([a-z0-9][a-z0-9._-]*)\/(\S.*))$/;
+  /^(?:(person|team|schedule):([a-z0-9][a-z0-9._-]*)|channel:([a-z0-9][a-z0-9._-]*)\/(\S.*))$/;
 
 export const target = z
   .string('must be a target such as person:ana')
-  .regex(TARGET_PATTERN, 'must be person:<id>, team:<id> or channel:<provider instance>/<channel>');
+  .regex(
+    TARGET_PATTERN,
+    'must be person:<id>, team:<id>, schedule:<id> or channel:<provider instance>/<channel>',
+  );
 
 /** An IANA time zone such as `Europe/Madrid`. */
 export const timeZone = (): z.ZodString =>

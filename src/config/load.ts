@@ -8,6 +8,7 @@ import { readDocument, type ReadDocument } from './document.ts';
 import { expand, type Environment, type Finding } from './expand.ts';
 import { explain } from './explain.ts';
 import { schemaTree, type SchemaNode } from './json-schema.ts';
+import { impossibleSchedules } from './impossible-schedules.ts';
 import { ConfigError, formatPath, type Path, type Problem } from './problem.ts';
 import { compilePatterns } from './redaction.ts';
 import { checkReferences } from './references.ts';
@@ -111,8 +112,16 @@ function check(
   ];
   const problems = [...place(unknown, 'key'), ...place(findings)];
   if (!parsed.success || problems.length) return { source, problems: inOrder(problems), warnings: [] };
+  const file = parsed.data;
+  const impossible = place([
+    ...impossibleSchedules(file),
+    ...Object.entries(file.tenants).flatMap(([tenant, part]) =>
+      within(['tenants', tenant], impossibleSchedules(part)),
+    ),
+  ]);
+  if (impossible.length) return { source, problems: inOrder(impossible), warnings: [] };
   const compiled = new Map(patterns.map((each) => [each.tenant, each.compiled]));
-  const config = resolveConfig(parsed.data, compiled, { source, version: versionOf(written) });
+  const config = resolveConfig(file, compiled, { source, version: versionOf(written) });
   const ofAll = (look: (tenant: TenantConfig) => Finding[]): Finding[] =>
     allTenants(config).flatMap((tenant) =>
       within(tenant === config ? [] : ['tenants', tenant.tenant], look(tenant)),

@@ -38,6 +38,8 @@ const SECTION = {
   person: 'people',
   team: 'teams',
   policy: 'escalation',
+  schedule: 'schedules',
+  holidays: 'holidays',
   'provider instance': 'chat',
 } as const;
 
@@ -46,7 +48,8 @@ function checkNames(file: unknown): Finding[] {
   const refer = (kind: keyof typeof SECTION, name: string | undefined, path: Path): void => {
     const names = keys(file, SECTION[kind]);
     if (name === undefined || names.includes(name)) return;
-    findings.push({ path, message: `there is no ${kind} "${name}".${didYouMean(name, names)}` });
+    const which = kind === 'holidays' ? 'are no holidays' : `is no ${kind}`;
+    findings.push({ path, message: `there ${which} "${name}".${didYouMean(name, names)}` });
   };
   const channels = (path: Path): void => {
     for (const [channel, at] of texts(file, path))
@@ -55,7 +58,7 @@ function checkNames(file: unknown): Finding[] {
   const targets = (path: Path): void => {
     for (const [target, at] of texts(file, path)) {
       const [, kind, name, instance] = TARGET_PATTERN.exec(target) ?? [];
-      if (kind === 'person' || kind === 'team') refer(kind, name, at);
+      if (kind === 'person' || kind === 'team' || kind === 'schedule') refer(kind, name, at);
       else refer('provider instance', instance, at);
     }
   };
@@ -79,6 +82,19 @@ function checkNames(file: unknown): Finding[] {
     const steps = valueAt(file, ['escalation', id, 'steps']);
     for (const index of Array.isArray(steps) ? steps.keys() : [])
       targets(['escalation', id, 'steps', index, 'notify']);
+  }
+  const daysOff = (...path: Path): void => refer('holidays', text(file, path), path);
+  for (const id of keys(file, 'businessHours')) daysOff('businessHours', id, 'holidays');
+  for (const id of keys(file, 'schedules')) {
+    daysOff('schedules', id, 'holidays');
+    const layers = valueAt(file, ['schedules', id, 'layers']);
+    for (const index of Array.isArray(layers) ? layers.keys() : []) {
+      const path = ['schedules', id, 'layers', index, 'people'];
+      for (const [person, at] of texts(file, path)) refer('person', person, at);
+      const groups = valueAt(file, path);
+      for (const group of Array.isArray(groups) ? groups.keys() : [])
+        for (const [person, at] of texts(file, [...path, group])) refer('person', person, at);
+    }
   }
   for (const name of [...SEVERITIES, 'default', 'fallback']) channels(['notifications', name]);
   for (const [instance, at] of texts(file, ['notifications', 'incidentChannel', 'instances'])) {

@@ -13,6 +13,7 @@ import { SEVERITIES, type Severity } from '../incident/severity.ts';
 import { DEFAULT_TENANT } from '../incident/id.ts';
 import type { Config, Team, TenantConfig } from './config.ts';
 import { CHANNEL_PATTERN, TARGET_PATTERN } from './fields.ts';
+import { businessHoursOf, schedulesOf } from './schedules.ts';
 import type { ConfigFile, TenantFile } from './schema.ts';
 
 type Origin = Pick<Config, 'version' | 'source'>;
@@ -85,6 +86,8 @@ function resolveTenant(
       ...(service.team !== undefined && { team: found(teams, service.team) }),
       ...policy(service.escalation),
     })),
+    businessHours: businessHoursOf(file),
+    schedules: schedulesOf(file),
     escalation,
     sla: slaOf(file),
     notifications: {

@@ -8,7 +8,9 @@ const step = z
     notify: z
       .array(target)
       .min(1, 'must name at least one target: a step that pages nobody only loses time')
-      .describe('person:<id>, team:<id> (every member) or channel:<provider instance>/<channel>.'),
+      .describe(
+        'person:<id>, team:<id> (every member), schedule:<id> (who is on call) or channel:<provider instance>/<channel>.',
+      ),
     wait: duration(1)
       .prefault('5m')
       .describe('How long to wait for an acknowledgement before the next step, such as 5m or 90s.'),

@@ -5,6 +5,7 @@ import { chat, type PlatformSchema } from './chat-schema.ts';
 import { duration, key, size, timeZone } from './fields.ts';
 import { person, service, team } from './people-schema.ts';
 import { DEFAULT_SLA, notifications, policy, sla } from './response-schema.ts';
+import { businessHours, holidays, schedule } from './schedule-schema.ts';
 
 const server = z
   .strictObject({
@@ -117,6 +118,15 @@ function sections(platforms: readonly PlatformSchema[]) {
     people: z.record(key('person'), person).prefault({}).describe('People by their key.'),
     teams: z.record(key('team'), team).prefault({}).describe('Teams by their key.'),
     services: z.record(key('service'), service).prefault({}).describe('Services by their key.'),
+    holidays: z.record(key('holidays'), holidays).prefault({}).describe('Days off by a key of your own.'),
+    businessHours: z
+      .record(key('business hours'), businessHours)
+      .prefault({})
+      .describe('Hours at which people work, by a key of your own.'),
+    schedules: z
+      .record(key('schedule'), schedule)
+      .prefault({})
+      .describe('Who is on call and when, by a key of your own.'),
     escalation: z.record(key('policy'), policy).prefault({}).describe('Escalation policies by their key.'),
     sla: sla.prefault(DEFAULT_SLA),
     notifications: notifications.prefault({}),

@@ -10,13 +10,18 @@ export interface Hours {
   readonly to: number;
 }
 
+/** Days off, by dates such as `2026-12-25`. */
+export interface Holidays {
+  has(date: string): boolean;
+}
+
 /** Hours by a calendar. */
 export interface Calendar {
   readonly zone: string;
   /** All hours of all days when there are none. */
   readonly hours: readonly Hours[];
-  /** Dates such as `2026-12-25`. Hours belong to the day on which they begin. */
-  readonly holidays: ReadonlySet<string>;
+  /** Hours belong to the day on which they begin. */
+  readonly holidays: Holidays;
   /** What holidays do: nothing, close, or are the only days that count. */
   readonly onHolidays?: 'skip' | 'only';
 }

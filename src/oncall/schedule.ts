@@ -1,5 +1,4 @@
-import type { Calendar, Hours } from './hours.ts';
-import { openingAt } from './hours.ts';
+import { openingAt, type Calendar, type Holidays, type Hours } from './hours.ts';
 import type { Override } from './override.ts';
 import { turnAt, type Rotation } from './rotation.ts';
 import { instantOf, type Wall } from './wall.ts';
@@ -32,8 +31,7 @@ export interface Schedule {
   readonly zone: string;
   /** The lowest first: each speaks where none above it does. */
   readonly layers: readonly Layer[];
-  /** Dates such as `2026-12-25`. */
-  readonly holidays: ReadonlySet<string>;
+  readonly holidays: Holidays;
 }
 
 /** Somebody on call, and what put them there. */
