@@ -5,6 +5,7 @@ import type { DeliverActivities } from './deliver.ts';
 import type { HealthActivities } from './health.ts';
 import type { LinkActivities } from './link.ts';
 import type { LoudActivities } from './loud.ts';
+import type { OnCallActivities } from './on-call.ts';
 import type { RecordActivities } from './record.ts';
 import type { TurnActivities } from './turn.ts';
 
@@ -14,6 +15,7 @@ export type Activities = RecordActivities &
   DeliverActivities &
   LinkActivities &
   LoudActivities &
+  OnCallActivities &
   CardActivities &
   ChannelActivities &
   TurnActivities &

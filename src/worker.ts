@@ -13,6 +13,7 @@ import { createLinkActivities } from '../activities/link.ts';
 import { createUnlessTroubled } from '../activities/known-trouble.ts';
 import { createLocalise } from '../activities/localise.ts';
 import { createLoudActivities } from '../activities/loud.ts';
+import { createOnCallActivities } from '../activities/on-call.ts';
 import { createPace } from '../activities/pace.ts';
 import { createRecordActivities } from '../activities/record.ts';
 import { createTurnActivities } from '../activities/turn.ts';
@@ -20,6 +21,7 @@ import { pageWantedQuery } from '../workflows/incident/messages.ts';
 import { notifying, type Recognition } from './access/recognition.ts';
 import type { Provider } from './chat/provider.ts';
 import type { Registry } from './chat/registry.ts';
+import type { Duty } from './duty.ts';
 import { providerOf, type Instance } from './instances.ts';
 import type { Stores } from './mongo/index.ts';
 import type { Metrics } from './telemetry/metrics.ts';
@@ -46,6 +48,7 @@ export interface WorkerDependencies {
   readonly stores: Stores;
   readonly instances: () => Registry<Instance>;
   readonly recognition: Recognition;
+  readonly duty: Duty;
   /** E-mail address of a person. */
   readonly emailOf: (person: string, instance: string) => string | undefined;
   /** Writes what this process has seen of the instances and not reported yet. */
@@ -82,6 +85,7 @@ export function createActivities(
     }),
     ...createAuditActivities(stores.audit),
     ...createLoudActivities(recognition),
+    ...createOnCallActivities({ ...deps.duty, now: Date.now }),
     ...createLinkActivities({ ...stores.links, partyOf: recognition.partyOf }),
     ...createTurnActivities(pace),
     ...createHealthActivities({

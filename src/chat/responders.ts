@@ -37,7 +37,7 @@ function next(
   const policy = last && policies.get(last.policy);
   const step =
     policy && progress && policy.steps.length === view.steps ? nextStep(policy, progress) : undefined;
-  const who = step ? pagedTargets(step.step, view.incident.private).map(targetLabel) : [];
+  const who = step ? pagedTargets(step.step.targets, view.incident.private).map(targetLabel) : [];
   if (!due) return [];
   if (policy && progress && !step && policy.steps.length === view.steps)
     return ['Nobody is left to be paged: the escalation policy is used up at ', { time: due.at }, '.'];

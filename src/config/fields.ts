@@ -60,6 +60,11 @@ export const target = z
     'must be person:<id>, team:<id>, schedule:<id> or channel:<provider instance>/<channel>',
   );
 
+/** People who are named one by one or by their team. */
+export const member = z
+  .string('must be somebody such as person:ana')
+  .regex(/^(?:person|team):[a-z0-9][a-z0-9._-]*$/, 'must be person:<id> or team:<id>');
+
 /** An IANA time zone such as `Europe/Madrid`. */
 export const timeZone = (): z.ZodString =>
   z.string().refine(

@@ -6,11 +6,12 @@ import {
   type ChannelTarget,
   type EscalationPolicy,
   type PersonTarget,
-  type Target,
+  type StepTarget,
 } from '../escalation/policy.ts';
 import type { SlaPolicy, SlaTarget } from '../escalation/sla.ts';
 import { SEVERITIES, type Severity } from '../incident/severity.ts';
 import { DEFAULT_TENANT } from '../incident/id.ts';
+import type { Schedule } from '../oncall/schedule.ts';
 import type { Config, Team, TenantConfig } from './config.ts';
 import { CHANNEL_PATTERN, TARGET_PATTERN } from './fields.ts';
 import { businessHoursOf, schedulesOf } from './schedules.ts';
@@ -53,10 +54,11 @@ function resolveTenant(
     ...(email && { email }),
     ...(loud && { loud }),
   }));
-  const personTarget = (id: string): PersonTarget => targetOf(found(people, id));
-  const members = (teamId: string): PersonTarget[] => (file.teams[teamId]?.members ?? []).map(personTarget);
-  const targets = (list: readonly string[]): Target[] =>
-    unique(list.flatMap((text) => targetsOf(text, personTarget, members)));
+  const reached = (id: string): PersonTarget => personTarget(found(people, id));
+  const members = (teamId: string): PersonTarget[] => (file.teams[teamId]?.members ?? []).map(reached);
+  const schedules = schedulesOf(file);
+  const targets = (list: readonly string[]): StepTarget[] =>
+    unique(list.flatMap((text) => targetsOf(text, reached, members, schedules)));
 
   const escalation = mapOf(file.escalation, (name, { steps, repeat, ackTimeout }): EscalationPolicy => ({
     name,
@@ -87,7 +89,7 @@ function resolveTenant(
       ...policy(service.escalation),
     })),
     businessHours: businessHoursOf(file),
-    schedules: schedulesOf(file),
+    schedules,
     escalation,
     sla: slaOf(file),
     notifications: {
@@ -141,7 +143,8 @@ function found<T>(map: ReadonlyMap<string, T>, name: string): T {
   return value;
 }
 
-function targetOf(person: KnownPerson): PersonTarget {
+/** @returns somebody with the ways in which the configuration says they are reached. */
+export function personTarget(person: KnownPerson): PersonTarget {
   return {
     kind: 'person',
     person: { id: person.id, name: person.name },
@@ -153,10 +156,12 @@ function targetsOf(
   text: string,
   person: (id: string) => PersonTarget,
   team: (id: string) => PersonTarget[],
-): Target[] {
+  schedules: ReadonlyMap<string, Schedule>,
+): StepTarget[] {
   const [, kind, name = '', instance = '', channel = ''] = TARGET_PATTERN.exec(text) ?? [];
   if (kind === 'person') return [person(name)];
   if (kind === 'team') return team(name);
+  if (kind === 'schedule') return [{ kind, schedule: name, name: found(schedules, name).name }];
   return [{ kind: 'channel', instance, channel }];
 }
 
@@ -170,7 +175,7 @@ function channels(list: readonly string[]): ChannelTarget[] {
 }
 
 /** @returns the targets without those that come again. */
-export function unique<T extends Target>(targets: readonly T[]): T[] {
+export function unique<T extends StepTarget>(targets: readonly T[]): T[] {
   return [...new Map(targets.map((target) => [targetName(target), target])).values()];
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channel, duration, key, target } from './fields.ts';
+import { channel, duration, key, member, target } from './fields.ts';
 
 const channels = z.array(channel);
 
@@ -85,7 +85,7 @@ const incidentChannel = z
       .describe('Make it private. Channels of private incidents always are.'),
     archiveAtClose: z.boolean().prefault(true).describe('Archive it when the incident is closed.'),
     invite: z
-      .array(target)
+      .array(member)
       .prefault([])
       .describe('Who is invited besides the members of the team: person:<id> or team:<id>.'),
   })

@@ -40,7 +40,7 @@ export function warningsOf(config: TenantConfig): Finding[] {
 export function unreachableSteps(config: TenantConfig): Finding[] {
   return [...config.escalation.values()].flatMap((policy) =>
     policy.steps.flatMap((step, index): Finding[] => {
-      if (step.targets.some((target) => target.kind === 'channel' || target.contacts.length > 0)) return [];
+      if (step.targets.some((target) => target.kind !== 'person' || target.contacts.length > 0)) return [];
       const message =
         'nobody here can be reached: name their platform user ids under `people.<id>.chat`, or a channel';
       return [{ path: ['escalation', policy.name, 'steps', index, 'notify'], message }];

@@ -22,10 +22,22 @@ export interface PersonTarget {
   }[];
 }
 
+/** Whoever is on call by a schedule when the step is paged. */
+export interface ScheduleTarget {
+  readonly kind: 'schedule';
+  /** The key in the configuration. */
+  readonly schedule: string;
+  readonly name: string;
+}
+
+/** Who or what is paged. */
 export type Target = ChannelTarget | PersonTarget;
 
+/** What a step names. */
+export type StepTarget = Target | ScheduleTarget;
+
 export interface EscalationStep {
-  readonly targets: readonly Target[];
+  readonly targets: readonly StepTarget[];
   /** How long to wait for an acknowledgement before the next step, in milliseconds. */
   readonly delayMs: number;
 }
@@ -41,16 +53,17 @@ export interface EscalationPolicy {
 }
 
 /** @returns a target's stable name, part of the idempotency key of everything sent to it. */
-export function targetName(target: Target): string {
+export function targetName(target: StepTarget): string {
+  if (target.kind === 'schedule') return `schedule/${target.schedule}`;
   return target.kind === 'channel' ? `${target.instance}/${target.channel}` : `person/${target.person.id}`;
 }
 
 /**
- * @returns the targets of a step that are paged. A private incident is told to no channel: whoever reads along there
+ * @returns those of a step's targets that are paged. A private incident is told to no channel: whoever reads along there
  * is no insider.
  */
-export function pagedTargets(step: EscalationStep, isPrivate: boolean): readonly Target[] {
-  return isPrivate ? step.targets.filter(({ kind }) => kind === 'person') : step.targets;
+export function pagedTargets<T extends StepTarget>(targets: readonly T[], isPrivate: boolean): readonly T[] {
+  return isPrivate ? targets.filter(({ kind }) => kind !== 'channel') : targets;
 }
 
 /** Is there any way to reach this target? */
@@ -59,7 +72,8 @@ export function isReachable(target: Target): boolean {
 }
 
 /** @returns what a target is called in sentences: `Ana`, `#critical`. */
-export function targetLabel(target: Target): string {
+export function targetLabel(target: StepTarget): string {
   if (target.kind === 'person') return target.person.name;
+  if (target.kind === 'schedule') return `who is on call for ${target.name}`;
   return target.channel.startsWith('#') ? target.channel : `#${target.channel}`;
 }

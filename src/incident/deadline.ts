@@ -1,3 +1,4 @@
+import { asWritten, type Due } from '../escalation/due-step.ts';
 import { slaDue, SLA_CLOCKS, type SlaClock } from '../escalation/sla.ts';
 import { escalate } from './escalate.ts';
 import type { EventBody } from './event.ts';
@@ -43,16 +44,25 @@ export function deadlines(incident: Incident, plan: ResponsePlan): Deadline[] {
 /**
  * What follows when a deadline is reached.
  * @param now epoch milliseconds, at or after the deadline.
+ * @param due who is paged by an escalation step now.
  * @returns nothing when the deadline no longer stands.
  */
-export function reach(incident: Incident, plan: ResponsePlan, name: DeadlineName, now: number): EventBody[] {
+export function reach(
+  incident: Incident,
+  plan: ResponsePlan,
+  name: DeadlineName,
+  now: number,
+  due: Due = asWritten,
+): EventBody[] {
   const deadline = deadlines(incident, plan).find((d) => d.name === name);
   if (!deadline || deadline.at > now) return [];
   if (name === 'escalation')
-    return plan.escalation ? escalate(plan.escalation, incident, 'not acknowledged', now) : [];
+    return plan.escalation ? escalate(plan.escalation, incident, 'not acknowledged', now, due) : [];
   if (name === 'acknowledgement expiry') {
     const reopened: Incident = { ...incident, status: 'open' };
-    const pages = plan.escalation ? escalate(plan.escalation, reopened, 'acknowledgement expired', now) : [];
+    const pages = plan.escalation
+      ? escalate(plan.escalation, reopened, 'acknowledgement expired', now, due)
+      : [];
     return [{ type: 'acknowledgement_expired' }, ...pages];
   }
   const clock = SLA_CLOCKS.find((c) => name.startsWith(c));

@@ -1,3 +1,4 @@
+import { asWritten, type Due } from '../escalation/due-step.ts';
 import { escalate, policySettings, restartEscalation } from './escalate.ts';
 import { NOTE_LIMIT, RESPONDERS_LIMIT, TITLE_LIMIT, type Command } from './command.ts';
 import type { EventBody } from './event.ts';
@@ -16,6 +17,7 @@ const withNote = (note: string | undefined): { note?: string } => (note ? { note
 /**
  * Decides what a command does to an incident, without doing it.
  * @param now epoch milliseconds.
+ * @param due who is paged by an escalation step now; whether a command is possible does not depend on it.
  * @returns the events that follow, or why the command is impossible.
  */
 export function decide(
@@ -24,6 +26,7 @@ export function decide(
   by: Person,
   command: Command,
   now: number,
+  due: Due = asWritten,
 ): Decision {
   if (incident.status === 'closed' && command.name !== 'close')
     return { refusal: closedForGood(incident, now) };
@@ -39,10 +42,10 @@ export function decide(
     case 'reopen':
       return transition(incident, 'reopen', now, () => [
         { type: 'reopened', ...withNote(command.note) },
-        ...restartEscalation(incident, plan, 'reopened', now),
+        ...restartEscalation(incident, plan, 'reopened', now, due),
       ]);
     case 'escalate':
-      return decideEscalate(incident, plan, command.note, now);
+      return decideEscalate(incident, plan, command.note, now, due);
     case 'assign':
       return decideAssign(incident, command.person, command.role);
     case 'note':
@@ -76,6 +79,7 @@ function decideEscalate(
   plan: ResponsePlan,
   note: string | undefined,
   now: number,
+  due: Due,
 ): Decision {
   if (incident.status === 'resolved') {
     return refuse('impossible_transition', `${incident.id} is resolved; reopen it first.`);
@@ -88,7 +92,7 @@ function decideEscalate(
         `For the next one set ${settings.join(' or ')} in the configuration.`,
     );
   }
-  return { events: escalate(plan.escalation, incident, 'asked', now, note) };
+  return { events: escalate(plan.escalation, incident, 'asked', now, due, note) };
 }
 
 function decideAssign(

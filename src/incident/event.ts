@@ -1,3 +1,4 @@
+import type { FoundOnCall } from '../escalation/due-step.ts';
 import type { Target } from '../escalation/policy.ts';
 import type { SlaClock } from '../escalation/sla.ts';
 import type { Person, Role } from './person.ts';
@@ -31,6 +32,8 @@ export type EventBody =
       readonly steps: number;
       readonly round: number;
       readonly targets: readonly Target[];
+      /** Who was on call by the schedules that the step names; absent when it names none. */
+      readonly onCall?: readonly FoundOnCall[];
       readonly cause: EscalationCause;
       /** When the step after this one is due, epoch milliseconds. */
       readonly nextAt?: number;

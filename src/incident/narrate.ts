@@ -41,8 +41,37 @@ export function stepLabel(event: Pick<Escalated, 'step' | 'steps' | 'round'>): s
   return `step ${event.step + 1} of ${event.steps}${event.round > 0 ? `, round ${event.round + 1}` : ''}`;
 }
 
+/** @returns the schedules of a step by which nobody is on call. */
+function gaps(event: Escalated): string {
+  const empty = (event.onCall ?? []).filter(({ people }) => people.length === 0);
+  return enumerate(
+    empty.map(({ name, unknown }) => (unknown ? `${name}, which is no schedule any more` : name)),
+  );
+}
+
+/** @returns whom a step paged, with what they are on call for. */
+function paged(event: Escalated): string {
+  const labels = event.targets.map((target) => {
+    const duties = (event.onCall ?? []).filter(
+      ({ people }) => target.kind === 'person' && people.includes(target.person.id),
+    );
+    const label = targetLabel(target);
+    return duties.length > 0 ? `${label} (on call for ${enumerate(duties.map(({ name }) => name))})` : label;
+  });
+  return enumerate(labels);
+}
+
 function unreachable(event: Escalated): Text {
   const who = enumerate(event.targets.map(targetLabel));
+  const gap = gaps(event);
+  const goesOn = event.nextAt === undefined ? '.' : '. It goes on at once.';
+  if (gap && !who) {
+    return [
+      `Escalation ${stepLabel(event)}: `,
+      { bold: 'NOBODY IS PAGED' },
+      `, because nobody is on call for ${gap}${goesOn}`,
+    ];
+  }
   return [
     `Escalation ${stepLabel(event)}: `,
     { bold: 'NOBODY IS PAGED' },
@@ -50,20 +79,22 @@ function unreachable(event: Escalated): Text {
       ? `, because there is no way to reach ${who}: set `
       : ', because it names no people and a private incident is told to no channel: name some under ',
     { code: who ? 'people.<id>.chat' : `escalation.${event.policy}.steps` },
-    event.nextAt === undefined ? '.' : '. It goes on at once.',
+    goesOn,
   ];
 }
 
 function escalated(event: Escalated): Text {
   if (event.unreachable) return unreachable(event);
-  const who = enumerate(event.targets.map(targetLabel));
+  const who = paged(event);
+  const gap = gaps(event);
   const next: Text =
     event.nextAt === undefined ? [] : ['; without an acknowledgement it goes on at ', { time: event.nextAt }];
   const lead: Text =
     event.cause === 'asked' && event.by.id !== MUSTER.id
       ? [name(event.by), ` escalated to ${stepLabel(event)}: paged ${who}`]
       : [`Escalation ${stepLabel(event)}: paged ${who} ${CAUSES[event.cause]}`];
-  return [...lead, ...(event.note ? [` (${event.note})`] : []), ...next, '.'];
+  const missing: Text = gap ? [', while ', { bold: `nobody is on call for ${gap}` }] : [];
+  return [...lead, ...(event.note ? [` (${event.note})`] : []), ...missing, ...next, '.'];
 }
 
 function assigned(event: Extract<IncidentEvent, { type: 'assigned' }>): Text {

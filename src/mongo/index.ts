@@ -9,6 +9,7 @@ import { createLaneStore } from './lane-store.ts';
 import { createLedgerStore } from './ledger-store.ts';
 import { createLinkStore } from './link-store.ts';
 import { createLoudnessStore } from './loudness-store.ts';
+import { createOverrideStore } from './override-store.ts';
 import { createPeopleStore } from './people-store.ts';
 import { createPlatformMemoryStore } from './platform-memory-store.ts';
 import { ensureSandboxIndexes } from './sandbox-store.ts';
@@ -28,6 +29,7 @@ export function createStores(db: Db) {
     people: createPeopleStore(db),
     links: createLinkStore(db),
     loudness: createLoudnessStore(db),
+    overrides: createOverrideStore(db),
     tokens: createTokenStore(db),
     confirmations: createConfirmationStore(db),
     platformMemory: createPlatformMemoryStore(db),

@@ -1,6 +1,12 @@
 import type { IncidentChannelPlan } from '../../src/chat/routing.ts';
 import { parseDuration } from '../../src/config/duration.ts';
-import type { ChannelTarget, EscalationPolicy, PersonTarget, Target } from '../../src/escalation/policy.ts';
+import type {
+  ChannelTarget,
+  EscalationPolicy,
+  PersonTarget,
+  StepTarget,
+  Target,
+} from '../../src/escalation/policy.ts';
 import type { SlaPolicy, SlaTarget } from '../../src/escalation/sla.ts';
 import type { Severity } from '../../src/incident/severity.ts';
 
@@ -27,11 +33,15 @@ export function channel(name: string): ChannelTarget {
   return { kind: 'channel', instance, channel };
 }
 
-/** `ana`, `main/#critical`, or a target as it is. */
+/** `ana`, `main/#critical`, `schedule:payments`, or a target as it is. */
 export type TargetWord = string | Target;
 
-const target = (word: TargetWord): Target =>
-  typeof word !== 'string' ? word : word.includes('/') ? channel(word) : person(word);
+function target(word: TargetWord): StepTarget {
+  if (typeof word !== 'string') return word;
+  const [, schedule] = /^schedule:(.*)$/.exec(word) ?? [];
+  if (schedule !== undefined) return { kind: 'schedule', schedule, name: schedule };
+  return word.includes('/') ? channel(word) : person(word);
+}
 
 /** How an escalation policy is written in a test: each step its targets and how long it waits. */
 export interface PolicyWords {

@@ -10,6 +10,7 @@ import type { Turn } from '../../src/chat/lane.ts';
 import { PACED, type Paced } from '../../src/chat/pacing.ts';
 import { plain } from '../../src/chat/text.ts';
 import type { Message, MessageRef } from '../../src/chat/message.ts';
+import type { PersonTarget } from '../../src/escalation/policy.ts';
 import type { IncidentRecord } from '../../src/incident/view.ts';
 
 /** One attempt of one activity. */
@@ -70,6 +71,8 @@ export class RecordingActivities {
   readonly calls: Call[] = [];
   /** People who want to be told directly. */
   readonly loud = new Set<string>();
+  /** Who is on call by a schedule; a schedule that is not here is unknown. */
+  readonly onCall = new Map<string, readonly PersonTarget[]>();
   #rules: Rule[] = [];
   readonly #gates: Gate[] = [];
   #messages = 0;
@@ -181,6 +184,18 @@ export class RecordingActivities {
     loudAccounts: (asked) =>
       this.#call('loudAccounts', 'store', asked, { key: asked.people.join() }, () =>
         asked.people.filter((one) => this.loud.has(one)).map((user) => ({ instance: 'main', user })),
+      ),
+    whoIsOnCall: (question) =>
+      this.#call(
+        'whoIsOnCall',
+        'store',
+        question,
+        { key: question.schedules.map((s) => s.schedule).join() },
+        () =>
+          question.schedules.map((one) => {
+            const people = this.onCall.get(one.schedule);
+            return { ...one, people: people ?? [], ...(!people && { unknown: true as const }) };
+          }),
       ),
     writeAudit: (entry) => this.#call('writeAudit', 'store', entry, { key: entry.deliveryId }),
     deliver: (delivery) =>

@@ -52,6 +52,13 @@ const ASK: ActivityOptions = {
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
 };
 
+/** Who is to be paged: nobody is until that is known, so it is tried again at once and for ever. */
+const LOOK_UP: ActivityOptions = {
+  startToCloseTimeout: '5s',
+  retry: { initialInterval: '200ms', backoffCoefficient: 1.5, maximumInterval: '5s' },
+  priority: { priorityKey: 1 },
+};
+
 /** News to one person beside the channels. */
 const TELL: ActivityOptions = { ...SEND, scheduleToCloseTimeout: '2m' };
 
@@ -69,6 +76,7 @@ function asked<A, R>(activity: Asked<A, R>, options: ActivityOptions) {
 
 /** What the workflow asks of workers, each with the retries that suit it. */
 export const work = {
+  whoIsOnCall: asked(activities.whoIsOnCall, LOOK_UP),
   loudAccounts: asked(activities.loudAccounts, ASK),
   tell: asked(activities.deliver, TELL),
   record: asked(activities.recordIncident, RECORD),

@@ -11,12 +11,13 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
+import type { Due } from '../../src/escalation/due-step.ts';
 import { targetName } from '../../src/escalation/policy.ts';
 import { COMMAND_NAMES, type CommandName } from '../../src/incident/command.ts';
 import { reach } from '../../src/incident/deadline.ts';
 import { decide } from '../../src/incident/decide.ts';
 import { restartEscalation } from '../../src/incident/escalate.ts';
-import type { IncidentEvent } from '../../src/incident/event.ts';
+import type { EventBody, IncidentEvent } from '../../src/incident/event.ts';
 import { newIncident } from '../../src/incident/evolve.ts';
 import { MUSTER, type Person } from '../../src/incident/person.ts';
 import { kept } from '../../src/incident/quotation.ts';
@@ -31,6 +32,7 @@ import { Herald } from './herald.ts';
 import { Life } from './life.ts';
 import { COMMANDS, pageWantedQuery, viewQuery, type IncidentInput } from './messages.ts';
 import { carriedFrom } from './next-run.ts';
+import { OnCallLookup } from './on-call.ts';
 import { Pager } from './pager.ts';
 import { Processed } from './processed.ts';
 import { Recorder } from './recorder.ts';
@@ -137,10 +139,32 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
   });
   const confirmations = new Confirmations(input);
   const herald = new Herald(input);
+  const lookups = new Set<string>();
   const timers = new DeadlineTimers(input.id, ({ name, at }) => {
     // The server's clock decides that the time has come, even where this one is a moment behind.
-    happen(MUSTER, reach(life.incident, life.plan, name, Math.max(at, Date.now())));
+    findOut(name, (due) => reach(life.incident, life.plan, name, Math.max(at, Date.now()), due));
   });
+
+  /** Lets happen what is decided, at once where nobody has to be looked up. @param about what is decided once at a time. */
+  function findOut(about: string, decided: (due: Due) => readonly EventBody[]): void {
+    if (lookups.has(about)) return;
+    const lookup = new OnCallLookup(input);
+    const events = decided(lookup.due);
+    if (!lookup.missing) {
+      happen(MUSTER, events);
+      return;
+    }
+    lookups.add(about);
+    void (async () => {
+      let found = events;
+      while (lookup.missing) {
+        await lookup.find();
+        found = decided(lookup.due);
+      }
+      lookups.delete(about);
+      happen(MUSTER, found);
+    })();
+  }
 
   function happen(by: Person, bodies: Parameters<Life['happen']>[1]): void {
     life.happen(by, bodies, Date.now());
@@ -153,9 +177,15 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
     // An acknowledgement is answered only when no page can go out any more, the second time too.
     if (earlier) await pager.stopped();
     if (earlier) return earlier;
+    const lookup = new OnCallLookup(input);
+    const look = () => decide(life.incident, life.plan, by, command, Date.now(), lookup.due);
+    let decision = look();
+    while (lookup.missing) {
+      await lookup.find();
+      decision = look();
+    }
     const now = Date.now();
     const before = life.deadlines();
-    const decision = decide(life.incident, life.plan, by, command, now);
     if ('refusal' in decision) {
       processed.remember(deliveryId, decision.refusal);
       return decision.refusal;
@@ -271,6 +301,7 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
     pager.idle &&
     confirmations.idle &&
     herald.idle &&
+    lookups.size === 0 &&
     allHandlersFinished();
 
   for (const state of begun.feeds) feeds.resume(state);
@@ -282,6 +313,14 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
   cancelRequested.catch(() => {
     ignore('cancel', 'an incident cannot be cancelled; resolve and close it');
   });
+  if (!input.carried) {
+    // Who is looked up first may come after an acknowledgement: nobody is paged then.
+    findOut('declared', (due) =>
+      life.incident.status === 'open' && !life.incident.escalation
+        ? restartEscalation(life.incident, life.plan, 'declared', Date.now(), due)
+        : [],
+    );
+  }
   recorder.start();
   rooms.start();
   act();
@@ -303,7 +342,7 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
   timers.adjust([]);
   pager.pause();
   for (;;) {
-    await condition(() => pager.idle && ended() && allHandlersFinished());
+    await condition(() => pager.idle && lookups.size === 0 && ended() && allHandlersFinished());
     if (!recorder.overfull) break;
     await recorder.handOver();
   }
@@ -336,8 +375,6 @@ function declare(input: IncidentInput, redact: Redact): Carried {
   life.happen(by, [{ type: 'declared', title, severity }], declaredAt);
   const { quoted } = input.declaration;
   if (quoted) life.happen(by, [{ type: 'noted', text: '', quoted: kept(quoted, redact) }], declaredAt);
-  const now = Date.now();
-  life.happen(MUSTER, restartEscalation(life.incident, input.plan, 'declared', now), now);
   return {
     incident: life.incident,
     events: life.events,

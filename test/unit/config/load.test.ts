@@ -115,7 +115,7 @@ access: {limits: {person: {count: 0}}}
       'muster.yaml:9:37 teams.pay.channels[0]: there is no provider instance "slack". Known: phone, other.',
       'muster.yaml:9:60 teams.pay.escalation: there is no policy "sdt". Did you mean std?',
       'muster.yaml:11:27 escalation.std.steps[0].notify[0]: there is no person "x". Known: ana.',
-      'muster.yaml:11:37 escalation.std.steps[0].notify[1]: must be person:<id>, team:<id> or channel:<provider instance>/<channel>.',
+      'muster.yaml:11:37 escalation.std.steps[0].notify[1]: must be person:<id>, team:<id>, schedule:<id> or channel:<provider instance>/<channel>.',
       'muster.yaml:11:49 escalation.std.steps[0].wait: must be a duration such as 5m, 90s or 1h30m.',
       'muster.yaml:11:62 escalation.std.steps[1].notify: must name at least one target: a step that pages nobody only loses time.',
       'muster.yaml:12:28 sla.SEV-1.acknowledge: is longer than the time to resolve: it must be at most as long.',

@@ -2,6 +2,7 @@ import { MongoServerSelectionError, type TopologyDescription } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import type { Link } from '../../../src/access/link.ts';
 import { checkText } from '../../../src/config/load.ts';
+import { targetName } from '../../../src/escalation/policy.ts';
 import { planWithLinks } from '../../../src/http/linked-contacts.ts';
 import { Patience } from '../../../src/http/patience.ts';
 import { PLATFORMS } from '../../../src/platforms.ts';
@@ -35,7 +36,7 @@ const contacts = async (
 ): Promise<unknown> => {
   const { plan } = await planWithLinks(config, { team: 'payments' }, links, patience);
   return plan.escalation?.steps.map(({ targets }) =>
-    targets.map((target) => ('contacts' in target ? target.contacts : target.channel)),
+    targets.map((target) => ('contacts' in target ? target.contacts : targetName(target))),
   );
 };
 
