@@ -16,8 +16,13 @@ const KEPT_MS = 400 * 86_400_000;
 
 interface Stored {
   readonly _id: string;
+  /** Counts changes, so that of two at once one is made again on what the other left. */
+  readonly revision: number;
   readonly overrides: readonly MadeOverride[];
 }
+
+/** How often a change is made again when others come between. */
+const ATTEMPTS = 20;
 
 /** Overrides that people have made in chat, found by their schedule. */
 export function createOverrideStore(db: Db) {
@@ -25,43 +30,56 @@ export function createOverrideStore(db: Db) {
   const turns = createTurns();
   const idOf = (tenant: string, schedule: string): string => `${tenant}:${schedule}`;
 
+  /** @param changed what is to be kept, or undefined for no change. */
+  function change(
+    _id: string,
+    changed: (overrides: readonly MadeOverride[]) => readonly MadeOverride[] | undefined,
+  ): Promise<void> {
+    return turns(_id, async () => {
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const before = await made.findOne({ _id });
+        const overrides = changed(before?.overrides ?? []);
+        if (!overrides) return;
+        if (!before) {
+          await made.insertOne({ _id, revision: 1, overrides });
+          return;
+        }
+        const { revision } = before;
+        const replaced = await made.replaceOne({ _id, revision }, { revision: revision + 1, overrides });
+        if (replaced.matchedCount > 0) return;
+      }
+      throw new Error(`the overrides ${_id} are being changed by too many at once`);
+    });
+  }
+
   return {
     /** @returns all that are kept of a schedule, in the order in which they were made. */
     async of(tenant: string, schedule: string): Promise<readonly MadeOverride[]> {
       return (await made.findOne({ _id: idOf(tenant, schedule) }))?.overrides ?? [];
     },
 
-    /** Adds overrides, each id once. @param now epoch milliseconds. */
+    /** Adds overrides, each id once: a delivery that comes again adds nothing. @param now epoch milliseconds. */
     async add(
       tenant: string,
       schedule: string,
       overrides: readonly MadeOverride[],
       now: number,
     ): Promise<void> {
-      const _id = idOf(tenant, schedule);
-      await turns(_id, async () => {
-        const ids = overrides.map(({ id }) => id);
-        await made.updateOne({ _id }, { $pull: { overrides: { until: { $lt: now - KEPT_MS } } } });
-        // A delivery that comes again adds nothing.
-        const before = (await made.findOne({ _id }))?.overrides ?? [];
+      await change(idOf(tenant, schedule), (before) => {
         const fresh = overrides.filter(({ id }) => !before.some((one) => one.id === id));
-        if (fresh.length === 0) return;
-        await made.updateOne(
-          { _id, 'overrides.id': { $nin: ids } },
-          { $push: { overrides: { $each: [...fresh] } } },
-          { upsert: true },
-        );
+        if (fresh.length === 0) return undefined;
+        return [...before.filter(({ until }) => until >= now - KEPT_MS), ...fresh];
       });
     },
 
     /** @returns what was removed; undefined when there is none of this id. */
     async remove(tenant: string, schedule: string, id: string): Promise<MadeOverride | undefined> {
-      const _id = idOf(tenant, schedule);
-      return turns(_id, async () => {
-        const found = (await made.findOne({ _id }))?.overrides.find((one) => one.id === id);
-        if (found) await made.updateOne({ _id }, { $pull: { overrides: { id } } });
-        return found;
+      let removed: MadeOverride | undefined;
+      await change(idOf(tenant, schedule), (before) => {
+        removed = before.find((one) => one.id === id);
+        return removed && before.filter((one) => one !== removed);
       });
+      return removed;
     },
   };
 }
