@@ -51,6 +51,31 @@ export const SKIPPING_SHAPES: readonly Shape[] = [
     return incident;
   }),
 
+  incidentShape('on-call', async ({ declare }) => {
+    const activities = new RecordingActivities();
+    activities.onCall.set('payments', [person('ana')]);
+    const incident = await declare({
+      activities,
+      policy: {
+        steps: [
+          ['schedule:payments', '5m'],
+          [['schedule:managers', 'ben'], '10m'],
+        ],
+        ackTimeout: '30m',
+      },
+    });
+    await incident.skip('6m');
+    await incident.ack('ben');
+    activities.onCall.set('managers', [person('cy')]);
+    await incident.skip('31m');
+    await incident.escalate('ana');
+    await incident.settled();
+    await incident.resolve('cy');
+    await incident.reopen('cy');
+    await incident.settled();
+    return incident;
+  }),
+
   incidentShape('waited-for-room', async ({ declare }) => {
     const activities = new RecordingActivities();
     const crowded = (['page', 'deliver', 'openChannel', 'inviteToChannel', 'pinCard'] as const).map(

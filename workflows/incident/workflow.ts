@@ -11,7 +11,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
-import type { Due } from '../../src/escalation/due-step.ts';
+import { schedulesOf, type Due } from '../../src/escalation/due-step.ts';
 import { targetName } from '../../src/escalation/policy.ts';
 import { COMMAND_NAMES, type CommandName } from '../../src/incident/command.ts';
 import { reach } from '../../src/incident/deadline.ts';
@@ -313,8 +313,8 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
   cancelRequested.catch(() => {
     ignore('cancel', 'an incident cannot be cancelled; resolve and close it');
   });
-  if (!input.carried) {
-    // Who is looked up first may come after an acknowledgement: nobody is paged then.
+  if (!input.carried && beginsWithSchedule(input)) {
+    // An acknowledgement may come before it is known who is on call: nobody is paged then.
     findOut('declared', (due) =>
       life.incident.status === 'open' && !life.incident.escalation
         ? restartEscalation(life.incident, life.plan, 'declared', Date.now(), due)
@@ -356,6 +356,12 @@ function invitedInto({ declaration, routing }: IncidentInput): { invited?: strin
   return declaration.private && ids.length > 0 ? { invited: [...new Set(ids)] } : {};
 }
 
+/** Does it have to be found out who is on call before anybody is paged? */
+function beginsWithSchedule({ plan }: IncidentInput): boolean {
+  const first = plan.escalation?.steps[0];
+  return first !== undefined && schedulesOf(first).length > 0;
+}
+
 /** The first events of a new incident. Its clocks run from when it was declared, even if no worker saw it at once. */
 function declare(input: IncidentInput, redact: Redact): Carried {
   const declaredAt = workflowInfo().startTime.getTime();
@@ -375,6 +381,10 @@ function declare(input: IncidentInput, redact: Redact): Carried {
   life.happen(by, [{ type: 'declared', title, severity }], declaredAt);
   const { quoted } = input.declaration;
   if (quoted) life.happen(by, [{ type: 'noted', text: '', quoted: kept(quoted, redact) }], declaredAt);
+  if (!beginsWithSchedule(input)) {
+    const now = Date.now();
+    life.happen(MUSTER, restartEscalation(life.incident, input.plan, 'declared', now), now);
+  }
   return {
     incident: life.incident,
     events: life.events,
