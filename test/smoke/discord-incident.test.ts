@@ -146,3 +146,59 @@ describe('an incident that has a thread on Discord', () => {
     expect(texts().filter((text) => text.includes('Ana resolved'))).toHaveLength(1);
   });
 });
+
+describe('an answer that Discord would not wait for', () => {
+  let team: DiscordSystem;
+  beforeAll(async () => {
+    team = await startDiscordSystem('http');
+    await eventually('the commands are registered', () => team.discord.guild.commands.length > 0);
+  });
+  afterAll(() => team.stop());
+
+  const isDeferred = () =>
+    eventually(
+      'it is deferred',
+      () => [...team.discord.guild.interactions.values()].at(-1)?.answer?.['type'] === 5,
+    );
+
+  it('comes once what was silent speaks again, to who asked alone', async () => {
+    const { discord, system, ana } = team;
+    const id = idIn((await discord.types(ana, 'incidents', 'declare', { title: 'Search is slow' })).text);
+    await discord.expectMessage('incidents', 'Search is slow');
+    const resume = system.suspendState('store');
+    let answer;
+    try {
+      answer = discord.types(ana, 'incidents', 'status', { incident: id });
+      await isDeferred();
+    } finally {
+      resume();
+    }
+    const { text } = await answer;
+    expect(text).toContain('Search is slow');
+    expect(discord.guild.whispers.at(-1)).toMatchObject({ to: ana.id });
+    expect(discord.seen('incidents').map((one) => one.text)).not.toContain(text);
+  });
+
+  it('is not known to whoever asked when the server was killed meanwhile, and they are told so', async () => {
+    const { discord, system, ben } = team;
+    const resume = system.suspendState('store');
+    try {
+      discord.types(ben, 'incidents', 'list').catch(() => undefined);
+      await isDeferred();
+      await system.server?.kill9();
+    } finally {
+      resume();
+    }
+    await system.startServer();
+    await eventually(
+      'Ben is told',
+      () =>
+        discord.guild.whispers
+          .filter(({ to }) => to === ben.id)
+          .map(({ content }) => content)
+          .concat(discord.directMessages(ben.id).map(({ text }) => text))
+          .some((text) => text.includes('It is not known whether it took “list”')),
+      90_000,
+    );
+  }, 150_000);
+});
