@@ -20,8 +20,8 @@ export interface OnCallActivities {
 export function createOnCallActivities(deps: {
   /** @returns undefined when the configuration has no such schedule any more. */
   readonly schedule: (tenant: string, id: string) => Schedule | undefined;
-  /** Those that are in force at an instant, in the order in which they were made. */
-  readonly overrides: (tenant: string, schedule: string, at: number) => Promise<readonly Override[]>;
+  /** All of a schedule, in the order in which they were made. */
+  readonly overrides: (tenant: string, schedule: string) => Promise<readonly Override[]>;
   /** Somebody with all the ways in which they are reached; undefined when the configuration has them no more. */
   readonly person: (tenant: string, id: string) => Promise<PersonTarget | undefined>;
   readonly now: () => number;
@@ -30,7 +30,7 @@ export function createOnCallActivities(deps: {
     const known = deps.schedule(tenant, schedule);
     if (!known) return { schedule, name, people: [], unknown: true };
     const at = deps.now();
-    const { people, until } = onCallAt(known, await deps.overrides(tenant, schedule, at), at);
+    const { people, until } = onCallAt(known, await deps.overrides(tenant, schedule), at);
     const found = await Promise.all(people.map(({ person }) => deps.person(tenant, person)));
     return {
       schedule,

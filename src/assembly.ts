@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Recognition } from './access/recognition.ts';
+import { createDuty, type Duty } from './duty.ts';
 import { redactText, type Redact } from './access/redact.ts';
 import type { InstanceContext, Lent } from './chat/platform.ts';
 import { observed, type Call } from './chat/observed.ts';
@@ -52,6 +53,7 @@ export interface Assembly {
   readonly sandboxStore: (context: InstanceContext) => ReturnType<typeof createSandboxStore>;
   /** Who chat users are, and where people are reached. */
   readonly recognition: Recognition;
+  readonly duty: Duty;
   /** E-mail address of a person whom an instance's tenant knows. */
   readonly emailOf: (person: string, instance: string) => string | undefined;
   close(): Promise<void>;
@@ -136,6 +138,12 @@ export async function assemble(settings: Settings, addresses: Addresses): Promis
       log.info({ built: names(built), gone: names(gone) }, 'the provider instances changed');
     await Promise.all(gone.map(({ provider }) => provider.disconnect()));
   });
+  const recognition = recognising({
+    config: inForce.config,
+    stores,
+    provider: (instance) => inForce.built().get(instance).provider,
+    log,
+  });
   return {
     settings,
     addresses,
@@ -150,12 +158,8 @@ export async function assemble(settings: Settings, addresses: Addresses): Promis
     redact,
     pingStore: () => pingStore(store.db),
     sandboxStore,
-    recognition: recognising({
-      config: inForce.config,
-      stores,
-      provider: (instance) => inForce.built().get(instance).provider,
-      log,
-    }),
+    recognition,
+    duty: createDuty({ config: inForce.config, overrides: stores.overrides, recognition, log }),
     emailOf: (person, instance) => ownerOf(instance)?.people.get(person)?.email,
     async close() {
       inForce.close();

@@ -15,10 +15,10 @@ export interface Duty {
   /** @returns undefined when the configuration has no such schedule. */
   readonly schedule: (tenant: string, id: string) => Schedule | undefined;
   /**
-   * Overrides that are in force at an instant (epoch milliseconds), in the order in which they were made. While the store
-   * is away those that this process read last: somebody is paged rather than nobody.
+   * The overrides of a schedule in the order in which they were made. While the store is away those that this process
+   * read last: somebody is paged rather than nobody.
    */
-  readonly overrides: (tenant: string, schedule: string, at: number) => Promise<readonly Override[]>;
+  readonly overrides: (tenant: string, schedule: string) => Promise<readonly Override[]>;
   /** @returns somebody with all the ways in which they are reached; undefined when the configuration has no such person. */
   readonly person: (tenant: string, id: string) => Promise<PersonTarget | undefined>;
 }
@@ -34,14 +34,14 @@ export function createDuty(deps: {
   return {
     schedule: (tenant, id) => findTenant(deps.config(), tenant)?.schedules.get(id),
 
-    async overrides(tenant, schedule, at) {
+    async overrides(tenant, schedule) {
       const key = `${tenant}:${schedule}`;
       const read = await soon(deps.overrides.of(tenant, schedule)).catch((err: unknown) => {
         log.warn({ err, schedule }, 'overrides cannot be read; those read last count');
         return readLast.get(key) ?? [];
       });
       readLast.set(key, read);
-      return read.filter(({ from, until }) => from <= at && at < until);
+      return read;
     },
 
     async person(tenant, id) {

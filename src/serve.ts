@@ -105,6 +105,7 @@ export async function serve(assembly: Assembly): Promise<Serving> {
     (await Promise.all(allTenants(config()).map(({ tenant }) => providers(tenant)))).flat();
   const desk = createDesk({
     providers,
+    overrides: assembly.duty.overrides,
     operations,
     config: configOf,
     identify: recognition.identify,

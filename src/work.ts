@@ -2,7 +2,6 @@ import { Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { Provider } from './chat/provider.ts';
 import { BUILT, type Assembly } from './assembly.ts';
-import { createDuty } from './duty.ts';
 import { changeBetween, type Instance } from './instances.ts';
 import { LookingAfter } from './looking-after.ts';
 import { connectClient, connectWorker, registerSearchAttributes } from './temporal.ts';
@@ -47,7 +46,7 @@ export async function work(assembly: Assembly): Promise<Working> {
     stores,
     instances: assembly.instances,
     recognition,
-    duty: createDuty({ config: assembly.config, overrides: stores.overrides, recognition, log }),
+    duty: assembly.duty,
     emailOf,
     flushObservations: () => observations.flush(),
     checkEveryMs: () => assembly.config().health.everyMs,

@@ -45,7 +45,9 @@ export type Ask =
   /** Who is on it, and who is paged next. */
   | { readonly kind: 'who'; readonly incident: IncidentId }
   /** Whom an incident of this team or service pages, by id. */
-  | { readonly kind: 'on call'; readonly team?: string; readonly service?: string }
+  | { readonly kind: 'paging'; readonly team?: string; readonly service?: string }
+  /** Who is on call now and next: by all schedules, or by one as it was typed. */
+  | { readonly kind: 'oncall'; readonly schedule?: string }
   /** Ask a team for help, by id, or a person, as in `assign`: whether or not the escalation policy has them. */
   | ({ readonly kind: 'call'; readonly incident: IncidentId } & (
       { readonly team: string } | { readonly person: string }

@@ -41,6 +41,8 @@ function understand(word: Word & { readonly name: WordName }, text: string, plac
       return help(text);
     case 'providers':
       return text === '' ? { kind: 'providers' } : problem('`providers` takes nothing: `/im providers`.');
+    case 'oncall':
+      return { kind: 'oncall', ...(text && { schedule: text }) };
     case 'assign':
       return parseAssign(text, place);
     case 'severity':

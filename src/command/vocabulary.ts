@@ -174,6 +174,14 @@ export const VOCABULARY = [
     ],
   },
   {
+    name: 'oncall',
+    synonyms: ['on-call', 'schedule', 'schedules', 'roster'],
+    usage: 'oncall [schedule]',
+    help: 'Who is on call now and next, by each schedule or by one.',
+    example: 'oncall payments',
+    permission: 'people',
+  },
+  {
     name: 'link',
     synonyms: [],
     usage: 'link [code]',

@@ -3,7 +3,7 @@ import type { IncidentId } from '../incident/id.ts';
 import type { Change, Description, Wish } from './wish.ts';
 
 /** What is asked for and answered at once, because it changes nothing. */
-export type Reading = Extract<Ask, { kind: 'status' | 'summary' | 'who' | 'list' | 'help' | 'on call' }>;
+export type Reading = Extract<Ask, { kind: 'status' | 'summary' | 'who' | 'list' | 'help' | 'paging' }>;
 
 /** What was understood of a sentence. */
 export type Heard =

@@ -9,7 +9,7 @@ import type { Sentence } from './sentence.ts';
 /** What a question is about one incident, or what it asks for of all. */
 export type Question =
   | { readonly kind: 'status' | 'summary' | 'who'; readonly about?: About }
-  | Extract<Reading, { kind: 'list' | 'help' | 'on call' }>
+  | Extract<Reading, { kind: 'list' | 'help' | 'paging' }>
   /** How to declare: that is best shown by the form itself. */
   | { readonly kind: 'offer'; readonly form: 'declare' };
 
@@ -129,7 +129,7 @@ function onCall(said: string, sentence: Sentence): Question | undefined {
   const name = sentence.things.names.get(/name~\d+/.exec(said)?.[0] ?? '');
   if (!name) return undefined;
   return {
-    kind: 'on call',
+    kind: 'paging',
     ...(name.service !== undefined
       ? { service: name.service }
       : name.team !== undefined && { team: name.team }),

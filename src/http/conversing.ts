@@ -380,7 +380,7 @@ function choiceOf(reading: Extract<Heard, { kind: 'unclear' }>['nearest'][number
         : [];
     case 'help':
       return [{ label: 'Help', command: 'help' }];
-    case 'on call':
+    case 'paging':
       return [];
   }
 }

@@ -28,6 +28,7 @@ import { createPointing, type MessageSource, type Noting, type Pointing } from '
 import type { Sighted } from './sightings.ts';
 import { createTelling } from './telling.ts';
 import { understand, type Doing, type Typed, type Understood } from './understanding.ts';
+import type { Override } from '../oncall/override.ts';
 import type { ConfirmationStore } from '../mongo/confirmation-store.ts';
 
 /** A delivery whose answer somebody waits for. `unrecorded` as in {@link Caller}. */
@@ -51,6 +52,8 @@ export interface DeskDependencies {
   readonly limitPerson: TakeOf;
   readonly limitInstance: TakeOf;
   readonly providers: Providers;
+  /** The overrides of a schedule, in the order in which they were made. */
+  readonly overrides: (tenant: string, schedule: string) => Promise<readonly Override[]>;
   readonly source: MessageSource;
   readonly channel: FindChannel;
   /** @returns the message that an earlier delivery of this user pointed at. */
@@ -218,7 +221,8 @@ export function createDesk(deps: DeskDependencies): Desk {
         case 'status':
         case 'summary':
         case 'who':
-        case 'on call':
+        case 'paging':
+        case 'oncall':
         case 'list':
         case 'providers':
           return tell(caller, ask);

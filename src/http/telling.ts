@@ -3,20 +3,27 @@ import type { Answer } from '../chat/inbound.ts';
 import { listMessage, withNothingDone } from '../chat/listing.ts';
 import { onCallMessage } from '../chat/on-call.ts';
 import { respondersMessage } from '../chat/responders.ts';
+import { rosterMessage } from '../chat/roster.ts';
 import { statusMessage } from '../chat/status.ts';
 import { summaryMessage } from '../chat/summary.ts';
 import type { Ask } from '../command/ask.ts';
+import { didYouMean } from '../command/nearest.ts';
 import type { TenantConfig } from '../config/config.ts';
 import { planFor } from '../config/plan.ts';
 import { policySettings } from '../incident/escalate.ts';
 import type { IncidentId } from '../incident/id.ts';
+import type { Override } from '../oncall/override.ts';
+import { nowAndNext } from '../oncall/shift.ts';
 import { privately, say } from './answers.ts';
 import type { Caller } from './caller.ts';
 import type { Operations } from './operations.ts';
 import type { Providers } from './providers.ts';
 
 /** What changes nothing and is answered from what is recorded or configured. */
-export type Reading = Extract<Ask, { kind: 'status' | 'summary' | 'who' | 'on call' | 'list' | 'providers' }>;
+export type Reading = Extract<
+  Ask,
+  { kind: 'status' | 'summary' | 'who' | 'paging' | 'oncall' | 'list' | 'providers' }
+>;
 
 /** How many incidents a list shows, and how many events a status. */
 const LISTED = 20;
@@ -29,6 +36,8 @@ export function createTelling(deps: {
   operations: Operations;
   config: (tenant: string) => TenantConfig;
   providers: Providers;
+  /** The overrides of a schedule, in the order in which they were made. */
+  overrides: (tenant: string, schedule: string) => Promise<readonly Override[]>;
   /** Epoch milliseconds. */
   now: () => number;
 }): (caller: Caller, ask: Reading) => Promise<Answer> {
@@ -56,7 +65,7 @@ export function createTelling(deps: {
     );
   }
 
-  async function onCall(caller: Caller, ask: Extract<Ask, { kind: 'on call' }>): Promise<Answer> {
+  async function onCall(caller: Caller, ask: Extract<Ask, { kind: 'paging' }>): Promise<Answer> {
     const denied = await operations.permitted(caller, 'people');
     if (denied) return say(denied.message);
     const config = deps.config(caller.tenant);
@@ -67,6 +76,34 @@ export function createTelling(deps: {
         : `the service ${config.services.get(service ?? '')?.name ?? ''}`;
     const about = { ...(service !== undefined && { service }), ...(team !== undefined && { team }) };
     return privately(onCallMessage(what, plan.escalation, policySettings(about)));
+  }
+
+  async function roster(
+    caller: Caller,
+    { schedule: named }: Extract<Ask, { kind: 'oncall' }>,
+  ): Promise<Answer> {
+    const denied = await operations.permitted(caller, 'people');
+    if (denied) return say(denied.message);
+    const { schedules, people } = deps.config(caller.tenant);
+    const wanted = named?.toLowerCase();
+    const meant = [...schedules.values()].filter(
+      ({ id, name }) => wanted === undefined || wanted === id || wanted === name.toLowerCase(),
+    );
+    if (meant.length === 0) {
+      const none = 'No schedule is configured: `schedules` in the configuration says who is on call.';
+      if (schedules.size === 0) return say(none);
+      return say(
+        `There is no schedule ${JSON.stringify(named)}.${didYouMean(wanted ?? '', schedules.keys())}`,
+      );
+    }
+    const now = deps.now();
+    const duties = await Promise.all(
+      meant.map(async (schedule) => ({
+        schedule,
+        ...nowAndNext(schedule, await deps.overrides(caller.tenant, schedule.id), now),
+      })),
+    );
+    return privately(rosterMessage(duties, (id) => people.get(id)?.name ?? id));
   }
 
   async function providers(caller: Caller): Promise<Answer> {
@@ -104,8 +141,10 @@ export function createTelling(deps: {
       case 'summary':
       case 'who':
         return told(caller, ask.incident, ask.kind);
-      case 'on call':
+      case 'paging':
         return onCall(caller, ask);
+      case 'oncall':
+        return roster(caller, ask);
       case 'list':
         return list(caller, ask);
       case 'providers':

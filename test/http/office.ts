@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Override } from '../../src/oncall/override.ts';
 import type { InstanceStatus } from '../../src/chat/instance-status.ts';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -100,6 +101,8 @@ export class Office {
   listeners: Pick<Listener, 'platform' | 'instance' | 'status'>[] = [];
   /** How the provider instances are. */
   providers: InstanceStatus[] = [];
+  /** By schedule. */
+  readonly overrides = new Map<string, readonly Override[]>();
   signInAt = 'https://muster.example';
   config: Config;
   receive!: Receive;
@@ -203,6 +206,7 @@ export class Office {
     const desk = createDesk({
       operations,
       providers,
+      overrides: (_tenant, schedule) => Promise.resolve(this.overrides.get(schedule) ?? []),
       config,
       known: recognition.known,
       zoneOf: recognition.zoneOf,

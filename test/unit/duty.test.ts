@@ -48,21 +48,14 @@ it('knows the schedules of the configuration in force, by tenant', () => {
   expect(duty({}).schedule('nobody', 'payments')).toBeUndefined();
 });
 
-it('takes the overrides that are in force', async () => {
-  const { overrides } = duty({ overrides: () => Promise.resolve([override]) });
-  expect(await overrides('default', 'payments', 999)).toEqual([]);
-  expect(await overrides('default', 'payments', 1_000)).toEqual([override]);
-  expect(await overrides('default', 'payments', 2_000)).toEqual([]);
-});
-
 it('goes by the overrides that it read last while the store is away or silent', async () => {
   let answer: () => Promise<MadeOverride[]> = () => Promise.resolve([override]);
   const { overrides } = duty({ overrides: () => answer() });
-  await overrides('default', 'payments', 0);
+  await overrides('default', 'payments');
   answer = () => Promise.reject(new Error('connection refused'));
-  expect(await overrides('default', 'payments', 1_500)).toEqual([override]);
+  expect(await overrides('default', 'payments')).toEqual([override]);
   answer = () => new Promise(() => undefined);
-  expect(await overrides('default', 'payments', 1_500)).toEqual([override]);
+  expect(await overrides('default', 'payments')).toEqual([override]);
 });
 
 it('reaches people on linked accounts as well, without the store on those of the configuration', async () => {

@@ -75,7 +75,7 @@ export function labelOf(heard: Heard, zone: string): string {
     case 'summary':
     case 'who':
       return `${heard.kind} ${heard.incident}`;
-    case 'on call':
+    case 'paging':
       return given(
         'oncall',
         heard.team !== undefined && `team=${heard.team}`,

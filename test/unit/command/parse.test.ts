@@ -337,8 +337,9 @@ describe('words', () => {
       expect(asked.kind === 'command' ? asked.command.name : own, word.example).toBe(word.name);
       // What somebody may know and change of themselves needs no permission.
       const free = word.name === 'help' || asked.kind === 'account';
-      // Other ways to look at an incident.
-      const needed = word.name === 'summary' || word.name === 'who' ? 'status' : word.name;
+      // Other ways to look at an incident and at people.
+      const others: Readonly<Record<string, string>> = { summary: 'status', who: 'status', oncall: 'people' };
+      const needed = others[word.name] ?? word.name;
       expect('permission' in word ? word.permission : undefined).toBe(free ? undefined : needed);
     }
   });

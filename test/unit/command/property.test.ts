@@ -24,6 +24,7 @@ const KINDS: readonly (Ask | Problem)['kind'][] = [
   'status',
   'summary',
   'who',
+  'oncall',
   'list',
   'providers',
   'help',
