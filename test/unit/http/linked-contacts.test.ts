@@ -48,7 +48,7 @@ describe('the plan of an incident', () => {
           { instance: 'one', user: 'U1' },
           { instance: 'two', user: 'A2', linked: true },
         ],
-        '#x',
+        'one/#x',
       ],
       [[{ instance: 'one', user: 'U2' }]],
     ]);
