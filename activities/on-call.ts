@@ -31,11 +31,13 @@ export function createOnCallActivities(deps: {
     if (!known) return { schedule, name, people: [], unknown: true };
     const at = deps.now();
     const { people, until } = onCallAt(known, await deps.overrides(tenant, schedule), at);
+    const byOverride = people.flatMap(({ person, override }) => (override === undefined ? [] : [person]));
     const found = await Promise.all(people.map(({ person }) => deps.person(tenant, person)));
     return {
       schedule,
       name: known.name,
       people: found.filter((person) => person !== undefined),
+      ...(byOverride.length > 0 && { byOverride }),
       ...(Number.isFinite(until) && { until }),
     };
   }

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import type { Recognition } from './access/recognition.ts';
-import { findTenant, type Config } from './config/config.ts';
+import { findTenant, type Config, type ScheduleConfig } from './config/config.ts';
 import { personTarget } from './config/resolve.ts';
 import type { PersonTarget } from './escalation/policy.ts';
 import type { OverrideStore } from './mongo/override-store.ts';
+import type { Calendar } from './oncall/hours.ts';
 import type { Override } from './oncall/override.ts';
-import type { Schedule } from './oncall/schedule.ts';
 
 /** How long the store has to say what overrides there are, and what accounts somebody has linked, in milliseconds. */
 const STORE_MS = 1_000;
@@ -13,7 +13,9 @@ const STORE_MS = 1_000;
 /** Who is on duty and how they are reached, by the configuration in force and what people have changed in chat. */
 export interface Duty {
   /** @returns undefined when the configuration has no such schedule. */
-  readonly schedule: (tenant: string, id: string) => Schedule | undefined;
+  readonly schedule: (tenant: string, id: string) => ScheduleConfig | undefined;
+  /** @returns undefined when the configuration has no such business hours. */
+  readonly hours: (tenant: string, key: string) => Calendar | undefined;
   /**
    * The overrides of a schedule in the order in which they were made. While the store is away those that this process
    * read last: somebody is paged rather than nobody.
@@ -33,6 +35,7 @@ export function createDuty(deps: {
   const readLast = new Map<string, readonly Override[]>();
   return {
     schedule: (tenant, id) => findTenant(deps.config(), tenant)?.schedules.get(id),
+    hours: (tenant, key) => findTenant(deps.config(), tenant)?.businessHours.get(key),
 
     async overrides(tenant, schedule) {
       const key = `${tenant}:${schedule}`;

@@ -35,9 +35,12 @@ export interface Opening {
 
 /** How far ahead the next change is looked for: a week has every weekday once, and a day before and after it. */
 const LOOKED_AHEAD_DAYS = 8;
+/** How far ahead the next opening is looked for where holidays keep closed for longer. */
+const CLOSED_AHEAD_DAYS = 400;
 const ALL_DAY: Hours = { days: [1, 2, 3, 4, 5, 6, 7], from: 0, to: 1440 };
 
-interface Span {
+/** Epoch milliseconds; `until` is exclusive. */
+export interface Span {
   readonly from: number;
   readonly until: number;
 }
@@ -55,10 +58,24 @@ export function openingAt(calendar: Calendar, at: number): Opening {
     if (span.from <= (until ?? at)) until = span.until > (until ?? at) ? span.until : until;
   }
   if (until !== undefined) return { open: true, until: Math.min(until, end) };
-  return { open: false, until: spans.find((span) => span.from > at)?.from ?? end };
+  const next = spans.find((span) => span.from > at)?.from;
+  return { open: false, until: next !== undefined && next < end ? next : opensAfter(calendar, today) };
 }
 
-function spansOf({ zone, hours, holidays, onHolidays }: Calendar, day: Wall): Span[] {
+/** @returns when hours begin next that are closed for more than a week: what waits for them waits for one instant. */
+function opensAfter(calendar: Calendar, today: Wall): number {
+  for (let ahead = LOOKED_AHEAD_DAYS - 1; ahead < CLOSED_AHEAD_DAYS; ahead++) {
+    const day = today + ahead * DAY_MS;
+    const spans = spansOf(calendar, day);
+    if (spans.length === 0) continue;
+    // Hours of a day that a country left out fall on the next, and may begin after those of that day.
+    return Math.min(...[...spans, ...spansOf(calendar, day + DAY_MS)].map(({ from }) => from));
+  }
+  return instantOf(today + CLOSED_AHEAD_DAYS * DAY_MS, calendar.zone);
+}
+
+/** @returns the hours that begin on a day, in the order in which they are written. */
+export function spansOf({ zone, hours, holidays, onHolidays }: Calendar, day: Wall): Span[] {
   if (onHolidays && holidays.has(dateOf(day)) !== (onHolidays === 'only')) return [];
   return (hours.length > 0 ? hours : [ALL_DAY])
     .filter(({ days }) => days.includes(weekdayOf(day)))

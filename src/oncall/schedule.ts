@@ -1,6 +1,6 @@
 import { openingAt, type Calendar, type Holidays, type Hours } from './hours.ts';
 import type { Override } from './override.ts';
-import { turnAt, type Rotation } from './rotation.ts';
+import { turnAt, type Rotation, type Turn } from './rotation.ts';
 import { instantOf, type Wall } from './wall.ts';
 
 /** A shift that somebody wrote into a calendar of their own. Epoch milliseconds; `until` is exclusive. */
@@ -10,10 +10,27 @@ export interface WrittenShift {
   readonly until: number;
 }
 
+/** Shifts that are found for any time, because they repeat. The same question has always the same answer. */
+export interface WrittenTurns {
+  /** @returns whatever is not over at `from` and begins before `until`, in epoch milliseconds; whole, not cut to it. */
+  readonly shiftsIn: (from: number, until: number) => readonly WrittenShift[];
+  /** Names that are nobody's, in what is written for this time, each once and with the first of them. */
+  readonly unknownIn: (from: number, until: number) => readonly UnknownName[];
+}
+
+/** A name in a calendar that is nobody's. Epoch milliseconds; `until` is exclusive. */
+export interface UnknownName {
+  readonly name: string;
+  readonly from: number;
+  readonly until: number;
+  /** Line of the event in the calendar, from 1. */
+  readonly line: number;
+}
+
 /** Who is on call unless a layer above says otherwise. */
 export interface Layer {
   readonly name: string;
-  readonly turns: Rotation | readonly WrittenShift[];
+  readonly turns: Rotation | readonly WrittenShift[] | WrittenTurns;
   /** The hours for which it speaks; all without any. */
   readonly hours: readonly Hours[];
   /** Whether it is silent on holidays, or speaks on them alone. */
@@ -76,7 +93,7 @@ export function onCallAt(schedule: Schedule, overrides: readonly Override[], at:
 function layerAt(layer: Layer, { zone, holidays }: Schedule, at: number): OnCall {
   const end = layer.end === undefined ? Infinity : instantOf(layer.end, zone);
   if (at >= end) return { people: [], until: Infinity };
-  const turn = 'groups' in layer.turns ? turnAt(layer.turns, zone, at) : writtenAt(layer.turns, at);
+  const turn = groupAt(layer.turns, zone, at);
   const calendar: Calendar = {
     zone,
     hours: layer.hours,
@@ -89,6 +106,18 @@ function layerAt(layer: Layer, { zone, holidays }: Schedule, at: number): OnCall
     people: opening.open ? turn.group.map((person) => ({ person, layer: layer.name })) : [],
     until: Math.min(end, turn.until, opening.until),
   };
+}
+
+/** How long a time is for which written shifts are found at once, in milliseconds. */
+const BLOCK_MS = 64 * 86_400_000;
+
+function groupAt(turns: Layer['turns'], zone: string, at: number): Pick<Turn, 'group' | 'until'> {
+  if ('groups' in turns) return turnAt(turns, zone, at);
+  if (!('shiftsIn' in turns)) return writtenAt(turns, at);
+  const from = Math.floor(at / BLOCK_MS) * BLOCK_MS;
+  const { group, until } = writtenAt(turns.shiftsIn(from, from + BLOCK_MS), at);
+  // Of what begins after it nothing is known here.
+  return { group, until: Math.min(until, from + BLOCK_MS) };
 }
 
 function writtenAt(shifts: readonly WrittenShift[], at: number): { group: string[]; until: number } {

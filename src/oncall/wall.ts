@@ -24,6 +24,17 @@ export function instantOf(wall: Wall, zone: string): number {
   return plain(wall).toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds;
 }
 
+/**
+ * @returns every instant at which the clocks of a zone show this, in epoch milliseconds: one as a rule, none where a change
+ * of clocks leaves it out, two where it comes twice.
+ */
+export function instantsOf(wall: Wall, zone: string): number[] {
+  const [first, last] = (['earlier', 'later'] as const).map(
+    (disambiguation) => plain(wall).toZonedDateTime(zone, { disambiguation }).epochMilliseconds,
+  );
+  return [...new Set([first ?? 0, last ?? 0])].filter((at) => wallAt(at, zone) === wall);
+}
+
 /** @returns whether a change of clocks leaves this time out, so that no clock of the zone ever shows it. */
 export function isLeftOut(wall: Wall, zone: string): boolean {
   return wallAt(instantOf(wall, zone), zone) !== wall;

@@ -1,115 +1,160 @@
 import ICAL from 'ical.js';
-import type { WrittenShift } from './schedule.ts';
-import { instantOf } from './wall.ts';
+import { turnOf, turnsOf, type Effort, type Stretch, type Turn } from './calendar-event.ts';
+import { peopleOf, type NamedPeople, type PersonOf } from './calendar-people.ts';
+import { CalendarError, eventLines } from './calendar-text.ts';
+import type { UnknownName, WrittenShift, WrittenTurns } from './schedule.ts';
 
-/** A calendar that cannot be read, with why. */
-export class CalendarError extends Error {
-  override readonly name = 'CalendarError';
+export { CalendarError } from './calendar-text.ts';
+
+/** Shifts as people wrote them into a calendar of their own, for any time: events may repeat for ever. */
+export interface WrittenCalendar extends WrittenTurns {
+  /** How many events there are, repetitions not counted. */
+  readonly events: number;
 }
 
-/** One time of an event that repeats; the library does not export its type. */
-interface Occurrence {
-  readonly item: ICAL.Event;
-  readonly startDate: ICAL.Time;
-  readonly endDate: ICAL.Time;
-}
+/** Most turns of all events: whoever needs more of them has another error. */
+const MOST_TURNS = 100_000;
+/** Most times that rules try for these turns, those that do not fit with them: so long nothing else is done. */
+const MOST_TRIES = 300_000;
+/** How far after its last event a calendar is looked through when it is read, in milliseconds. */
+const LOOKED_THROUGH_MS = 400 * 86_400_000;
+/** How much further than asked for repetitions are reckoned, in milliseconds, so that it is seldom done. */
+const STRIDE_MS = 200 * 86_400_000;
+/** How many answers are kept. */
+const KEPT = 50;
 
-/** Most events of one calendar, repetitions counted, so that one that repeats every second ends. */
-const MOST_SHIFTS = 20_000;
+/** An event and its turns as far as they were reckoned. */
+interface Known extends Stretch {
+  readonly who: NamedPeople;
+  readonly line: number;
+}
 
 /**
- * Reads shifts from an iCalendar (RFC 5545) that people keep elsewhere: each event is a shift of those whom its attendees
- * or its summary name. Repetitions, exceptions and cancelled events are understood.
- * @param personOf who an e-mail address or some words of a summary mean; undefined for nobody who is known.
+ * Reads an iCalendar (RFC 5545) that people keep elsewhere: each event is a shift of those whom its attendees or its
+ * summary name. Repetitions, exceptions, cancelled events and zones of the calendar's own are understood.
+ * @param personOf who an e-mail address or some words of a summary mean.
  * @param zone what times without a zone of their own are meant in: an IANA name.
- * @param from epoch milliseconds; what is over by then is left out. @param until what begins later is left out.
- * @returns the shifts in the order of time, and what names nobody.
- * @throws CalendarError
+ * @throws CalendarError, with the line where it is known.
  */
-export function readCalendar(
-  text: string,
-  personOf: (name: string) => string | undefined,
-  zone: string,
-  from: number,
-  until: number,
-): { shifts: WrittenShift[]; unknown: string[] } {
-  const events = eventsOf(text);
-  const exceptions = events.filter((event) => event.isRecurrenceException());
-  const shifts: WrittenShift[] = [];
-  const unknown = new Set<string>();
-  const instantOfStart = (event: ICAL.Event, time: ICAL.Time): number =>
-    instant(event, 'dtstart', time, zone);
-  const take = (event: ICAL.Event, begins: number, ends: number): void => {
-    if (ends <= from || begins >= until || ends <= begins) return;
-    if (event.component.getFirstPropertyValue('status') === 'CANCELLED') return;
-    const people = peopleOf(event, personOf);
-    if (people.length === 0) unknown.add(event.summary || event.uid);
-    for (const person of people) shifts.push({ person, from: begins, until: ends });
-    if (shifts.length > MOST_SHIFTS) throw new CalendarError(`it has more than ${MOST_SHIFTS} shifts`);
+export function readCalendar(text: string, personOf: PersonOf, zone: string): WrittenCalendar {
+  const lines = eventLines(text);
+  const events = eventsOf(text, lines).map((event, n) => ({ event, line: lines[n] ?? 1 }));
+  const people = new Map<ICAL.Event, NamedPeople>();
+  const peopleIn = (event: ICAL.Event): NamedPeople => {
+    const who = people.get(event) ?? peopleOf(event, personOf);
+    people.set(event, who);
+    return who;
   };
-  for (const event of events) {
-    if (event.isRecurrenceException()) continue;
-    if (!event.isRecurring()) {
-      const zoned = event.component.hasProperty('dtend') ? 'dtend' : 'dtstart';
-      take(event, instantOfStart(event, event.startDate), instant(event, zoned, event.endDate, zone));
-      continue;
-    }
-    for (const exception of exceptions) if (exception.uid === event.uid) event.relateException(exception);
-    const repetitions = event.iterator();
-    for (let turn = 0; ; turn++) {
-      const next = repetitions.next() as ICAL.Time | null;
-      if (!next || instantOfStart(event, next) >= until) break;
-      if (turn > MOST_SHIFTS) throw new CalendarError(`"${event.summary}" repeats too often`);
-      const { item, startDate, endDate } = event.getOccurrenceDetails(next) as Occurrence;
-      take(item, instantOfStart(item, startDate), instantOfStart(item, endDate));
-    }
-  }
-  return { shifts: shifts.sort((a, b) => a.from - b.from), unknown: [...unknown] };
+  const changes = new Map<string, ICAL.Event[]>();
+  for (const { event } of events)
+    if (event.isRecurrenceException()) changes.set(event.uid, [...(changes.get(event.uid) ?? []), event]);
+  const effort: Effort = { left: MOST_TRIES };
+
+  const known: Known[] = [];
+  const add = ({ event, from, until }: Turn, line: number): void => {
+    if (until <= from || event.component.getFirstPropertyValue('status') === 'CANCELLED') return;
+    known.push({ from, until, who: peopleIn(event), line });
+  };
+  const repeating: { readonly turns: Iterator<Turn, void>; next: Turn | undefined; readonly line: number }[] =
+    [];
+  let last = -Infinity;
+  for (const { event, line } of events)
+    at(line, () => {
+      const first = turnOf(event, zone);
+      last = Math.max(last, first.from);
+      // What changes one turn is an event of its own, also where a calendar has nothing else of it.
+      if (event.isRecurrenceException() || !event.isRecurring()) add(first, line);
+      else {
+        const turns = turnsOf(event, changes.get(event.uid) ?? [], zone, effort);
+        repeating.push({ turns, next: turns.next().value ?? undefined, line });
+      }
+    });
+
+  let [reckoned, turned] = [-Infinity, 0];
+  const reckon = (until: number): void => {
+    effort.left = MOST_TRIES;
+    for (const one of repeating)
+      at(one.line, () => {
+        while (one.next && one.next.from < until && turned < MOST_TURNS) {
+          turned++;
+          add(one.next, one.line);
+          one.next = one.turns.next().value ?? undefined;
+        }
+      });
+    // One that was moved to an earlier time comes later in the order of its rule.
+    reckoned = until - STRIDE_MS / 4;
+    known.sort((a, b) => a.from - b.from);
+  };
+  reckon(last + LOOKED_THROUGH_MS);
+  if (turned >= MOST_TURNS || known.length > MOST_TURNS)
+    throw new CalendarError(`it has more than ${MOST_TURNS} shifts: its events repeat too often`);
+
+  const knownIn = (from: number, until: number): Known[] => {
+    if (until > reckoned) reckon(until + STRIDE_MS);
+    return known.filter((one) => one.until > from && one.from < until);
+  };
+  const answers = new Map<string, readonly WrittenShift[]>();
+  return {
+    events: events.length,
+    shiftsIn(from, until) {
+      const key = `${from}/${until}`;
+      const before = answers.get(key);
+      if (before) return before;
+      const shifts = knownIn(from, until).flatMap(({ who, ...one }) =>
+        who.people.map((person): WrittenShift => ({ person, from: one.from, until: one.until })),
+      );
+      const [oldest] = answers.keys();
+      if (answers.size >= KEPT && oldest !== undefined) answers.delete(oldest);
+      answers.set(key, shifts);
+      return shifts;
+    },
+    unknownIn(from, until) {
+      const found = new Map<string, UnknownName>();
+      for (const { who, ...one } of knownIn(from, until))
+        for (const name of who.unknown)
+          if (!found.has(name)) found.set(name, { name, from: one.from, until: one.until, line: one.line });
+      return [...found.values()];
+    },
+  };
 }
 
-function eventsOf(text: string): ICAL.Event[] {
-  let calendar: ICAL.Component;
+/** Says of an error at which event it was met. */
+function at<R>(line: number, read: () => R): R {
   try {
-    calendar = new ICAL.Component(ICAL.parse(text) as unknown[]);
+    return read();
   } catch (error) {
-    throw new CalendarError(`it is no iCalendar: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof CalendarError && error.line !== undefined) throw error;
+    throw new CalendarError(error instanceof Error ? error.message : String(error), line);
   }
-  if (calendar.name !== 'vcalendar') throw new CalendarError(`it is a ${calendar.name}, no vcalendar`);
-  for (const zone of calendar.getAllSubcomponents('vtimezone')) ICAL.TimezoneService.register(zone);
-  return calendar.getAllSubcomponents('vevent').map((event) => new ICAL.Event(event));
 }
 
-/** Whoever is invited, else whom the summary names: whole, or its parts between commas, `&`, `+` and `/`. */
-function peopleOf(event: ICAL.Event, personOf: (name: string) => string | undefined): string[] {
-  const invited = event.attendees.flatMap((attendee) => {
-    const address = String(attendee.getFirstValue()).replace(/^mailto:/i, '');
-    return personOf(address) ?? [];
-  });
-  if (invited.length > 0) return [...new Set(invited)];
-  const summary = event.summary || '';
-  const whole = personOf(summary.trim());
-  if (whole !== undefined) return [whole];
-  const named = summary.split(/[,&+/]| and /).flatMap((part) => personOf(part.trim()) ?? []);
-  return [...new Set(named)];
+function eventsOf(text: string, lines: readonly number[]): ICAL.Event[] {
+  const parsed = parsedFrom(text, lines);
+  const calendars = (typeof parsed[0] === 'string' ? [parsed] : parsed) as unknown[][];
+  return calendars
+    .map((one) => new ICAL.Component(one))
+    .flatMap((calendar) => calendar.getAllSubcomponents('vevent').map((event) => new ICAL.Event(event)));
 }
 
-/** Times are in UTC, in a zone of IANA, in one that the calendar defines itself, or in none: then in the schedule's. */
-function instant(event: ICAL.Event, property: 'dtstart' | 'dtend', time: ICAL.Time, zone: string): number {
-  const wall = Date.UTC(time.year, time.month - 1, time.day, time.hour, time.minute, time.second);
-  const { zone: own } = time;
-  if (own === ICAL.Timezone.utcTimezone) return wall;
-  const named = event.component.getFirstProperty(property)?.getParameter('tzid');
-  if (!time.isDate && typeof named === 'string') {
-    if (isZone(named)) return instantOf(wall, named);
-    if (own !== ICAL.Timezone.localTimezone) return time.toUnixTime() * 1_000;
-    throw new CalendarError(`it does not say what the time zone ${JSON.stringify(named)} is`);
-  }
-  return instantOf(wall, zone);
-}
-
-function isZone(name: string): boolean {
+function parsedFrom(text: string, lines: readonly number[]): unknown[] {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+    return ICAL.parse(text.replace(/^\uFEFF/, '')) as unknown[];
+  } catch (error) {
+    // The reader does not say where: the first event that cannot be read by itself is looked for.
+    const all = text.split(/\r\n|\n|\r/);
+    const line = lines.find((begin) => !isReadable(all, begin));
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CalendarError(`it cannot be read: ${reason}`, line);
+  }
+}
+
+/** @param all lines of a calendar. @param begin line of an event, from 1. */
+function isReadable(all: readonly string[], begin: number): boolean {
+  let end = begin;
+  while (end < all.length && !/^END:VEVENT\s*$/i.test(all[end - 1] ?? '')) end++;
+  try {
+    ICAL.parse(['BEGIN:VCALENDAR', ...all.slice(begin - 1, end), 'END:VCALENDAR'].join('\r\n'));
+    return true;
   } catch {
     return false;
   }

@@ -72,7 +72,8 @@ export class MinuteByMinute {
     if (layer.end !== undefined && at >= this.#minuteOf(layer.end / MINUTE)) return [];
     if (!this.#open(layer, schedule, at)) return [];
     if (!('groups' in layer.turns)) {
-      return layer.turns.filter((shift) => shift.from <= at && at < shift.until).map(({ person }) => person);
+      const written = 'shiftsIn' in layer.turns ? layer.turns.shiftsIn(at, at + 1) : layer.turns;
+      return written.filter((shift) => shift.from <= at && at < shift.until).map(({ person }) => person);
     }
     const { groups, start, lengthMs } = layer.turns;
     let turn = -1;

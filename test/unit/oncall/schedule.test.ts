@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openingAt } from '../../../src/oncall/hours.ts';
 import { onCallAt, type Layer, type Schedule } from '../../../src/oncall/schedule.ts';
 import { gaps, nowAndNext, shifts } from '../../../src/oncall/shift.ts';
 import { DAY_MS, HOUR_MS, isLeftOut } from '../../../src/oncall/wall.ts';
@@ -106,6 +107,30 @@ describe('a hand-over at the same local time', () => {
     expect(
       shifts(given, [], at('2011-12-29T19:00Z'), at('2012-01-01T19:00Z')).map((s) => iso(s.until)),
     ).toEqual(['2011-12-31T19:00Z', '2012-01-01T19:00Z']);
+  });
+});
+
+describe('hours that are closed for long', () => {
+  const hours = [
+    { days: [6], from: 0, to: 15 },
+    { days: [5], from: 15, to: 30 },
+  ];
+  const holidays = new Set(['2011-12-30', '2011-12-31']);
+  it.each([
+    ['Europe/Berlin', '2011-12-29T23:15Z', '2011-12-29T23:30Z'],
+    // Friday, 30 December, was left out: its hours fall on Saturday, behind those of that day.
+    ['Pacific/Apia', '2011-12-30T10:00Z', '2011-12-30T10:30Z'],
+  ])('open in %s at %s, however far that is', (zone, from, until) => {
+    const calendar = { zone, hours, holidays, onHolidays: 'only' as const };
+    for (const before of [
+      '2011-12-01T00:00Z',
+      '2011-12-22T12:00Z',
+      '2011-12-23T12:00Z',
+      '2011-12-29T00:00Z',
+    ]) {
+      expect(openingAt(calendar, at(before))).toEqual({ open: false, until: at(from) });
+    }
+    expect(openingAt(calendar, at(from))).toEqual({ open: true, until: at(until) });
   });
 });
 
