@@ -1,9 +1,13 @@
-import type { Target } from '../escalation/policy.ts';
+import type { Labels } from '../escalation/condition.ts';
+import { targetName, type Target } from '../escalation/policy.ts';
+import type { IncidentAlerts } from './alerts.ts';
+import { callsPagesOff } from './calling-off.ts';
 import { RESPONDERS_LIMIT } from './command.ts';
-import type { IncidentEvent } from './event.ts';
+import type { IncidentEvent, SlaReason } from './event.ts';
 import type { Incident, Mark, Responder } from './incident.ts';
-import type { Person, Role } from './person.ts';
+import { isIntegration, type Person, type Role } from './person.ts';
 import type { Quotation } from './quotation.ts';
+import { ticketsAfter } from './ticket.ts';
 
 /** What a new incident starts from. */
 export interface Declaration {
@@ -11,7 +15,11 @@ export interface Declaration {
   readonly severity: Incident['severity'];
   readonly team?: string;
   readonly service?: string;
+  /** What else is said of it, on which escalation steps may depend. */
+  readonly labels?: Labels;
   readonly private: boolean;
+  /** The alerts of which it was made. */
+  readonly alerts?: IncidentAlerts;
   /** The message of which it was made; it becomes the first note. */
   readonly quoted?: Quotation;
   /** Ids of the people whom the configuration invites into a private incident's channel. */
@@ -41,8 +49,9 @@ export function newIncident(
   };
 }
 
-function markOf(event: IncidentEvent & { note?: string }): Mark {
-  return { by: event.by, at: event.at, ...(event.note && { note: event.note }) };
+function markOf(event: IncidentEvent & { note?: string; notPaged?: true }): Mark {
+  const { by, at, note, notPaged } = event;
+  return { by, at, ...(note && { note }), ...(notPaged && { notPaged }) };
 }
 
 function enlist(
@@ -72,13 +81,70 @@ function stopped(incident: Incident): Pick<Incident, 'escalation'> | undefined {
   return { escalation: { state: 'stopped', step, round } };
 }
 
+/** Once a page has waited for working hours, no other waits for the same ones. */
+function waitedFor({ escalation }: Incident): { waitedFor?: number } {
+  const opening = escalation?.held?.opensAt ?? escalation?.waitedFor;
+  return opening === undefined ? {} : { waitedFor: opening };
+}
+
+/** @returns the incident off hold. @param at epoch milliseconds. */
+function released(incident: Incident, at: number): Incident {
+  const { hold, ...rest } = incident;
+  return hold ? { ...rest, holds: [...(incident.holds ?? []), { from: hold.at, until: at }] } : incident;
+}
+
+/** @returns the incident without the page that an SLA target asked for and that was made now. */
+function pagedFor(incident: Incident, policy: string, { clock, news }: SlaReason): Incident {
+  const { slaPages = [], ...rest } = incident;
+  const made = slaPages.find((one) => one.policy === policy && one.clock === clock && one.news === news);
+  const left = slaPages.filter((one) => one !== made);
+  return left.length > 0 ? { ...rest, slaPages: left } : rest;
+}
+
+/** @returns the pages that the news of an SLA target asks for, behind those that are still to be made. */
+function asking(
+  { slaPages = [] }: Incident,
+  event: Extract<IncidentEvent, { type: 'sla_warning' | 'sla_breached' }>,
+): Pick<Incident, 'slaPages'> {
+  const { clock, dueAt, at, pages } = event;
+  if (!pages) return {};
+  const news = event.type === 'sla_breached' ? 'breach' : 'warning';
+  return {
+    slaPages: [...slaPages, ...pages.map((page) => ({ ...page, clock, news, dueAt, since: at }) as const)],
+  };
+}
+
+/** @returns the incident without pages that were asked for: whoever calls pages off has seen it. */
+function seen(incident: Incident): Incident {
+  const { slaPages: _, ...rest } = incident;
+  return rest;
+}
+
 function pagedBy(targets: readonly Target[]): string[] {
-  return targets.flatMap((target) => (target.kind === 'person' ? [target.person.id] : []));
+  return targets.flatMap((target) => {
+    if (target.kind === 'person') return [target.person.id];
+    // Whoever answers from an address that is paged as such is known by it, as an account of no person.
+    return target.label === target.channel ? [targetName(target)] : [];
+  });
+}
+
+/** @returns the incident with what it has heard of its alerts. */
+function hearing(
+  incident: Incident,
+  { revision, firing, heard, flapping }: Extract<IncidentEvent, { type: 'alerts_changed' }>,
+): Incident {
+  if (!incident.alerts) return incident;
+  const { flapping: _, ...before } = incident.alerts;
+  return {
+    ...incident,
+    alerts: { ...before, revision, firing, heard, ...(flapping && { flapping: true }) },
+  };
 }
 
 /** @returns the incident after one event. Pure: the read model and the workflow come to the same state. */
 export function evolve(incident: Incident, event: IncidentEvent): Incident {
-  const next: Incident = { ...incident, sequence: event.sequence };
+  const now: Incident = { ...incident, sequence: event.sequence };
+  const next = incident.slaPages && callsPagesOff(event) ? seen(now) : now;
   switch (event.type) {
     case 'acknowledged':
       return {
@@ -86,7 +152,7 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
         status: 'acknowledged',
         acknowledged: markOf(event),
         firstAcknowledged: incident.firstAcknowledged ?? markOf(event),
-        responders: joining(incident, event.by, event.at),
+        responders: isIntegration(event.by) ? incident.responders : joining(incident, event.by, event.at),
         lastActivityAt: event.at,
         ...stopped(incident),
       };
@@ -94,6 +160,14 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
       const { acknowledged: _, ...rest } = next;
       return { ...rest, status: 'open' };
     }
+    case 'acknowledgement_not_counted':
+      return {
+        ...next,
+        responders: joining(incident, event.by, event.at),
+        lastActivityAt: event.at,
+      };
+    case 'acknowledgement_reminded':
+      return { ...next, remindedAt: event.at };
     case 'mitigated':
       return {
         ...next,
@@ -106,7 +180,7 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
       };
     case 'resolved':
       return {
-        ...next,
+        ...released(next, event.at),
         status: 'resolved',
         resolved: markOf(event),
         firstAcknowledged: incident.firstAcknowledged ?? markOf(event),
@@ -117,20 +191,49 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
       return { ...next, status: 'closed', closed: markOf(event), lastActivityAt: event.at };
     case 'reopened': {
       const { acknowledged: _a, mitigated: _m, resolved: _r, ...rest } = next;
-      return { ...rest, status: 'open', lastActivityAt: event.at };
+      const alerts = rest.alerts && { alerts: { ...rest.alerts, reopened: true as const } };
+      return { ...rest, ...alerts, status: 'open', updateFrom: event.at, lastActivityAt: event.at };
     }
-    case 'escalated':
-      return {
+    case 'escalated': {
+      const paged = {
         ...next,
         ...(!event.unreachable && {
           paged: [...new Set([...(incident.paged ?? []), ...pagedBy(event.targets)])],
         }),
+      };
+      // Of one that reaches nobody the next step is looked at, or that there is none is told.
+      if (event.sla) return event.unreachable ? paged : pagedFor(paged, event.policy, event.sla);
+      return {
+        ...paged,
         escalation: {
           state: event.nextAt === undefined ? 'stopped' : 'running',
           step: event.step,
           round: event.round,
           ...(event.nextAt !== undefined && { nextAt: event.nextAt }),
+          ...waitedFor(incident),
         },
+      };
+    }
+    case 'page_held': {
+      const { step, cause, hold, after } = event;
+      const before = incident.escalation?.held;
+      const since = before?.step === step ? before.since : event.at;
+      return {
+        ...next,
+        escalation: {
+          ...after,
+          state: 'running',
+          nextAt: hold.until,
+          held: { ...hold, step, since, cause },
+          ...waitedFor(incident),
+        },
+      };
+    }
+    case 'step_skipped':
+      if (event.sla) return next;
+      return {
+        ...next,
+        escalation: { state: 'running', ...incident.escalation, step: event.step, round: event.round },
       };
     case 'escalation_exhausted':
       return {
@@ -165,18 +268,47 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
       return {
         ...next,
         update: { by: event.by, at: event.at, note: event.text },
+        updateFrom: event.at,
         lastActivityAt: event.at,
       };
+    case 'linked': {
+      const { url, title, by, at } = event;
+      const link = { url, ...(title !== undefined && { title }), by, at };
+      return { ...next, links: [...(incident.links ?? []), link], lastActivityAt: event.at };
+    }
+    case 'ticket_kept':
+    case 'ticket_commented':
+    case 'ticket_turned':
+    case 'ticket_deleted':
+      return { ...next, tickets: ticketsAfter(incident.tickets ?? [], event, event.by, event.at) };
+    case 'changes_mentioned':
+      return { ...next, changes: [...(incident.changes ?? []), ...event.changes.map(({ key }) => key)] };
     case 'sla_warning':
-      return { ...next, slaWarned: [...incident.slaWarned, event.clock] };
+      return {
+        ...next,
+        slaWarned: [...new Set([...incident.slaWarned, event.clock])],
+        slaWarnedParts: { ...incident.slaWarnedParts, [event.clock]: event.part ?? 1 },
+        ...asking(next, event),
+      };
     case 'sla_breached':
-      return { ...next, slaBreached: [...incident.slaBreached, event.clock] };
+      return { ...next, slaBreached: [...incident.slaBreached, event.clock], ...asking(next, event) };
+    case 'sla_nobody_paged':
+      return pagedFor(next, event.policy, event.sla);
+    case 'update_due':
+      return { ...next, updateFrom: event.at, updatesLate: (incident.updatesLate ?? 0) + 1 };
+    case 'put_on_hold':
+      return { ...next, hold: markOf(event), lastActivityAt: event.at };
+    case 'taken_off_hold':
+      return { ...released(next, event.at), lastActivityAt: event.at };
+    case 'alerts_changed':
+      return hearing(next, event);
     case 'declared':
     case 'nobody_paged':
     case 'notification_failed':
     case 'channel_opened':
     case 'channel_failed':
     case 'invitation_failed':
+    case 'ticket_failed':
     case 'command_ignored':
       return next;
   }

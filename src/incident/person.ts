@@ -10,6 +10,29 @@ export const MUSTER: Person = { id: 'muster', name: 'Muster' };
 /** Who sent a bare signal from the Temporal UI or CLI, which carry no identity. */
 export const TEMPORAL_OPERATOR: Person = { id: 'temporal-operator', name: 'Temporal operator' };
 
+/** @returns as whom the alerts of an integration act. @param integration its name in the configuration. */
+export function alertsOf(integration: string): Person {
+  return { id: `integration:${integration}`, name: `alert ${integration}` };
+}
+
+/**
+ * @returns somebody as a bug tracker knows them. @param tracker its name in the configuration. @param account what it knows
+ * them by.
+ */
+export function inTracker(tracker: string, account: string, name: string): Person {
+  return { id: `tracker:${tracker}:${account}`, name };
+}
+
+/** @returns whether somebody did it in this bug tracker: no key of a person has a colon. */
+export function isInTracker({ id }: Person, tracker: string): boolean {
+  return id.startsWith(`tracker:${tracker}:`);
+}
+
+/** @returns whether it is no person but the alerts of an integration: no key of a person has a colon. */
+export function isIntegration({ id }: Person): boolean {
+  return id.startsWith('integration:');
+}
+
 export const ROLES = ['commander', 'communications', 'scribe'] as const;
 /** What somebody does in one incident. */
 export type Role = (typeof ROLES)[number];

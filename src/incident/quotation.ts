@@ -1,4 +1,5 @@
 import type { Person } from './person.ts';
+import { webAddress } from './web-address.ts';
 
 /** A message of people, as a note on the timeline keeps it. Nothing is copied of files but where they are. */
 export interface Quotation {
@@ -17,15 +18,9 @@ export interface QuotedFile {
 /** Longest text, name and address that are kept, in characters, and how many files: every record holds a copy. */
 export const QUOTED_TEXT_LIMIT = 2000;
 export const QUOTED_NAME_LIMIT = 120;
-export const QUOTED_LINK_LIMIT = 1000;
 export const QUOTED_FILES_LIMIT = 10;
 /** How much of a text secrets are looked for in, in characters. */
 const LOOKED_THROUGH = 3000;
-
-/** Pages make links of these, and a `javascript:` address must not become one. */
-function isAddress(link: string): boolean {
-  return link.length <= QUOTED_LINK_LIMIT && /^https?:\/\/[^\s<>"|]+$/i.test(link);
-}
 
 function cut(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
@@ -37,7 +32,7 @@ function cut(text: string, most: number): string {
  */
 export function kept(quoted: Quotation, redact: (text: string) => string): Quotation {
   const { author, link } = quoted;
-  const safe = (address: string): boolean => isAddress(address) && redact(address) === address;
+  const safe = (address: string): boolean => webAddress(address) !== undefined && redact(address) === address;
   const files = (quoted.files ?? [])
     .filter((file) => safe(file.link))
     .slice(0, QUOTED_FILES_LIMIT)

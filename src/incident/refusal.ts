@@ -9,7 +9,7 @@ export interface Refusal {
   readonly message: string;
 }
 
-const REMEDY: Partial<Record<Incident['status'], Partial<Record<Transition, string>>>> = {
+const REMEDY: Partial<Record<Incident['status'], Partial<Record<Transition | 'hold', string>>>> = {
   open: { close: 'resolve it first', reopen: 'it is still open' },
   acknowledged: { ack: 'join it to help', close: 'resolve it first', reopen: 'it is still being worked on' },
   mitigated: {
@@ -18,7 +18,12 @@ const REMEDY: Partial<Record<Incident['status'], Partial<Record<Transition, stri
     close: 'resolve it first',
     reopen: 'it is still being worked on',
   },
-  resolved: { ack: 'reopen it first', mitigate: 'reopen it first', resolve: 'close it, or reopen it' },
+  resolved: {
+    ack: 'reopen it first',
+    mitigate: 'reopen it first',
+    resolve: 'close it, or reopen it',
+    hold: 'reopen it first',
+  },
 };
 
 function lastMark(incident: Incident): Mark {
@@ -40,7 +45,7 @@ export function standing(incident: Incident, now: number): string {
 }
 
 /** @returns the refusal of a transition that the table does not have. */
-export function impossible(transition: Transition, incident: Incident, now: number): Refusal {
+export function impossible(transition: Transition | 'hold', incident: Incident, now: number): Refusal {
   const remedy = REMEDY[incident.status]?.[transition] ?? 'declare a new incident instead';
   return { code: 'impossible_transition', message: `${standing(incident, now)}; ${remedy}.` };
 }

@@ -1,3 +1,4 @@
+import type { Text } from '../chat/text.ts';
 import type { CommandName } from './command.ts';
 import type { Deadline } from './deadline.ts';
 import type { Incident, Mark } from './incident.ts';
@@ -13,4 +14,6 @@ export interface CommandReply {
   readonly cancelled: readonly Deadline[];
   /** Deadlines that stand now. */
   readonly deadlines: readonly Deadline[];
+  /** Of `escalate`: whom it pages, or that it pages nobody. */
+  readonly outcome?: Text;
 }

@@ -1,6 +1,7 @@
 import type { Deadline } from './deadline.ts';
 import type { IncidentEvent } from './event.ts';
 import type { Incident } from './incident.ts';
+import type { SlaStanding } from './sla-standing.ts';
 
 /** A target that could not be reached, until it can be again. */
 export interface Problem {
@@ -25,7 +26,11 @@ export interface IncidentView {
   readonly problems: readonly Problem[];
   /** How many steps its escalation policy has; absent without a policy. */
   readonly steps?: number;
+  /** A page was delivered to somebody for whom it was, since pages were last called off. */
+  readonly reached?: true;
   readonly places?: readonly CardPlace[];
+  /** How its SLA clocks stand, those without a target left out. */
+  readonly sla?: readonly SlaStanding[];
 }
 
 /** Events together with the view after the last of them, as they are written to the read model. */

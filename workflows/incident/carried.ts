@@ -5,6 +5,7 @@ import type { Refusal } from '../../src/incident/refusal.ts';
 import type { Problem } from '../../src/incident/view.ts';
 import type { CommandReply } from '../../src/incident/reply.ts';
 import type { CommandRequest } from './messages.ts';
+import type { TicketingState } from './ticketing.ts';
 
 /** A channel's place in the story: what it shows and how far it has been told. */
 export interface FeedState {
@@ -73,6 +74,8 @@ export interface Carried {
   readonly revision: number;
   readonly feeds: readonly FeedState[];
   readonly problems: readonly Problem[];
+  /** A page was delivered to somebody for whom it was, since pages were last called off. */
+  readonly reached?: boolean;
   /** Absent before the first run has begun to open them. */
   readonly rooms?: readonly RoomState[];
   /** Escalation events whose pages are still being tried, with the targets that nobody could reach so far. */
@@ -80,4 +83,6 @@ export interface Carried {
   /** Outcomes by delivery id, oldest first, so that a repeated delivery is recognised. */
   readonly processed: readonly (readonly [string, CommandReply | Refusal])[];
   readonly confirmations: readonly Confirmation[];
+  /** Absent before the first run. */
+  readonly ticketing?: TicketingState;
 }

@@ -1,8 +1,9 @@
 import { log, patched } from '@temporalio/workflow';
-import { concernsResponders } from '../../src/chat/notification.ts';
+import { concernsCommander, concernsResponders } from '../../src/chat/notification.ts';
 import { storyMessage } from '../../src/chat/story.ts';
 import type { Turn } from '../../src/chat/lane.ts';
 import type { IncidentEvent } from '../../src/incident/event.ts';
+import type { Responder } from '../../src/incident/incident.ts';
 import { incidentKey } from '../../src/incident/id.ts';
 import type { IncidentView } from '../../src/incident/view.ts';
 import { room } from '../paced.ts';
@@ -20,12 +21,15 @@ export class Herald {
 
   /** @param view the incident as it stands after the event. */
   tell(event: IncidentEvent, view: IncidentView): void {
-    const people = view.incident.responders
-      .map(({ person }) => person.id)
-      .filter((person) => person !== event.by.id);
-    if (people.length === 0 || !concernsResponders(event) || !patched('responders are told directly')) return;
+    const { responders } = view.incident;
+    const those = (these: readonly Responder[]): string[] =>
+      these.map(({ person }) => person.id).filter((person) => person !== event.by.id);
+    const commander = responders.filter(({ role }) => role === 'commander');
+    const urgent = concernsCommander(event) ? those(commander.length > 0 ? commander : responders) : [];
+    const people = concernsResponders(event) ? those(responders) : urgent;
+    if (people.length === 0 || !patched('responders are told directly')) return;
     this.#running++;
-    void this.#tell(event, view, people)
+    void this.#tell(event, view, people, urgent)
       .catch((error: unknown) => {
         log.warn('responders could not be told directly', { event: event.type, error });
       })
@@ -37,11 +41,17 @@ export class Herald {
     return this.#running === 0;
   }
 
-  async #tell(event: IncidentEvent, view: IncidentView, people: readonly string[]): Promise<void> {
+  async #tell(
+    event: IncidentEvent,
+    view: IncidentView,
+    people: readonly string[],
+    urgent: readonly string[],
+  ): Promise<void> {
     const { tenant, id, links } = this.#input;
     const accounts = await work.loudAccounts(`${id}: who wants to be told of "${event.type}"`, {
       tenant,
       people,
+      ...(urgent.length > 0 && { urgent }),
     });
     const message = storyMessage(view, event, links);
     await Promise.all(

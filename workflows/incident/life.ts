@@ -1,12 +1,14 @@
 import { deadlines, type Deadline } from '../../src/incident/deadline.ts';
+import { callsPagesOff } from '../../src/incident/calling-off.ts';
 import type { EventBody, IncidentEvent } from '../../src/incident/event.ts';
 import { evolve } from '../../src/incident/evolve.ts';
 import type { Incident, ResponsePlan } from '../../src/incident/incident.ts';
 import type { Person } from '../../src/incident/person.ts';
+import { slaStanding } from '../../src/incident/sla-standing.ts';
 import type { CardPlace, IncidentView, Problem } from '../../src/incident/view.ts';
 import type { Carried, LeftOut } from './carried.ts';
 
-type Begun = Pick<Carried, 'incident' | 'events' | 'problems' | 'version' | 'leftOut'>;
+type Begun = Pick<Carried, 'incident' | 'events' | 'problems' | 'version' | 'leftOut' | 'reached'>;
 
 /** The incident as the workflow holds it, with the events that somebody has still to hear of. */
 export class Life {
@@ -15,6 +17,8 @@ export class Life {
   problems: Problem[];
   /** Counts every change that people can see: events, and problems that come and go. */
   version: number;
+  /** Was a page delivered to somebody for whom it was, since pages were last called off? */
+  reached: boolean;
   readonly leftOut: LeftOut;
   readonly plan: ResponsePlan;
 
@@ -24,13 +28,17 @@ export class Life {
     this.events = [...begun.events];
     this.problems = [...begun.problems];
     this.version = begun.version;
+    this.reached = begun.reached ?? false;
     this.leftOut = begun.leftOut ?? { until: 0, lines: 0 };
   }
 
   /** Numbers the events and lets them happen. @param at epoch milliseconds. */
   happen(by: Person, bodies: readonly EventBody[], at: number): void {
-    for (const body of bodies) {
+    for (const decided of bodies) {
+      const body: EventBody =
+        decided.type === 'escalation_exhausted' && this.reached ? { ...decided, reached: true } : decided;
       const event: IncidentEvent = { ...body, sequence: this.incident.sequence + 1, at, by };
+      if (callsPagesOff(event)) this.reached = false;
       this.incident = evolve(this.incident, event);
       this.events.push(event);
       this.version++;
@@ -66,6 +74,13 @@ export class Life {
     this.version++;
   }
 
+  /** Notes that a page was delivered to somebody for whom it was; people see it where it comes after the last step. */
+  reach(): void {
+    if (this.reached) return;
+    this.reached = true;
+    if (this.incident.escalation?.state === 'exhausted') this.version++;
+  }
+
   view(places: readonly CardPlace[]): IncidentView {
     const steps = this.plan.escalation?.steps.length;
     return {
@@ -73,7 +88,9 @@ export class Life {
       deadlines: this.deadlines(),
       problems: this.problems,
       places,
+      sla: slaStanding(this.incident, this.plan),
       ...(steps !== undefined && { steps }),
+      ...(this.reached && { reached: true }),
     };
   }
 }

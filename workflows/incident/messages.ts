@@ -2,12 +2,17 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { WrittenPattern } from '../../src/access/own-pattern.ts';
 import type { RoutingPlan } from '../../src/chat/routing.ts';
+import type { AlertNews, AlertsAnswer } from '../../src/incident/alerts.ts';
+import type { ChangeNews } from '../../src/git/news.ts';
 import type { Command, CommandName } from '../../src/incident/command.ts';
 import type { Declaration } from '../../src/incident/evolve.ts';
 import type { IncidentId } from '../../src/incident/id.ts';
 import type { ResponsePlan } from '../../src/incident/incident.ts';
 import type { Person } from '../../src/incident/person.ts';
+import type { TicketNews } from '../../src/incident/ticket.ts';
+import type { TicketPlan } from '../../src/tracker/route.ts';
 import type { CommandReply } from '../../src/incident/reply.ts';
+import type { PlanNow } from '../../src/inspection/plan-now.ts';
 import type { IncidentView } from '../../src/incident/view.ts';
 import type { Carried } from './carried.ts';
 
@@ -27,6 +32,10 @@ export interface IncidentInput {
   readonly redaction?: readonly WrittenPattern[];
   /** Configuration that the plan was made of. */
   readonly planVersion: string;
+  /** Of the escalation policy in the plan. */
+  readonly policyVersion?: string;
+  /** Where it becomes a ticket by itself, and at which severities; absent where it does not. */
+  readonly tickets?: TicketPlan;
   /** Address of the incident's page and, where there is one, of its workflow in the Temporal UI. */
   readonly links: { readonly page: string; readonly workflow?: string };
   /** State of the run before, after continue-as-new. */
@@ -64,14 +73,33 @@ export const COMMANDS = {
   assign: message('assign'),
   note: message('note'),
   update: message('update'),
+  link: message('link'),
+  hold: message('hold'),
+  resume: message('resume'),
   join: message('join'),
   leave: message('leave'),
   severity: message('severity'),
   title: message('title'),
 } as const satisfies { [N in CommandName]: ReturnType<typeof message<N>> };
 
+/** News of the alerts of which the incident was made, as whom they act. */
+export interface AlertsReport {
+  readonly by: Person;
+  readonly news: AlertNews;
+}
+/** Sent by what follows the alerts; answered with how the incident stands then. */
+export const alertNewsUpdate = defineUpdate<AlertsAnswer, [AlertsReport]>('alertNews');
+
+/** Tells an incident of changes that mention it. One that it knows, or has no room for, is ignored. */
+export const changesSignal = defineSignal<[readonly ChangeNews[]]>('changes');
+
+/** Tells an incident what became of its tickets and what people did in them. */
+export const ticketSignal = defineSignal<[TicketNews]>('ticketNews');
+
 /** The incident as it stands. */
 export const viewQuery = defineQuery<IncidentView>('view');
+/** What the incident will do next, and what it is still about; asked by the auditor. */
+export const planQuery = defineQuery<PlanNow>('plan');
 /** Is the page with this key still wanted? Asked before a page is tried again. */
 export const pageWantedQuery = defineQuery<boolean, [string]>('pageWanted');
 

@@ -9,6 +9,7 @@ import type { Processed } from './processed.ts';
 import type { Recorder } from './recorder.ts';
 import type { Rooms } from './rooms.ts';
 import { newestWithin } from './size.ts';
+import type { Ticketing } from './ticketing.ts';
 
 /** How many bytes of the story a new run is begun with; Temporal takes no input above 2 MB, and warns above 512 KB. */
 const STORY_BYTES = 150_000;
@@ -25,6 +26,7 @@ export interface EndedRun {
   readonly pager: Pager;
   readonly processed: Processed;
   readonly confirmations: Confirmations;
+  readonly ticketing: Ticketing;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface EndedRun {
  * long, its oldest lines are left out: they stand in the timeline.
  */
 export function carriedFrom(run: EndedRun): Carried {
-  const { life, acted, recorder, feeds, rooms, pager, processed, confirmations } = run;
+  const { life, acted, recorder, feeds, rooms, pager, processed, confirmations, ticketing } = run;
   const paging = withoutRepeats(pager.unfinished());
   const { events, leftOut } = pareStory(run, paging);
   feeds.leaveOut(leftOut.until);
@@ -47,10 +49,12 @@ export function carriedFrom(run: EndedRun): Carried {
     revision: recorder.revision,
     feeds: feeds.states(),
     problems: life.problems,
+    reached: life.reached,
     rooms: rooms.states(),
     paging,
     processed: processed.entries(),
     confirmations: confirmations.pending(),
+    ...(life.incident.tickets || ticketing.state.begun ? { ticketing: ticketing.state } : {}),
   };
 }
 

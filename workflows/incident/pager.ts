@@ -2,6 +2,7 @@ import { CancellationScope, CancelledFailure, condition, isCancellation, sleep }
 import { KNOWN_TROUBLE, NOT_WANTED } from '../../src/chat/delivery.ts';
 import type { Turn } from '../../src/chat/lane.ts';
 import { pageMessage } from '../../src/chat/page.ts';
+import { pageKey } from '../../src/escalation/page-key.ts';
 import { targetName, type Target } from '../../src/escalation/policy.ts';
 import type { IncidentEvent } from '../../src/incident/event.ts';
 import { incidentKey } from '../../src/incident/id.ts';
@@ -53,12 +54,13 @@ export class Pager {
   readonly #input: IncidentInput;
   readonly #view: () => IncidentView;
   readonly #missed: (missed: Missed) => void;
-  readonly #reached: (target: string) => void;
+  readonly #reached: (target: string, first: boolean) => void;
 
+  /** @param on `reached` says of each page delivered to whom it was for, whether that was by their first way. */
   constructor(
     input: IncidentInput,
     view: () => IncidentView,
-    on: { missed: (missed: Missed) => void; reached: (target: string) => void },
+    on: { missed: (missed: Missed) => void; reached: (target: string, first: boolean) => void },
   ) {
     this.#input = input;
     this.#view = view;
@@ -148,8 +150,8 @@ export class Pager {
             ? undefined
             : `${ways[0]?.name ?? name}: ${trouble.reason} (${trouble.code})`;
           await this.#send(event, target, next, instead);
-          if (isFirst && way.own) this.#reached(name);
-          else this.#missed({ target: name, trouble, fallback: way.name });
+          if (way.own) this.#reached(name, isFirst);
+          if (!isFirst || !way.own) this.#missed({ target: name, trouble, fallback: way.name });
           return;
         } catch (error) {
           if (isCancellation(error)) throw error;
@@ -175,18 +177,16 @@ export class Pager {
   ): Promise<void> {
     const { tenant, id, links } = this.#input;
     const name = targetName(target);
-    const key = `${incidentKey(tenant, id)}:${event.sequence}:page:${name}:${way.address}`;
+    const key = pageKey(incidentKey(tenant, id), event.sequence, name, way.address);
     this.#wanted.add(key);
     try {
       const summary = `${id}: page ${name} by ${way.name} (step ${event.step + 1} of ${event.steps})`;
-      const message = pageMessage(this.#view(), event, links);
       const page = {
         key,
         tenant,
         incident: id,
         instance: way.instance,
         to: way.to,
-        message,
         ...(way.linkedTo !== undefined && { linkedTo: way.linkedTo }),
         ...(unlessTroubled && { unlessTroubled }),
         ...(instead !== undefined && { instead }),
@@ -194,8 +194,10 @@ export class Pager {
       const send = brief ? work.pageBriefly : work.page;
       const patienceMs = last ? Infinity : PATIENCE_MS;
       for (let turn: Turn | undefined; ;) {
+        // What waited for room shows the incident as it is then.
+        const message = pageMessage(this.#view(), event, links);
         try {
-          await send(summary, turn ? { ...page, turn } : page);
+          await send(summary, { ...page, message, ...(turn && { turn }) });
           return;
         } catch (error) {
           turn = await room(error, page, { summary, patienceMs });

@@ -2,6 +2,7 @@ import { NOTE_LIMIT, type Command, type CommandName } from '../../src/incident/c
 import { TEMPORAL_OPERATOR, parseRole, type Person } from '../../src/incident/person.ts';
 import { kept, type Quotation, type QuotedFile } from '../../src/incident/quotation.ts';
 import { parseSeverity } from '../../src/incident/severity.ts';
+import { onOneLine } from '../../src/incident/title.ts';
 import { Unreadable } from '../payload-converter.ts';
 import type { CommandRequest } from './messages.ts';
 import type { Redact } from './redaction.ts';
@@ -92,6 +93,8 @@ function readCommand(
     case 'resolve':
     case 'close':
     case 'reopen':
+    case 'hold':
+    case 'resume':
     case 'escalate': {
       const note = text(loose.note) ?? said;
       if (note && note.length > NOTE_LIMIT) return `a note has at most ${NOTE_LIMIT} characters`;
@@ -106,6 +109,12 @@ function readCommand(
     case 'update': {
       const update = text(loose.text) ?? said;
       return update ? { name, text: redact(update) } : 'a status update needs {"text": "…"}';
+    }
+    case 'link': {
+      const [url, title] = [text(loose.url) ?? said, text(loose.title)];
+      return url
+        ? { name, url: redact(url.trim()), ...(title && { title: redact(onOneLine(title)) }) }
+        : 'a link needs {"url": "https://…"}';
     }
     case 'title': {
       const title = text(loose.title) ?? said;

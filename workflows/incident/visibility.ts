@@ -2,8 +2,7 @@ import { alarmOf } from '../../src/chat/alarm.ts';
 import { plain, utc } from '../../src/chat/text.ts';
 import { span } from '../../src/incident/age.ts';
 import type { IncidentView } from '../../src/incident/view.ts';
-
-const escape = (text: string): string => text.replace(/[\\`*_{}[\]<>()#+!|~]/g, '\\$&');
+import { escaped as escape } from '../markdown.ts';
 
 /** The whole story in Markdown, for the reader of one workflow in the Temporal UI. */
 export function currentDetails(view: IncidentView): string {

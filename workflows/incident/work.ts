@@ -77,6 +77,8 @@ function asked<A, R>(activity: Asked<A, R>, options: ActivityOptions) {
 /** What the workflow asks of workers, each with the retries that suit it. */
 export const work = {
   whoIsOnCall: asked(activities.whoIsOnCall, LOOK_UP),
+  whichHours: asked(activities.whichHours, LOOK_UP),
+  waysToReach: asked(activities.waysToReach, ASK),
   loudAccounts: asked(activities.loudAccounts, ASK),
   tell: asked(activities.deliver, TELL),
   record: asked(activities.recordIncident, RECORD),

@@ -11,13 +11,18 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
-import { schedulesOf, type Due } from '../../src/escalation/due-step.ts';
+import type { Due } from '../../src/escalation/due-step.ts';
+import { outlineOf } from '../../src/escalation/policy-outline.ts';
 import { targetName } from '../../src/escalation/policy.ts';
+import { alertsAnswer, decideAlerts, type AlertsAnswer } from '../../src/incident/alerts.ts';
+import { callsPagesOff } from '../../src/incident/calling-off.ts';
 import { COMMAND_NAMES, type CommandName } from '../../src/incident/command.ts';
 import { reach } from '../../src/incident/deadline.ts';
 import { decide } from '../../src/incident/decide.ts';
+import { decideTicket } from '../../src/incident/decide-ticket.ts';
 import { restartEscalation } from '../../src/incident/escalate.ts';
-import type { EventBody, IncidentEvent } from '../../src/incident/event.ts';
+import { escalationOutcome } from '../../src/incident/escalation-outcome.ts';
+import type { EventBody } from '../../src/incident/event.ts';
 import { newIncident } from '../../src/incident/evolve.ts';
 import { MUSTER, type Person } from '../../src/incident/person.ts';
 import { kept } from '../../src/incident/quotation.ts';
@@ -29,30 +34,39 @@ import { DeadlineTimers } from './deadline-timers.ts';
 import type { Told } from './feed.ts';
 import { Feeds } from './feeds.ts';
 import { Herald } from './herald.ts';
+import { Keeper } from './keeper.ts';
 import { Life } from './life.ts';
-import { COMMANDS, pageWantedQuery, viewQuery, type IncidentInput } from './messages.ts';
+import {
+  alertNewsUpdate,
+  changesSignal,
+  COMMANDS,
+  pageWantedQuery,
+  planQuery,
+  ticketSignal,
+  viewQuery,
+  type AlertsReport,
+  type IncidentInput,
+} from './messages.ts';
+import { freshNews } from './fresh-news.ts';
 import { carriedFrom } from './next-run.ts';
 import { OnCallLookup } from './on-call.ts';
+import { Origin } from './origin.ts';
 import { Pager } from './pager.ts';
+import { planOf } from './plan.ts';
 import { Processed } from './processed.ts';
+import { Reminders } from './reminders.ts';
 import { Recorder } from './recorder.ts';
 import { redactionOf, type Redact } from './redaction.ts';
 import { readRequest, type ReadRequest } from './request.ts';
 import { Rooms } from './rooms.ts';
 import { searchAttributes } from './search-attributes.ts';
+import { readTicketNews } from './ticket-news.ts';
+import { Ticketing } from './ticketing.ts';
 import { currentDetails } from './visibility.ts';
 import { fallbacks } from './way.ts';
 
 /** Temporal allows 2,000 Updates in one run; a new run begins well before. */
 const COMMANDS_PER_RUN = 500;
-
-/** Who does one of these has seen the incident: all pages before it are called off. */
-const CALLS_PAGES_OFF: ReadonlySet<IncidentEvent['type']> = new Set([
-  'acknowledged',
-  'mitigated',
-  'resolved',
-  'closed',
-]);
 
 /**
  * One incident from declaring to closing. Handlers change its state; this function waits and acts: it keeps timers,
@@ -135,10 +149,20 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
   });
   const pager = new Pager(input, told.view, {
     missed: ({ target, trouble: why, fallback }) => trouble(target, why, fallback),
-    reached: (target) => life.clearProblem(target),
+    reached: (target, first) => {
+      life.reach();
+      if (first) life.clearProblem(target);
+    },
   });
+  const reminders = new Reminders(input, told.view, ({ target, trouble: why }) => trouble(target, why));
   const confirmations = new Confirmations(input);
   const herald = new Herald(input);
+  const keeper = new Keeper(input);
+  const origin = new Origin();
+  const ticketing = new Ticketing(input, begun.ticketing ?? { told: begun.recorded }, {
+    incident: () => life.incident,
+    recorded: () => recorder.recorded,
+  });
   const lookups = new Set<string>();
   const timers = new DeadlineTimers(input.id, ({ name, at }) => {
     // The server's clock decides that the time has come, even where this one is a moment behind.
@@ -170,6 +194,15 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
     life.happen(by, bodies, Date.now());
   }
 
+  /** What is done too late was too late, also where no worker was there to say so in time. */
+  function missTargets(): void {
+    const now = Date.now();
+    for (const { name, at } of life.deadlines()) {
+      if (name.endsWith('SLA breach') && at <= now)
+        happen(MUSTER, reach(life.incident, life.plan, name, now));
+    }
+  }
+
   /** Carries a command out, once per delivery. */
   async function carryOut({ command, by, deliveryId }: ReadRequest): Promise<CommandReply | Refusal> {
     commands++;
@@ -177,6 +210,7 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
     // An acknowledgement is answered only when no page can go out any more, the second time too.
     if (earlier) await pager.stopped();
     if (earlier) return earlier;
+    missTargets();
     const lookup = new OnCallLookup(input);
     const look = () => decide(life.incident, life.plan, by, command, Date.now(), lookup.due);
     let decision = look();
@@ -190,7 +224,9 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
       processed.remember(deliveryId, decision.refusal);
       return decision.refusal;
     }
+    const { sequence } = life.incident;
     happen(by, decision.events);
+    const outcome = command.name === 'escalate' && escalationOutcome(life.eventsAfter(sequence));
     const deadlines = life.deadlines();
     const reply: CommandReply = {
       command: command.name,
@@ -198,9 +234,10 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
       done: { by, at: now },
       cancelled: before.filter((d) => !deadlines.some((now) => now.name === d.name)),
       deadlines,
+      ...(outcome && outcome.length > 0 && { outcome }),
     };
     processed.remember(deliveryId, reply);
-    if (decision.events.some(({ type }) => CALLS_PAGES_OFF.has(type))) await pager.stop();
+    if (decision.events.some(callsPagesOff)) await pager.stop();
     return reply;
   }
 
@@ -227,9 +264,52 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
     happen(MUSTER, [{ type: 'command_ignored', command: command.slice(0, 40), reason }]);
   }
 
+  /** Hears of the alerts of which it was made, each news once. */
+  async function hearOfAlerts({ by, news }: AlertsReport): Promise<AlertsAnswer> {
+    commands++;
+    missTargets();
+    const lookup = new OnCallLookup(input);
+    const look = () => decideAlerts(life.incident, life.plan, by, news, Date.now(), lookup.due);
+    let events = look();
+    while (lookup.missing) {
+      await lookup.find();
+      events = look();
+    }
+    happen(by, events);
+    if (events.some(callsPagesOff)) await pager.stop();
+    return alertsAnswer(life.incident, news);
+  }
+
+  /** Hears what became of its tickets, each news once. */
+  async function hearOfTicket(raw: unknown): Promise<void> {
+    commands++;
+    const news = readTicketNews(raw, redact);
+    if (!news) {
+      ignore(ticketSignal.name, 'it is no news of a ticket');
+      return;
+    }
+    const target = `ticket ${news.key === '' ? news.tracker : news.key}`;
+    if (news.kind === 'recovered') life.clearProblem(target);
+    if (news.kind === 'kept') life.clearProblem(`ticket ${news.tracker}`);
+    if (news.kind === 'troubled' && !life.addProblem({ target, code: news.code, reason: news.reason }))
+      return;
+    if (news.kind === 'turned') missTargets();
+    const { by, events } = decideTicket(life.incident, life.plan, news, { muster: MUSTER, now: Date.now() });
+    happen(by, events);
+    if (events.some(callsPagesOff)) await pager.stop();
+  }
+
   // First of all: signals that came before there was a worker are then handled in the order in which they came.
   setDefaultSignalHandler((name, raw) => uncancelled(() => onSignal(name, raw)));
+  setHandler(changesSignal, (raw: unknown) => {
+    commands++;
+    const changes = life.incident.status === 'closed' ? [] : freshNews(raw, life.incident, redact);
+    if (changes.length > 0) happen(MUSTER, [{ type: 'changes_mentioned', changes }]);
+  });
+  setHandler(ticketSignal, (raw: unknown) => uncancelled(() => hearOfTicket(raw)));
   setHandler(viewQuery, told.view);
+  setHandler(planQuery, () => planOf(life, recorder, pager));
+  setHandler(alertNewsUpdate, (report) => uncancelled(() => hearOfAlerts(report)));
   setHandler(pageWantedQuery, (key) => pager.wants(key));
   for (const name of COMMAND_NAMES) listen(name);
 
@@ -269,11 +349,16 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
       for (const target of input.routing.announce[life.incident.severity]) feeds.show(target, { told });
     }
     for (const [index, event] of fresh.entries()) {
-      const calledOff = fresh.slice(index).some(({ type }) => CALLS_PAGES_OFF.has(type));
+      const calledOff = fresh.slice(index).some(callsPagesOff);
       if (event.type === 'escalated' && !calledOff) pager.page(event);
+      if (event.type === 'acknowledgement_reminded') reminders.remind(event);
       herald.tell(event, life.view(feeds.places()));
+      origin.tell(event, life.incident);
     }
-    if (life.incident.status === 'closed') rooms.abandonUnopened();
+    if (life.incident.status === 'closed') {
+      rooms.abandonUnopened();
+      keeper.order();
+    }
     life.forgetUntil(
       Math.min(
         recorder.recorded,
@@ -298,9 +383,13 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
   const finished = (): boolean =>
     everybodyKnows() &&
     rooms.settled &&
+    ticketing.settled &&
     pager.idle &&
     confirmations.idle &&
     herald.idle &&
+    origin.idle &&
+    reminders.idle &&
+    keeper.idle &&
     lookups.size === 0 &&
     allHandlersFinished();
 
@@ -313,7 +402,7 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
   cancelRequested.catch(() => {
     ignore('cancel', 'an incident cannot be cancelled; resolve and close it');
   });
-  if (!input.carried && beginsWithSchedule(input)) {
+  if (!input.carried && !begun.incident.escalation && input.plan.escalation) {
     // An acknowledgement may come before it is known who is on call: nobody is paged then.
     findOut('declared', (due) =>
       life.incident.status === 'open' && !life.incident.escalation
@@ -323,6 +412,7 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
   }
   recorder.start();
   rooms.start();
+  ticketing.start();
   act();
   while (!finished() && !dueForNewRun()) {
     await condition(() => life.version > actedVersion || finished() || dueForNewRun());
@@ -331,8 +421,9 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
   if (finished()) return;
 
   // Posts and records go on in the next run. A platform that hangs in one keeps nobody from being paged meanwhile.
-  const parts = [feeds, rooms, recorder, confirmations];
-  const ended = (): boolean => herald.idle && parts.every((part) => part.idle);
+  const parts = [feeds, rooms, recorder, confirmations, ticketing];
+  const ended = (): boolean =>
+    herald.idle && origin.idle && reminders.idle && keeper.idle && parts.every((part) => part.idle);
   for (const part of parts) part.cancel();
   while (!ended()) {
     await condition(() => life.version > actedVersion || ended());
@@ -346,7 +437,17 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
     if (!recorder.overfull) break;
     await recorder.handOver();
   }
-  const carried = carriedFrom({ life, acted, recorder, feeds, rooms, pager, processed, confirmations });
+  const carried = carriedFrom({
+    life,
+    acted,
+    recorder,
+    feeds,
+    rooms,
+    pager,
+    processed,
+    confirmations,
+    ticketing,
+  });
   await continueAsNew<typeof incident>({ ...input, carried });
 }
 
@@ -356,10 +457,8 @@ function invitedInto({ declaration, routing }: IncidentInput): { invited?: strin
   return declaration.private && ids.length > 0 ? { invited: [...new Set(ids)] } : {};
 }
 
-/** Does it have to be found out who is on call before anybody is paged? */
-function beginsWithSchedule({ plan }: IncidentInput): boolean {
-  const first = plan.escalation?.steps[0];
-  return first !== undefined && schedulesOf(first).length > 0;
+function versionsOf({ policyVersion: version, planVersion }: IncidentInput) {
+  return { configuration: planVersion, ...(version !== undefined && { version }) };
 }
 
 /** The first events of a new incident. Its clocks run from when it was declared, even if no worker saw it at once. */
@@ -378,13 +477,26 @@ function declare(input: IncidentInput, redact: Redact): Carried {
     problems: [],
     version: 0,
   });
-  life.happen(by, [{ type: 'declared', title, severity }], declaredAt);
-  const { quoted } = input.declaration;
+  const { quoted, labels } = input.declaration;
+  const { escalation } = input.plan;
+  const policy = escalation && outlineOf(escalation, versionsOf(input));
+  const declared = { type: 'declared', title, severity } as const;
+  const slaPolicies = Object.values(input.plan.slaPolicies ?? {}).map((paged) =>
+    outlineOf(paged.policy, { configuration: input.planVersion, version: paged.version }),
+  );
+  const first = {
+    ...declared,
+    ...(labels && { labels }),
+    ...(policy && { policy }),
+    ...(slaPolicies.length > 0 && { slaPolicies }),
+  };
+  life.happen(by, [first], declaredAt);
   if (quoted) life.happen(by, [{ type: 'noted', text: '', quoted: kept(quoted, redact) }], declaredAt);
-  if (!beginsWithSchedule(input)) {
-    const now = Date.now();
-    life.happen(MUSTER, restartEscalation(life.incident, input.plan, 'declared', now), now);
-  }
+  const now = Date.now();
+  const lookup = new OnCallLookup(input);
+  const paged = restartEscalation(life.incident, input.plan, 'declared', now, lookup.due);
+  // Who is on call has to be found out before anybody is paged.
+  if (!lookup.missing) life.happen(MUSTER, paged, now);
   return {
     incident: life.incident,
     events: life.events,

@@ -1,6 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import type { StepCondition } from '../../../src/escalation/condition.ts';
+import type { EscalationPolicy, EscalationStep } from '../../../src/escalation/policy.ts';
 import type { IncidentEvent } from '../../../src/incident/event.ts';
-import { ANA, BEN, CRITICAL, MINUTE, NO_SLA, NOON, pages, POLICY, Story, storyIn, types } from './fixture.ts';
+import type { ResponsePlan } from '../../../src/incident/incident.ts';
+import {
+  ANA,
+  BEN,
+  CRITICAL,
+  CY,
+  MINUTE,
+  NO_SLA,
+  NOON,
+  pages,
+  POLICY,
+  Story,
+  storyIn,
+  types,
+} from './fixture.ts';
 
 const PLAN = { escalation: POLICY, sla: NO_SLA };
 
@@ -106,6 +122,40 @@ describe('a step that reaches nobody', () => {
     ]);
   });
 
+  it('is passed over at once for who asks for help while somebody is on it: no other step follows by itself', () => {
+    const three = [{ targets: [CRITICAL], delayMs: 5 * MINUTE }, ...steps];
+    const story = new Story({ escalation: { name: 'p', steps: three, repeat: 3 }, sla: NO_SLA });
+    story.does(CY, { name: 'ack' });
+    const asked = story.does(CY, { name: 'escalate', note: 'need a DBA' });
+    expect(pagesOf(asked)).toMatchObject([
+      { step: 1, cause: 'asked', unreachable: true, nextAt: story.now },
+      { step: 2, cause: 'asked', targets: [pages(BEN)], note: 'need a DBA' },
+    ]);
+    expect(story.incident.escalation).toEqual({ state: 'stopped', step: 2, round: 0 });
+    expect(story.due).toEqual({});
+  });
+
+  it('is passed over for the first one when it is the last', () => {
+    const escalation = { name: 'p', steps: steps.toReversed(), repeat: 0 };
+    const story = new Story({ escalation, sla: NO_SLA });
+    story.does(CY, { name: 'ack' });
+    expect(story.does(CY, { name: 'escalate' })).toMatchObject([
+      { type: 'escalated', step: 1, unreachable: true },
+      { type: 'escalated', step: 0, targets: [pages(BEN)] },
+    ]);
+  });
+
+  it('is told to who asks for help each once, and that nobody is left, when there are only such', () => {
+    const escalation = { name: 'p', steps: [steps[0]!, steps[0]!], repeat: 5 };
+    const story = new Story({ escalation, sla: NO_SLA });
+    story.does(CY, { name: 'ack' });
+    expect(story.does(CY, { name: 'escalate' })).toMatchObject([
+      { type: 'escalated', step: 0, unreachable: true },
+      { type: 'escalated', step: 1, unreachable: true },
+      { type: 'escalation_exhausted' },
+    ]);
+  });
+
   it('is one of channels alone when the incident is private: no outsider hears of it', () => {
     const channels = { targets: [CRITICAL], delayMs: 5 * MINUTE };
     const mixed = { targets: [CRITICAL, pages(BEN)], delayMs: 5 * MINUTE };
@@ -181,6 +231,140 @@ describe('somebody who asks for more people', () => {
     expect(story.incident.status).toBe('acknowledged');
     expect(story.incident.escalation).toEqual({ state: 'stopped', step: 1, round: 0 });
     expect(story.due).not.toHaveProperty('escalation');
+  });
+});
+
+describe('steps with conditions', () => {
+  const step = (minutes: number, who: typeof ANA, when?: StepCondition): EscalationStep => ({
+    targets: [pages(who)],
+    delayMs: minutes * MINUTE,
+    ...(when && { when }),
+  });
+  const plan = (steps: EscalationStep[], more: Partial<EscalationPolicy> = {}): ResponsePlan => ({
+    escalation: { name: 'p', steps, repeat: 0, ...more },
+    sla: NO_SLA,
+  });
+  const severe = { severities: ['SEV-1'] } as const;
+  const told = (events: readonly IncidentEvent[]): unknown[] =>
+    events.flatMap((event) =>
+      event.type === 'escalated' || event.type === 'step_skipped' || event.type === 'escalation_exhausted'
+        ? [[event.type, 'step' in event ? event.step : undefined, (event.at - NOON) / MINUTE]]
+        : [],
+    );
+
+  it('that does not apply is passed over at once, and said', () => {
+    const story = new Story(plan([step(5, ANA, severe), step(5, BEN), step(5, CY, severe)]), {
+      severity: 'SEV-3',
+    });
+    story.passes(60 * MINUTE);
+    expect(told(story.events)).toEqual([
+      ['step_skipped', 0, 0],
+      ['escalated', 1, 0],
+      ['step_skipped', 2, 5],
+      ['escalation_exhausted', undefined, 5],
+    ]);
+    expect(story.events.at(-1)).toMatchObject({ noneApplies: true });
+  });
+
+  it('is looked at when it is due, with the severity of then', () => {
+    const story = new Story(plan([step(5, ANA), step(5, CY, severe)]), { severity: 'SEV-3' });
+    story.after(MINUTE).does(BEN, { name: 'severity', severity: 'SEV-1' });
+    story.passes(10 * MINUTE);
+    expect(pagesOf(story.events).map(({ step: index }) => index)).toEqual([0, 1]);
+  });
+
+  it('by labels', () => {
+    const steps = [step(5, ANA, { labels: { region: 'eu' } }), step(5, BEN, { labels: { region: 'us' } })];
+    const story = new Story(plan(steps), { labels: { region: 'us' } });
+    expect(told(story.events)).toEqual([
+      ['step_skipped', 0, 0],
+      ['escalated', 1, 0],
+    ]);
+  });
+
+  it('ends at once when none of many rounds can apply, telling each step once', () => {
+    const story = new Story(plan([step(5, ANA, severe), step(5, BEN, severe)], { repeat: 50 }), {
+      severity: 'SEV-4',
+    });
+    expect(told(story.events)).toEqual([
+      ['step_skipped', 0, 0],
+      ['step_skipped', 1, 0],
+      ['escalation_exhausted', undefined, 0],
+    ]);
+    expect(story.due).toEqual({});
+  });
+
+  it('is passed over also when somebody asks, to the one that applies', () => {
+    const story = new Story(plan([step(5, ANA), step(5, BEN, severe), step(5, CY)]), { severity: 'SEV-2' });
+    expect(told(story.does(BEN, { name: 'escalate' }))).toEqual([
+      ['step_skipped', 1, 0],
+      ['escalated', 2, 0],
+    ]);
+    // Behind the last: from the first step on.
+    expect(told(story.does(BEN, { name: 'escalate' }))).toEqual([['escalated', 0, 0]]);
+  });
+
+  it('goes over to the policy that follows', () => {
+    const steps = [step(5, ANA, severe), step(5, BEN), step(5, CY)];
+    const then = [{ name: 'managers', from: 2, repeat: 1 }];
+    const story = new Story(plan(steps, { repeat: 1, repeatFrom: 1, then }), { severity: 'SEV-3' });
+    story.passes(60 * MINUTE);
+    expect(pagesOf(story.events).map(({ step: index, round, stage }) => [index, round, stage])).toEqual([
+      [1, 0, undefined],
+      [1, 1, undefined],
+      [2, 0, 'managers'],
+      [2, 1, 'managers'],
+    ]);
+  });
+});
+
+describe('a severity that is raised', () => {
+  const severe = { severities: ['SEV-1'] } as const;
+  const nobody: ResponsePlan = {
+    escalation: {
+      name: 'p',
+      repeat: 0,
+      steps: [{ targets: [pages(ANA)], delayMs: 5 * MINUTE, when: severe }],
+    },
+    sla: NO_SLA,
+  };
+
+  it('pages whom a step is for by now, when nobody was left to be paged', () => {
+    const story = new Story(nobody, { severity: 'SEV-3' });
+    expect(story.incident.escalation?.state).toBe('exhausted');
+    expect(course(story.does(BEN, { name: 'severity', severity: 'SEV-2' }))).toEqual([]);
+    expect(course(story.does(BEN, { name: 'severity', severity: 'SEV-1' }))).toEqual([
+      [0, 0, 'severity raised', 0],
+    ]);
+  });
+
+  it('pages nobody of an incident that somebody has acknowledged', () => {
+    const story = new Story(nobody, { severity: 'SEV-3' });
+    story.does(BEN, { name: 'ack' });
+    expect(types(story.does(BEN, { name: 'severity', severity: 'SEV-1' }))).toEqual(['severity_changed']);
+  });
+
+  it('pages nobody again whom every step was for before', () => {
+    const story = new Story(PLAN, { severity: 'SEV-3' });
+    story.passes(60 * MINUTE);
+    expect(types(story.does(BEN, { name: 'severity', severity: 'SEV-1' }))).toEqual(['severity_changed']);
+  });
+});
+
+describe('an address that is paged as such', () => {
+  it('counts among those who were paged, by the account that it is', () => {
+    const night = {
+      kind: 'channel',
+      instance: 'mail',
+      channel: 'night@x.org',
+      label: 'night@x.org',
+    } as const;
+    const hook = { kind: 'channel', instance: 'ops', channel: 'ops', label: 'webhook ops' } as const;
+    const steps = [{ targets: [pages(ANA), night, hook, CRITICAL], delayMs: 5 * MINUTE }];
+    const story = new Story({ escalation: { name: 'p', steps, repeat: 0, ackBy: 'paged' }, sla: NO_SLA });
+    expect(story.incident.paged).toEqual(['ana', 'mail/night@x.org']);
+    story.does({ id: 'mail/night@x.org', name: 'night@x.org' }, { name: 'ack' });
+    expect(story.incident.acknowledged).not.toHaveProperty('notPaged');
   });
 });
 

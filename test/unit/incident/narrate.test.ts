@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { plain } from '../../../src/chat/text.ts';
+import type { Unmet } from '../../../src/escalation/condition.ts';
 import type { EventBody } from '../../../src/incident/event.ts';
 import { narrate } from '../../../src/incident/narrate.ts';
-import { MUSTER, type Person } from '../../../src/incident/person.ts';
+import { alertsOf, MUSTER, type Person } from '../../../src/incident/person.ts';
 import { ANA, BEN, CRITICAL, NOON, pages } from './fixture.ts';
 
 const page = (more: Partial<Extract<EventBody, { type: 'escalated' }>>): EventBody => ({
@@ -16,6 +17,28 @@ const page = (more: Partial<Extract<EventBody, { type: 'escalated' }>>): EventBo
   ...more,
 });
 
+const skip = (...reasons: Unmet[]): EventBody => ({
+  type: 'step_skipped',
+  policy: 'payments',
+  step: 1,
+  steps: 3,
+  round: 0,
+  reasons,
+});
+
+const waits = (more: Partial<Extract<EventBody, { type: 'page_held' }>>): EventBody => ({
+  type: 'page_held',
+  policy: 'payments',
+  step: 1,
+  steps: 3,
+  round: 0,
+  cause: 'not acknowledged',
+  hold: { until: NOON, local: 'Mon 09:00 Europe/Berlin', opensAt: NOON },
+  after: { step: 0, round: 0 },
+  ...more,
+});
+
+const PAY = { tracker: 'jira', key: 'PAY-17', url: 'https://acme.atlassian.net/browse/PAY-17' };
 const SENTENCES: readonly (readonly [Person, EventBody, string])[] = [
   [
     ANA,
@@ -27,6 +50,36 @@ const SENTENCES: readonly (readonly [Person, EventBody, string])[] = [
     MUSTER,
     { type: 'acknowledgement_expired' },
     'The acknowledgement expired because nothing was done for too long: the incident is open again.',
+  ],
+  [ANA, { type: 'acknowledged', notPaged: true }, 'Ana acknowledged and is on it; they were not paged.'],
+  [
+    ANA,
+    { type: 'acknowledgement_not_counted', policy: 'payments' },
+    'Ana is on it, but was not paged: paging goes on until somebody acknowledges whom policy payments has paged.',
+  ],
+  [
+    MUSTER,
+    { type: 'acknowledgement_reminded', person: ANA, expiresAt: NOON },
+    'Reminded Ana, who acknowledged, because nothing was done for long. ' +
+      'Paging resumes at 2026-03-01 12:00:00 UTC unless something is.',
+  ],
+  [
+    MUSTER,
+    waits({}),
+    'Escalation step 2 of 3 is held until Mon 09:00 Europe/Berlin, when working hours begin: its urgency is low. ' +
+      'Escalate to page now.',
+  ],
+  [
+    MUSTER,
+    waits({ atMostMs: 16 * 3_600_000, note: 'anybody?' }),
+    'Escalation step 2 of 3 is held until Mon 09:00 Europe/Berlin, because it waits for working hours no longer than ' +
+      '16 hours: its urgency is low (anybody?). Escalate to page now.',
+  ],
+  [
+    MUSTER,
+    page({ cause: 'severity raised', heldSince: NOON }),
+    'Escalation step 2 of 3: paged Ben and #critical because the severity was raised, ' +
+      'held for working hours since 2026-03-01 12:00:00 UTC.',
   ],
   [ANA, { type: 'mitigated' }, 'Ana mitigated the incident.'],
   [ANA, { type: 'resolved', note: 'it was DNS' }, 'Ana resolved the incident: it was DNS'],
@@ -47,6 +100,41 @@ const SENTENCES: readonly (readonly [Person, EventBody, string])[] = [
     MUSTER,
     page({ cause: 'acknowledgement expired', targets: [pages(ANA), pages(BEN), CRITICAL] }),
     'Escalation step 2 of 3: paged Ana, Ben and #critical because the acknowledgement expired.',
+  ],
+  [
+    MUSTER,
+    page({ cause: 'declared', step: 2, stage: 'managers', targets: [pages(ANA)] }),
+    'Escalation step 3 of 3 (policy managers): paged Ana because the incident was declared.',
+  ],
+  [
+    MUSTER,
+    skip({ condition: 'severity', wanted: ['SEV-1', 'SEV-2'], severity: 'SEV-3' }),
+    'Escalation step 2 of 3 is passed over: it is for SEV-1 and SEV-2, and this is SEV-3.',
+  ],
+  [
+    MUSTER,
+    skip({ condition: 'hours', hours: 'office', until: NOON }),
+    'Escalation step 2 of 3 is passed over: it is for the hours office, which are closed until 2026-03-01 12:00:00 UTC.',
+  ],
+  [
+    MUSTER,
+    skip(
+      { condition: 'hours', hours: 'office', outside: true },
+      { condition: 'label', label: 'region', wanted: 'eu', has: 'us' },
+    ),
+    'Escalation step 2 of 3 is passed over: it is for outside of the hours office, which are open; ' +
+      'it is for incidents with region = eu, and here it is us.',
+  ],
+  [
+    MUSTER,
+    skip({ condition: 'label', label: 'region', wanted: 'eu' }),
+    'Escalation step 2 of 3 is passed over: it is for incidents with region = eu, and this one has no such label.',
+  ],
+  [
+    MUSTER,
+    { type: 'escalation_exhausted', policy: 'payments', noneApplies: true },
+    'No step that is left of escalation policy payments applies: NOBODY HAS BEEN REACHED. ' +
+      'Muster pages nobody any more: acknowledge, or escalate to page them again.',
   ],
   [
     ANA,
@@ -75,6 +163,12 @@ const SENTENCES: readonly (readonly [Person, EventBody, string])[] = [
     MUSTER,
     { type: 'escalation_exhausted', policy: 'payments' },
     'Nobody acknowledged, and escalation policy payments is used up: NOBODY HAS BEEN REACHED. ' +
+      'Muster pages nobody any more: acknowledge, or escalate to page them again.',
+  ],
+  [
+    MUSTER,
+    { type: 'escalation_exhausted', policy: 'payments', reached: true },
+    'Escalation policy payments is used up: NOBODY HAS ACKNOWLEDGED. ' +
       'Muster pages nobody any more: acknowledge, or escalate to page them again.',
   ],
   [ANA, { type: 'assigned', person: BEN, role: 'commander' }, 'Ana made Ben commander.'],
@@ -106,6 +200,73 @@ const SENTENCES: readonly (readonly [Person, EventBody, string])[] = [
     { type: 'update_posted', text: 'a fix is being rolled out' },
     'Ben posted a status update: a fix is being rolled out',
   ],
+  [
+    ANA,
+    { type: 'linked', url: 'https://grafana.example/d/1', title: 'The dashboard' },
+    'Ana put a link here: The dashboard.',
+  ],
+  [
+    ANA,
+    { type: 'linked', url: 'https://grafana.example/d/1' },
+    'Ana put a link here: https://grafana.example/d/1.',
+  ],
+  [
+    MUSTER,
+    {
+      type: 'changes_mentioned',
+      changes: [
+        {
+          key: 'x',
+          kind: 'commit',
+          repository: 'acme/payments',
+          name: 'a1b2c3d',
+          title: 'Fix it',
+          by: 'Ana',
+          at: 1,
+        },
+        { key: 'y', kind: 'merged', repository: 'acme/payments', name: '#42', at: 1 },
+      ],
+    },
+    'Commit a1b2c3d of acme/payments mentions it: “Fix it”, by Ana.\nPull request #42 of acme/payments was merged.',
+  ],
+  [ANA, { type: 'ticket_kept', ticket: PAY, made: true }, 'Ana made the ticket PAY-17 in jira.'],
+  [ANA, { type: 'ticket_kept', ticket: PAY }, 'Ana linked the ticket PAY-17 in jira.'],
+  [
+    MUSTER,
+    { type: 'ticket_failed', tracker: 'jira', code: 'place_not_found', reason: 'no such project' },
+    'No ticket could be made in jira: no such project (place_not_found).',
+  ],
+  [
+    MUSTER,
+    { type: 'ticket_failed', tracker: 'jira', ticket: PAY, code: 'ticket_rejected', reason: 'no way' },
+    'PAY-17 does not follow the incident: no way (ticket_rejected).',
+  ],
+  [
+    BEN,
+    { type: 'ticket_commented', ticket: PAY, what: 'made', comment: '1', changedAt: 1, text: 'seen it' },
+    'Ben commented in PAY-17: seen it',
+  ],
+  [
+    BEN,
+    { type: 'ticket_commented', ticket: PAY, what: 'edited', comment: '1', changedAt: 1, text: 'saw it' },
+    'Ben edited a comment in PAY-17: saw it',
+  ],
+  [
+    BEN,
+    { type: 'ticket_commented', ticket: PAY, what: 'deleted', comment: '1', changedAt: 1 },
+    'Ben deleted a comment in PAY-17.',
+  ],
+  [
+    BEN,
+    { type: 'ticket_turned', ticket: PAY, status: 'Done', done: true, changedAt: 1 },
+    'Ben closed PAY-17 in jira (Done).',
+  ],
+  [
+    BEN,
+    { type: 'ticket_turned', ticket: PAY, status: 'In Review', done: false, changedAt: 1 },
+    'Ben set PAY-17 in jira to “In Review”.',
+  ],
+  [BEN, { type: 'ticket_deleted', ticket: PAY }, 'Ben deleted PAY-17 in jira.'],
   [ANA, { type: 'joined' }, 'Ana joined as a responder.'],
   [ANA, { type: 'left' }, 'Ana left the responders.'],
   [
@@ -128,6 +289,11 @@ const SENTENCES: readonly (readonly [Person, EventBody, string])[] = [
     MUSTER,
     { type: 'sla_breached', clock: 'resolve', dueAt: NOON },
     'SLA breach: not resolved by 2026-03-01 12:00:00 UTC.',
+  ],
+  [
+    MUSTER,
+    { type: 'sla_nobody_paged', policy: 'managers', sla: { clock: 'resolve', news: 'breach', dueAt: NOON } },
+    'SLA breach: NOBODY IS PAGED by policy managers because it was not resolved in time: no step of it applies and reaches somebody.',
   ],
   [
     MUSTER,
@@ -157,6 +323,24 @@ const SENTENCES: readonly (readonly [Person, EventBody, string])[] = [
   ],
   [
     MUSTER,
+    { type: 'sla_warning', clock: 'mitigate', dueAt: NOON, part: 0.5 },
+    'SLA warning: not mitigated yet, due by 2026-03-01 12:00:00 UTC (50% of the time is over).',
+  ],
+  [
+    MUSTER,
+    { type: 'update_due', dueAt: NOON },
+    'A status update is due: say how things stand, by /im update.',
+  ],
+  [ANA, { type: 'put_on_hold' }, 'Ana put the incident on hold.'],
+  [ANA, { type: 'put_on_hold', note: 'case 8812' }, 'Ana put the incident on hold: case 8812'],
+  [ANA, { type: 'taken_off_hold', heldMs: 7_200_000 }, 'Ana took the incident off hold after 2 hours.'],
+  [
+    MUSTER,
+    { type: 'taken_off_hold', heldMs: 172_800_000, limit: true },
+    'The hold is over after 2 days, the longest there may be: the clocks run on.',
+  ],
+  [
+    MUSTER,
     { type: 'channel_opened', instance: 'main', channel: 'C1', name: 'inc-7' },
     'Opened the channel #inc-7 on main.',
   ],
@@ -176,6 +360,68 @@ const SENTENCES: readonly (readonly [Person, EventBody, string])[] = [
     },
     "Ana could not be invited into the incident's channel on main: Ana is gone (user_not_found).",
   ],
+  [
+    alertsOf('prom'),
+    {
+      type: 'alerts_changed',
+      revision: 1,
+      firing: 4,
+      heard: 5,
+      fired: { titles: ['disk full', 'disk slow'], count: 4 },
+      cleared: { titles: ['no memory'], count: 1 },
+    },
+    'alert prom: 4 alerts fire; firing now: “disk full”, “disk slow” and 2 more; cleared: “no memory”.',
+  ],
+  [
+    alertsOf('prom'),
+    { type: 'alerts_changed', revision: 2, firing: 0, heard: 5 },
+    'alert prom: all alerts are clear.',
+  ],
+  [
+    alertsOf('prom'),
+    {
+      type: 'alerts_changed',
+      revision: 3,
+      firing: 1,
+      heard: 1,
+      flapping: { times: 3, holdMs: 1_800_000 },
+      overflow: true,
+      after: { incident: 'INC-3', by: 'Ana', at: NOON, still: true },
+    },
+    'alert prom: 1 alert fires. It follows INC-3, which Ana had resolved at 2026-03-01 12:00:00 UTC; the alerts fired all the time. ' +
+      'Flapping: fired again 3 times, so it is held open until all is clear for 30 minutes. ' +
+      'There are more alerts than are followed: it is not resolved by itself.',
+  ],
+  [
+    alertsOf('prom'),
+    {
+      type: 'alerts_changed',
+      revision: 4,
+      firing: 1,
+      heard: 1,
+      after: { incident: 'INC-3', at: NOON },
+    },
+    'alert prom: 1 alert fires. It follows INC-3, whose alerts had cleared at 2026-03-01 12:00:00 UTC.',
+  ],
+  [
+    alertsOf('prom'),
+    { type: 'alerts_changed', revision: 5, firing: 1, heard: 1, unheard: { count: 1, since: NOON } },
+    'alert prom: 1 alert fires. Nothing more has been heard of one of its alerts since 2026-03-01 12:00:00 UTC: ' +
+      'who sends them may be gone, or their end was lost. Look there, and resolve the incident if it is over.',
+  ],
+  [
+    alertsOf('prom'),
+    {
+      type: 'alerts_changed',
+      revision: 6,
+      firing: 0,
+      heard: 2,
+      unheard: { count: 2, since: NOON, cleared: true },
+    },
+    'alert prom: all alerts are clear. Nothing more has been heard of 2 of its alerts since ' +
+      '2026-03-01 12:00:00 UTC, so by their rule they count as cleared.',
+  ],
+  [alertsOf('prom'), { type: 'acknowledged' }, 'alert prom was acknowledged where it comes from.'],
   [
     MUSTER,
     { type: 'command_ignored', command: 'ack', reason: 'INC-7 is closed.' },
@@ -199,20 +445,36 @@ describe('the narration', () => {
       reopened: true,
       escalated: true,
       nobody_paged: true,
+      step_skipped: true,
+      page_held: true,
+      acknowledgement_not_counted: true,
+      acknowledgement_reminded: true,
       escalation_exhausted: true,
       assigned: true,
       noted: true,
       update_posted: true,
+      linked: true,
+      changes_mentioned: true,
+      ticket_kept: true,
+      ticket_failed: true,
+      ticket_commented: true,
+      ticket_turned: true,
+      ticket_deleted: true,
       joined: true,
       left: true,
       severity_changed: true,
       title_changed: true,
       sla_warning: true,
       sla_breached: true,
+      sla_nobody_paged: true,
       notification_failed: true,
       channel_opened: true,
       channel_failed: true,
       invitation_failed: true,
+      update_due: true,
+      put_on_hold: true,
+      taken_off_hold: true,
+      alerts_changed: true,
       command_ignored: true,
     };
     expect(new Set(SENTENCES.map(([, body]) => body.type))).toEqual(new Set(Object.keys(every)));

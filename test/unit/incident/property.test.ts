@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EscalationPolicy } from '../../../src/escalation/policy.ts';
+import { dueStep, type Due } from '../../../src/escalation/due-step.ts';
+import type { FoundHours } from '../../../src/escalation/found-hours.ts';
+import { urgencyOf, type UrgencyPlan } from '../../../src/escalation/urgency.ts';
 import { SLA_CLOCKS, type SlaPolicy } from '../../../src/escalation/sla.ts';
 import type { Command } from '../../../src/incident/command.ts';
 import { deadlines, reach } from '../../../src/incident/deadline.ts';
@@ -8,7 +11,7 @@ import { decide } from '../../../src/incident/decide.ts';
 import { evolve, newIncident } from '../../../src/incident/evolve.ts';
 import type { Incident, ResponsePlan } from '../../../src/incident/incident.ts';
 import { MUSTER, ROLES } from '../../../src/incident/person.ts';
-import { SEVERITIES } from '../../../src/incident/severity.ts';
+import { SEVERITIES, type Severity } from '../../../src/incident/severity.ts';
 import { ANA, BEN, CRITICAL, CY, MINUTE, pages, Story } from './fixture.ts';
 
 const person = fc.constantFrom(ANA, BEN, CY);
@@ -32,14 +35,26 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 
 const escalation: fc.Arbitrary<EscalationPolicy> = fc
   .record({
-    delays: fc.array(fc.tuple(fc.integer({ min: 0, max: 15 }), fc.boolean()), { minLength: 1, maxLength: 4 }),
+    delays: fc.array(
+      fc.tuple(fc.integer({ min: 0, max: 15 }), fc.boolean(), fc.option(fc.subarray([...SEVERITIES]))),
+      { minLength: 1, maxLength: 4 },
+    ),
     repeat: fc.integer({ min: 0, max: 3 }),
+    following: fc.option(fc.nat(3)),
+    repeatFrom: fc.nat(3),
     ackTimeout: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined }),
   })
-  .map(({ delays, repeat, ackTimeout }) => ({
+  .map(({ delays, repeat, repeatFrom, following, ackTimeout }) => ({
     name: 'any',
     repeat,
-    steps: delays.map(([delay, reaches]) => ({
+    ...(following !== null && following > 0 && following < delays.length
+      ? {
+          repeatFrom: Math.min(repeatFrom, following - 1),
+          then: [{ name: 'other', from: following, repeat }],
+        }
+      : { repeatFrom: Math.min(repeatFrom, delays.length - 1) }),
+    steps: delays.map(([delay, reaches, severities]) => ({
+      ...(severities && { when: { severities } }),
       targets: reaches ? [pages(BEN), CRITICAL] : [{ ...pages(BEN), contacts: [] }],
       delayMs: delay * MINUTE,
     })),
@@ -57,9 +72,43 @@ const sla: fc.Arbitrary<SlaPolicy> = fc
   .tuple(slaTarget, slaTarget, slaTarget, slaTarget, fc.constantFrom(0, 0.5, 0.8, 1))
   .map(([a, b, c, d, warnAt]) => ({ warnAt, targets: { 'SEV-1': a, 'SEV-2': b, 'SEV-3': c, 'SEV-4': d } }));
 
+const AT_MOST = 40 * MINUTE;
+
+const urgency: fc.Arbitrary<UrgencyPlan> = fc.subarray([...SEVERITIES]).map((low) => {
+  const of = (severity: Severity) => (low.includes(severity) ? 'low' : 'high');
+  return {
+    waiting: { hours: 'office', atMostMs: AT_MOST },
+    bySeverity: { 'SEV-1': of('SEV-1'), 'SEV-2': of('SEV-2'), 'SEV-3': of('SEV-3'), 'SEV-4': of('SEV-4') },
+  };
+});
+
 const plan: fc.Arbitrary<ResponsePlan> = fc
-  .tuple(fc.option(escalation, { nil: undefined }), sla)
-  .map(([policy, targets]) => ({ sla: targets, ...(policy && { escalation: policy }) }));
+  .tuple(fc.option(escalation, { nil: undefined }), sla, fc.option(urgency, { nil: undefined }))
+  .map(([policy, targets, calm]) => ({
+    sla: targets,
+    ...(policy && { escalation: policy }),
+    ...(calm && { urgency: calm }),
+  }));
+
+const HALF_HOUR = 30 * MINUTE;
+const isOpen = (at: number): boolean => Math.floor(at / HALF_HOUR) % 3 === 0;
+
+/** Half an hour is open, an hour is closed. */
+function officeAt(at: number): FoundHours {
+  const nth = Math.floor(at / HALF_HOUR);
+  const open = isOpen(at);
+  const until = open ? (nth + 1) * HALF_HOUR : (Math.floor(nth / 3) + 1) * 3 * HALF_HOUR;
+  return {
+    hours: 'office',
+    open,
+    until,
+    ...(!open && at + AT_MOST < until && { latest: { at: at + AT_MOST, local: 'late' } }),
+  };
+}
+const dueAt =
+  (at: number): Due =>
+  (step) =>
+    dueStep(step, [], [officeAt(at)]);
 
 /** A person does something, time passes with everything that becomes due, or Muster comes late to all of it. */
 type Happening =
@@ -103,7 +152,8 @@ function play(
       const next = due[pick % Math.max(1, due.length)];
       if (!next) return;
       expect(turns).toBeLessThan(CIRCLE);
-      const bodies = reach(story.incident, thePlan, next.name, Math.max(story.now, next.at));
+      const now = Math.max(story.now, next.at);
+      const bodies = reach(story.incident, thePlan, next.name, now, dueAt(now));
       // A deadline that has passed and is answered with nothing would be tried for ever.
       expect(bodies).not.toEqual([]);
       story.now = Math.max(story.now, next.at);
@@ -112,7 +162,7 @@ function play(
   };
   for (const one of script) {
     if (one.kind === 'command') {
-      const decision = decide(story.incident, thePlan, one.by, one.command, story.now);
+      const decision = decide(story.incident, thePlan, one.by, one.command, story.now, dueAt(story.now));
       if ('events' in decision) happen(one.by, decision.events);
     } else {
       const end = story.now + one.minutes * MINUTE;
@@ -132,8 +182,38 @@ describe('whatever people do, and whenever', () => {
       fc.property(plan, happenings, (thePlan, script) => {
         play(thePlan, script, (before, event) => {
           if (event.type === 'escalated' && event.cause !== 'asked') expect(before.status).toBe('open');
-          if (event.type === 'escalation_exhausted') expect(before.status).toBe('open');
+          // Who asks for a page is told that there is nobody left for it, whatever the status.
+          if (event.type === 'escalation_exhausted' && !event.noneApplies) expect(before.status).toBe('open');
           if (event.type === 'acknowledgement_expired') expect(before.status).toBe('acknowledged');
+        });
+      }),
+      RUNS,
+    );
+  });
+
+  it('a page of low urgency waits for working hours, once for the same ones, and no longer than stated', () => {
+    fc.assert(
+      fc.property(plan, happenings, (thePlan, script) => {
+        const waited = new Map<number, number>();
+        play(thePlan, script, (before, event) => {
+          if (event.type === 'page_held') {
+            expect(isOpen(event.at)).toBe(false);
+            expect(event.hold.until - event.at).toBeLessThanOrEqual(AT_MOST);
+            expect(event.hold.until).toBeLessThanOrEqual(event.hold.opensAt);
+            expect(event.cause).not.toBe('asked');
+          }
+          if (event.type !== 'escalated' || isOpen(event.at)) return;
+          const step = thePlan.escalation?.steps[event.step];
+          const isLow = urgencyOf(thePlan.urgency, step, before.severity) === 'low';
+          const held = before.escalation?.held;
+          const { until: opening = 0 } = officeAt(event.at);
+          if (held) waited.set(held.opensAt, held.until);
+          // The first page of the story is decided before the hours are known.
+          if (isLow && event.cause !== 'asked' && event.cause !== 'declared') {
+            expect(
+              held?.until ?? waited.get(opening) ?? waited.get(before.escalation?.waitedFor ?? 0),
+            ).toBeDefined();
+          }
         });
       }),
       RUNS,

@@ -128,7 +128,7 @@ describe('a transition', () => {
     story.after(MINUTE).does(BEN, { name: 'resolve', note: 'it was DNS' });
     story.after(MINUTE).does(ANA, { name: 'close', note: 'written up' });
     const { acknowledged, mitigated, resolved, closed, declared } = story.incident;
-    expect(acknowledged).toEqual({ by: BEN, at: declared.at + MINUTE });
+    expect(acknowledged).toEqual({ by: BEN, at: declared.at + MINUTE, notPaged: true });
     expect(mitigated).toEqual({ by: ANA, at: declared.at + 2 * MINUTE, note: 'rolled back' });
     expect(resolved).toEqual({ by: BEN, at: declared.at + 3 * MINUTE, note: 'it was DNS' });
     expect(closed).toEqual({ by: ANA, at: declared.at + 4 * MINUTE, note: 'written up' });

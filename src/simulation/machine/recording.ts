@@ -1,0 +1,148 @@
+import type { Activities } from '../../../activities/index.ts';
+import type { HoursActivities } from '../../../activities/hours.ts';
+import type { OnCallActivities } from '../../../activities/on-call.ts';
+import type { Delivery } from '../../chat/delivery.ts';
+import type { MessageRef } from '../../chat/message.ts';
+import type { IncidentEvent } from '../../incident/event.ts';
+import type { Person } from '../../incident/person.ts';
+import { NOTHING_FOUND } from '../../inspection/report.ts';
+import type { Sent } from '../outcome.ts';
+import { SimulationFailed } from './virtual-run.ts';
+
+type Recorded = {
+  [A in keyof Activities]: (
+    argument: Parameters<Activities[A]>[0],
+  ) => Awaited<ReturnType<Activities[A]>> | Promise<Awaited<ReturnType<Activities[A]>>>;
+};
+
+/**
+ * Stands in for a worker: remembers what it is asked to do, does it nowhere, and says that it is done. Who is on call and
+ * which hours are open it looks up as a worker does.
+ */
+export class Recording {
+  readonly sent: Sent[] = [];
+  readonly #events = new Map<number, IncidentEvent>();
+  readonly #activities: Recorded;
+  #now: number;
+
+  /** @param lookUps makes what looks up who is on call and which hours it is, by a clock. @param at when it begins. */
+  constructor(lookUps: (now: () => number) => OnCallActivities & HoursActivities, at: number) {
+    this.#now = at;
+    const lookUp = lookUps(() => this.#now);
+    const nothing = (): void => undefined;
+    this.#activities = {
+      whoIsOnCall: (question) => lookUp.whoIsOnCall(question),
+      whichHours: (question) => lookUp.whichHours(question),
+      recordIncident: ({ events }) => {
+        for (const event of events) this.#events.set(event.sequence, event);
+      },
+      page: (delivery) => this.#send('page', delivery),
+      deliver: (delivery) => this.#send('deliver', delivery),
+      openChannel: ({ name }) => ({ id: `#${name}`, name }),
+      loudAccounts: () => [],
+      waysToReach: ({ person }) => ({
+        kind: 'person',
+        person,
+        contacts: [{ instance: 'direct', user: person.id }],
+      }),
+      joinAccounts: () => {
+        throw new SimulationFailed('an incident joins no accounts');
+      },
+      swapShifts: () => {
+        throw new SimulationFailed('an incident swaps no shifts');
+      },
+      lookAtDuty: () => {
+        throw new SimulationFailed('an incident watches no schedule');
+      },
+      fetchCalendars: () => {
+        throw new SimulationFailed('an incident fetches no calendar');
+      },
+      takeIn: () => {
+        throw new SimulationFailed('an incident takes no deliveries in');
+      },
+      readAgain: () => undefined,
+      findQuiet: () => [],
+      quietTold: nothing,
+      integrationsThatMiss: () => [],
+      redeliverMissed: () => '',
+      wakeIntakes: () => [],
+      checkInstance: () => ({ nextMs: 60_000 }),
+      inspectRecords: () => NOTHING_FOUND,
+      inspectRunning: () => ({ found: NOTHING_FOUND }),
+      concludeInspection: () => [],
+      editCard: nothing,
+      setChannelTopic: nothing,
+      inviteToChannel: nothing,
+      pinCard: nothing,
+      archiveChannel: nothing,
+      leaveTurn: nothing,
+      writeAudit: nothing,
+      lookAtAction: () => ({ kind: 'ended' as const }),
+      sweepsDue: () => [],
+      sweep: ({ name }) => ({ name, deleted: 0, more: false }),
+      keepExport: () => undefined,
+      makeTicket: () => {
+        throw new SimulationFailed('an incident pushes no action items');
+      },
+      openByAlerts: () => {
+        throw new SimulationFailed('an incident opens no other');
+      },
+      tellIncident: () => 'gone' as const,
+      lookAtHeartbeat: () => {
+        throw new SimulationFailed('an incident waits for no heartbeat');
+      },
+      sayOfHeartbeat: nothing,
+      makeIncidentTicket: () => {
+        throw new SimulationFailed('an incident makes no ticket itself');
+      },
+      followIncident: () => {
+        throw new SimulationFailed('an incident tells no ticket itself');
+      },
+      incidentTicketNotices: () => ({ asker: [], operators: [] }),
+      settleTicket: () => [],
+      keepTicketStatus: nothing,
+      pushDevelopment: () => ({ accepted: 0, refused: [], unknownIssues: [] }),
+      ticketsAtClose: () => [],
+    };
+  }
+
+  /** Does what the workflow asks for. @throws SimulationFailed when it asks for what is not known here. */
+  async perform(activity: string, argument: unknown, at: number): Promise<unknown> {
+    this.#now = at;
+    if (!Object.hasOwn(this.#activities, activity)) {
+      throw new SimulationFailed(`the workflow asked for ${activity}, which cannot be simulated`);
+    }
+    const answer = this.#activities[activity as keyof Activities] as (argument: unknown) => unknown;
+    return await answer(argument);
+  }
+
+  /** What happened so far, in order. */
+  get events(): IncidentEvent[] {
+    return [...this.#events.values()].sort((a, b) => a.sequence - b.sequence);
+  }
+
+  /** @returns whoever was paged last. */
+  lastPaged(): Person | undefined {
+    const all = this.events.filter((event) => event.type === 'escalated').toReversed();
+    // Whom an SLA target pages is rarely who takes the incident.
+    const pages = [...all.filter(({ sla }) => !sla), ...all.filter(({ sla }) => sla)];
+    for (const { targets } of pages) {
+      for (const target of targets) if (target.kind === 'person') return target.person;
+    }
+    return undefined;
+  }
+
+  #send(activity: string, { instance, to, key, privatelyTo }: Delivery): MessageRef | undefined {
+    const toChannel = 'channel' in to;
+    const place = `${instance}/${toChannel ? to.channel : `@${to.user}`}`;
+    this.sent.push({
+      activity,
+      at: this.#now,
+      key,
+      place,
+      toChannel: toChannel && privatelyTo === undefined,
+    });
+    if (privatelyTo !== undefined) return undefined;
+    return { channel: toChannel ? to.channel : `@${to.user}`, id: String(this.sent.length) };
+  }
+}
