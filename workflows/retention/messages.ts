@@ -1,0 +1,2 @@
+/** The retention workflow's type name. */
+export const RETENTION_WORKFLOW = 'retention';
