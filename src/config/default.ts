@@ -1,5 +1,10 @@
-import { DEFAULT_SLA } from './response-schema.ts';
+import { DEFAULT_SLA } from './sla-schema.ts';
 import type { ConfigInput } from './schema.ts';
+
+/** The environment variable whose presence gives the built-in configuration a way in for alerts. */
+export const ALERTS_SECRET = 'MUSTER_ALERTS_SECRET';
+/** The integration that it has then. */
+export const ALERTS_INTEGRATION = 'alerts';
 
 export const BUILT_IN_SOURCE = 'built-in configuration';
 
@@ -41,3 +46,28 @@ export const BUILT_IN: ConfigInput = {
   access: { unmapped: 'responder', anonymousReading: true },
   defaults: { severity: 'SEV-3', escalation: 'standard' },
 };
+
+/** Whoever posts `{"title": "…"}` there sees an incident come of it, and end a moment after `"status": "resolved"`. */
+const WITH_ALERTS: ConfigInput = {
+  ...BUILT_IN,
+  integrations: {
+    [ALERTS_INTEGRATION]: {
+      source: 'json',
+      secret: `\${${ALERTS_SECRET}}`,
+      quietAfter: 'never',
+      mapping: {
+        key: 'key || title',
+        status: "status || 'firing'",
+        title: 'title',
+        description: 'description',
+        labels: { service: 'service', team: 'team', severity: 'severity' },
+      },
+    },
+  },
+  alerts: { rules: [{ name: 'all', match: {}, settle: '5s' }] },
+};
+
+/** @returns what holds without a file. @param env environment variables by their names. */
+export function builtIn(env: Readonly<Record<string, string | undefined>>): ConfigInput {
+  return env[ALERTS_SECRET] ? WITH_ALERTS : BUILT_IN;
+}

@@ -24,15 +24,25 @@ export function readDocument(text: string): ReadDocument {
   };
   const found = [...document.errors, ...document.warnings];
   const tooDeep = found.find(({ message }) => message.startsWith(TOO_DEEP));
-  const problems: Problem[] = (tooDeep ? [tooDeep] : found).map(({ pos, message }) => ({
+  const problems: Problem[] = (tooDeep ? [tooDeep] : found).map(({ code, pos, message }) => ({
     path: '',
     ...position(pos[0]),
-    message: tooDeep ? 'lists and maps stand in each other too deep.' : `${message.replace(/\.$/, '')}.`,
+    message: tooDeep
+      ? 'lists and maps stand in each other too deep.'
+      : code === 'DUPLICATE_KEY'
+        ? `${keyAt(text, pos[0])} stands here for the second time: give each its own name, or remove one.`
+        : `${message.replace(/\.$/, '')}.`,
   }));
   return {
     ...(problems.length ? { value: undefined, problems } : plainValue(document, position)),
     locate: (path, what = 'value') => position(offsetOf(document, path, what)),
   };
+}
+
+/** @returns the key that begins at an offset of a text, in quotes. */
+function keyAt(text: string, offset: number): string {
+  const [, key] = /^["']?([\w./-]{1,100})/.exec(text.slice(offset, offset + 200)) ?? [];
+  return key === undefined ? 'a key' : `"${key}"`;
 }
 
 function plainValue(

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { didYouMean } from '../command/nearest.ts';
 
 /** @returns what is at a path of a value read from YAML. */
 export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -16,7 +17,8 @@ export function explain(issue: z.core.$ZodIssue, root: unknown): string {
   switch (issue.code) {
     case 'invalid_type': {
       const value = valueAt(root, issue.path);
-      if (value === undefined) return 'is missing';
+      // What is missing may say what to do.
+      if (value === undefined) return issue.message.startsWith('is missing') ? issue.message : 'is missing';
       if (!issue.message.startsWith('Invalid input')) return issue.message;
       const hint = issue.expected === 'string' && typeof value === 'number' ? ': put it in quotes' : '';
       return `must be ${kind(issue.expected)}, not ${kindOf(value)}${hint}`;
@@ -30,7 +32,7 @@ export function explain(issue: z.core.$ZodIssue, root: unknown): string {
     case 'invalid_key':
       return issue.issues.map((inner) => inner.message).join('; ');
     case 'invalid_union':
-      return unionProblem(issue, root);
+      return discriminatorProblem(issue, root) ?? unionProblem(issue, root);
     case 'too_small':
     case 'too_big':
       return sized(issue);
@@ -49,13 +51,28 @@ function sized(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string
   return `must ${unit ? 'have' : 'be'} ${edge} ${bound}${unit}`;
 }
 
+/** @returns that a word which decides what the rest means is none of those that there are; undefined of any other problem. */
+function discriminatorProblem(issue: z.core.$ZodIssueInvalidUnion, root: unknown): string | undefined {
+  if (!issue.message.startsWith('Invalid discriminator value')) return undefined;
+  const names = [...issue.message.matchAll(/'([^']+)'/g)].map(([, name]) => name ?? '');
+  const value = valueAt(root, issue.path);
+  if (value === undefined) return `is missing; it is one of ${names.join(', ')}`;
+  const meant = typeof value === 'string' ? didYouMean(value, names) : '';
+  return `must be one of ${names.join(', ')}.${meant.includes('Did you mean') ? meant : ''}`;
+}
+
 function unionProblem(issue: z.core.$ZodIssueInvalidUnion, root: unknown): string {
   const value = valueAt(root, issue.path);
-  const tries = issue.errors.map((inner) =>
+  // Only what is wrong with the form that was meant is of use.
+  const meant = issue.errors.filter(
+    (inner) => !inner.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  );
+  const tries = (meant.length > 0 ? meant : issue.errors).map((inner) =>
     inner
       .map((one) => [one.path.map(String).join('.'), explain(one, value)].filter(Boolean).join(' '))
       .join(', '),
   );
+  if (meant.length === 1 && tries[0] !== undefined) return tries[0];
   return tries.length
     ? `fits none of the forms it may have: ${[...new Set(tries)].join('; or ')}`
     : issue.message;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { DURATION_PATTERN, parseDuration } from './duration.ts';
+import { LABEL_NAME, LABEL_VALUE_LIMIT } from '../incident/label.ts';
+import { DURATION_PATTERN, parseDuration, writeDuration } from './duration.ts';
 import { parseSize, SIZE_PATTERN } from './size.ts';
+import { isZone } from '../oncall/zone.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -19,7 +21,7 @@ export const duration = (leastMs = 1): z.ZodType<number, string> =>
         return z.NEVER;
       }
       if (ms < leastMs || ms > 366 * DAY_MS) {
-        ctx.addIssue({ code: 'custom', message: `must be between ${leastMs}ms and 366d` });
+        ctx.addIssue({ code: 'custom', message: `must be between ${writeDuration(leastMs)} and 366d` });
         return z.NEVER;
       }
       return ms;
@@ -53,12 +55,33 @@ export const channel = z
 export const TARGET_PATTERN =
   /^(?:(person|team|schedule):([a-z0-9][a-z0-9._-]*)|channel:([a-z0-9][a-z0-9._-]*)\/(\S.*))$/;
 
+/** `webhook:ops`: a provider instance of the platform webhook. */
+export const WEBHOOK_PATTERN = /^webhook:([a-z0-9][a-z0-9._-]*)$/;
+
+/** `email:ana`, `email:night@example.com`, `email:mail/ana`: a person or an address, by which provider instance. */
+export const EMAIL_PATTERN = /^email:(?:([a-z0-9][a-z0-9._-]*)\/)?([^\s/]+)$/;
+
 export const target = z
   .string('must be a target such as person:ana')
   .regex(
-    TARGET_PATTERN,
-    'must be person:<id>, team:<id>, schedule:<id> or channel:<provider instance>/<channel>',
+    new RegExp(
+      [TARGET_PATTERN, WEBHOOK_PATTERN, EMAIL_PATTERN].map(({ source }) => `(?:${source})`).join('|'),
+    ),
+    'must be person:<id>, team:<id>, schedule:<id>, channel:<provider instance>/<channel>, webhook:<provider instance> or email:<person or address>',
   );
+
+/** Business hours, open or closed. */
+export const WHICH_HOURS_PATTERN = /^(outside:)?([a-z0-9][a-z0-9._-]{0,63})$/;
+
+export const whichHours = z
+  .string('must be a key of businessHours such as office')
+  .regex(WHICH_HOURS_PATTERN, 'must be a key of businessHours, or outside:<key>');
+
+/** What else can be said of an incident: names and values as people and alerts write them. */
+export const labels = z.record(
+  z.string().regex(LABEL_NAME, 'a label is named with letters, digits, ".", "_", "/" and "-", at most 64'),
+  z.string().trim().min(1).max(LABEL_VALUE_LIMIT),
+);
 
 /** People who are named one by one or by their team. */
 export const member = z
@@ -67,19 +90,10 @@ export const member = z
 
 /** An IANA time zone such as `Europe/Madrid`. */
 export const timeZone = (): z.ZodString =>
-  z.string().refine(
-    (name) => {
-      try {
-        return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-      } catch {
-        return false;
-      }
-    },
-    {
-      error: ({ input }) =>
-        `there is no time zone ${quoted(String(input))}: write an IANA name such as Europe/Madrid`,
-    },
-  );
+  z.string().refine(isZone, {
+    error: ({ input }) =>
+      `there is no time zone ${quoted(String(input))}: write an IANA name such as Europe/Madrid`,
+  });
 
 /** @returns the text in quotes and cut, for error messages. */
 export function quoted(text: string): string {

@@ -1,13 +1,18 @@
 import type { Hours } from '../oncall/hours.ts';
 import { dateOf, DAY_MS, isLeftOut } from '../oncall/wall.ts';
+import { CalendarError, readCalendar } from '../oncall/written-calendar.ts';
+import { checkAddress, ForbiddenAddress } from '../outbound/public-address.ts';
 import type { Finding } from './expand.ts';
 import type { Path } from './problem.ts';
 import { unknownCountry } from './public-holidays.ts';
-import { firstHandOver } from './schedules.ts';
+import { personNamed } from './person-named.ts';
+import { rotationOf } from './schedules.ts';
 import type { TenantFile } from './schema.ts';
 
 type ScheduleFile = TenantFile['schedules'][string];
 type LayerFile = ScheduleFile['layers'][number];
+
+const WHOLE_WEEK: Hours = { days: [1, 2, 3, 4, 5, 6, 7], from: 0, to: 1440 };
 
 /** @returns what is well formed in holidays, hours and schedules, and cannot be meant. */
 export function impossibleSchedules(file: TenantFile): Finding[] {
@@ -39,23 +44,24 @@ function impossible(schedule: ScheduleFile, file: TenantFile, path: Path): Findi
     if (layers.findIndex(({ name }) => name === layer.name) < index) {
       find(`"${layer.name}" is the name of a layer below as well: each needs one of its own`, 'name');
     }
-    for (const [number, group] of layer.people.entries()) {
+    for (const [number, group] of (layer.people ?? []).entries()) {
       if (new Set(group).size < group.length && typeof group !== 'string') {
         find('names somebody twice', 'people', number);
       }
     }
-    if (layer.handOver.day !== undefined && layer.turn % (7 * DAY_MS) !== 0) {
+    const { start, lengthMs } = rotationOf(layer);
+    if (layer.calendar) findings.push(...unreadable(layer.calendar, file, zone, [...at, 'calendar']));
+    if (layer.handOver?.day !== undefined && lengthMs % (7 * DAY_MS) !== 0) {
       find(
         'turns that are not of whole weeks cannot all begin on one weekday: leave the day out',
         'handOver',
       );
     }
-    const start = firstHandOver(layer.from, layer.handOver);
-    if (isLeftOut(start, zone)) {
+    if (!layer.calendar && isLeftOut(start, zone)) {
       const when = new Date(start).toISOString().slice(0, 16).replace('T', ' ');
       find(`there is no ${when} in ${zone}: clocks are put forward over it`, 'from');
     }
-    if (layer.until !== undefined && Date.parse(`${layer.until}T00:00Z`) <= start) {
+    if (!layer.calendar && layer.until !== undefined && Date.parse(`${layer.until}T00:00Z`) <= start) {
       find(`ends before it begins, at the hand-over on ${dateOf(start)}: correct the year?`, 'until');
     }
     if (layer.onHolidays && schedule.holidays === undefined) {
@@ -73,14 +79,63 @@ function impossible(schedule: ScheduleFile, file: TenantFile, path: Path): Findi
   });
 }
 
+/** @returns why a calendar cannot be read, with its line of the calendar. */
+function unreadable(
+  { file: name, content, url, privateAddresses }: NonNullable<LayerFile['calendar']>,
+  { people }: TenantFile,
+  zone: string,
+  path: Path,
+): Finding[] {
+  if (url !== undefined) return privateAddresses ? [] : forbidden(url, [...path, 'url']);
+  const at = [...path, name === undefined ? 'content' : 'file'];
+  if (content === undefined)
+    return [{ path: at, message: `the file ${name ?? ''} is not among those that were given: add it` }];
+  try {
+    readCalendar(content, personNamed(people), zone);
+    return [];
+  } catch (error) {
+    if (!(error instanceof CalendarError)) throw error;
+    const line = error.line === undefined ? '' : name === undefined ? `line ${error.line}` : `:${error.line}`;
+    const where = name === undefined ? line : `${name}${line}`;
+    return [{ path: at, message: [where, error.message].filter(Boolean).join(': ') }];
+  }
+}
+
+/** @returns why nothing is fetched from an address; of a name that is found out when it is looked up. */
+function forbidden(url: string, path: Path): Finding[] {
+  try {
+    checkAddress(new URL(url.replace(/^webcal:/i, 'https:')));
+    return [];
+  } catch (error) {
+    if (!(error instanceof ForbiddenAddress)) throw error;
+    const message = `${error.message}; set \`privateAddresses: true\` where that is meant`;
+    return [{ path, message }];
+  }
+}
+
 /** Does a layer always speak when one below it would? */
 function hides(above: LayerFile, below: LayerFile): boolean {
   return (
-    above.hours.length === 0 &&
-    !above.onHolidays &&
+    !above.calendar &&
+    covers(above, below) &&
     (above.until === undefined || (below.until !== undefined && below.until <= above.until)) &&
-    firstHandOver(above.from, above.handOver) <= firstHandOver(below.from, below.handOver)
+    !below.calendar &&
+    rotationOf(above).start <= rotationOf(below).start
   );
+}
+
+/** Do the hours of a layer have all those of another? */
+function covers(above: LayerFile, below: LayerFile): boolean {
+  // Hours belong to the day on which they begin: of days off only the same hours are sure to be the same.
+  if (above.onHolidays)
+    return (
+      above.onHolidays === below.onHolidays && JSON.stringify(above.hours) === JSON.stringify(below.hours)
+    );
+  if (above.hours.length === 0) return true;
+  const open = new Set(above.hours.flatMap(minutesOf));
+  return (below.hours.length > 0 ? below.hours : [WHOLE_WEEK])
+    .flatMap(minutesOf)
+    .every((minute) => open.has(minute));
 }
 
 function overlapping(hours: readonly Hours[], path: Path): Finding[] {

@@ -36,7 +36,8 @@ export function schemaTree(platforms: readonly PlatformSchema[]): SchemaNode {
   return tree;
 }
 
-function toJson(schema: z.ZodType): SchemaNode {
+/** @returns a schema as JSON Schema (draft 7), secret fields marked with `secret`. */
+export function toJson(schema: z.ZodType): SchemaNode {
   return z.toJSONSchema(schema, { target: 'draft-7', io: 'input', unrepresentable: 'any' }) as SchemaNode;
 }
 
@@ -56,7 +57,7 @@ function named(name: string, node: SchemaNode): SchemaNode {
     type: 'object',
     properties: { platform, ...node.properties },
     required: ['platform', ...(node.required ?? [])],
-    additionalProperties: false,
+    additionalProperties: node.additionalProperties ?? false,
   };
 }
 

@@ -1,25 +1,30 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { didYouMean } from '../command/nearest.ts';
 import type { PlatformSchema } from './chat-schema.ts';
+import { CALENDAR_FILE, givenCalendars } from './calendar-files.ts';
+import { coverageWarnings } from './coverage-warnings.ts';
 import { allTenants, type Config, type TenantConfig } from './config.ts';
-import { BUILT_IN, BUILT_IN_SOURCE } from './default.ts';
-import { readDocument, type ReadDocument } from './document.ts';
+import { builtIn, BUILT_IN_SOURCE } from './default.ts';
+import { readDocument } from './document.ts';
 import { expand, type Environment, type Finding } from './expand.ts';
 import { explain } from './explain.ts';
 import { schemaTree, type SchemaNode } from './json-schema.ts';
 import { impossibleSchedules } from './impossible-schedules.ts';
+import { mergeSources, type Merged } from './merge.ts';
 import { ConfigError, formatPath, type Path, type Problem } from './problem.ts';
 import { compilePatterns } from './redaction.ts';
+import { secretValues } from './secret-values.ts';
+import { secretsIn } from './secrets-in.ts';
 import { checkReferences } from './references.ts';
 import { resolveConfig } from './resolve.ts';
-import { unknownKeys } from './schema-walk.ts';
+import { readSources, type SourceDocument, type SourceText } from './sources.ts';
+import { isMapping, unknownKeys } from './schema-walk.ts';
 import { configSchema } from './schema.ts';
 import { checkTenants, tenantParts, within } from './tenants.ts';
 import { unreachableSteps, warningsOf } from './warnings.ts';
 
 export interface LoadOptions {
-  /** The YAML file; without it the built-in configuration is used. */
+  /** The YAML file, or a folder of such files; without it the built-in configuration is used. */
   readonly path?: string | undefined;
   /** Where `${NAME}` is looked up. */
   readonly env: Environment;
@@ -30,11 +35,15 @@ export interface LoadOptions {
 export interface Loaded {
   readonly config: Config;
   readonly warnings: readonly Problem[];
+  /** What the files are together as written, before the environment's values are put in, as JSON. */
+  readonly written: string;
 }
 
 export interface Checked {
   /** Absent when there are problems. */
   readonly config?: Config;
+  /** What the files are together, as JSON; absent when there are problems. */
+  readonly written?: string;
   /** The file's path, or what stands for it. */
   readonly source: string;
   readonly problems: readonly Problem[];
@@ -46,23 +55,24 @@ export interface Checked {
  * @throws ConfigError with every problem of the file at once.
  */
 export function loadConfig(options: LoadOptions): Loaded {
-  const { config, source, problems, warnings } = checkConfig(options);
-  if (!config) throw new ConfigError(source, problems);
-  return { config, warnings };
+  return inForceOf(checkConfig(options));
 }
 
-/** Like {@link loadConfig}, but problems are returned. */
-export function checkConfig({ path, env, platforms }: LoadOptions): Checked {
-  if (path === undefined) return check(BUILT_IN, BUILT_IN_SOURCE, env, platforms);
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    const message = `the file ${path} cannot be read (${code}): correct MUSTER_CONFIG, or unset it for the built-in configuration.`;
-    return { source: path, problems: [{ path: 'MUSTER_CONFIG', message }], warnings: [] };
-  }
-  return checkText(text, path, env, platforms);
+/** @returns what was checked, as something that can be in force. @throws ConfigError when there are problems. */
+export function inForceOf({ config, written, source, problems, warnings }: Checked): Loaded {
+  if (!config || written === undefined) throw new ConfigError(source, problems);
+  return { config, warnings, written };
+}
+
+/**
+ * Like {@link loadConfig}, but problems are returned.
+ * @param now epoch milliseconds: then it is also warned of what schedules lack in the time ahead.
+ */
+export function checkConfig({ path, env, platforms }: LoadOptions, now?: number): Checked {
+  if (path === undefined) return check(builtIn(env), BUILT_IN_SOURCE, env, platforms);
+  const { documents, problems } = readSources(path);
+  if (problems.length) return { source: path, problems, warnings: [] };
+  return checkDocuments(documents, path, env, platforms, now);
 }
 
 /** Checks a configuration given as YAML text. @param source what to call it in messages. */
@@ -72,9 +82,62 @@ export function checkText(
   env: Environment,
   platforms: readonly PlatformSchema[],
 ): Checked {
-  const document = readDocument(text);
-  if (document.problems.length) return { source, problems: document.problems, warnings: [] };
-  return check(document.value, source, env, platforms, document);
+  return checkTexts([{ file: source, text }], source, env, platforms);
+}
+
+/** Checks a configuration given as the texts of its files and of the calendars that they name. @param source what to call the whole in messages. */
+export function checkTexts(
+  texts: readonly SourceText[],
+  source: string,
+  env: Environment,
+  platforms: readonly PlatformSchema[],
+): Checked {
+  const calendars = texts.filter(({ file }) => CALENDAR_FILE.test(file));
+  const read = texts
+    .filter((one) => !calendars.includes(one))
+    .map((one) => ({ ...one, document: readDocument(one.text) }));
+  const documents = givenCalendars(read, calendars);
+  const several = documents.length > 1;
+  const problems = documents.flatMap(({ file, document }) =>
+    document.problems.map((problem) => ({ ...problem, ...(several && { file }) })),
+  );
+  if (problems.length) return { source, problems, warnings: [] };
+  return checkDocuments(documents, source, env, platforms);
+}
+
+/** Checks a configuration given as what its files are together, without their names and places. */
+export function checkWritten(
+  written: unknown,
+  source: string,
+  env: Environment,
+  platforms: readonly PlatformSchema[],
+): Checked {
+  return check(written, source, env, platforms);
+}
+
+function checkDocuments(
+  documents: readonly SourceDocument[],
+  source: string,
+  env: Environment,
+  platforms: readonly PlatformSchema[],
+  now?: number,
+): Checked {
+  const wrong = documents.flatMap(includeProblems);
+  const merged = mergeSources(documents);
+  const checked = check(merged.value, source, env, platforms, merged, now);
+  const more = [...wrong, ...merged.problems];
+  if (more.length === 0) return checked;
+  return { source, problems: inOrder([...more, ...checked.problems]), warnings: [] };
+}
+
+/** What is under `include` is each file's own matter, and not part of the whole. */
+function includeProblems({ file, document }: SourceDocument): Problem[] {
+  const { value } = document;
+  if (!isMapping(value) || !Object.hasOwn(value, 'include')) return [];
+  const { include } = value;
+  if (Array.isArray(include) && include.every((one) => typeof one === 'string')) return [];
+  const message = 'must be a list of files, such as [teams/*.yaml].';
+  return [{ path: 'include', file, ...document.locate(['include']), message }];
 }
 
 function check(
@@ -82,7 +145,8 @@ function check(
   source: string,
   env: Environment,
   platforms: readonly PlatformSchema[],
-  document?: ReadDocument,
+  document?: Pick<Merged, 'locate'>,
+  now?: number,
 ): Checked {
   const place = (findings: readonly Finding[], what: 'key' | 'value' = 'value'): Problem[] =>
     findings.map((finding) => placed(finding, document, what));
@@ -121,14 +185,20 @@ function check(
   ]);
   if (impossible.length) return { source, problems: inOrder(impossible), warnings: [] };
   const compiled = new Map(patterns.map((each) => [each.tenant, each.compiled]));
-  const config = resolveConfig(file, compiled, { source, version: versionOf(written) });
+  const text = JSON.stringify(written);
+  const secrets = secretValues(secretsIn(expanded.value, tree));
+  const config = resolveConfig(file, compiled, { source, version: versionOf(text), secrets });
   const ofAll = (look: (tenant: TenantConfig) => Finding[]): Finding[] =>
     allTenants(config).flatMap((tenant) =>
       within(tenant === config ? [] : ['tenants', tenant.tenant], look(tenant)),
     );
+  const warned = (tenant: TenantConfig): Finding[] => [
+    ...warningsOf(tenant),
+    ...(now === undefined ? [] : coverageWarnings(tenant, now)),
+  ];
   const unreachable = place(ofAll(unreachableSteps));
   if (unreachable.length) return { source, problems: inOrder(unreachable), warnings: [] };
-  return { source, config, problems: [], warnings: inOrder(place(ofAll(warningsOf))) };
+  return { source, config, written: text, problems: [], warnings: inOrder(place(ofAll(warned))) };
 }
 
 function unknownFindings(written: unknown, tree: readonly SchemaNode[]): Finding[] {
@@ -140,7 +210,7 @@ function unknownFindings(written: unknown, tree: readonly SchemaNode[]): Finding
 
 function placed(
   { path, message }: Finding,
-  document: ReadDocument | undefined,
+  document: Pick<Merged, 'locate'> | undefined,
   what: 'key' | 'value',
 ): Problem {
   const sentence = /[.?…]$/.test(message) ? message : `${message}.`;
@@ -148,9 +218,13 @@ function placed(
 }
 
 function inOrder(problems: readonly Problem[]): Problem[] {
-  return problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+  const byFile = (a: Problem, b: Problem): number =>
+    a.file === b.file ? 0 : (a.file ?? '') < (b.file ?? '') ? -1 : 1;
+  return problems.toSorted(
+    (a, b) => byFile(a, b) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+  );
 }
 
-function versionOf(written: unknown): string {
-  return createHash('sha256').update(JSON.stringify(written)).digest('hex').slice(0, 16);
+function versionOf(written: string): string {
+  return createHash('sha256').update(written).digest('hex').slice(0, 16);
 }

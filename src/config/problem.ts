@@ -2,6 +2,8 @@
 export interface Problem {
   /** Where: `escalation.standard.steps[0].notify[1]`, or the name of an environment variable. */
   readonly path: string;
+  /** The file it stands in, where the configuration is made of several. */
+  readonly file?: string;
   /** Position in the file, from 1; absent when the problem is not in the file. */
   readonly line?: number;
   readonly column?: number;
@@ -26,7 +28,8 @@ export class ConfigError extends Error {
 
 /** @returns `muster.yaml:12:5 chat.main-slack.botToken: …`, which editors and terminals make a link of. */
 export function formatProblem(problem: Problem, source: string): string {
-  const place = problem.line === undefined ? '' : `${source}:${problem.line}:${problem.column ?? 1} `;
+  const place =
+    problem.line === undefined ? '' : `${problem.file ?? source}:${problem.line}:${problem.column ?? 1} `;
   return `${place}${problem.path ? `${problem.path}: ` : ''}${problem.message}`;
 }
 

@@ -1,6 +1,5 @@
-import { watch, type FSWatcher } from 'node:fs';
-import { basename, dirname } from 'node:path';
 import type { Config } from './config.ts';
+import { FolderWatch } from './folder-watch.ts';
 import { loadConfig, type Loaded, type LoadOptions } from './load.ts';
 
 export interface WatchOptions extends LoadOptions {
@@ -10,6 +9,8 @@ export interface WatchOptions extends LoadOptions {
   readonly onChange: (loaded: Loaded) => void;
   /** Called when the file is wrong, cannot be taken up, or cannot be watched; the configuration that was right stays in force. */
   readonly onProblem: (error: Error) => void;
+  /** Called when a file that was wrong is right again: changed by then, or what it was before. */
+  readonly onMended?: () => void;
   /** How long the file must be left alone before it is read, in milliseconds: editors write in several steps. */
   readonly settleMs?: number;
 }
@@ -30,6 +31,7 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
   let current = options.loaded.config;
   let timer: NodeJS.Timeout | undefined;
   let reported: string | undefined;
+  let wrong = false;
 
   const reload = (): void => {
     try {
@@ -38,10 +40,12 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
         options.onChange(loaded);
         current = loaded.config;
       }
-      reported = undefined;
+      if (wrong) options.onMended?.();
+      [reported, wrong] = [undefined, false];
     } catch (thrown) {
       // This runs in a timer and in a signal's handler: whatever left it would end the process.
       const error = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+      wrong = true;
       // One saving of a file makes several events; each problem is told once.
       if (reported === error.message) return;
       reported = error.message;
@@ -50,7 +54,11 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
   };
   const settle = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(reload, options.settleMs ?? 200);
+    timer = setTimeout(() => {
+      // Before it is read: what changes from then on is told.
+      folders?.follow();
+      reload();
+    }, options.settleMs ?? 200);
     timer.unref();
   };
   const onHangup = (): void => {
@@ -58,36 +66,16 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
     reload();
   };
 
-  const watcher = options.path === undefined ? undefined : watchFile(options.path, settle, options.onProblem);
+  const folders =
+    options.path === undefined ? undefined : new FolderWatch(options.path, settle, options.onProblem);
   process.on('SIGHUP', onHangup);
   return {
     current: () => current,
     reload,
     close: () => {
       clearTimeout(timer);
-      watcher?.close();
+      folders?.close();
       process.off('SIGHUP', onHangup);
     },
   };
-}
-
-function watchFile(
-  path: string,
-  onEvent: () => void,
-  onProblem: (error: Error) => void,
-): FSWatcher | undefined {
-  const told = (error: unknown): void => {
-    const reason = error instanceof Error ? error.message : String(error);
-    onProblem(new Error(`${path} is not watched (${reason}): send SIGHUP after changing it, or restart.`));
-  };
-  try {
-    // Editors replace the file, and Kubernetes the link `..data` beside it: only the folder stays the same.
-    const watcher = watch(dirname(path), { persistent: false }, (_event, name) => {
-      if (name === null || name === basename(path) || name.startsWith('..')) onEvent();
-    });
-    return watcher.on('error', told);
-  } catch (error) {
-    told(error);
-    return undefined;
-  }
 }

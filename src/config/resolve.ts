@@ -1,21 +1,28 @@
 import type { KnownPerson } from '../access/identity.ts';
 import type { OwnPattern } from '../access/own-pattern.ts';
 import { accessPolicy } from '../access/policy.ts';
-import {
-  targetName,
-  type ChannelTarget,
-  type EscalationPolicy,
-  type PersonTarget,
-  type StepTarget,
-} from '../escalation/policy.ts';
-import type { SlaPolicy, SlaTarget } from '../escalation/sla.ts';
-import { SEVERITIES, type Severity } from '../incident/severity.ts';
+import type { PersonTarget, StepTarget } from '../escalation/policy.ts';
+import { SEVERITIES } from '../incident/severity.ts';
 import { DEFAULT_TENANT } from '../incident/id.ts';
+import { DEFAULT_TEMPLATE } from '../postmortem/template.ts';
+import type { RetentionRules } from '../retention/rules.ts';
 import type { Schedule } from '../oncall/schedule.ts';
 import type { Config, Team, TenantConfig } from './config.ts';
-import { CHANNEL_PATTERN, TARGET_PATTERN } from './fields.ts';
+import { alertRulesOf, maintenanceOf } from './alert-schema.ts';
+import { auditorOf } from './auditor-schema.ts';
+import { channelsOf, unique } from './channels.ts';
+import { TARGET_PATTERN } from './fields.ts';
+import { mailInstance, outsideOf, outsideTarget } from './outside-targets.ts';
+import { placeOf } from '../git/place.ts';
+import { policiesOf } from './policies.ts';
 import { businessHoursOf, schedulesOf } from './schedules.ts';
+import { signInOf } from './sign-in-schema.ts';
 import type { ConfigFile, TenantFile } from './schema.ts';
+import { urgencyOfFile, urgencyOfService } from './urgency.ts';
+import { slaPolicy } from './sla.ts';
+import { integrationOf } from './integration-schema.ts';
+import { trackerOf } from './tracker-schema.ts';
+import { routeOf, type TicketRoute } from '../tracker/route.ts';
 
 type Origin = Pick<Config, 'version' | 'source'>;
 
@@ -26,7 +33,7 @@ type Origin = Pick<Config, 'version' | 'source'>;
 export function resolveConfig(
   file: ConfigFile,
   redaction: ReadonlyMap<string, readonly OwnPattern[]>,
-  origin: Origin,
+  { secrets, ...origin }: Origin & Pick<Config, 'secrets'>,
 ): Config {
   const resolved = (tenant: string, part: TenantFile): TenantConfig =>
     resolveTenant(tenant, part, redaction.get(tenant) ?? [], origin);
@@ -38,6 +45,8 @@ export function resolveConfig(
       ...(file.server.baseUrl && { baseUrl: file.server.baseUrl }),
     },
     health: { everyMs: file.health.every },
+    auditor: auditorOf(file.auditor),
+    secrets,
     tenants: mapOf(file.tenants, resolved),
   });
 }
@@ -48,34 +57,45 @@ function resolveTenant(
   redaction: readonly OwnPattern[],
   origin: Origin,
 ): TenantConfig {
-  const people = mapOf(file.people, (id, { email, loud, ...person }): KnownPerson => ({
+  const outside = outsideOf(file);
+  const mail = mailInstance(outside);
+  const people = mapOf(file.people, (id, { email, subject, loud, timeZone, ...person }): KnownPerson => ({
     id,
     ...person,
+    // Who can be reached by nothing else is reached by mail.
+    chat: mail !== undefined && email ? { ...person.chat, [mail]: person.chat[mail] ?? email } : person.chat,
     ...(email && { email }),
+    ...(subject && { subject }),
     ...(loud && { loud }),
+    ...(timeZone !== undefined && { timeZone }),
   }));
   const reached = (id: string): PersonTarget => personTarget(found(people, id));
   const members = (teamId: string): PersonTarget[] => (file.teams[teamId]?.members ?? []).map(reached);
   const schedules = schedulesOf(file);
   const targets = (list: readonly string[]): StepTarget[] =>
-    unique(list.flatMap((text) => targetsOf(text, reached, members, schedules)));
+    unique(
+      list.flatMap((text) => {
+        const elsewhere = outsideTarget(text, outside);
+        if (typeof elsewhere === 'object') return [elsewhere];
+        return targetsOf(text, reached, members, schedules);
+      }),
+    );
 
-  const escalation = mapOf(file.escalation, (name, { steps, repeat, ackTimeout }): EscalationPolicy => ({
-    name,
-    steps: steps.map((step) => ({ targets: targets(step.notify), delayMs: step.wait })),
-    repeat,
-    ...(ackTimeout !== undefined && { ackTimeoutMs: ackTimeout }),
-  }));
+  const urgency = urgencyOfFile(file);
+  const escalation = policiesOf(file.escalation, targets);
   const policy = (name: string | undefined) =>
     name === undefined ? {} : { escalation: found(escalation, name) };
   const teams = mapOf(file.teams, (id, team): Team => ({
     id,
     name: team.name ?? id,
     members: members(id),
-    channels: channels(team.channels),
+    channels: channelsOf(team.channels),
     ...policy(team.escalation),
+    ...(team.sla && { sla: team.sla }),
+    ...tickets(team.tracker),
+    ...(team.tickets && { tickets: team.tickets }),
   }));
-  const { incidentChannel: made, fallback, default: otherwise } = file.notifications;
+  const { incidentChannel: made, fallback, operators, default: otherwise } = file.notifications;
   return {
     tenant,
     ...origin,
@@ -87,15 +107,24 @@ function resolveTenant(
       name: service.name ?? id,
       ...(service.team !== undefined && { team: found(teams, service.team) }),
       ...policy(service.escalation),
+      ...urgencyOfService(service),
+      ...(service.sla && { sla: service.sla }),
+      ...tickets(service.tracker),
+      ...(service.tickets && { tickets: service.tickets }),
+      repositories: service.repositories.flatMap((text) => placeOf(text) ?? []),
+      branches: service.branches,
+      environments: service.environments,
     })),
     businessHours: businessHoursOf(file),
     schedules,
     escalation,
-    sla: slaOf(file),
+    ...(urgency && { urgency }),
+    sla: slaPolicy([file.sla]),
     notifications: {
       bySeverity: routesOf(file),
-      default: channels(otherwise),
-      fallback: channels(fallback ?? otherwise),
+      default: channelsOf(otherwise),
+      fallback: channelsOf(fallback ?? otherwise),
+      operators: channelsOf(operators ?? fallback ?? otherwise),
       ...(made && {
         incidentChannel: {
           instances: made.instances,
@@ -120,14 +149,36 @@ function resolveTenant(
         instance: { count: file.access.limits.instance.count, perMs: file.access.limits.instance.per },
       },
     },
+    figures: file.figures,
+    signIn: signInOf(file.signIn),
+    retention: rulesOf(file.retention),
+    postmortem: { template: file.postmortem.template ?? DEFAULT_TEMPLATE },
+    integrations: mapOf(file.integrations, integrationOf),
+    alertRules: alertRulesOf(file.alerts),
+    maintenance: maintenanceOf(file.maintenance),
+    trackers: mapOf(file.trackers, (_id, tracker) => trackerOf(tracker)),
+    actionItems: file.actionItems,
+    tickets: file.tickets,
     reactions: { timeline: file.reactions.timeline },
     redaction,
     defaults: {
       severity: file.defaults.severity,
       timeZone: file.defaults.timeZone,
       ...policy(file.defaults.escalation),
+      ...tickets(file.defaults.tracker),
+      ...(file.defaults.tickets.length > 0 && { tickets: file.defaults.tickets }),
     },
   };
+}
+
+function tickets(text: string | undefined): { readonly tracker?: TicketRoute } {
+  const tracker = text === undefined ? undefined : routeOf(text);
+  return tracker ? { tracker } : {};
+}
+
+/** What is kept for ever has no rule. */
+function rulesOf(written: TenantFile['retention']): RetentionRules {
+  return Object.fromEntries(Object.entries(written).filter(([, ms]) => ms !== undefined));
 }
 
 function mapOf<In, Out>(
@@ -165,42 +216,11 @@ function targetsOf(
   return [{ kind: 'channel', instance, channel }];
 }
 
-function channels(list: readonly string[]): ChannelTarget[] {
-  return unique(
-    list.map((text): ChannelTarget => {
-      const [, instance = '', channel = ''] = CHANNEL_PATTERN.exec(text) ?? [];
-      return { kind: 'channel', instance, channel };
-    }),
-  );
-}
-
-/** @returns the targets without those that come again. */
-export function unique<T extends StepTarget>(targets: readonly T[]): T[] {
-  return [...new Map(targets.map((target) => [targetName(target), target])).values()];
-}
-
-function slaOf(file: TenantFile): SlaPolicy {
-  const target = (severity: Severity): SlaTarget => {
-    const { acknowledge, resolve } = file.sla[severity] ?? {};
-    return {
-      ...(acknowledge !== undefined && { acknowledgeMs: acknowledge }),
-      ...(resolve !== undefined && { resolveMs: resolve }),
-    };
-  };
-  const targets = {
-    'SEV-1': target('SEV-1'),
-    'SEV-2': target('SEV-2'),
-    'SEV-3': target('SEV-3'),
-    'SEV-4': target('SEV-4'),
-  };
-  return { warnAt: file.sla.warnAt, targets };
-}
-
 function routesOf(file: TenantFile): Config['notifications']['bySeverity'] {
   return Object.fromEntries(
     SEVERITIES.flatMap((severity) => {
       const list = file.notifications[severity];
-      return list ? [[severity, channels(list)]] : [];
+      return list ? [[severity, channelsOf(list)]] : [];
     }),
   );
 }

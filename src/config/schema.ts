@@ -3,9 +3,18 @@ import { PERMISSION_NAMES } from '../access/permission.ts';
 import { SEVERITIES } from '../incident/severity.ts';
 import { chat, type PlatformSchema } from './chat-schema.ts';
 import { duration, key, size, timeZone } from './fields.ts';
+import { alerts, maintenance } from './alert-schema.ts';
+import { auditor } from './auditor-schema.ts';
+import { figures } from './figures-schema.ts';
+import { integrations } from './integration-schema.ts';
 import { person, service, team } from './people-schema.ts';
-import { DEFAULT_SLA, notifications, policy, sla } from './response-schema.ts';
+import { postmortem } from './postmortem-schema.ts';
+import { notifications, policy, urgency } from './response-schema.ts';
+import { retention } from './retention-schema.ts';
 import { businessHours, holidays, schedule } from './schedule-schema.ts';
+import { signIn } from './sign-in-schema.ts';
+import { DEFAULT_SLA, sla } from './sla-schema.ts';
+import { actionItems, ticketRoute, tickets, ticketSeverities, trackers } from './tracker-schema.ts';
 
 const server = z
   .strictObject({
@@ -103,6 +112,16 @@ const defaults = z
       .prefault('SEV-3')
       .describe('Severity of an incident whose declarer named none.'),
     escalation: key('policy').optional().describe('Escalation policy when neither service nor team has one.'),
+    tracker: ticketRoute
+      .optional()
+      .describe(
+        'Where incidents and action items become tickets when neither service nor team says so, such as github/acme/payments.',
+      ),
+    tickets: ticketSeverities
+      .prefault([])
+      .describe(
+        'Severities at which an incident becomes a ticket by itself in its `tracker`, when neither service nor team says so, such as [SEV-1, SEV-2].',
+      ),
     timeZone: timeZone()
       .prefault('UTC')
       .describe(
@@ -128,9 +147,20 @@ function sections(platforms: readonly PlatformSchema[]) {
       .prefault({})
       .describe('Who is on call and when, by a key of your own.'),
     escalation: z.record(key('policy'), policy).prefault({}).describe('Escalation policies by their key.'),
+    urgency: urgency.optional(),
     sla: sla.prefault(DEFAULT_SLA),
+    figures: figures.prefault({}),
+    postmortem: postmortem.prefault({}),
+    integrations: integrations.prefault({}),
+    alerts: alerts.prefault({}),
+    maintenance: maintenance.prefault({}),
+    trackers: trackers.prefault({}),
+    tickets: tickets.prefault({}),
+    actionItems: actionItems.prefault({}),
+    retention: retention.prefault({}),
     notifications: notifications.prefault({}),
     access: access.prefault({}),
+    signIn: signIn.prefault({}),
     reactions: reactions.prefault({}),
     redaction: redaction.prefault({}),
     defaults: defaults.prefault({}),
@@ -143,8 +173,15 @@ export function configSchema(platforms: readonly PlatformSchema[]) {
   return z
     .strictObject({
       $schema: z.string().optional().describe('For editors; not read.'),
+      include: z
+        .array(z.string().min(1))
+        .optional()
+        .describe(
+          'Further files of the configuration, or patterns such as teams/*.yaml, from the folder of this file. Each person, policy, setting … stands in one file.',
+        ),
       server: server.prefault({}),
       health: health.prefault({}),
+      auditor: auditor.prefault({}),
       ...own,
       tenants: z
         .record(key('tenant'), z.strictObject(own))

@@ -11,8 +11,10 @@ export interface Settings {
   readonly port: number;
   /** Address to listen on; beats `server.host` of the configuration. */
   readonly host?: string;
-  /** Absolute path of the YAML file; without it the built-in configuration holds. */
+  /** Absolute path of the YAML file or of a folder of such files; without it the built-in configuration holds. */
   readonly configPath?: string;
+  /** files: the YAML files hold. managed: the store's newest version holds, which `muster apply` makes. */
+  readonly configMode: 'files' | 'managed';
   /** Absolute path of the folder for the embedded Temporal and document store. */
   readonly dataDir: string;
   readonly temporal: TemporalSettings;
@@ -56,7 +58,11 @@ const port = z.coerce
 const environment = z.object({
   PORT: port.default(3000).describe('Port of the HTTP server; 0 takes any free one.'),
   HOST: z.string().optional().describe('Address to listen on; 0.0.0.0 for all.'),
-  MUSTER_CONFIG: path.optional().describe('The YAML file.'),
+  MUSTER_CONFIG: path.optional().describe('The YAML file, or a folder of such files.'),
+  MUSTER_CONFIG_MODE: z
+    .enum(['files', 'managed'], 'must be files or managed')
+    .default('files')
+    .describe('Whether the files hold, or what `muster apply` brings into force.'),
   MUSTER_DATA_DIR: path.optional().describe('Folder for the embedded Temporal and document store.'),
   MUSTER_TASK_QUEUE: z.string().default('muster').describe('Temporal task queue of server and workers.'),
   TEMPORAL_ADDRESS: z
@@ -125,6 +131,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     port: read.PORT,
     ...(read.HOST && { host: read.HOST }),
     ...(read.MUSTER_CONFIG && { configPath: read.MUSTER_CONFIG }),
+    configMode: read.MUSTER_CONFIG_MODE,
     dataDir:
       read.MUSTER_DATA_DIR ?? join(given.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'muster'),
     temporal: temporalSettings(read),

@@ -49,7 +49,13 @@ function sharedBots(file: unknown): Finding[] {
   });
 }
 
-/** @returns what two tenants may not have in common: an instance's name is part of its public address. */
+/** Sections whose keys are part of public addresses, with what one entry is called. */
+const IN_ADDRESSES = [
+  ['chat', 'instance'],
+  ['integrations', 'integration'],
+] as const;
+
+/** @returns what two tenants may not have in common. */
 export function checkTenants(file: unknown): Finding[] {
   const findings: Finding[] = sharedBots(file);
   const owners = new Map<string, string>();
@@ -62,13 +68,15 @@ export function checkTenants(file: unknown): Finding[] {
       const message = 'can be true for the default tenant alone: who reads without a token shows no other';
       findings.push({ path: [...path, 'access', 'anonymousReading'], message });
     }
-    const chat = valueAt(written, ['chat']);
-    for (const instance of isMapping(chat) ? Object.keys(chat) : []) {
-      const owner = owners.get(instance);
-      if (owner === undefined) owners.set(instance, tenant);
-      else {
-        const message = `is also the name of an instance of the tenant ${owner}: names are part of public addresses, so each is given once`;
-        findings.push({ path: [...path, 'chat', instance], message });
+    for (const [section, what] of IN_ADDRESSES) {
+      const entries = valueAt(written, [section]);
+      for (const name of isMapping(entries) ? Object.keys(entries) : []) {
+        const owner = owners.get(`${section}.${name}`);
+        if (owner === undefined) owners.set(`${section}.${name}`, tenant);
+        else {
+          const message = `is also the name of an ${what} of the tenant ${owner}: names are part of public addresses, so each is given once`;
+          findings.push({ path: [...path, section, name], message });
+        }
       }
     }
   }

@@ -1,19 +1,35 @@
 import { SEVERITIES } from '../incident/severity.ts';
 import type { TenantConfig } from './config.ts';
 import type { Finding } from './expand.ts';
+import { pagesByMail } from './outside-targets.ts';
+import { pagedPeople } from './paged-people.ts';
 
 /** @returns what is allowed but probably not meant. */
 export function warningsOf(config: TenantConfig): Finding[] {
   const findings: Finding[] = [];
   const warn = (message: string, ...path: string[]): void => void findings.push({ path, message });
 
+  const paged = pagedPeople(config);
+  const orMail = pagesByMail(config) ? ', or their address under `email`' : '';
   for (const person of config.people.values()) {
     if (Object.keys(person.chat).length === 0) {
-      warn(`${person.name} cannot be paged: name their platform user id under \`chat\``, 'people', person.id);
+      const places = paged.get(person.id);
+      const where = places ? `, and ${places.join(', ')} would` : '';
+      const message = `${person.name} cannot be paged${where}: name their platform user id under \`chat\`${orMail}`;
+      warn(message, 'people', person.id);
     }
   }
   for (const team of config.teams.values()) {
     if (team.members.length === 0) warn('has no members', 'teams', team.id);
+  }
+  for (const { name, steps } of config.escalation.values()) {
+    const silent = SEVERITIES.filter((severity) =>
+      steps.every(({ when }) => when?.severities && !when.severities.includes(severity)),
+    );
+    if (silent.length > 0) {
+      const message = `pages nobody when an incident is ${silent.join(', ')}: no step is for that`;
+      warn(message, 'escalation', name);
+    }
   }
   const nowhere = SEVERITIES.filter((severity) => !config.notifications.bySeverity[severity]);
   if (nowhere.length && config.notifications.default.length === 0) {

@@ -91,3 +91,32 @@ it('says that a part does not follow, and goes on', async () => {
   expect(log.error).toHaveBeenCalledWith({ err }, expect.stringContaining('restart this process'));
   expect(inForce.built()).toBe('parts of SEV-1');
 });
+
+it('says which configuration is in force, and of a newer one why it was refused until that is mended', async () => {
+  const inForce = start();
+  const { version } = inForce.config();
+  expect(inForce.standing()).toEqual({
+    version,
+    managed: false,
+    source: path,
+    since: expect.any(Number) as number,
+  });
+  const told = vi.fn();
+  inForce.followRefusals(told);
+  write('SEV-9');
+  await vi.waitFor(() => expect(told).toHaveBeenCalledOnce());
+  const { refused } = inForce.standing();
+  expect(refused?.problems).toMatchObject([{ path: 'defaults.severity', line: 2 }]);
+  expect(told).toHaveBeenCalledWith(refused);
+  expect(inForce.standing().version).toBe(version);
+  // What is right is what was in force before: there is nothing new, and nothing wrong any more.
+  write('SEV-3');
+  await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(2));
+  expect(told).toHaveBeenLastCalledWith(undefined);
+  expect(inForce.standing()).toEqual({
+    version,
+    managed: false,
+    source: path,
+    since: expect.any(Number) as number,
+  });
+});

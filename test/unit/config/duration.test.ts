@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDuration } from '../../../src/config/duration.ts';
+import { parseDuration, writeDuration } from '../../../src/config/duration.ts';
 import { parseSize } from '../../../src/config/size.ts';
 
 describe('parseDuration', () => {
@@ -31,6 +31,15 @@ describe('parseDuration', () => {
       }),
     );
   });
+});
+
+it('a duration that is written is read as the same', () => {
+  expect([0, 500, 300_000, 3_900_000].map(writeDuration)).toEqual(['0s', '500ms', '5m', '1h5m']);
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 366 * 86_400_000 }), (ms) => {
+      expect(parseDuration(writeDuration(ms))).toBe(ms);
+    }),
+  );
 });
 
 describe('parseSize', () => {

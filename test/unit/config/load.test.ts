@@ -30,6 +30,7 @@ describe('a right file', () => {
     const { config } = ok(`${CHAT}\nsla: {warnAt: 0.5, SEV-2: {resolve: 1h30m}}`);
     expect(config.sla).toEqual({
       warnAt: 0.5,
+      tell: { warning: ['channel', 'commander'], breach: ['channel', 'commander'] },
       targets: { 'SEV-1': {}, 'SEV-2': { resolveMs: 5_400_000 }, 'SEV-3': {}, 'SEV-4': {} },
     });
   });
@@ -115,11 +116,11 @@ access: {limits: {person: {count: 0}}}
       'muster.yaml:9:37 teams.pay.channels[0]: there is no provider instance "slack". Known: phone, other.',
       'muster.yaml:9:60 teams.pay.escalation: there is no policy "sdt". Did you mean std?',
       'muster.yaml:11:27 escalation.std.steps[0].notify[0]: there is no person "x". Known: ana.',
-      'muster.yaml:11:37 escalation.std.steps[0].notify[1]: must be person:<id>, team:<id>, schedule:<id> or channel:<provider instance>/<channel>.',
+      'muster.yaml:11:37 escalation.std.steps[0].notify[1]: must be person:<id>, team:<id>, schedule:<id>, channel:<provider instance>/<channel>, webhook:<provider instance> or email:<person or address>.',
       'muster.yaml:11:49 escalation.std.steps[0].wait: must be a duration such as 5m, 90s or 1h30m.',
       'muster.yaml:11:62 escalation.std.steps[1].notify: must name at least one target: a step that pages nobody only loses time.',
       'muster.yaml:12:28 sla.SEV-1.acknowledge: is longer than the time to resolve: it must be at most as long.',
-      'muster.yaml:12:54 sla.warnAt: must be at most 1.',
+      'muster.yaml:12:54 sla.warnAt: must be above 0 and at most 1, such as 0.8.',
       'muster.yaml:13:61 notifications.incidentChannel.name: may have in braces only id, number, severity, team, service, title, date.',
       'muster.yaml:14:27 access.limits.person.per: is missing.',
       'muster.yaml:14:35 access.limits.person.count: must be at least 1.',
@@ -164,7 +165,11 @@ access: {limits: {person: {count: 0}}}
     ['a list', '- a', 'must be a map of keys, not a list.'],
     ['a number for a map', 'chat: 5', 'chat: must be a map of keys, not a number.'],
     ['an instance that is nothing', 'chat: {a: }', 'chat.a: must be a map of keys, not nothing.'],
-    ['a key twice', 'chat: {}\nchat: {}', 'muster.yaml:2:1 Map keys must be unique.'],
+    [
+      'a key twice',
+      'chat: {}\nchat: {}',
+      'muster.yaml:2:1 "chat" stands here for the second time: give each its own name, or remove one.',
+    ],
     ['no YAML', 'chat: {', 'muster.yaml:1:8 '],
     ['two documents', `${CHAT}\n---\n${CHAT}`, 'muster.yaml:2:1 '],
     ['an alias of nothing', 'chat: *a', 'muster.yaml:1:7 the alias *a has no anchor &a before it.'],
@@ -241,7 +246,7 @@ defaults: {escalation: std}
     }
     const { warnings } = ok(file('[person:bo, person:ana]'));
     expect(warnings.map((warning) => formatProblem(warning, 'muster.yaml'))).toEqual([
-      'muster.yaml:2:67 people.bo: Bo cannot be paged: name their platform user id under `chat`.',
+      'muster.yaml:2:67 people.bo: Bo cannot be paged, and escalation.std.steps[0] would: name their platform user id under `chat`.',
       'muster.yaml:3:15 teams.none: has no members.',
     ]);
   });

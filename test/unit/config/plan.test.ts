@@ -74,6 +74,7 @@ describe('planFor', () => {
       steps: [{ targets: [ana, ben, channel('main', '#pay')], delayMs: 90_000 }],
       repeat: 2,
       ackTimeoutMs: 1_800_000,
+      ackReminderMs: 450_000,
     });
   });
 

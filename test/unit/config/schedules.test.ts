@@ -129,8 +129,20 @@ schedules:
     expect(problems(two('turn: 7d', 'turn: 7d')).join()).toMatch(
       /layers\[0\].name: never speaks: the layer "High"/,
     );
+    for (const [low, high] of [
+      ['turn: 7d', 'hours: [daily 00:00-24:00]'],
+      ['turn: 7d', 'hours: [daily 20:00-08:00, daily 08:00-20:00]'],
+      ['hours: ["Sat,Sun 22:00-06:00"]', 'hours: [Fri-Mon 21:00-07:00]'],
+    ] as const)
+      expect(problems(two(low, high)).join(), high).toMatch(/layers\[0\].name: never speaks/);
+    expect(problems(two('hours: ["Sat,Sun 22:00-06:00"]', 'hours: ["Sat,Sun 22:00-05:00"]'))).toEqual([]);
     expect(problems(two('turn: 7d', 'until: 2026-06-01'))).toEqual([]);
     expect(problems(two('turn: 7d', 'hours: [daily 22:00-06:00]'))).toEqual([]);
+    const daysOff = (low: string, high: string): string =>
+      `holidays: {off: {dates: [2026-12-24]}}${two(low, high).replace('layers:', 'holidays: off\n    layers:')}`;
+    expect(problems(daysOff('onHolidays: only', 'onHolidays: only')).join()).toMatch(/never speaks/);
+    expect(problems(daysOff('onHolidays: only', 'onHolidays: skip'))).toEqual([]);
+    expect(problems(daysOff('turn: 7d', 'onHolidays: only'))).toEqual([]);
     expect(problems(two('turn: 7d', 'until: 2026-06-01').replace('High', 'Low')).join()).toMatch(
       /layers\[1\].name: "Low" is the name/,
     );

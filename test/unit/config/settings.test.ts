@@ -17,6 +17,7 @@ describe('readSettings', () => {
   it('has a default for everything', () => {
     expect(readSettings({})).toEqual({
       port: 3000,
+      configMode: 'files',
       dataDir: join(homedir(), '.local/share/muster'),
       temporal: { namespace: 'default', taskQueue: 'muster' },
       mongodb: { database: 'muster' },
@@ -44,9 +45,11 @@ describe('readSettings', () => {
         MONGODB_DATABASE: 'm',
         LOG_LEVEL: 'debug',
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
+        MUSTER_CONFIG_MODE: 'managed',
       }),
     ).toEqual({
       port: 0,
+      configMode: 'managed',
       host: '0.0.0.0',
       configPath: resolve('a.yaml'),
       dataDir: '/data',
