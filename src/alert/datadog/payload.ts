@@ -1,0 +1,22 @@
+/** The Payload of the webhook, with Datadog's variables. Source: https://docs.datadoghq.com/integrations/webhooks/#variables */
+export const PAYLOAD = {
+  id: '$ID',
+  title: '$EVENT_TITLE',
+  alert_title: '$ALERT_TITLE',
+  message: '$TEXT_ONLY_MSG',
+  transition: '$ALERT_TRANSITION',
+  type: '$ALERT_TYPE',
+  alert_id: '$ALERT_ID',
+  aggregation_key: '$AGGREG_KEY',
+  cycle_key: '$ALERT_CYCLE_KEY',
+  priority: '$ALERT_PRIORITY',
+  status: '$ALERT_STATUS',
+  scope: '$ALERT_SCOPE',
+  metric: '$ALERT_METRIC',
+  tags: '$TAGS',
+  hostname: '$HOSTNAME',
+  link: '$LINK',
+  snapshot: '$SNAPSHOT',
+  date: '$DATE',
+  org_name: '$ORG_NAME',
+} as const;
