@@ -1,0 +1,47 @@
+/**
+ * Events that exist and from which nothing follows, by `object_kind` or `event_name`.
+ * Sources: https://docs.gitlab.com/user/project/integrations/webhook_events/ and https://docs.gitlab.com/administration/system_hooks/
+ */
+export const NOT_NEEDED: ReadonlySet<string> = new Set([
+  'access_token',
+  'build',
+  'emoji',
+  'feature_flag',
+  'issue',
+  'milestone',
+  'pipeline',
+  'vulnerability',
+  'wiki_page',
+  'work_item',
+  // Webhooks of groups.
+  'project_create',
+  'project_destroy',
+  'subgroup_create',
+  'subgroup_destroy',
+  'user_access_request_denied_for_group',
+  'user_access_request_to_group',
+  'user_add_to_group',
+  'user_remove_from_group',
+  'user_update_for_group',
+  // System hooks.
+  'gitlab_subscription_member_approval',
+  'group_create',
+  'group_destroy',
+  'group_rename',
+  'key_create',
+  'key_destroy',
+  'project_rename',
+  'project_transfer',
+  'project_update',
+  'repository_update',
+  'user_access_request_revoked_for_group',
+  'user_access_request_revoked_for_project',
+  'user_access_request_to_project',
+  'user_add_to_team',
+  'user_create',
+  'user_destroy',
+  'user_failed_login',
+  'user_remove_from_team',
+  'user_rename',
+  'user_update_for_team',
+]);

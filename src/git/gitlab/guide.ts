@@ -1,0 +1,46 @@
+import type { Guide, GuideContext } from '../../inbox/guide.ts';
+import type { GitLabSettings } from './settings.ts';
+
+/** Source: https://docs.gitlab.com/user/project/integrations/webhooks/ */
+export function gitLabGuide(settings: GitLabSettings, { integration, address }: GuideContext): Guide {
+  const at = `integrations.${integration}`;
+  const secret =
+    settings.signingToken === undefined
+      ? [
+          {
+            text: `Secret token: what stands under ${at}.secretToken in the configuration. A new one is made so:`,
+            copy: 'openssl rand -hex 32',
+          },
+          {
+            text: `Where your GitLab offers a signing token, take that instead: choose Generate signing token, copy it into the environment before you save, set ${at}.signingToken to it and take secretToken out. GitLab then signs what it sends.`,
+          },
+        ]
+      : [
+          {
+            text: `Signing token: what stands under ${at}.signingToken in the configuration; or choose Generate signing token and copy it into the environment before you save, because GitLab does not show it again. Leave Secret token empty.`,
+          },
+        ];
+  return {
+    documentation: 'https://docs.gitlab.com/user/project/integrations/webhooks/',
+    steps: [
+      {
+        text: 'On GitLab, open the project, or with Premium or Ultimate the group (its webhook covers all of its projects), choose Settings, Webhooks, and Add new webhook.',
+      },
+      { text: 'URL:', copy: address },
+      ...secret,
+      {
+        text: 'Trigger: tick Push events (All branches), Tag push events, Comments, Merge request events, Deployment events and Releases events. What else you tick is kept and shown as ignored.',
+      },
+      { text: 'SSL verification: Enable SSL verification. Choose Add webhook.' },
+      {
+        text: 'Where Muster has a private address, an administrator allows it under Admin, Settings, Network, Outbound requests: Allow requests to the local network from webhooks and integrations.',
+      },
+      {
+        text: 'In the list of webhooks choose Test, Push events. GitLab sends the newest commits of the project once more, as a push. It should be answered with 202.',
+      },
+      {
+        text: 'A single push that changes more than three branches or tags is not told by GitLab (push_event_hooks_limit). GitLab stops sending to an address that fails several times: the webhook is then marked as disabled, and Test enables it again. What failed GitLab sends again only when somebody chooses Edit at the webhook, an event under Recent events, and Resend Request.',
+      },
+    ],
+  };
+}
