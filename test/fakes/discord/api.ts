@@ -4,8 +4,6 @@ import type { DiscordFault, Faults } from './faults.ts';
 import { DiscordRefusal, type Guild, type Json } from './guild.ts';
 import { Rates } from './rates.ts';
 
-export const BOT_TOKEN = 'fake-bot-token.abc.def';
-
 /** A call that the app made, in the order of arrival. */
 export interface ApiCall {
   /** As in the table of endpoints. */
@@ -143,7 +141,7 @@ export class Api {
     { headers, socket }: IncomingMessage,
   ): unknown {
     const open = /^\w+ \/(?:interactions|webhooks)\//.test(endpoint);
-    if (!open && (this.revoked || headers.authorization !== `Bot ${BOT_TOKEN}`)) {
+    if (!open && (this.revoked || headers.authorization !== `Bot ${this.#guild.botToken}`)) {
       throw new DiscordRefusal(401, 0, '401: Unauthorized');
     }
     if (endpoint === 'GET /gateway/bot') {

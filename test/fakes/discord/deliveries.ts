@@ -48,7 +48,10 @@ const TYPES: Readonly<Record<string, number>> = { string: 3, boolean: 5 };
 function commandData(guild: Guild, word: string, options: Json, focused?: string): Json {
   const command = guild.commands.find((one) => one['name'] === 'im');
   if (!command) throw new Error('/im is not registered');
-  const sub = (command['options'] as Json[]).find((one) => one['name'] === word);
+  const there = command['options'] as Json[];
+  const inside = (group: Json): Json[] => (group['type'] === 2 ? (group['options'] as Json[]) : []);
+  const group = there.find((one) => inside(one).some(({ name }) => name === word));
+  const sub = (group ? inside(group) : there).find((one) => one['name'] === word);
   if (!sub) throw new Error(`/im has no ${word}`);
   const known = (sub['options'] ?? []) as Json[];
   const given = Object.entries(options).map(([name, value]) => {
@@ -59,13 +62,14 @@ function commandData(guild: Guild, word: string, options: Json, focused?: string
     const type = option['type'] ?? TYPES[typeof value];
     return { name, type, value, ...(name === focused && { focused: true }) };
   });
+  const chosenWord = { name: word, type: 1, options: given };
   const chosen = given.filter(({ type }) => type === 6).map(({ value }) => guild.user(textOf(value)));
   return {
     id: command['id'],
     name: 'im',
     type: 1,
     guild_id: guild.id,
-    options: [{ name: word, type: 1, options: given }],
+    options: group ? [{ name: group['name'], type: 2, options: [chosenWord] }] : [chosenWord],
     ...(chosen.length > 0 && {
       resolved: { users: Object.fromEntries(chosen.map((user) => [user.id, userObject(user)])) },
     }),

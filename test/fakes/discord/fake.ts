@@ -21,7 +21,7 @@ import type { Rates } from './rates.ts';
 import { readMessage } from './reading.ts';
 import { newSigningKey, signDiscordRequest } from './signing.ts';
 
-export { BOT_TOKEN } from './api.ts';
+export { BOT_TOKEN } from './guild.ts';
 
 /** What the app answered to an interaction. */
 export interface AppAnswer {

@@ -1,6 +1,5 @@
 import type { Server } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { BOT_TOKEN } from './api.ts';
 import type { Guild, Json } from './guild.ts';
 import { userObject } from './resources.ts';
 
@@ -71,8 +70,8 @@ export class FakeGateway {
   #identified(socket: WebSocket, { token, intents }: { token: string; intents: number }): void {
     this.counts.identified += 1;
     this.intents = intents;
-    if (token !== BOT_TOKEN || this.refuses !== undefined) {
-      socket.close(token === BOT_TOKEN ? this.refuses : 4004);
+    if (token !== this.#guild.botToken || this.refuses !== undefined) {
+      socket.close(token === this.#guild.botToken ? this.refuses : 4004);
       return;
     }
     this.#number += 1;

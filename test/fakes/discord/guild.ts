@@ -99,11 +99,15 @@ export const SEND = 1n << 11n;
 /** How long an interaction may stay unanswered, in milliseconds. */
 const PATIENCE = 3_000;
 
+export const BOT_TOKEN = 'fake-bot-token.abc.def';
+
 /** One server with its people, channels and what was done in it. */
 export class Guild {
   readonly id: string;
   readonly applicationId: string;
   readonly bot: FakeUser;
+  /** With what the bot identifies; each app has one of its own. */
+  botToken = BOT_TOKEN;
   readonly users = new Map<string, FakeUser>();
   readonly channels = new Map<string, FakeChannel>();
   readonly interactions = new Map<string, FakeInteraction>();

@@ -1,0 +1,343 @@
+import { createHash } from 'node:crypto';
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Account } from '../src/access/account.ts';
+import type { Redact } from '../src/access/redact.ts';
+import type { Delivery } from '../src/chat/delivery.ts';
+import {
+  incidentTicketMade,
+  incidentTicketNotMade,
+  trackerTroubled,
+} from '../src/chat/incident-ticket-messages.ts';
+import type { Message, MessageRef } from '../src/chat/message.ts';
+import type { ChannelTarget } from '../src/escalation/policy.ts';
+import type { IncidentEvent } from '../src/incident/event.ts';
+import type { IncidentId } from '../src/incident/id.ts';
+import type { Incident, Mark } from '../src/incident/incident.ts';
+import type { TicketRef, TicketRules } from '../src/incident/ticket.ts';
+import type { IncidentView } from '../src/incident/view.ts';
+import { TrackerError } from '../src/tracker/error.ts';
+import {
+  commentOn,
+  incidentTicketText,
+  isToldTo,
+  linkedComment,
+  turnsIncident,
+} from '../src/tracker/incident-text.ts';
+import { routeText, type TicketRoute } from '../src/tracker/route.ts';
+import type { NewComment, Standing, Tracker } from '../src/tracker/tracker.ts';
+import type { Effects } from './effect.ts';
+import { asFailure } from './failure.ts';
+
+/** Which incident is to have a ticket where, and who asked for it when. */
+export interface IncidentTicketWish extends TicketRoute {
+  readonly tenant: string;
+  readonly incident: IncidentId;
+  readonly asked: Mark;
+  /** The ticket that is there already; without it one is made. */
+  readonly existing?: TicketRef;
+  /** How many tickets the incident had there that were deleted: one more is another. */
+  readonly earlier?: number;
+}
+
+/** How far a ticket was brought. */
+export interface TicketStep {
+  readonly tenant: string;
+  readonly incident: IncidentId;
+  readonly ticket: TicketRef;
+  /** Sequence of the newest event that it has been told. */
+  readonly told: number;
+  /** How it has begun, where nothing was told to it yet. */
+  readonly begins?: 'made' | 'linked';
+}
+
+/** How far it is then. */
+export interface TicketStepped {
+  readonly told: number;
+  /** There is more to tell already. */
+  readonly more: boolean;
+  /** There will be nothing to tell any more. */
+  readonly over: boolean;
+  /** What people have to put right; `again` where the same is tried again then, and is not passed over. */
+  readonly trouble?: { readonly code: string; readonly message: string; readonly again: boolean };
+}
+
+export interface IncidentTicketActivities {
+  /** Makes the ticket of an incident, once, or looks at one that there is. @throws ApplicationFailure with the tracker's code as its type. */
+  makeIncidentTicket(wish: IncidentTicketWish): Promise<TicketRef>;
+  /** Tells a ticket what has become of its incident. Done twice it has no second effect. @throws ApplicationFailure when it can be done later. */
+  followIncident(step: TicketStep): Promise<TicketStepped>;
+  /** @returns the messages of which one goes to who asked, and those that all go to those who run Muster. */
+  incidentTicketNotices(about: {
+    readonly order: IncidentTicketWish;
+    readonly outcome:
+      | { readonly ticket: TicketRef }
+      | { readonly failure: { readonly code: string; readonly message: string } };
+    /** Does whoever asked see it without a message? */
+    readonly askerWaits: boolean;
+    /** Epoch milliseconds. */
+    readonly at: number;
+  }): Promise<{ readonly asker: readonly Delivery[]; readonly operators: readonly Delivery[] }>;
+}
+
+/** How many events one step tells. */
+const AT_ONCE = 50;
+const DAY_MS = 86_400_000;
+/** How soon a tracker is tried again that certainly got nothing, and an incident that is not recorded yet, in milliseconds. */
+const SOON_MS = 15_000;
+const LATE_MS = 10 * 60_000;
+const UNRECORDED_MS = 2_000;
+/** What is mended by people, after which the same is taken. */
+const MENDED: ReadonlySet<string> = new Set([
+  'authentication_failed',
+  'permission_denied',
+  'tracker_not_found',
+]);
+
+/** Where a ticket or a comment stands, as the ledger keeps it. */
+interface Placed extends MessageRef {
+  readonly url: string;
+}
+
+export function createIncidentTicketActivities(deps: {
+  readonly effects: Effects;
+  /** @throws TrackerError `tracker_not_found`. */
+  readonly tracker: (tenant: string, id: string) => Tracker;
+  /** @returns undefined when the read model does not have it, or has it no longer. */
+  readonly view: (tenant: string, id: IncidentId) => Promise<IncidentView | undefined>;
+  /** @returns events, oldest first. @param last sequence of the newest. @param limit how many of the newest. */
+  readonly events: (
+    tenant: string,
+    id: IncidentId,
+    last: number,
+    limit: number,
+  ) => Promise<readonly IncidentEvent[]>;
+  /** Notes of which incident a ticket is. */
+  readonly keep: (tenant: string, url: string, id: IncidentId, tracker: string) => Promise<void>;
+  readonly rules: (tenant: string) => TicketRules;
+  /** Address of an incident's page. */
+  readonly pageOf: (tenant: string, id: IncidentId) => string;
+  /** Channels of those who run Muster. */
+  readonly operators: (tenant: string) => readonly ChannelTarget[];
+  /** Every account of a person, the preferred one first. */
+  readonly accountsOf: (tenant: string, person: string) => Promise<readonly Account[]>;
+  readonly redact: Redact;
+}): IncidentTicketActivities {
+  function forbidPrivate(tenant: string, { id, private: isPrivate }: Incident): void {
+    if (!isPrivate || deps.rules(tenant).private === 'incident') return;
+    throw new TrackerError(
+      'permission_denied',
+      `${id} is private, and \`tickets.private\` of the configuration lets nothing of it be told to a bug tracker.`,
+    );
+  }
+
+  const clean = (tenant: string, incident: Incident): Incident => ({
+    ...incident,
+    title: deps.redact(incident.title, tenant),
+  });
+
+  async function makeOne(wish: IncidentTicketWish, incident: Incident): Promise<TicketRef> {
+    const { tenant, tracker: id, place } = wish;
+    const signal = Context.current().cancellationSignal;
+    const marker = markerOf(incident, `ticket ${wish.earlier ?? 0}`);
+    const text = incidentTicketText(clean(tenant, incident), deps.pageOf(tenant, incident.id));
+    const made = await deps.effects<Placed>({
+      plan: {
+        key: `${tenant}:${incident.id}:ticket:${id}${wish.earlier ? `:${wish.earlier}` : ''}`,
+        tenant,
+        incident: incident.id,
+        instance: `tracker:${id}`,
+        target: routeText(wish),
+      },
+      urgency: 'quiet',
+      lanes: () => [],
+      once: true,
+      async act() {
+        const { key, url } = await deps.tracker(tenant, id).create({ ...text, place, marker }, { signal });
+        return { channel: place, id: key, url };
+      },
+      async find(since) {
+        const found = await deps.tracker(tenant, id).find({ place, marker, since }, { signal });
+        return found && { channel: found.place, id: found.key, url: found.url };
+      },
+    });
+    return { tracker: id, key: made.id, url: made.url };
+  }
+
+  /** @param about part of the ledger's key: the event that is told. */
+  async function say(
+    { tenant, incident, ticket }: TicketStep,
+    about: string,
+    written: (marker: string) => NewComment,
+    marker: string,
+  ): Promise<void> {
+    const signal = Context.current().cancellationSignal;
+    const { tracker: id, key, url } = ticket;
+    const placed = (comment: string): Placed => ({ channel: key, id: comment, url });
+    await deps.effects<Placed>({
+      plan: {
+        key: `${tenant}:${incident}:ticket:${id}:${key}:comment:${about}`,
+        tenant,
+        incident,
+        instance: `tracker:${id}`,
+        target: `${id}/${key}`,
+      },
+      urgency: 'quiet',
+      lanes: () => [],
+      once: true,
+      act: async () => placed(await deps.tracker(tenant, id).comment(key, written(marker), { signal })),
+      async find(since) {
+        const found = await deps.tracker(tenant, id).findComment({ key, marker, since }, { signal });
+        return found === undefined ? undefined : placed(found);
+      },
+    });
+  }
+
+  return {
+    async makeIncidentTicket(wish) {
+      const { tenant, incident: id, existing } = wish;
+      const view = await deps.view(tenant, id);
+      if (!view) {
+        const message = `${id} is not recorded yet.`;
+        throw ApplicationFailure.create({ message, type: 'not_recorded', nextRetryDelay: UNRECORDED_MS });
+      }
+      try {
+        forbidPrivate(tenant, view.incident);
+        const { tracker } = wish;
+        if (existing) {
+          await deps.tracker(tenant, tracker).state(existing.key, {
+            signal: Context.current().cancellationSignal,
+          });
+        }
+        const ticket = existing ?? (await makeOne(wish, view.incident));
+        await deps.keep(tenant, ticket.url, id, tracker);
+        return ticket;
+      } catch (error) {
+        throw sooner(error instanceof ApplicationFailure ? error : asFailure(error).failure);
+      }
+    },
+
+    async followIncident(step) {
+      const { tenant, incident: id, ticket, begins } = step;
+      const view = await deps.view(tenant, id);
+      const nothing = { told: step.told, more: false };
+      if (!view) return { ...nothing, over: true };
+      const { incident } = view;
+      const own = incident.tickets?.find(
+        ({ tracker, key }) => tracker === ticket.tracker && key === ticket.key,
+      );
+      if (own?.gone) return { ...nothing, over: true };
+      const left = Math.max(0, incident.sequence - step.told);
+      const all = left === 0 ? [] : await deps.events(tenant, id, incident.sequence, left);
+      const events = all.filter(({ sequence }) => sequence > step.told).slice(0, AT_ONCE);
+      const page = deps.pageOf(tenant, id);
+      let { told } = step;
+      let trouble: TicketStepped['trouble'];
+      /** @returns whether the same is to be tried again once people have put something right. */
+      async function attempt(work: () => Promise<void>): Promise<boolean> {
+        try {
+          await work();
+          return false;
+        } catch (error) {
+          const failure = error instanceof ApplicationFailure ? error : asFailure(error).failure;
+          if (failure.nonRetryable !== true) throw failure;
+          const code = failure.type ?? 'unexpected';
+          trouble = { code, message: failure.message, again: MENDED.has(code) };
+          return trouble.again;
+        }
+      }
+      const steps: { readonly until?: number; readonly work: () => Promise<void> }[] = [
+        {
+          work: () => {
+            forbidPrivate(tenant, incident);
+            return Promise.resolve();
+          },
+        },
+        {
+          work: async () => {
+            const change: Partial<Standing> = {
+              ...((begins === 'made' || events.some(turnsIncident)) && { status: incident.status }),
+              ...((begins === 'made' || events.some(({ type }) => type === 'severity_changed')) && {
+                severity: incident.severity,
+              }),
+            };
+            if (Object.keys(change).length === 0) return;
+            const signal = Context.current().cancellationSignal;
+            await deps.tracker(tenant, ticket.tracker).stand(ticket.key, change, { signal });
+          },
+        },
+        ...(begins === 'linked'
+          ? [
+              {
+                work: () => {
+                  const marker = markerOf(incident, `linked ${ticket.key}`);
+                  const written = (mark: string) => linkedComment(clean(tenant, incident), page, mark);
+                  return say(step, 'linked', written, marker);
+                },
+              },
+            ]
+          : []),
+        ...events.map((event) => ({
+          until: event.sequence,
+          work: async () => {
+            if (!isToldTo(event, ticket.tracker)) return;
+            const marker = markerOf(incident, `${ticket.key} ${event.sequence}`);
+            await say(step, String(event.sequence), (mark) => commentOn(event, id, page, mark), marker);
+          },
+        })),
+      ];
+      for (const { until, work } of steps) {
+        if (await attempt(work)) return { told, more: false, over: false, ...(trouble && { trouble }) };
+        if (until !== undefined) told = until;
+      }
+      // What the timeline does not have any more is not waited for.
+      if (events.length < AT_ONCE) told = incident.sequence;
+      const more = told < incident.sequence;
+      const over = !more && incident.status === 'closed';
+      return { told, more, over, ...(trouble && { trouble }) };
+    },
+
+    async incidentTicketNotices({ order, outcome, askerWaits, at }) {
+      const { tenant, incident, tracker, asked, existing } = order;
+      const message: Message =
+        'ticket' in outcome
+          ? incidentTicketMade(incident, outcome.ticket, existing === undefined)
+          : incidentTicketNotMade(incident, routeText(order), outcome.failure.message);
+      const accounts = askerWaits ? [] : await deps.accountsOf(tenant, asked.by.id);
+      const asker = accounts.map(({ instance, user }) => ({
+        key: `${tenant}:${incident}:ticket:${tracker}:${asked.at}:told:${instance}/@${user}`,
+        tenant,
+        incident,
+        instance,
+        to: { user },
+        message,
+      }));
+      if ('ticket' in outcome) return { asker, operators: [] };
+      const { code, message: why } = outcome.failure;
+      // Of one trouble they hear once a day, of however many incidents.
+      const day = Math.floor(at / DAY_MS);
+      const operators = deps.operators(tenant).map(({ instance, channel }) => ({
+        key: `${tenant}:tracker:${tracker}:${code}:${day}:${instance}/${channel}`,
+        tenant,
+        instance,
+        to: { channel },
+        message: trackerTroubled(incident, tracker, why),
+      }));
+      return { asker, operators };
+    },
+  };
+}
+
+/** The same for every attempt and for nothing else, of whichever installation of Muster. */
+function markerOf({ tenant, id, declared }: Incident, about: string): string {
+  const hash = createHash('sha256').update(`${tenant}:${id}:${declared.at}:${declared.by.id}:${about}`);
+  return `muster-${hash.digest('hex').slice(0, 32)}`;
+}
+
+/** What certainly did not arrive needs no time until it shows. */
+function sooner(failure: ApplicationFailure): ApplicationFailure {
+  const { message, type, nextRetryDelay } = failure;
+  if (type !== 'connection_failed' || nextRetryDelay !== undefined) return failure;
+  const ms = Math.min(LATE_MS, SOON_MS * 2 ** (Context.current().info.attempt - 1));
+  return ApplicationFailure.create({ message, type, nextRetryDelay: ms });
+}

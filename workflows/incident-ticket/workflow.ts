@@ -1,0 +1,195 @@
+import {
+  ActivityFailure,
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  log,
+  proxyActivities,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.ts';
+import { incidentWorkflowId } from '../../src/incident/id.ts';
+import { MUSTER } from '../../src/incident/person.ts';
+import type { TicketNews, TicketRef } from '../../src/incident/ticket.ts';
+import { ticketSignal } from '../incident/messages.ts';
+import { reach } from '../reaching.ts';
+import {
+  outcomeUpdate,
+  recordedSignal,
+  type Following,
+  type IncidentTicketOrder,
+  type IncidentTicketOutcome,
+} from './messages.ts';
+
+const { makeIncidentTicket } = proxyActivities<Activities>({
+  startToCloseTimeout: '90s',
+  heartbeatTimeout: '5s',
+  // A tracker that is away over a weekend still gets its tickets.
+  scheduleToCloseTimeout: '3d',
+  // What a call made whose answer was lost shows in Jira's search after minutes, and it is looked for before the next.
+  retry: { initialInterval: '2m', backoffCoefficient: 2, maximumInterval: '10m' },
+});
+const { followIncident } = proxyActivities<Activities>({
+  startToCloseTimeout: '5m',
+  heartbeatTimeout: '5s',
+  scheduleToCloseTimeout: '14d',
+  retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '10m' },
+});
+const { incidentTicketNotices } = proxyActivities<Activities>({
+  startToCloseTimeout: '10s',
+  scheduleToCloseTimeout: '30d',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
+});
+
+/** How often what people have to put right is tried again, and how often at most: for 14 days. */
+const PATIENCE = '10m';
+const TRIES = 2_000;
+/** How often it is looked whether something was missed. */
+const LOOK = '1d';
+
+/** Makes or takes a ticket for an incident and has it follow until the incident is closed. */
+export async function incidentTicket(begun: IncidentTicketOrder): Promise<void> {
+  let recorded = begun.following?.told ?? begun.from;
+  let order = begun;
+  let next: IncidentTicketOrder | undefined;
+  let outcome: IncidentTicketOutcome | undefined = begun.following && { ticket: begun.following.ticket };
+  let telling = 0;
+  setHandler(recordedSignal, (sequence) => {
+    recorded = Math.max(recorded, sequence);
+  });
+  setHandler(outcomeUpdate, async (asked) => {
+    if (outcome && 'failure' in outcome && asked.asked.at > order.asked.at) {
+      next = asked;
+      outcome = undefined;
+    }
+    await condition(() => outcome !== undefined);
+    return outcome ?? neverHere();
+  });
+  while (!outcome) {
+    order = next ?? order;
+    next = undefined;
+    const found = await made(order);
+    outcome = found;
+    telling++;
+    void tellOf(order, found).finally(() => telling--);
+    if ('ticket' in found) break;
+    // Who asks is answered before it ends, and who asks anew meanwhile need not wait for that.
+    const left = Math.max(0, (order.awaitedUntil ?? 0) - Date.now());
+    if (left > 0) await condition(() => next !== undefined, left);
+    await condition(() => next !== undefined || (telling === 0 && allHandlersFinished()));
+  }
+  if ('ticket' in outcome) await follow(order, outcome.ticket, () => recorded);
+  await condition(() => telling === 0 && allHandlersFinished());
+}
+
+function neverHere(): never {
+  throw ApplicationFailure.nonRetryable('nothing has come of the ticket');
+}
+
+/** @param recorded sequence up to which the incident is recorded. */
+async function follow(order: IncidentTicketOrder, ticket: TicketRef, recorded: () => number): Promise<void> {
+  const { tenant, incident } = order;
+  let following: Following = order.following ?? { ticket, told: order.from };
+  let begins = !order.following;
+  for (let tries = 0; tries < TRIES;) {
+    const seen = recorded();
+    const step = { tenant, incident, ticket, told: following.told };
+    const went = await followIncident.executeWithOptions(
+      { summary: `${incident}: have ${ticket.key} follow` },
+      [begins ? { ...step, begins: order.existing ? 'linked' : 'made' } : step],
+    );
+    const { told, trouble } = went;
+    following = await noted(order, { ...following, told }, trouble);
+    if (trouble?.again) {
+      tries++;
+      await sleep(PATIENCE, { summary: `${incident}: before ${ticket.key} is tried again` });
+    } else {
+      tries = 0;
+      begins = false;
+      if (went.over) return;
+      if (!went.more) await condition(() => recorded() > Math.max(told, seen), LOOK);
+    }
+    if (workflowInfo().continueAsNewSuggested && !begins) {
+      await condition(allHandlersFinished);
+      await continueAsNew<typeof incidentTicket>({ ...order, following });
+    }
+  }
+}
+
+async function made(order: IncidentTicketOrder): Promise<IncidentTicketOutcome> {
+  const summary = `${order.incident}: into ${order.tracker}/${order.place}`;
+  try {
+    return { ticket: await makeIncidentTicket.executeWithOptions({ summary }, [order]) };
+  } catch (error) {
+    const cause = error instanceof ActivityFailure ? error.cause : undefined;
+    const { type, message } = cause instanceof ApplicationFailure ? cause : {};
+    return {
+      failure: {
+        code: type ?? 'unexpected',
+        message: message ?? `The bug tracker could not be reached for days: check trackers.${order.tracker}.`,
+      },
+    };
+  }
+}
+
+async function tellOf(order: IncidentTicketOrder, outcome: IncidentTicketOutcome): Promise<void> {
+  const late = order.awaitedUntil === undefined || Date.now() > order.awaitedUntil;
+  const { incident, tracker, asked, existing } = order;
+  const none: TicketRef = { tracker, key: '', url: '' };
+  await tell(
+    order,
+    'ticket' in outcome
+      ? { ...outcome.ticket, kind: 'kept', by: asked.by, made: !existing }
+      : {
+          ...(existing ?? none),
+          kind: 'troubled',
+          code: outcome.failure.code,
+          reason: outcome.failure.message,
+        },
+  );
+  const isOwnWish = asked.by.id === MUSTER.id;
+  const { asker, operators } = await incidentTicketNotices.executeWithOptions(
+    { summary: `${incident}: who hears of its ticket` },
+    [{ order, outcome, askerWaits: isOwnWish || !late, at: Date.now() }],
+  );
+  await reach(incident, 'tell of the ticket', asker);
+  for (const delivery of operators)
+    await reach(incident, 'tell those who run Muster of the tracker', [delivery]);
+}
+
+/** Tells the incident and those who run Muster of a trouble once, and the incident that it is over. */
+async function noted(
+  order: IncidentTicketOrder,
+  following: Following,
+  trouble: { readonly code: string; readonly message: string } | undefined,
+): Promise<Following> {
+  const { ticket, told } = following;
+  if (!trouble) {
+    if (following.trouble !== undefined) await tell(order, { ...ticket, kind: 'recovered' });
+    return { ticket, told };
+  }
+  const { code, message } = trouble;
+  if (following.trouble !== message) {
+    await tell(order, { ...ticket, kind: 'troubled', code, reason: message });
+    const { operators } = await incidentTicketNotices.executeWithOptions(
+      { summary: `${order.incident}: who hears that ${ticket.key} does not follow` },
+      [{ order, outcome: { failure: trouble }, askerWaits: true, at: Date.now() }],
+    );
+    for (const delivery of operators)
+      await reach(order.incident, 'tell those who run Muster of the tracker', [delivery]);
+  }
+  return { ticket, told, trouble: message };
+}
+
+async function tell({ tenant, incident }: IncidentTicketOrder, news: TicketNews): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(incidentWorkflowId(tenant, incident)).signal(ticketSignal, news);
+  } catch (error) {
+    // An incident that is over need not hear of it.
+    log.info('the incident hears no more of its ticket', { incident, news: news.kind, error });
+  }
+}

@@ -1,0 +1,2 @@
+/** The type name of the workflow that asks senders for what they could not deliver. */
+export const REDELIVERY_WORKFLOW = 'redelivery';
