@@ -80,10 +80,12 @@ export type Inbound =
     })
   /** Somebody opened the page that the platform shows of Muster. */
   | (From & { readonly kind: 'home'; readonly channel?: undefined })
-  /** Addresses of Muster's were written into a channel. */
+  /** Addresses of Muster's, or of what it has on record, were written into a channel. */
   | (From & {
       readonly kind: 'links';
       readonly links: readonly string[];
+      /** People of other companies read the channel. */
+      readonly shared?: true;
       readonly message: MessageRef;
       readonly channel: string;
     })
@@ -158,7 +160,16 @@ export interface PageRequest {
 export interface PageAnswer {
   readonly status: number;
   /** For people; absent where the browser is sent elsewhere. */
-  readonly page?: { readonly title: string; readonly text: string };
+  readonly page?: {
+    readonly title: string;
+    readonly text: string;
+    /** A button that posts fields to a surface of the same instance. */
+    readonly form?: {
+      readonly action: string;
+      readonly fields: Readonly<Record<string, string>>;
+      readonly label: string;
+    };
+  };
   /** The address that the browser goes to next. */
   readonly redirect?: string;
   /** Comes back with each later request for a page of this instance; scripts do not see it. 0 seconds remove it. */

@@ -67,7 +67,7 @@ export function respondersMessage(
   now: number,
 ): Message {
   const { incident } = view;
-  const last = events.findLast((event): event is Escalated => event.type === 'escalated');
+  const last = events.findLast((event): event is Escalated => event.type === 'escalated' && !event.sla);
   const paging = [...sofar(last, now), ...next(view, last, policies)];
   const alarm = alarmOf(view);
   const text = onIt(view);

@@ -18,6 +18,8 @@ const NOTABLE: ReadonlySet<EventType> = new Set([
   ...([
     'acknowledged',
     'acknowledgement_expired',
+    'acknowledgement_not_counted',
+    'page_held',
     'mitigated',
     'resolved',
     'closed',
@@ -28,9 +30,14 @@ const NOTABLE: ReadonlySet<EventType> = new Set([
     'nobody_paged',
     'escalation_exhausted',
     'noted',
+    'linked',
+    'ticket_kept',
+    'ticket_turned',
     'severity_changed',
     'sla_breached',
     'update_posted',
+    'put_on_hold',
+    'taken_off_hold',
   ] as const),
 ]);
 /** How many of them a summary tells, and how long each may be. */
@@ -51,7 +58,7 @@ function standing(incident: Incident, now: number): Text {
   return [
     `${STATUS_EMOJI[status]} `,
     { bold: `${severity}, ${status}` },
-    ...(mark ? [` by ${mark.by.name}`] : []),
+    ...(mark ? [` by ${mark.by.name}${mark.notPaged ? ', who was not paged' : ''}`] : []),
     `${of === undefined ? '' : ` · ${of}`} · declared by ${declared.by.name} at `,
     { time: declared.at },
     isActive(status) ? ` (${length} ago)` : `; it took ${length}`,

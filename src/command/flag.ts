@@ -8,6 +8,8 @@ export interface Flag {
   readonly synonyms: readonly string[];
   /** An example of its value; a flag without one is switched on by itself. */
   readonly value?: string;
+  /** It may be given more than once: its values are then separated by commas. */
+  readonly many?: true;
 }
 
 export interface Flagged {
@@ -82,7 +84,8 @@ export function readFlags(
       at++;
     }
     if (!value.trim()) return needsValue(flag);
-    flags.set(flag.name, value.trim());
+    const earlier = flag.many ? flags.get(flag.name) : undefined;
+    flags.set(flag.name, earlier === undefined ? value.trim() : `${earlier},${value.trim()}`);
   }
   return { flags, rest };
 }

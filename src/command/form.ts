@@ -17,6 +17,9 @@ export interface Choices {
   readonly incidents?: readonly Option[];
 }
 
+/** Longest text of labels in a form, in characters. */
+const LABELS_TEXT_LIMIT = 1_000;
+
 /** Values by input id. */
 type Values = Readonly<Record<string, string>>;
 
@@ -70,6 +73,15 @@ function inputs(form: FormName, choices: Choices): Input[] {
           label: 'Private: seen by responders and admins only',
           type: 'checkbox',
           optional: true,
+        },
+        {
+          id: 'labels',
+          label: 'Labels',
+          type: 'text',
+          optional: true,
+          limit: LABELS_TEXT_LIMIT,
+          placeholder: 'region=eu, tier=gold',
+          expendable: true,
         },
         { id: 'announce', label: 'Announce also in', type: 'channel', optional: true, expendable: true },
       ];
@@ -149,7 +161,12 @@ export function formModal(
     title: incident ? `${title} ${incident}` : title,
     submit,
     inputs: inputs(form, choices).map((input) => filledIn(input, initial)),
-    context: { ...context, ...(incident && { incident }) },
+    context: {
+      ...context,
+      ...(incident && { incident }),
+      // Where a form has no room for the input, what was typed comes back all the same.
+      ...(initial.labels !== undefined && { labels: initial.labels }),
+    },
   };
 }
 

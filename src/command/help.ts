@@ -1,7 +1,7 @@
 import { PERMISSIONS } from '../access/permission.ts';
-import { said, type Message } from '../chat/message.ts';
+import { said, type Message, type Section } from '../chat/message.ts';
 import type { Span, Text } from '../chat/text.ts';
-import { unknownWord, VOCABULARY, wordFor, type Word } from './vocabulary.ts';
+import { GROUPS, unknownWord, wordFor, wordsOf, type Group, type Word } from './vocabulary.ts';
 
 const ANYWHERE =
   "In an incident's own channel the id may be left out. An id can be typed as 42, #42, inc-42 or INC-42; " +
@@ -25,6 +25,18 @@ function explained(word: Word): Message {
   };
 }
 
+const listed = (words: readonly Word[]): Span[] =>
+  words.flatMap(({ usage, help }, index): Span[] => [
+    index > 0 ? '\n' : '',
+    { code: `/im ${usage}` },
+    `  ${help}`,
+  ]);
+
+function grouped(group: Group): Section[] {
+  const words = wordsOf(group);
+  return words.length > 0 ? [{ text: [{ bold: GROUPS[group] }, '\n', ...listed(words)] }] : [];
+}
+
 /** @param about the command to explain; without it all are listed. */
 export function helpMessage(about?: string): Message {
   if (about !== undefined) {
@@ -32,16 +44,12 @@ export function helpMessage(about?: string): Message {
     const unknown = unknownWord(about);
     return word ? explained(word) : said(unknown);
   }
-  const lines = VOCABULARY.flatMap(({ usage, help }, index): Span[] => [
-    index > 0 ? '\n' : '',
-    { code: `/im ${usage}` },
-    `  ${help}`,
-  ]);
   return {
     summary: 'Commands of Muster',
     heading: 'Commands',
     sections: [
-      { text: lines },
+      { text: listed(wordsOf()) },
+      ...(Object.keys(GROUPS) as Group[]).flatMap(grouped),
       { text: [IN_WORDS], footnote: [ANYWHERE, ' ', { code: '/im help declare' }, ' explains one.'] },
     ],
   };

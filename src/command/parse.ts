@@ -1,11 +1,21 @@
+import { labelTexts, parseLabels } from '../incident/label.ts';
 import { parseSeverity, SEVERITIES } from '../incident/severity.ts';
 import { parseAccount } from './account.ts';
+import { parseAction } from './action.ts';
 import { problem, type Ask, type Problem } from './ask.ts';
 import { parseAssign } from './assign.ts';
+import { parseChanges } from './changes.ts';
+import { parseFigures } from './figures.ts';
+import { parseFind } from './find.ts';
 import { readFlags } from './flag.ts';
 import { parseList } from './list.ts';
+import { parseMaintenance } from './maintenance.ts';
+import { parseOverride } from './override.ts';
 import { idMissing, leadingId, subject, type Place } from './subject.ts';
+import { parseSwap } from './swap.ts';
 import { tokens, unquoted, wording, type Token } from './token.ts';
+import { parseTicket } from './ticket.ts';
+import { parseWebLink } from './web-link.ts';
 import { unknownWord, wordFor, type Word, type WordName } from './vocabulary.ts';
 
 export type { Place } from './subject.ts';
@@ -31,18 +41,37 @@ export function parseCommandLine(text: string, place: Place): Ask | Problem {
 function understand(word: Word & { readonly name: WordName }, text: string, place: Place): Ask | Problem {
   const { name } = word;
   switch (name) {
+    case 'changes':
+    case 'figures':
     case 'declare':
     case 'list': {
       const read = readFlags(tokens(text), word.flags ?? [], name);
       if ('kind' in read) return read;
+      if (name === 'changes') return parseChanges(read, place);
+      if (name === 'figures') return parseFigures(read);
       return name === 'list' ? parseList(read) : declare(read.flags, read.rest);
     }
     case 'help':
       return help(text);
     case 'providers':
-      return text === '' ? { kind: 'providers' } : problem('`providers` takes nothing: `/im providers`.');
+    case 'auditor':
+      return text === '' ? { kind: name } : problem(`\`${name}\` takes nothing: \`/im ${name}\`.`);
+    case 'find':
+      return parseFind(text);
     case 'oncall':
-      return { kind: 'oncall', ...(text && { schedule: text }) };
+      return onCall(text);
+    case 'action':
+      return parseAction(text, place);
+    case 'override':
+      return parseOverride(text);
+    case 'ticket':
+      return parseTicket(text, place);
+    case 'maintenance':
+      return parseMaintenance(text);
+    case 'simulate':
+      return { kind: 'simulate', wish: text };
+    case 'swap':
+      return parseSwap(text);
     case 'assign':
       return parseAssign(text, place);
     case 'severity':
@@ -52,12 +81,16 @@ function understand(word: Word & { readonly name: WordName }, text: string, plac
     case 'leave':
     case 'status':
     case 'summary':
+    case 'why':
+    case 'postmortem':
     case 'who':
       return alone(name, text, place);
     case 'mitigate':
     case 'resolve':
     case 'close':
     case 'reopen':
+    case 'hold':
+    case 'resume':
     case 'escalate': {
       const found = subject(name, text, place, 'note');
       if ('kind' in found) return found;
@@ -65,6 +98,7 @@ function understand(word: Word & { readonly name: WordName }, text: string, plac
       return { kind: 'command', incident: found.id, command: { name, ...(note && { note }) } };
     }
     case 'link':
+      return parseWebLink(text, place) ?? parseAccount(name, text);
     case 'unlink':
     case 'whoami':
     case 'loud':
@@ -74,6 +108,22 @@ function understand(word: Word & { readonly name: WordName }, text: string, plac
     case 'title':
       return worded(name, text, place);
   }
+}
+
+function onCall(text: string): Ask {
+  const [, word = '', rest = ''] =
+    /^(next|coming|upcoming|mine|me|my|feed|calendar|ical)(?:\s+(.*))?$/is.exec(text) ?? [];
+  if (word === '') return { kind: 'oncall', ...(text && { schedule: text }) };
+  if (/^(?:feed|calendar|ical)$/i.test(word))
+    return { kind: 'oncall', what: 'feed', ...(rest && { schedule: rest }) };
+  if (/^m/i.test(word)) {
+    const named = rest
+      .replace(/^(?:on-?call\s+)?(?:next\s+)?shifts?(?:\s+(?:for|of|on|in)\b)?\s*/i, '')
+      .trim();
+    return { kind: 'oncall', what: 'mine', ...(named && { schedule: named }) };
+  }
+  if (/^(?:me|mine|my shifts?)$/i.test(rest)) return { kind: 'oncall', what: 'mine' };
+  return { kind: 'oncall', what: 'next', ...(rest && { schedule: rest }) };
 }
 
 function help(text: string): Ask | Problem {
@@ -88,20 +138,27 @@ function declare(flags: ReadonlyMap<string, string>, rest: readonly Token[]): As
   const severity = given === undefined ? undefined : parseSeverity(given);
   if (given !== undefined && !severity) return noSeverity(given);
   const [team, service] = [flags.get('team'), flags.get('service')];
+  const labels = parseLabels(flags.get('label') ?? '');
+  if (typeof labels === 'string') return problem(labels);
   const named = {
     ...(severity && { severity }),
     ...(team !== undefined && { team }),
     ...(service !== undefined && { service }),
   };
   const title = wording(rest);
-  if (title) return { kind: 'declare', title, private: flags.has('private'), ...named };
-  const initial = { ...named, ...(flags.has('private') && { private: 'true' }) };
+  const labelled = Object.keys(labels).length > 0 && { labels };
+  if (title) return { kind: 'declare', title, private: flags.has('private'), ...named, ...labelled };
+  const initial = {
+    ...named,
+    ...(labelled && { labels: labelTexts(labels).join(', ') }),
+    ...(flags.has('private') && { private: 'true' }),
+  };
   return { kind: 'form', form: 'declare', ...(Object.keys(initial).length > 0 && { initial }) };
 }
 
 /** Commands that take nothing but the id. What else was said would be lost, so it is not taken silently. */
 function alone(
-  name: 'ack' | 'join' | 'leave' | 'status' | 'summary' | 'who',
+  name: 'ack' | 'join' | 'leave' | 'status' | 'summary' | 'why' | 'who' | 'postmortem',
   text: string,
   place: Place,
 ): Ask | Problem {
@@ -112,9 +169,18 @@ function alone(
     return problem(
       `\`${name}\` takes only an incident: \`/im ${name} ${id}\`. To say something: \`/im note ${id} ${rest}\`.`,
     );
-  return name === 'status' || name === 'summary' || name === 'who'
-    ? { kind: name, incident: id }
-    : { kind: 'command', incident: id, command: { name } };
+  switch (name) {
+    case 'status':
+    case 'summary':
+    case 'why':
+    case 'who':
+    case 'postmortem':
+      return { kind: name, incident: id };
+    case 'ack':
+    case 'join':
+    case 'leave':
+      return { kind: 'command', incident: id, command: { name } };
+  }
 }
 
 function worded(name: 'note' | 'update' | 'title', text: string, place: Place): Ask | Problem {

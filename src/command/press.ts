@@ -4,12 +4,14 @@ import { parseSeverity } from '../incident/severity.ts';
 import { parseAccountPress } from './account.ts';
 import { FORMS, problem, type Ask, type Problem } from './ask.ts';
 import { readYes, type Yes } from './confirmation.ts';
+import { parseSwapPress } from './swap.ts';
 
 /** A pressed no: what was asked is left. */
 export interface No {
   readonly kind: 'no';
 }
 
+const READINGS = ['status', 'summary', 'why', 'who', 'postmortem', 'changes'] as const;
 const DIRECT = ['ack', 'mitigate', 'resolve', 'close', 'reopen', 'escalate', 'join', 'leave'] as const;
 
 /**
@@ -26,16 +28,21 @@ export function parsePress(encoded: string, value: string | undefined): Ask | Pr
   if (command === 'list') return { kind: 'list', mine: false, all: false };
   if (command === 'help') return { kind: 'help' };
   const account = parseAccountPress(command, about);
-  if (account) return account;
+  const swap = parseSwapPress(command, about);
+  if (account ?? swap) return account ?? swap ?? outdated();
   // A select of incidents says by its option which one is meant.
   const named = about ?? (command === 'status' ? value : undefined);
   const incident = named === undefined ? undefined : parseIncidentId(named);
   if (!incident) return outdated();
   const form = FORMS.find((name) => command === `open:${name}`);
   if (form) return { kind: 'form', form, incident };
-  if (command === 'status' || command === 'summary' || command === 'who') return { kind: command, incident };
+  const reading = READINGS.find((kind) => kind === command);
+  if (reading) return { kind: reading, incident };
   const direct = DIRECT.find((name) => name === command);
   if (direct) return { kind: 'command', incident, command: { name: direct } };
+  if (command === 'still-on-it')
+    return { kind: 'command', incident, command: { name: 'note', text: 'Still on it.' } };
+  if (command === 'ticket-create') return { kind: 'ticket', wish: { do: 'create', incident } };
   const severity = command === 'severity' ? parseSeverity(value ?? '') : undefined;
   return severity ? { kind: 'command', incident, command: { name: 'severity', severity } } : outdated();
 }

@@ -1,5 +1,6 @@
 import { NOTE_LIMIT, TITLE_LIMIT } from '../incident/command.ts';
 import { parseIncidentId } from '../incident/id.ts';
+import { parseLabels } from '../incident/label.ts';
 import { parseRole, ROLES } from '../incident/person.ts';
 import { parseSeverity, SEVERITIES } from '../incident/severity.ts';
 import type { Ask } from './ask.ts';
@@ -33,14 +34,16 @@ function declaration(context: Values, values: Values): Ask | Invalid {
   const severity = parseSeverity(grade);
   const announce = textOf(values, 'announce');
   const hidden = ['true', 'on', 'private', 'yes'].includes(textOf(values, 'private'));
+  const labels = parseLabels(values.labels ?? context.labels ?? '');
   const errors = {
+    ...(typeof labels === 'string' && { labels }),
     ...(announce.length > CHANNEL_LIMIT && { announce: 'A channel has no name as long as that.' }),
     ...(announce && hidden && { announce: 'A private incident is announced nowhere: leave this empty.' }),
     ...(!title && { title: 'Say what is wrong.' }),
     ...(title.length > TITLE_LIMIT && { title: tooLong(title, TITLE_LIMIT) ?? '' }),
     ...(grade && !severity && { severity: `One of ${SEVERITIES.join(', ')}.` }),
   };
-  if (Object.keys(errors).length > 0) return { kind: 'invalid', errors };
+  if (typeof labels === 'string' || Object.keys(errors).length > 0) return { kind: 'invalid', errors };
   return {
     kind: 'declare',
     title,
@@ -48,6 +51,7 @@ function declaration(context: Values, values: Values): Ask | Invalid {
     ...(severity && { severity }),
     ...(team && { team }),
     ...(service && { service }),
+    ...(Object.keys(labels).length > 0 && { labels }),
     ...(announce && { announce }),
     ...(context.quoted && { quoted: context.quoted }),
   };

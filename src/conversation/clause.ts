@@ -99,6 +99,7 @@ export function clausesOf({ words, raw }: Sentence): Clause[] {
   }
   end(false);
   shareObjects(parts);
+  shareHolds(parts);
   return parts.flatMap((part) => {
     const clause = clauseOf(part.words, part.question);
     // "…, I guess" says nothing more, but that it is not sure.
@@ -114,6 +115,20 @@ function shareObjects(parts: { words: Word[]; question: boolean }[]): void {
     const object = next.words.find(({ text }) => /^(?:inc|num)~/.test(text));
     if (object && /^(?:ack|resolve|close|mitigate|reopen|escalate)$/.test(joined(part.words)))
       part.words.push(object);
+  }
+}
+
+const PUT = /(?:^| )(put|set|place|take|get|move|bring) (?:inc|num)~\d+(?: (on|off(?: of)?) hold)?$/;
+
+/** "put 42 and 43 on hold" says of both where they are put; "take 42" alone would be something else. */
+function shareHolds(parts: { words: Word[] }[]): void {
+  let behind: { verb: string | undefined; tail: readonly Word[] } | undefined;
+  for (const part of parts.toReversed()) {
+    const words = part.words.filter((word) => !polite(word));
+    const [, verb, where] = PUT.exec(joined(words)) ?? [];
+    if (where !== undefined) behind = { verb, tail: words.slice(-1 - where.split(' ').length) };
+    else if (verb !== undefined && verb === behind?.verb) part.words.push(...behind.tail);
+    else behind = undefined;
   }
 }
 

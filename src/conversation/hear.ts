@@ -1,3 +1,4 @@
+import { ofActions } from './action.ts';
 import type { IncidentId } from '../incident/id.ts';
 import { namedIncidents, type About } from './about.ts';
 import { clausesOf, type Clause } from './clause.ts';
@@ -6,11 +7,17 @@ import { dictated } from './dictation.ts';
 import type { Heard } from './heard.ts';
 import { withIncidentNumbers } from './incident-number.ts';
 import { POLITE } from './lexicon.ts';
+import { ofMaintenance } from './maintenance.ts';
 import { nameables, peopleNames } from './names.ts';
 import { wantedOfAll } from './of-all.ts';
 import { spokenPeriod, type Period } from './period.ts';
+import { ofDuty } from './duty.ts';
+import { ofFigures } from './figures.ts';
 import { ofOwnAccount } from './own-account.ts';
 import { questionOf, type Question } from './question.ts';
+import { ofSearch } from './search.ts';
+import { ofSimulation } from './simulation.ts';
+import { ofSwap } from './swap.ts';
 import { LISTENED_TO, sentenceOf, type Sentence } from './sentence.ts';
 import type { Setting } from './setting.ts';
 import { corrected } from './spelling.ts';
@@ -23,6 +30,18 @@ import { askOf, type Change, type Wish } from './wish.ts';
 export function hear(text: string, setting: Setting): Heard {
   const own = ofOwnAccount(text.slice(0, LISTENED_TO));
   if (own) return own;
+  const actions = ofActions(text.slice(0, LISTENED_TO), setting);
+  if (actions) return actions;
+  const duty = ofDuty(text.slice(0, LISTENED_TO), setting);
+  if (duty) return duty;
+  const told = text.slice(0, LISTENED_TO);
+  const other =
+    ofSwap(told, setting) ??
+    ofFigures(told, setting) ??
+    ofSimulation(told) ??
+    ofSearch(told) ??
+    ofMaintenance(told);
+  if (other) return other;
   const { sentence, period } = take(text, setting);
   if (sentence.words.every(({ text: word }) => POLITE.has(word) || /^[?!.,;:…]$/.test(word)))
     return sentence.words.some(({ text: word }) => THANKS.has(word)) ? { kind: 'thanks' } : { kind: 'help' };
@@ -59,7 +78,7 @@ const SUBORDINATE =
 const NEGATED =
   /\b(?:(?:do|let us|should|must|would|can|could|will|please|you|i|we) not|^not|never|nobody should|no one should|no need|hold off|hold on|wait with|without|leave it|leave this|stop|never mind|nevermind|scratch that|just kidding|jk|kidding|forget it|cancel that|no wait|on second thoughts?)\b/;
 const STATE_VERB =
-  /\b(?:ack|mitigate|resolve|close|reopen|escalate|assign|declare|join|leave|page|sev~\d+|(?:post|send) (?:an? )?(?:status )?update)(?:\+ing)?\b/;
+  /\b(?:ack|mitigate|resolve|close|reopen|escalate|assign|declare|join|leave|page|resume|on hold|sev~\d+|(?:post|send) (?:an? )?(?:status )?update)(?:\+ing)?\b/;
 const INCIDENT_OPEN = /^leave (?:it|this|that|inc~\d+|these)\b/;
 
 function changing(sentence: Sentence, setting: Setting): Heard | undefined {
@@ -186,11 +205,25 @@ function confirmed(demands: readonly Demand[], sentence: Sentence, setting: Sett
     if ('described' in change)
       return { kind: 'described', description: change.described.description, wish: demand.wish };
     if (!change.ask) return { kind: 'which', wish: demand.wish };
-    if (!changes.some((one) => JSON.stringify(one) === JSON.stringify(change.ask))) changes.push(change.ask);
+    const same = changes.findIndex(
+      (one) => JSON.stringify(one) === JSON.stringify(change.ask) || isHoldOf(one, change.ask),
+    );
+    // "put it on hold, we are waiting for the vendor" says one thing, and why.
+    if (same < 0) changes.push(change.ask);
+    else if (noteOf(change.ask) !== undefined) changes[same] = change.ask;
     if ('incident' in change.ask) last = change.ask.incident;
   }
   const beyond = changes.slice(MOST).flatMap((one) => ('incident' in one ? one.incident : []));
   return { kind: 'confirm', asks: changes.slice(0, MOST), ...(beyond.length > 0 && { beyond }) };
+}
+
+const noteOf = (change: Change | undefined): string | undefined =>
+  change?.kind === 'command' && change.command.name === 'hold' ? change.command.note : undefined;
+
+function isHoldOf(one: Change, other: Change | undefined): boolean {
+  const holds = (change: Change | undefined) =>
+    change?.kind === 'command' && change.command.name === 'hold' ? change.incident : undefined;
+  return holds(one) !== undefined && holds(one) === holds(other);
 }
 
 /** How many changes are asked back at once. */
@@ -213,7 +246,7 @@ function reading(sentence: Sentence, period: Period | undefined, setting: Settin
   if (!question) return undefined;
   if (!isOfOne(question)) return question;
   const { kind, about } = question;
-  const wish: Wish & { kind: 'status' | 'summary' | 'who' } = { kind };
+  const wish: Wish & { kind: OfOne['kind'] } = { kind };
   if (about?.kind === 'described') return { kind: 'described', description: about.description, wish };
   const incident = about?.kind === 'id' ? about.id : setting.incident;
   return incident ? { kind, incident } : { kind: 'which', wish };
@@ -263,8 +296,8 @@ function nearest(
   ];
 }
 
-type OfOne = Extract<Question, { kind: 'status' | 'summary' | 'who' }>;
+type OfOne = Extract<Question, { kind: 'status' | 'summary' | 'why' | 'who' | 'postmortem' | 'changes' }>;
 
 function isOfOne(question: Question): question is OfOne {
-  return question.kind === 'status' || question.kind === 'summary' || question.kind === 'who';
+  return ['status', 'summary', 'why', 'who', 'postmortem', 'changes'].includes(question.kind);
 }

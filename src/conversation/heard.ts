@@ -3,13 +3,21 @@ import type { IncidentId } from '../incident/id.ts';
 import type { Change, Description, Wish } from './wish.ts';
 
 /** What is asked for and answered at once, because it changes nothing. */
-export type Reading = Extract<Ask, { kind: 'status' | 'summary' | 'who' | 'list' | 'help' | 'paging' }>;
+export type Reading = Extract<
+  Ask,
+  { kind: 'status' | 'summary' | 'why' | 'who' | 'postmortem' | 'changes' | 'list' | 'help' | 'paging' }
+>;
 
 /** What was understood of a sentence. */
 export type Heard =
   | Reading
   /** Wanted of one's own accounts. */
   | Extract<Ask, { kind: 'account' }>
+  /** Asked or said of who is on call, of action items, of figures, or of what would be. */
+  | Extract<
+      Ask,
+      { kind: 'oncall' | 'override' | 'swap' | 'action' | 'figures' | 'simulate' | 'find' | 'maintenance' }
+    >
   /** Said unmistakably: it is carried out. */
   | { readonly kind: 'do'; readonly ask: Change }
   /** Likely wanted: it is carried out when somebody says yes. */

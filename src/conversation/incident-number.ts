@@ -2,7 +2,7 @@ import type { Sentence, Word } from './sentence.ts';
 
 /** What a bare number behind it may be an incident of. */
 const BEFORE =
-  /^(?:ack|resolve|close|mitigate|reopen|escalate|join|leave|assign|severity|make|set|mark|rename|summarise|summary|status|show|list|on|of|for|about|with|in|into|to|from|and|or|is|was|has|have|did|are|can|if|whether|take|took|grab|handle|give|number|no|nr|see|check|out|up|off|at|looking|update|note|open|raise|lower|bump|downgrade|upgrade|that|should|not|inc~\d+|num~\d+|me|again|got|owns|own|running|run|think|guess|leads|handles|timeline|responders|recap|help|title)(?:\+\w+)?$/;
+  /^(?:ack|put|place|hold|resume|resolve|close|mitigate|reopen|escalate|join|leave|assign|severity|make|set|mark|rename|summarise|summary|status|show|list|on|of|for|about|with|in|into|to|from|and|or|is|was|has|have|did|are|can|if|whether|take|took|grab|handle|give|number|no|nr|see|check|out|up|off|at|looking|update|note|open|raise|lower|bump|downgrade|upgrade|that|should|not|inc~\d+|num~\d+|me|again|got|owns|own|running|run|think|guess|leads|handles|timeline|responders|recap|help|title)(?:\+\w+)?$/;
 
 /** What may follow a number that is an incident: a count is followed by what it counts. */
 const AFTER =

@@ -8,7 +8,10 @@ import type { Sentence } from './sentence.ts';
 
 /** What a question is about one incident, or what it asks for of all. */
 export type Question =
-  | { readonly kind: 'status' | 'summary' | 'who'; readonly about?: About }
+  | {
+      readonly kind: 'status' | 'summary' | 'why' | 'who' | 'postmortem' | 'changes';
+      readonly about?: About;
+    }
   | Extract<Reading, { kind: 'list' | 'help' | 'paging' }>
   /** How to declare: that is best shown by the form itself. */
   | { readonly kind: 'offer'; readonly form: 'declare' };
@@ -28,6 +31,20 @@ const HOW_TO =
   /^(?:how (?:does|do|can|should|would|could|to)(?: (?:i|we|one|you|someone))? |what does |help(?: me)?(?: with)? |explain )(?<verb>[a-z]+)(?<rest>.*)$/;
 const WHO =
   /\bwho (?:(?:is|are|was|else is|all is|do we have|has|will be|will|is going to be|gets|got|would be|owns|runs|leads|should)\b)|\bresponders?\b|\b(?:is|are|do we have|have we|does|has|have) someone\b.*\b(?:on|looking|working|handling|taking|comms|assign\+ed|there|at)\b|^someone (?:on|looking|working)\b|\bdo we have an? (?:commander|scribe|ic)\b|\bwho (?:do we have|owns|is|will|gets|has)\b|^(?:the )?commander\b/;
+/** Asks for the document; who only says that there is to be one asks nothing. */
+const POSTMORTEM =
+  /^(?:(?:can|could|would|will) (?:you|someone|i) )?(?:(?:show|give|get|tell|send|see|open|pull up|where is|what is in|link to|how is|write|draft|generate|create|prepare|make)(?: (?:me|us))? )?(?:(?:the|a|an) )?(?:post-?mortem|retro|retrospective)(?: (?:of|for|on) .*)?$|^inc~\d+ (?:post-?mortem|retro|retrospective)$/;
+
+/** Asks what went live before an incident; "what changed since yesterday?" asks of incidents. */
+const CHANGES = new RegExp(
+  '^(?:(?:and |so )?(?:what|which (?:changes?|commits?|deploys?|deployments?|releases?|merges?)|did (?:anything|something|someone)|was (?:anything|something)|has (?:anything|something)|show (?:me |us )?(?:the |all )?(?:changes|deploys|deployments|commits|releases)|(?:the |any |recent )?(?:changes|deploys|deployments|releases))\\b.*\\b(?:before|ahead of|prior to|led to|leading to|right before|just before|cause|caused)\\b.*|' +
+    '(?:what (?:was |has been |got |did we |were )?(?:changed?|deploy(?:ed)?|merged?|released?|ship(?:ped)?|roll(?:ed)? out)(?: (?:recently|lately|before))?)' +
+    '|(?:show (?:me |us )?)?(?:the )?(?:changes|deploys|deployments) (?:of|for|on) inc~\\d+|inc~\\d+ (?:changes|deploys|deployments))$',
+);
+
+/** Asks for the reason of a page, or of its absence. */
+const WHY =
+  /\bwhy\b.*\b(?:page|pages|paged|paging|notified|notify|alerted|alert|call|called|wake|woke|woken|ping|pinged|ring|rang|rung|reached)\b|\bexplain (?:the |these |those )?pages?\b/;
 const PAST = new RegExp(
   `\\b(?:who|when|why|where) (?:(?:was|is|has|did|were|got) )?(?:(?:${ID}|it|this|that) )?(?:(?:been|get) )?(?:already )?${VERB}\\+ed\\b`,
 );
@@ -65,8 +82,11 @@ export function questionOf(scene: QuestionScene): Question | undefined {
   const about = subjectIn(said, sentence);
   const ofOne = about !== undefined && about.kind !== 'here';
   const named = /name~\d+/.test(said);
-  if (!ofOne && named && ON_CALL.test(said)) return onCall(said, sentence);
   const subject = about && { about };
+  if (WHY.test(said)) return { kind: 'why', ...subject };
+  if (CHANGES.test(said)) return { kind: 'changes', ...subject };
+  if (POSTMORTEM.test(said)) return { kind: 'postmortem', ...subject };
+  if (!ofOne && named && ON_CALL.test(said)) return onCall(said, sentence);
   if (STATE_OF_HERE.test(said) && here && !named) return { kind: 'status' };
   if (ofOne || (here && !named && !ELSEWHERE.test(said) && ASKING.test(said))) {
     if (PAST.test(said)) return { kind: 'status', ...subject };

@@ -11,6 +11,8 @@ export interface Circle {
   readonly teams: Iterable<Named>;
   readonly services: Iterable<Named>;
   readonly people: Iterable<Named>;
+  /** On-call schedules. */
+  readonly schedules?: Iterable<Named>;
 }
 
 /** Where and when something is said. */

@@ -62,6 +62,16 @@ export function simply({ verb = '' }: Groups): Wish | undefined {
   const name = verb.replace(/\+\w+$/, '');
   return isSimple(name) ? { kind: 'command', command: { name } } : undefined;
 }
+/** @returns a hold, with what it waits for as its note where that was said. */
+function held(_: Groups, { clause, sentence }: Scene): Wish {
+  const first = clause.words.find(({ text }) => /^(?:wait|waiting|blocked|because|until|while)$/.test(text));
+  const last = clause.words.at(-1);
+  const note = first && last ? sentence.raw.slice(first.start, last.end).trim() : '';
+  return { kind: 'command', command: { name: 'hold', ...(note && { note }) } };
+}
+
+const resumed = (): Wish => ({ kind: 'command', command: { name: 'resume' } });
+
 const doing = (name: Simple) => (): Wish => ({ kind: 'command', command: { name } });
 
 function graded({ severity = '', digit }: Groups, { sentence }: Scene): Wish | undefined {
@@ -146,6 +156,28 @@ export const WAYS: readonly Way[] = [
   { pattern: way(`${SET}(?: up| down)?(?: to)? {severity}`), wish: graded, plain: true, here: true },
   { pattern: way('severity {id} (?<digit>num~\\d+|sev~\\d+|inc~\\d+)'), wish: graded, plain: true },
   { pattern: way('(?<severity>sev~\\d+)'), wish: graded, plain: true, here: true },
+  { pattern: way('(?:put|set|place) {object} on hold'), wish: held, plain: true },
+  { pattern: way('hold {id}'), wish: held, plain: true },
+  { pattern: way('put {object} on hold .+'), wish: held },
+  { pattern: way('(?:put|place|set) on hold|on hold'), wish: held, here: true },
+  {
+    pattern: way(
+      '(?:{object} |we |i )?(?:(?:is|are|am) )?(?:now |still |just )?(?:waiting|wait|blocked|blocks) (?:for|on|by) (?:an? |the |our |their )?(?:third part(?:y|ies)|vendor|provider|supplier|customer|support|upstream|reply|answer|response|isp|carrier|registrar|aws|azure|google|gcp|cloudflare)\\b.*',
+    ),
+    wish: held,
+    here: true,
+  },
+  { pattern: way('(?:take|get|move|bring) {object} off(?: of)? hold'), wish: resumed, plain: true },
+  { pattern: way('resume {id}'), wish: resumed, plain: true },
+  { pattern: way('(?:resume|unhold|unpause)(?: {object})?'), wish: resumed },
+  { pattern: way('{object} (?:is )?off hold'), wish: resumed },
+  {
+    pattern: way(
+      '(?:(?:we|let us) )?(?:can )?(?:carry|go|move) on(?: with {object})?|no longer (?:waiting|on hold|blocked)|(?:the )?(?:vendor|provider|supplier|customer|support) (?:replied|is back|came back|got back|has replied)',
+    ),
+    wish: resumed,
+    here: true,
+  },
   { pattern: way('assign {object}(?: to)? {person}(?: as {role})?'), wish: assigned, plain: true },
   {
     pattern: way('assign {person}(?: (?:to|on) {object})?(?: as {role}| {role})?'),

@@ -15,7 +15,7 @@ export interface Description {
 
 /** What is wanted of one incident, whichever it is. */
 export type Wish =
-  | { readonly kind: 'status' | 'summary' | 'who' }
+  | { readonly kind: 'status' | 'summary' | 'why' | 'who' | 'postmortem' | 'changes' }
   | { readonly kind: 'command'; readonly command: Exclude<Command, { name: 'assign' }> }
   | { readonly kind: 'assign'; readonly person: string; readonly role?: Role }
   /** Asks a team, by its id, or a person, as they were named, for help. */

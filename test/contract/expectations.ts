@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { ChatError, type ChatErrorCode } from '../../src/chat/error.ts';
 import type { Message } from '../../src/chat/message.ts';
+import type { Provider } from '../../src/chat/provider.ts';
 
 /** @returns the ChatError that the call rejects with, having the code; anything else fails the test. */
 export async function refusal(call: Promise<unknown>, code: ChatErrorCode): Promise<ChatError> {
@@ -21,6 +22,16 @@ export async function refusal(call: Promise<unknown>, code: ChatErrorCode): Prom
 export async function supported(capable: boolean, call: () => Promise<unknown>): Promise<boolean> {
   if (!capable) await refusal(call(), 'operation_not_supported');
   return capable;
+}
+
+/** Can what was sent be looked up and changed, or is it out of reach? */
+export function keeps({ capabilities }: Provider): boolean {
+  return capabilities.operations.has('update');
+}
+
+/** Can a message be found again by its key? */
+export function finds(provider: Provider): boolean {
+  return keeps(provider) && provider.capabilities.deduplication !== 'none';
 }
 
 /** @returns an incident's card with everything that a message can have. */

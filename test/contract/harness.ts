@@ -40,6 +40,15 @@ export const FAULTS = {
 } as const;
 export type Fault = keyof typeof FAULTS;
 
+/** What a platform by which messages only go out may lack beside what its capabilities tell. */
+export type Lack =
+  /** What it shows has neither formats nor buttons. */
+  | 'formats'
+  /** It takes messages of any length. */
+  | 'limits'
+  /** It has one address, and cannot say that a channel or a user is unknown. */
+  | 'addressees';
+
 /** What the suite needs of a platform: a provider on a fake that it can look into. */
 export interface ProviderHarness {
   readonly provider: Provider;
@@ -74,6 +83,10 @@ export interface ProviderHarness {
   readonly previews?: (at: MessageRef) => Promise<ReadonlyMap<string, Pick<SeenMessage, 'text' | 'pings'>>>;
   /** @returns the addresses at the top of a channel. Where there are some. */
   readonly bookmarks?: (channel: string) => Promise<readonly { title: string; link: string }[]>;
+  /** None when not given. */
+  readonly lacks?: readonly Lack[];
+  /** How long is waited where the platform does not say how long, in milliseconds. */
+  readonly usualWaitMs?: number;
   /** Faults that the platform's fake can play; one that is absent cannot happen there. */
   readonly faults: Partial<Record<Fault, () => void | Promise<void>>>;
   readonly close: () => Promise<void>;

@@ -48,7 +48,7 @@ export function safetyContract(current: Current): void {
     }
 
     it.each([...HOSTILE])('is shown as it stands in heading, summary and button: %s', async (text) => {
-      const { provider, channel, seen } = current();
+      const { provider, channel, seen, lacks } = current();
       const message = {
         summary: text,
         heading: text,
@@ -61,7 +61,7 @@ export function safetyContract(current: Current): void {
       expect(shown?.text).toContain(text);
       expect(shown?.pings).toEqual([]);
       expect(shown?.formatted).toEqual([]);
-      expect(shown?.buttons).toEqual([text]);
+      expect(shown?.buttons).toEqual(lacks?.includes('formats') ? [] : [text]);
     });
 
     it("does not ping through a platform's own mention of a user", async () => {
@@ -78,7 +78,7 @@ export function safetyContract(current: Current): void {
     });
 
     it('stays literal inside bold, code and link labels', async () => {
-      const { provider, channel, seen } = current();
+      const { provider, channel, seen, lacks } = current();
       const text = ['<!channel>', '*', '`', '_x_'].join(' ');
       const spans: Text = [
         { bold: text },
@@ -97,7 +97,7 @@ export function safetyContract(current: Current): void {
       const [message] = await seen(channel.id);
       expect(message?.text).toContain([text, text, text, text].join(' '));
       expect(message?.pings).toEqual([]);
-      expect(message?.formatted).toEqual([text, text, text]);
+      expect(message?.formatted).toEqual(lacks?.includes('formats') ? [] : [text, text, text]);
     });
 
     it('notifies whom Muster mentions, and nobody else', async ({ skip }) => {
@@ -118,8 +118,9 @@ export function safetyContract(current: Current): void {
       expect(message?.text).toContain('Zoe');
     });
 
-    it('is shortened where it is too long for the platform, and says so', async () => {
-      const { provider, channel, seen } = current();
+    it('is shortened where it is too long for the platform, and says so', async ({ skip }) => {
+      const { provider, channel, seen, lacks } = current();
+      skip(lacks?.includes('limits') ?? false, 'takes any length');
       const long = 'x'.repeat(60_000);
       const message = {
         summary: long,

@@ -2,17 +2,21 @@ import {
   ApplicationCommandOptionType as Type,
   ApplicationCommandType,
   type APIApplicationCommandBasicOption,
+  type APIApplicationCommandSubcommandGroupOption,
   type APIApplicationCommandSubcommandOption,
   type RESTPostAPIApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { Flag } from '../../command/flag.ts';
-import { VOCABULARY, type Word } from '../../command/vocabulary.ts';
+import { GROUPS, wordsOf, type Group, type Word } from '../../command/vocabulary.ts';
 import { ROLES } from '../../incident/person.ts';
 import { SEVERITIES } from '../../incident/severity.ts';
 import { STATUSES } from '../../incident/status.ts';
 import { fit, LIMITS } from './limits.ts';
 
-/** The slash command; the words of Muster's vocabulary are its subcommands. */
+/**
+ * The slash command; the words of Muster's vocabulary are its subcommands, those of a group below it: Discord takes no
+ * more than 25 at once.
+ */
 export const COMMAND = 'im';
 
 /** The commands in the menu of a message ("Apps"), by name. */
@@ -59,6 +63,8 @@ const ARGUMENTS: Readonly<Record<string, readonly Argument[]>> = {
   ],
   note: [INCIDENT, text('text', 'The note; without it a form opens')],
   update: [INCIDENT, text('text', 'How things stand; without it a form opens')],
+  hold: [INCIDENT, NOTE],
+  resume: [INCIDENT, NOTE],
   join: [INCIDENT],
   leave: [INCIDENT],
   severity: [
@@ -97,7 +103,6 @@ function argument({ name, kind, description, required }: Argument): APIApplicati
     case 'role':
       return { ...string, choices: choices(ROLES) };
     case 'command':
-      return { ...string, choices: choices(VOCABULARY.map((word) => word.name)) };
     case 'text':
       return string;
   }
@@ -113,6 +118,10 @@ const FLAGS: Readonly<Record<string, string>> = {
   mine: 'Only those that you respond to',
   all: 'Also those of the past',
   before: 'Only those declared before this one',
+  by: 'What they are told apart by',
+  from: 'When it begins, such as tomorrow 9:00',
+  until: 'When it ends, such as friday 17:00',
+  for: 'Whose place is taken: mention them',
 };
 
 function flag({ name, value }: Flag): APIApplicationCommandBasicOption {
@@ -136,14 +145,25 @@ function subcommand(word: Word): APIApplicationCommandSubcommandOption {
   };
 }
 
+function subcommandGroup(group: Group): APIApplicationCommandSubcommandGroupOption[] {
+  const words = wordsOf(group);
+  if (words.length === 0) return [];
+  return [
+    {
+      type: Type.SubcommandGroup,
+      ...described(group, GROUPS[group]),
+      options: words.map(subcommand),
+    },
+  ];
+}
+
 /** @returns everything that Muster registers with Discord for a server. */
 export function commands(): RESTPostAPIApplicationCommandsJSONBody[] {
-  const words: readonly Word[] = VOCABULARY;
   return [
     {
       type: ApplicationCommandType.ChatInput,
       ...described(COMMAND, 'Declare and run incidents'),
-      options: words.slice(0, LIMITS.choices).map(subcommand),
+      options: [...wordsOf().map(subcommand), ...(Object.keys(GROUPS) as Group[]).flatMap(subcommandGroup)],
     },
     ...Object.keys(SHORTCUTS).map((name) => ({ type: ApplicationCommandType.Message as const, name })),
   ];

@@ -1,5 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { ChatError, type ChatErrorCode } from '../error.ts';
+import { connectionCodes, notSent } from '../../transport/not-sent.ts';
 
 type Row = readonly [code: ChatErrorCode, remedy: string];
 
@@ -121,17 +122,6 @@ export const DISCORD_STATUSES: Readonly<Record<number, Row>> = {
   413: ['message_rejected', CONTENT],
 };
 
-/** Failures before a single byte of the request was written, so that Discord cannot have done anything. */
-const NOT_CONNECTED: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
 /** The wait when Discord asks for one without saying how long, in milliseconds. */
 const UNSTATED_WAIT = 60_000;
 
@@ -139,13 +129,6 @@ const UNSTATED_WAIT = 60_000;
 export function discordCode(error: unknown): number | undefined {
   const origin = error instanceof ChatError ? error.cause : error;
   return origin instanceof DiscordAPIError && typeof origin.code === 'number' ? origin.code : undefined;
-}
-
-function codesOf(error: unknown): string[] {
-  if (!(error instanceof Error)) return [];
-  const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
-  const parts = error instanceof AggregateError ? (error.errors as unknown[]) : [];
-  return [...own, ...parts.flatMap(codesOf), ...codesOf(error.cause)];
 }
 
 function refused(error: DiscordAPIError, what: string): ChatError {
@@ -178,8 +161,8 @@ export function toChatError(error: unknown, what: string): ChatError {
     const message = `${what}: HTTP status ${error.status}; ${WAIT}.`;
     return new ChatError('outcome_unknown', message, { cause: error });
   }
-  const codes = codesOf(error);
-  const notConnected = codes.find((code) => NOT_CONNECTED.has(code));
+  const codes = connectionCodes(error);
+  const notConnected = notSent(codes);
   if (notConnected) {
     const message = `${what}: no connection (${notConnected}); look at apiUrl, the network and proxies.`;
     return new ChatError('connection_failed', message, { cause: error });

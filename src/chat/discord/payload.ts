@@ -30,6 +30,7 @@ const option = z.object({
   focused: z.boolean().optional(),
 });
 const subcommand = option.extend({ options: z.array(option).max(25).optional() });
+const subcommandOrGroup = option.extend({ options: z.array(subcommand).max(25).optional() });
 export type OptionPayload = z.infer<typeof option>;
 
 const resolved = z
@@ -44,7 +45,7 @@ export type Resolved = z.infer<typeof resolved>;
 const commandData = z.object({
   name: z.string().min(1).max(32),
   type: z.number(),
-  options: z.array(subcommand).max(25).optional(),
+  options: z.array(subcommandOrGroup).max(25).optional(),
   target_id: snowflake.optional(),
   resolved,
 });

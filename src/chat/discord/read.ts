@@ -1,4 +1,4 @@
-import { ApplicationCommandType, MessageFlags } from 'discord.js';
+import { ApplicationCommandOptionType, ApplicationCommandType, MessageFlags } from 'discord.js';
 import type { SuggestedField } from '../element.ts';
 import type { Inbound } from '../inbound.ts';
 import { readCustomId } from './actions.ts';
@@ -19,6 +19,7 @@ import { threadRoot } from './threads.ts';
 
 /** The type of a command in the menu of a message. */
 const OF_MESSAGE: number = ApplicationCommandType.Message;
+const GROUP: number = ApplicationCommandOptionType.SubcommandGroup;
 
 type Real = Exclude<InteractionPayload, { type: 1 }>;
 type Typed = Extract<Real, { type: 2 | 4 }>;
@@ -76,7 +77,8 @@ function readTyped(from: Doer, interaction: Typed, channel: string): Inbound {
   if (data.type === OF_MESSAGE && type === 2) {
     return readShortcut(from, interaction, channel);
   }
-  const [word] = data.options ?? [];
+  const [first] = data.options ?? [];
+  const word = first?.type === GROUP ? first.options?.[0] : first;
   if (data.name !== COMMAND || !word) return ignored(`there is no command ${data.name}`);
   const options = word.options ?? [];
   if (type === 2) {

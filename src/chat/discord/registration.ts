@@ -18,11 +18,15 @@ const option = z.object({
   choices: z.array(choice).default([]),
 });
 
+/** Subcommands have options, groups subcommands. */
+const subcommand = option.extend({ options: z.array(option).default([]) });
+const subcommandOrGroup = option.extend({ options: z.array(subcommand).default([]) });
+
 const command = z.object({
   type: z.number().default(1),
   name: z.string(),
   description: z.string().default(''),
-  options: z.array(option.extend({ options: z.array(option).default([]) })).default([]),
+  options: z.array(subcommandOrGroup).default([]),
 });
 
 const list = z.array(command);

@@ -1,12 +1,7 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { same } from '../../signature/shared-secret.ts';
 import { ChatError } from '../error.ts';
 import type { InstanceContext } from '../platform.ts';
-
-/** Compares digests, so that neither the contents nor the lengths tell anything by the time it takes. */
-export function same(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
-}
 
 /**
  * Verifies the token of a slash command (https://developers.mattermost.com/integrate/slash-commands/custom/).

@@ -1,4 +1,5 @@
 import { ChatError, type ChatErrorCode } from '../error.ts';
+import { connectionCodes, notSent } from '../../transport/not-sent.ts';
 
 type Row = readonly [code: ChatErrorCode, remedy: string];
 
@@ -148,25 +149,6 @@ export class MattermostRefusal extends Error {
 /** The wait when the server asks for one without saying how long, in milliseconds: its limits are counted per second. */
 const UNSTATED_WAIT = 10_000;
 
-/** Failures before a single byte of the request was written, so that the server cannot have done anything. */
-const NOT_CONNECTED: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
 /** What can be said of an error by its status alone. */
 function byStatus(status: number): Row {
   if (status === 401) return ['authentication_failed', TOKEN];
@@ -196,19 +178,6 @@ function refused(answer: MattermostRefusal, what: string): ChatError {
   return new ChatError(code, `${what}: Mattermost refuses (${id}); ${remedy}.`, { cause: answer });
 }
 
-function codeOf(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
-}
-
-/** fetch hides what happened in causes, and tries several addresses of a name at once. */
-function causes(error: unknown): unknown[] {
-  if (typeof error !== 'object' || error === null) return [];
-  const inner: unknown[] = [];
-  if ('cause' in error) inner.push(error.cause);
-  if (error instanceof AggregateError) inner.push(...(error.errors as unknown[]));
-  return [error, ...inner.flatMap(causes)];
-}
-
 /** @returns Mattermost's own id of a refusal; undefined when Mattermost did not answer. */
 export function mattermostId(error: unknown): string | undefined {
   const origin = error instanceof ChatError ? error.cause : error;
@@ -223,8 +192,8 @@ export function mattermostId(error: unknown): string | undefined {
 export function toChatError(error: unknown, what: string): ChatError {
   if (error instanceof ChatError) return error;
   if (error instanceof MattermostRefusal) return refused(error, what);
-  const codes = causes(error).flatMap((one) => codeOf(one) ?? []);
-  const notConnected = codes.find((code) => NOT_CONNECTED.has(code));
+  const codes = connectionCodes(error);
+  const notConnected = notSent(codes);
   if (notConnected) {
     const message = `${what}: no connection (${notConnected}); look at url, the network and proxies.`;
     return new ChatError('connection_failed', message, { cause: error });

@@ -1,4 +1,5 @@
 import { ChatError, type ChatErrorCode } from '../error.ts';
+import { connectionCodes, notSent } from '../../transport/not-sent.ts';
 import {
   WebAPIHTTPError,
   WebAPIPlatformError,
@@ -182,38 +183,6 @@ export const SLACK_ERRORS: Readonly<Record<string, Row>> = {
   service_unavailable: ['outcome_unknown', WAIT],
 };
 
-/** Failures before a single byte of the request was written, so that Slack cannot have done anything. */
-const NOT_CONNECTED: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
-function codeOf(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
-}
-
-/** fetch hides what happened in causes, and tries several addresses of a name at once. */
-function causes(error: unknown): unknown[] {
-  if (typeof error !== 'object' || error === null) return [];
-  const inner: unknown[] = [];
-  if ('cause' in error) inner.push(error.cause);
-  if (error instanceof AggregateError) inner.push(...(error.errors as unknown[]));
-  return [error, ...inner.flatMap(causes)];
-}
-
 /** @returns Slack's own code of a refusal such as `not_in_channel`; undefined when Slack did not answer. */
 export function slackCode(error: unknown): string | undefined {
   const origin = error instanceof ChatError ? error.cause : error;
@@ -250,8 +219,8 @@ export function toChatError(error: unknown, what: string): ChatError {
     return new ChatError(unknown ? 'outcome_unknown' : 'connection_failed', message, { cause: error });
   }
   const origin = error instanceof WebAPIRequestError ? error.original : error;
-  const codes = causes(origin).flatMap((one) => codeOf(one) ?? []);
-  const notConnected = codes.find((code) => NOT_CONNECTED.has(code));
+  const codes = connectionCodes(origin);
+  const notConnected = notSent(codes);
   if (notConnected) {
     const message = `${what}: no connection (${notConnected}); look at apiUrl, the network and proxies.`;
     return new ChatError('connection_failed', message, { cause: error });

@@ -19,7 +19,8 @@ export const SCOPES: Readonly<Record<string, string>> = {
   'groups:read': 'finds the private channels that it is in by name',
   'groups:write': 'creates and archives the private channel of a private incident and invites its responders',
   'im:history': 'looks a message up after an unclear failure, in direct messages',
-  'links:read': 'hears of incident addresses that are written into channels',
+  'links:read':
+    'hears of addresses of incidents, git servers, tickets and dashboards that are written into channels',
   'links:write': 'shows previews of them',
   'im:write': 'pages people by direct message',
   'pins:write': "pins the incident's card",
@@ -38,11 +39,13 @@ const EVENTS = [
   'tokens_revoked',
 ] as const;
 
-/** @returns the domain whose addresses Slack asks the app to preview; undefined for one that nobody else can reach. */
-function unfurlDomain(baseUrl: string): string | undefined {
-  if (!URL.canParse(baseUrl)) return undefined;
-  const { hostname } = new URL(baseUrl);
-  return /\.[a-z]{2,}$/i.test(hostname) ? hostname : undefined;
+/** Most domains whose addresses Slack asks an app to preview; those within them count as they do. */
+const UNFURL_DOMAINS = 5;
+
+/** @returns the domains whose addresses Slack asks the app to preview: it takes public names alone. */
+function unfurlDomains(baseUrl: string, previews: readonly string[]): string[] {
+  const all = [URL.parse(baseUrl)?.hostname ?? '', ...previews];
+  return [...new Set(all)].filter((one) => /\.[a-z]{2,}$/i.test(one)).slice(0, UNFURL_DOMAINS);
 }
 
 /** What a manifest is made for. */
@@ -54,6 +57,8 @@ export interface ManifestRequest {
   readonly mode: SlackSettings['mode'];
   /** The slash command; `/im` unless another app of the workspace has it. */
   readonly command?: string;
+  /** Other domains of whose pages something may be on record. */
+  readonly previews?: readonly string[];
   /** Scopes that who installs the app is asked for as well. */
   readonly userScopes?: readonly string[];
 }
@@ -69,6 +74,7 @@ export function slackManifest({
   mode,
   command = '/im',
   userScopes = [],
+  previews = [],
 }: ManifestRequest): object {
   if (mode === 'http' && !baseUrl.startsWith('https://')) {
     throw new Error(
@@ -78,7 +84,7 @@ export function slackManifest({
   const at = (surface: string) =>
     `${baseUrl.replace(/\/+$/, '')}/chat/${encodeURIComponent(instance)}/${surface}`;
   const reachable = mode === 'http';
-  const domain = unfurlDomain(baseUrl);
+  const domains = unfurlDomains(baseUrl, previews);
   return {
     _metadata: { major_version: 2 },
     display_information: {
@@ -110,8 +116,7 @@ export function slackManifest({
           description: 'Puts this message on the timeline of an incident',
         },
       ],
-      // Slack takes public names alone.
-      ...(domain !== undefined && { unfurl_domains: [domain] }),
+      ...(domains.length > 0 && { unfurl_domains: domains }),
       slash_commands: [
         {
           command,

@@ -213,7 +213,14 @@ function readOther(read: Callback): Inbound | undefined {
       if (event.source === 'composer') return ignored('the message is still being written');
       const links = event.links.map(({ url }) => decode(url));
       const { channel, message_ts: id, user, user_team: theirs } = event;
-      return { kind: 'links', ...from(user, theirs), links, message: { channel, id }, channel };
+      return {
+        kind: 'links',
+        ...from(user, theirs),
+        links,
+        ...(shared === true && { shared }),
+        message: { channel, id },
+        channel,
+      };
     }
     default:
       return undefined;

@@ -1,5 +1,7 @@
 import { HttpError } from '@microsoft/agents-hosting';
 import { ChatError, type ChatErrorCode } from '../error.ts';
+import { connectionCodes, notSent } from '../../transport/not-sent.ts';
+import { retryAfterMs } from '../../transport/retry-after.ts';
 
 type Row = readonly [code: ChatErrorCode, remedy: string];
 
@@ -93,34 +95,6 @@ const WORDS: readonly (readonly [RegExp, keyof typeof TEAMS_ERRORS])[] = [
 /** The wait when Microsoft asks for one without saying how long, in milliseconds: its limits are counted per 30 s. */
 const UNSTATED_WAIT = 30_000;
 
-/** Failures before a single byte of the request was written, so that Microsoft cannot have done anything. */
-const NOT_CONNECTED: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
-/** fetch hides what happened in causes, and tries several addresses of a name at once. */
-function causes(error: unknown): unknown[] {
-  if (typeof error !== 'object' || error === null) return [];
-  const inner: unknown[] = [];
-  if ('cause' in error) inner.push(error.cause);
-  if (error instanceof AggregateError) inner.push(...(error.errors as unknown[]));
-  return [error, ...inner.flatMap(causes)];
-}
-
 function property(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
@@ -144,22 +118,15 @@ export function teamsCode(error: unknown): string | undefined {
   return codes.find((code) => Object.hasOwn(TEAMS_ERRORS, code)) ?? codes[0];
 }
 
-/** @param header `Retry-After`: seconds, or a date. @returns milliseconds. */
-function waitOf(header: string | null): number {
-  if (header !== null && /^\d{1,7}(\.\d+)?$/.test(header)) return Math.ceil(Number(header) * 1000);
-  const until = header === null ? Number.NaN : Date.parse(header);
-  return Number.isNaN(until) ? UNSTATED_WAIT : Math.max(1000, until - Date.now());
-}
-
 function refused(error: HttpError, what: string): ChatError {
   const { status, headers, data } = error.response;
   const code = teamsCode(error);
   const known = code !== undefined && Object.hasOwn(TEAMS_ERRORS, code) ? TEAMS_ERRORS[code] : undefined;
   const details = code !== undefined && /^[\w ]{1,60}$/.test(code) ? `${status}, ${code}` : String(status);
   if (status === 429 || known?.[0] === 'rate_limited') {
-    const retryAfterMs = waitOf(headers.get('retry-after'));
-    const message = `${what}: Microsoft asks to wait ${Math.ceil(retryAfterMs / 1000)} s (${details}).`;
-    return new ChatError('rate_limited', message, { retryAfterMs, cause: error });
+    const wait = retryAfterMs(headers.get('retry-after'), Date.now(), UNSTATED_WAIT);
+    const message = `${what}: Microsoft asks to wait ${Math.ceil(wait / 1000)} s (${details}).`;
+    return new ChatError('rate_limited', message, { retryAfterMs: wait, cause: error });
   }
   // A status of 5xx beats what the body says: whether something was done is not known.
   const row = status >= 500 ? undefined : (known ?? TEAMS_STATUSES[status]);
@@ -179,11 +146,8 @@ function refused(error: HttpError, what: string): ChatError {
 export function toChatError(error: unknown, what: string): ChatError {
   if (error instanceof ChatError) return error;
   if (error instanceof HttpError) return refused(error, what);
-  const codes = causes(error).flatMap((one) => {
-    const code = property(one, 'code');
-    return typeof code === 'string' ? [code] : [];
-  });
-  const notConnected = codes.find((code) => NOT_CONNECTED.has(code));
+  const codes = connectionCodes(error);
+  const notConnected = notSent(codes);
   if (notConnected) {
     const message = `${what}: no connection (${notConnected}); look at serviceUrl, graphUrl, the network and proxies.`;
     return new ChatError('connection_failed', message, { cause: error });

@@ -12,6 +12,8 @@ export interface PackageRequest {
   readonly version: string;
   /** Whether Microsoft Graph is to be used. */
   readonly graph: boolean;
+  /** Other domains of whose pages something may be on record. */
+  readonly previews?: readonly string[];
 }
 
 /** What people may be shown as commands, with what each does; Teams takes twelve. */
@@ -47,7 +49,7 @@ const SCHEMA = 'https://developer.microsoft.com/json-schemas/teams/v1.25/Microso
  * Makes the manifest of the app (https://learn.microsoft.com/microsoft-365/extensibility/schema/).
  * @throws Error when Teams could not reach the address.
  */
-export function teamsManifest({ appId, baseUrl, version, graph }: PackageRequest): object {
+export function teamsManifest({ appId, baseUrl, version, graph, previews = [] }: PackageRequest): object {
   const { protocol, host, origin } = new URL(baseUrl);
   if (protocol !== 'https:')
     throw new Error(
@@ -104,7 +106,9 @@ export function teamsManifest({ appId, baseUrl, version, graph }: PackageRequest
             fetchTask: true,
           },
         ],
-        messageHandlers: [{ type: 'link', value: { domains: [host], supportsAnonymizedPayloads: false } }],
+        messageHandlers: [
+          { type: 'link', value: { domains: [host, ...previews], supportsAnonymizedPayloads: false } },
+        ],
       },
     ],
     permissions: ['identity', 'messageTeamMembers'],

@@ -2,17 +2,9 @@ import { HttpClient } from '@microsoft/agents-hosting';
 import { ChatError } from '../error.ts';
 import type { Lane } from '../lane.ts';
 import type { Message, MessageRef } from '../message.ts';
+import { OneWay } from '../one-way.ts';
 import type { InstanceContext } from '../platform.ts';
-import type {
-  Capabilities,
-  ChatChannel,
-  ChatUser,
-  Destination,
-  Health,
-  Provider,
-  SendOptions,
-} from '../provider.ts';
-import type { Quoted } from '../quoted.ts';
+import type { Capabilities, ChatUser, Destination, Health, Provider, SendOptions } from '../provider.ts';
 import { unsupported } from '../unsupported.ts';
 import { attachment } from './card.ts';
 import { toChatError } from './errors.ts';
@@ -27,13 +19,15 @@ const NAME = 'Microsoft Teams by a webhook';
  * (https://support.microsoft.com/office/create-incoming-webhooks-with-workflows-for-microsoft-teams-8ae491c7-0394-4861-ba59-055e33f75498).
  * It tells nothing of what becomes of a message: none can be changed, and a thread's messages stand for themselves.
  */
-export class WebhookProvider implements Provider {
+export class WebhookProvider extends OneWay implements Provider {
   readonly platform = 'teams';
+  protected readonly title = NAME;
   readonly instance: string;
   readonly capabilities: Capabilities;
   readonly #settings: TeamsSettings;
 
   constructor(settings: TeamsSettings, { instance }: InstanceContext) {
+    super();
     this.instance = instance;
     this.#settings = settings;
     const { workflowUrl, outgoingSecret } = settings;
@@ -96,60 +90,8 @@ export class WebhookProvider implements Provider {
     return { channel: to.channel, id: markOf(options.key) };
   }
 
-  sendPrivately(): Promise<void> {
-    return this.#lacks('messages that only one person sees');
-  }
-  update(): Promise<void> {
-    return this.#lacks('changes of messages');
-  }
-  delete(): Promise<void> {
-    return this.#lacks('removal of messages');
-  }
-  find(): Promise<MessageRef | undefined> {
-    return this.#lacks('way to look a message up');
-  }
-  openModal(): Promise<void> {
-    return this.#lacks('forms');
-  }
-  read(): Promise<Quoted> {
-    return this.#lacks('way to read what people write');
-  }
-  showHome(): Promise<void> {
-    return this.#lacks('page of its own');
-  }
-  showPreviews(): Promise<void> {
-    return this.#lacks('previews of addresses');
-  }
-  createChannel(): Promise<ChatChannel> {
-    return this.#lacks('management of channels');
-  }
-  findChannel(): Promise<ChatChannel> {
-    return this.#lacks('management of channels');
-  }
-  setTopic(): Promise<void> {
-    return this.#lacks('management of channels');
-  }
-  invite(): Promise<void> {
-    return this.#lacks('management of channels');
-  }
-  pin(): Promise<void> {
-    return this.#lacks('pins');
-  }
-  bookmark(): Promise<void> {
-    return this.#lacks('addresses at the top of a channel');
-  }
-  archive(): Promise<void> {
-    return this.#lacks('management of channels');
-  }
-  findUser(): Promise<ChatUser> {
-    return this.#lacks('way to ask who somebody is');
-  }
-  findUserByEmail(): Promise<ChatUser> {
-    return this.#lacks('way to ask who somebody is');
-  }
-
-  #lacks(what: string): Promise<never> {
-    return Promise.reject(unsupported(NAME, what));
+  override sendPrivately(): Promise<void> {
+    return Promise.reject(unsupported(NAME, 'messages that only one person sees'));
   }
 
   /** Here the address itself is the secret, so that a refusal is about it. */

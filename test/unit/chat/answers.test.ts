@@ -53,7 +53,7 @@ describe('a summary', () => {
     story.after(MINUTE).does(BEN, { name: 'note', text: `rolled back ${'x'.repeat(500)}` });
     const text = reading(summary(story));
     expect(text).toContain(
-      'SEV-1, acknowledged by Ben · declared by Ana at 2026-03-01 12:00:00 UTC (5 minutes ago).',
+      'SEV-1, acknowledged by Ben, who was not paged · declared by Ana at 2026-03-01 12:00:00 UTC (5 minutes ago).',
     );
     expect(text).toContain('It has no commander; on it: Ben.');
     expect(text).toMatch(/Ben noted: rolled back x{100,}…\n/);

@@ -36,7 +36,7 @@ describe('the card of an incident', () => {
     story.does(BEN, { name: 'assign', person: ANA, role: 'commander' });
     story.does(BEN, { name: 'assign', person: BEN, role: 'scribe' });
     expect(reading(card(story)).split('\n')).toEqual([
-      'Status: acknowledged by Ben at 2026-03-01 12:01:00 UTC',
+      'Status: acknowledged by Ben at 2026-03-01 12:01:00 UTC, who was not paged',
       'Severity: 🔴 SEV-1',
       'Declared: by Ana at 2026-03-01 12:00:00 UTC',
       'Commander: Ana',
@@ -70,6 +70,10 @@ describe('the card of an incident', () => {
     story.passes(60 * MINUTE);
     expect(reading(card(story)).split('\n')[0]).toBe(
       '📢 NOBODY HAS BEEN REACHED: the escalation policy is used up. Acknowledge, or escalate.',
+    );
+    const reached = incidentCard({ ...viewOf(story), reached: true }, LINKS);
+    expect(reading(reached).split('\n')[0]).toContain(
+      'NOBODY HAS ACKNOWLEDGED: the escalation policy is used up.',
     );
     story.does(BEN, { name: 'ack' });
     expect(reading(card(story))).not.toContain('NOBODY');

@@ -47,7 +47,7 @@ describe('the status of an incident', () => {
       '2026-03-01 12:00:00 UTC  Ana declared SEV-1: Checkout returns 500s',
       '2026-03-01 12:00:00 UTC  Escalation step 1 of 2: paged Ana because the incident was declared; ' +
         'without an acknowledgement it goes on at 2026-03-01 12:05:00 UTC.',
-      '2026-03-01 12:01:00 UTC  Ben acknowledged and is on it.',
+      '2026-03-01 12:01:00 UTC  Ben acknowledged and is on it; they were not paged.',
       'Incident page',
     ]);
   });

@@ -22,10 +22,28 @@ describe('a page', () => {
     const message = lastPage(story);
     expect(reading(message)).toBe(
       'Nobody acknowledged so far. Acknowledge before 2026-03-01 12:15:00 UTC, or the escalation goes on.\n' +
+        'Status: SEV-1, open, declared 5 minutes ago\nOn it: nobody yet\n' +
         'checkout, payments · declared by Ana at 2026-03-01 12:00:00 UTC · escalation policy payments, step 2 of 2\n' +
         'Incident page',
     );
     expect(labels(message)).toEqual(['Acknowledge', 'Escalate']);
+  });
+
+  it('has what the alert says that it is about', () => {
+    const cause = {
+      description: 'Instance db-1',
+      links: [
+        { title: 'Runbook', url: 'https://runbooks.example.com/disk' },
+        { title: 'Graph', url: 'https://prometheus.example.com/graph' },
+      ],
+    };
+    const alerts = { integration: 'prom', group: 'g', firing: 1, heard: 1, revision: 0, cause };
+    const message = lastPage(new Story(undefined, { alerts }));
+    expect(reading(message)).toContain('\nInstance db-1\nRunbook · Graph\n');
+    expect(message.sections.flatMap(({ footnote = [] }) => footnote)).toContainEqual({
+      link: 'https://runbooks.example.com/disk',
+      label: 'Runbook',
+    });
   });
 
   it('repeats why somebody asked for more people, who join those who are there', () => {

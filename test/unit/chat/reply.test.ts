@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { replyMessage } from '../../../src/chat/reply.ts';
 import type { Command } from '../../../src/incident/command.ts';
+import type { EscalationPolicy } from '../../../src/escalation/policy.ts';
 import { deadlines } from '../../../src/incident/deadline.ts';
+import { escalationOutcome } from '../../../src/incident/escalation-outcome.ts';
 import type { CommandReply } from '../../../src/incident/reply.ts';
-import { ANA, BEN, CY, MINUTE, NO_SLA, Story, storyIn } from '../incident/fixture.ts';
+import { ANA, BEN, CY, MINUTE, NO_SLA, pages, POLICY, Story, storyIn } from '../incident/fixture.ts';
 import { reading } from './fixture.ts';
 
 /** Does a command and replies as the workflow does. */
 function answer(story: Story, command: Command, by = ANA): string {
   const before = deadlines(story.incident, story.plan);
-  story.does(by, command);
+  const outcome = escalationOutcome(story.does(by, command));
   const after = deadlines(story.incident, story.plan);
   const reply: CommandReply = {
     command: command.name,
@@ -17,6 +19,7 @@ function answer(story: Story, command: Command, by = ANA): string {
     done: { by, at: story.now },
     cancelled: before.filter((one) => !after.some(({ name }) => name === one.name)),
     deadlines: after,
+    ...(command.name === 'escalate' && { outcome }),
   };
   return reading(replyMessage(reply));
 }
@@ -25,7 +28,7 @@ describe('the reply', () => {
   it('to an acknowledgement says when, which timers that stopped and what is due', () => {
     const story = new Story().after(MINUTE);
     expect(answer(story, { name: 'ack' }, BEN).split('\n')).toEqual([
-      'Ben acknowledged INC-7 at 2026-03-01 12:01:00 UTC, 1 minute after it was declared.',
+      'Ben acknowledged INC-7 at 2026-03-01 12:01:00 UTC, 1 minute after it was declared. You were not among those who were paged.',
       'Stopped: the escalation at 2026-03-01 12:05:00 UTC, ' +
         'the SLA to acknowledge at 2026-03-01 12:10:00 UTC.',
       'Still due: the expiry of the acknowledgement at 2026-03-01 12:31:00 UTC, ' +
@@ -71,6 +74,18 @@ describe('the reply', () => {
     [{ name: 'title', title: 'Cards fail' }, 'named INC-7 “Cards fail”'],
   ])('to %j says what was done', (command, done) => {
     expect(answer(new Story(), command)).toContain(`Ana ${done} at`);
+  });
+
+  it('to escalating says who is paged now, or that nobody is', () => {
+    expect(answer(new Story(), { name: 'escalate' }).split('\n')[0]).toBe(
+      'Ana escalated INC-7 at 2026-03-01 12:00:00 UTC. Step 2 of 2: Ben and #critical are paged now.',
+    );
+    const ben = { ...pages(BEN), contacts: [] };
+    const [first] = POLICY.steps;
+    const escalation: EscalationPolicy = { ...POLICY, steps: [first!, { ...first!, targets: [ben] }] };
+    expect(answer(new Story({ escalation, sla: NO_SLA }), { name: 'escalate' })).toContain(
+      'Escalation step 2 of 2: NOBODY IS PAGED, because there is no way to reach Ben: set people.<id>.chat. It goes on at once.',
+    );
   });
 
   it('says no more than happened where no clock runs', () => {

@@ -36,8 +36,18 @@ describe('the form to declare', () => {
       'title',
       'severity',
       'private',
+      'labels',
       'announce',
     ]);
+  });
+
+  it('has the labels that were typed already, also for a form without room for them', () => {
+    const modal = formModal('declare', undefined, CHOICES, { channel: 'C1' }, { labels: 'region=eu' });
+    expect(modal.inputs.find(({ id }) => id === 'labels')).toMatchObject({
+      initial: 'region=eu',
+      expendable: true,
+    });
+    expect(modal.context).toEqual({ channel: 'C1', labels: 'region=eu' });
   });
 
   it('shows what was typed already, and nothing that is no option', () => {
@@ -70,6 +80,16 @@ describe('the form to declare', () => {
       private: true,
     });
     expect(readForm('declare', {}, { title: 'x' })).toEqual({ kind: 'declare', title: 'x', private: false });
+    expect(readForm('declare', {}, { title: 'x', labels: 'region=eu, tier = gold' })).toMatchObject({
+      labels: { region: 'eu', tier: 'gold' },
+    });
+    // What was typed is kept where the form has no room for it, and not where it was taken out.
+    expect(readForm('declare', { labels: 'region=eu' }, { title: 'x' })).toMatchObject({
+      labels: { region: 'eu' },
+    });
+    expect(readForm('declare', { labels: 'region=eu' }, { title: 'x', labels: '' })).not.toHaveProperty(
+      'labels',
+    );
     expect(readForm('declare', {}, { title: 'x', announce: ' C024BE91L ' })).toMatchObject({
       announce: 'C024BE91L',
     });
@@ -83,6 +103,10 @@ describe('the form to declare', () => {
     expect(readForm('declare', {}, { title: 'x'.repeat(TITLE_LIMIT + 1) })).toEqual({
       kind: 'invalid',
       errors: { title: 'At most 200 characters; this has 201.' },
+    });
+    expect(readForm('declare', {}, { title: 'x', labels: 'region' })).toEqual({
+      kind: 'invalid',
+      errors: { labels: '"region" is no label: write a name and a value, such as region=eu.' },
     });
     const secret = { title: 'x', announce: 'C1', private: 'true' };
     expect(readForm('declare', {}, secret)).toMatchObject({

@@ -94,7 +94,7 @@ describe('declare', () => {
     ],
     [
       'declare x --foo',
-      '`declare` has no flag --foo. It has --sev, --team, --service, --private. Text with two hyphens goes into quotes.',
+      '`declare` has no flag --foo. It has --sev, --team, --service, --label, --private. Text with two hyphens goes into quotes.',
     ],
   ])('says of %j: %s', (text, message) => {
     expect(said(text)).toBe(message);
@@ -123,16 +123,17 @@ describe('the incident', () => {
     expect(here('resolve it was DNS')).toEqual(command('INC-7', { name: 'resolve', note: 'it was DNS' }));
   });
 
-  it.each(VOCABULARY.filter(({ usage }) => usage.includes('[id]')).map(({ name }) => name))(
-    'is asked for by %s elsewhere, with what to type',
-    (name) => {
-      const example = VOCABULARY.find((word) => word.name === name)!.example;
-      expect(said(name)).toBe(
-        `Which incident? Give its id, as in \`/im ${example}\`, or type this in the incident's own channel. ` +
-          '`/im list` shows the active incidents.',
-      );
-    },
-  );
+  it.each(
+    VOCABULARY.map(({ name, usage }) => (usage.includes('[id]') ? name : undefined)).filter(
+      (name) => name !== undefined && name !== 'action',
+    ),
+  )('is asked for by %s elsewhere, with what to type', (name) => {
+    const example = VOCABULARY.find((word) => word.name === name)!.example;
+    expect(said(name)).toBe(
+      `Which incident? Give its id, as in \`/im ${example}\`, or type this in the incident's own channel. ` +
+        '`/im list` shows the active incidents.',
+    );
+  });
 
   it.each(['note inc-4x falling', 'ack inc-0', 'resolve INC-12345678901 done'])(
     'is not guessed in %j',
@@ -338,7 +339,16 @@ describe('words', () => {
       // What somebody may know and change of themselves needs no permission.
       const free = word.name === 'help' || asked.kind === 'account';
       // Other ways to look at an incident and at people.
-      const others: Readonly<Record<string, string>> = { summary: 'status', who: 'status', oncall: 'people' };
+      const others: Readonly<Record<string, string>> = {
+        summary: 'status',
+        why: 'status',
+        changes: 'status',
+        postmortem: 'status',
+        who: 'status',
+        oncall: 'people',
+        swap: 'override',
+        simulate: 'people',
+      };
       const needed = others[word.name] ?? word.name;
       expect('permission' in word ? word.permission : undefined).toBe(free ? undefined : needed);
     }

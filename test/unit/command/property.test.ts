@@ -24,9 +24,21 @@ const KINDS: readonly (Ask | Problem)['kind'][] = [
   'status',
   'summary',
   'who',
+  'why',
+  'postmortem',
+  'changes',
+  'find',
+  'action',
   'oncall',
+  'simulate',
+  'override',
+  'swap',
+  'maintenance',
+  'ticket',
   'list',
   'providers',
+  'auditor',
+  'figures',
   'help',
   'account',
   'form',
@@ -101,7 +113,7 @@ describe('whatever is pressed or sent', () => {
         record,
         record,
         (text, value, context, values) => {
-          expect([...KINDS]).toContain(parsePress(text, value).kind);
+          expect([...KINDS, 'no', 'yes']).toContain(parsePress(text, value).kind);
           expect([...KINDS, 'invalid']).toContain(readForm(text, context, values).kind);
         },
       ),

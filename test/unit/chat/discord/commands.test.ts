@@ -7,7 +7,13 @@ import type { Json } from '../../../fakes/discord/guild.ts';
 import { checkCommand } from '../../../fakes/discord/limits.ts';
 
 const registered = JSON.parse(JSON.stringify(commands())) as Json[];
-const words = registered[0]?.['options'] as { name: string; options: { name: string }[] }[];
+interface Registered {
+  readonly type: number;
+  readonly name: string;
+  readonly options: readonly Registered[];
+}
+const first = registered[0]?.['options'] as readonly Registered[];
+const words = first.flatMap((one) => (one.type === 2 ? one.options : [one]));
 
 describe('the registered commands', () => {
   it('are within the limits of Discord', () => {
@@ -15,12 +21,18 @@ describe('the registered commands', () => {
   });
 
   it('have every word of the vocabulary, and every flag of it', () => {
-    expect(words.map(({ name }) => name)).toEqual(VOCABULARY.map(({ name }) => name));
+    expect(words.map(({ name }) => name).sort()).toEqual(VOCABULARY.map(({ name }) => name).sort());
     for (const word of VOCABULARY) {
       const flags = 'flags' in word ? word.flags.map(({ name }) => name) : [];
       const options = words.find(({ name }) => name === word.name)?.options.map(({ name }) => name);
       expect(options).toEqual(expect.arrayContaining(flags));
     }
+  });
+
+  it('keep words about one thing in a group', () => {
+    const groups = first.filter(({ type }) => type === 2);
+    expect(groups.find(({ name }) => name === 'duty')?.options.map(({ name }) => name)).toContain('oncall');
+    expect(groups.every(({ options }) => options.length > 0)).toBe(true);
   });
 
   it('take what follows a word that came later as it would be typed', () => {

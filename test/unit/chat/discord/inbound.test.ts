@@ -69,6 +69,7 @@ describe('a command', () => {
     ['list', { mine: true, all: false, status: 'open' }, 'list --status "open" --mine'],
     ['help', { command: 'declare' }, 'help declare'],
     ['assign', {}, 'assign'],
+    ['oncall', { words: 'payments' }, 'oncall payments'],
   ])('%s %o is %s', (word, options, text) => {
     expect(command(word, options)).toMatchObject({ kind: 'command', text });
   });

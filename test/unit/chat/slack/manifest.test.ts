@@ -58,6 +58,28 @@ describe("the app's manifest", () => {
     },
   );
 
+  it('asks for previews of other domains too, as many as Slack takes', () => {
+    const previews = ['git.acme.example', 'intranet', 'acme.atlassian.net', '10.0.0.1', 'github.com'];
+    const domainsOf = (baseUrl: string, more: string[] = []) => {
+      const manifest = slackManifest({
+        ...request,
+        baseUrl,
+        mode: 'socket',
+        previews: [...previews, ...more],
+      });
+      return (manifest as { features: { unfurl_domains?: string[] } }).features.unfurl_domains;
+    };
+    const taken = ['git.acme.example', 'acme.atlassian.net', 'github.com'];
+    expect(domainsOf('https://muster.example.com')).toEqual(['muster.example.com', ...taken]);
+    expect(domainsOf('http://localhost:3000')).toEqual(taken);
+    const more = ['gitlab.com', 'bitbucket.org', 'datadoghq.com'];
+    expect(domainsOf('https://muster.example.com', more)).toEqual([
+      'muster.example.com',
+      ...taken,
+      'gitlab.com',
+    ]);
+  });
+
   it('keeps within the names that Slack takes', () => {
     const { features } = slackManifest(request) as {
       features: { shortcuts: { name: string; description: string }[] };

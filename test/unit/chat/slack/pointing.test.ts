@@ -111,7 +111,8 @@ describe('an emoji', () => {
     const put = reaction(workspace, ana, message, 'pushpin');
     expect(read(shared(put))).toMatchObject({ user: { id: ana.id, outsider: true } });
     const link = linkShared(workspace, ana, message, ['https://muster.example.com/incidents/INC-7']);
-    expect(read(shared(link))).toMatchObject({ user: { outsider: true } });
+    expect(read(shared(link))).toMatchObject({ user: { outsider: true }, shared: true });
+    expect(read(link)).not.toHaveProperty('shared');
     const ours = read(shared(link, { user_team: workspace.team.id }));
     for (const inbound of [ours, read(put)]) expect(inbound).not.toHaveProperty('user.outsider');
   });

@@ -86,6 +86,22 @@ describe('the manifest of the app', () => {
     });
   });
 
+  it('knows links of other servers too, whose pages are on record', () => {
+    const manifest = teamsManifest({ ...REQUEST, previews: ['github.com', 'acme.atlassian.net'] });
+    expect(problemsOf(manifest)).toEqual([]);
+    expect(manifest).toMatchObject({
+      composeExtensions: [
+        {
+          messageHandlers: [
+            { value: { domains: ['muster.example.com', 'github.com', 'acme.atlassian.net'] } },
+          ],
+        },
+      ],
+      // Those are not ours.
+      validDomains: ['muster.example.com'],
+    });
+  });
+
   it('asks for rights over teams only where Microsoft Graph is to be used', () => {
     expect(teamsManifest(REQUEST)).toHaveProperty('authorization.permissions.resourceSpecific');
     expect(teamsManifest({ ...REQUEST, graph: false })).not.toHaveProperty('authorization');
