@@ -47,7 +47,11 @@ export const temporalRecipe: Recipe = goRecipe({
   ],
 });
 
-const STORE_PATCHES = ['patches/id-index.patch', 'patches/updates-in-turn.patch'];
+const STORE_PATCHES = [
+  'patches/id-index.patch',
+  'patches/ids-at-once.patch',
+  'patches/updates-in-turn.patch',
+];
 
 /** The MongoDB wire protocol on SQLite files. */
 export const documentStoreRecipe: Recipe = goRecipe({

@@ -1,9 +1,12 @@
 import type { Db, Filter } from 'mongodb';
+import type { Incident } from '../incident/incident.ts';
 import { insidersOf } from '../incident/insiders.ts';
 import { incidentId, incidentKey, type IncidentId } from '../incident/id.ts';
 import type { Severity } from '../incident/severity.ts';
-import { isActive, type Status } from '../incident/status.ts';
+import { isActive, STATUSES, type Status } from '../incident/status.ts';
 import type { IncidentRecord, IncidentView } from '../incident/view.ts';
+import { escaped } from './escaped.ts';
+import { createIncidentMarks, type Mark } from './incident-marks.ts';
 import { createTurns, isDuplicate } from './turns.ts';
 
 interface IncidentDocument {
@@ -22,6 +25,8 @@ interface IncidentDocument {
   revision: number;
   view: IncidentView;
 }
+
+const NOT_CLOSED = STATUSES.filter((status) => status !== 'closed');
 
 /** Whose own channel it is: there a command needs no id. */
 interface ChannelDocument {
@@ -44,6 +49,8 @@ export interface IncidentFilter {
   readonly responder?: string;
   /** Only those that are not resolved or closed. */
   readonly active?: boolean;
+  /** Part of the title, whatever its case. */
+  readonly text?: string;
   /** Only numbers below this one: the page after an earlier page. */
   readonly before?: number;
   /** Only what was declared from this instant on, epoch milliseconds. */
@@ -55,7 +62,8 @@ export interface IncidentFilter {
 }
 
 function query(tenant: string, filter: IncidentFilter): Filter<IncidentDocument> {
-  const { status, severity, team, service, responder, active, before, since, until, visibleTo } = filter;
+  const { status, severity, team, service, responder, active, before, since, until, visibleTo, text } =
+    filter;
   return {
     tenant,
     ...(status && { status }),
@@ -63,6 +71,7 @@ function query(tenant: string, filter: IncidentFilter): Filter<IncidentDocument>
     ...(team && { team }),
     ...(service && { service }),
     ...(responder && { responders: responder }),
+    ...(text && { 'view.incident.title': { $regex: escaped(text), $options: 'i' } }),
     ...(active !== undefined && { active }),
     ...(before !== undefined && { number: { $lt: before } }),
     ...((since !== undefined || until !== undefined) && {
@@ -77,20 +86,96 @@ function query(tenant: string, filter: IncidentFilter): Filter<IncidentDocument>
   };
 }
 
-/** The read model: what people see of incidents. Written by the worker's activities alone. */
-export function createIncidentStore(db: Db) {
+/** Does an incident pass? The same as {@link query} asks of the store. */
+function passes({ incident }: IncidentView, filter: IncidentFilter): boolean {
+  const { status, severity, team, service, responder, active, before, since, until, visibleTo, text } =
+    filter;
+  const same = (wanted: string | undefined, one: string | undefined): boolean => !wanted || wanted === one;
+  return (
+    same(status, incident.status) &&
+    same(severity, incident.severity) &&
+    same(team, incident.team) &&
+    same(service, incident.service) &&
+    (!responder || incident.responders.some(({ person }) => person.id === responder)) &&
+    (!text || incident.title.toLowerCase().includes(text.toLowerCase())) &&
+    (active === undefined || active === isActive(incident.status)) &&
+    (before === undefined || numberOf(incident.id) < before) &&
+    (since === undefined || incident.declared.at >= since) &&
+    (until === undefined || incident.declared.at < until) &&
+    (!visibleTo || !incident.private || visibleTo.some((one) => insidersOf(incident).includes(one)))
+  );
+}
+
+const numberOf = (id: IncidentId): number => Number(id.slice('INC-'.length));
+
+/** How many incidents are looked up at once. */
+const AT_ONCE = 25;
+/** From how many that may pass on it is less work to have the store look through all of them. */
+const FEW = 200;
+/** Of how many of the newest that are over a change is noticed. */
+const NOTICED = 200;
+
+/**
+ * The read model: what people see of incidents. Written by the worker's activities alone.
+ * @param few from how many that may pass on the store looks through all.
+ */
+export function createIncidentStore(db: Db, few = FEW) {
   const incidents = db.collection<IncidentDocument>('incidents');
   const channels = db.collection<ChannelDocument>('channels');
+  const marks = createIncidentMarks(db);
   const turns = createTurns();
+
+  /** @returns those of the marked incidents that pass, newest first. */
+  async function lookUp(
+    tenant: string,
+    marked: readonly Mark[],
+    filter: IncidentFilter,
+    limit: number,
+  ): Promise<IncidentView[]> {
+    const found: IncidentView[] = [];
+    for (let from = 0; from < marked.length && found.length < limit; from += AT_ONCE) {
+      const some = marked.slice(from, from + AT_ONCE);
+      const documents = await Promise.all(
+        some.map(({ number }) => incidents.findOne({ _id: incidentKey(tenant, incidentId(number)) })),
+      );
+      for (const document of documents)
+        if (document && passes(document.view, filter)) found.push(document.view);
+    }
+    return found.slice(0, limit);
+  }
+
+  /** @returns the marks of incidents that may pass where they say enough; undefined where the store has to look. */
+  async function candidates(tenant: string, filter: IncidentFilter): Promise<Mark[] | undefined> {
+    const { active, before = Infinity, visibleTo: _, ...narrower } = filter;
+    const all = (await marks.of(tenant)).filter(
+      (mark) => mark.number < before && (active === undefined || mark.active === active),
+    );
+    return Object.keys(narrower).length > 0 && all.length > few ? undefined : all;
+  }
+
+  async function* everyMark(): AsyncGenerator<Mark & { readonly tenant: string }> {
+    const projection = { tenant: 1, number: 1, revision: 1, active: 1, 'view.incident.private': 1 };
+    for await (const { tenant, number, revision, active, view } of incidents.find({}, { projection }))
+      yield { tenant, number, revision, active, private: view.incident.private };
+  }
+
   return {
+    /** Creates what indexes are missing, and marks the incidents of a store that was made without marks. */
     async ensureIndexes(): Promise<void> {
+      await marks.complete(everyMark);
+      await incidents.createIndex({ status: 1 }, {}, {});
+      await incidents.createIndex({ tenant: 1, number: -1 }, {}, {});
       await incidents.createIndex({ tenant: 1, active: 1, number: -1 }, {}, {});
     },
 
     /** Remembers the channels that were opened, and replaces the read model unless it is newer already. */
     async saveView({ view, revision, events }: IncidentRecord): Promise<void> {
       const { incident } = view;
-      const number = Number(incident.id.slice('INC-'.length));
+      const number = numberOf(incident.id);
+      const mark = { number, active: isActive(incident.status), private: incident.private };
+      // A new one is marked before it is there: who declared it and lists the incidents then finds it.
+      if (events.some(({ type }) => type === 'declared'))
+        await marks.note(incident.tenant, { ...mark, revision: 0 });
       for (const event of events) {
         if (event.type !== 'channel_opened') continue;
         const key = channelKey(incident.tenant, event.instance, event.channel);
@@ -119,10 +204,17 @@ export function createIncidentStore(db: Db) {
         // The upsert collides, and does so again, exactly when a newer revision is there.
         if (!isDuplicate(error)) throw error;
       }
+      // After it: who hears of the change reads what it came to.
+      await marks.note(incident.tenant, { ...mark, revision });
     },
 
     async find(tenant: string, id: IncidentId): Promise<IncidentView | undefined> {
       return (await incidents.findOne({ _id: incidentKey(tenant, id) }))?.view;
+    },
+
+    /** Leaves an incident out of the lists that is about to be deleted. */
+    async unlist(tenant: string, id: IncidentId): Promise<void> {
+      await marks.remove(tenant, numberOf(id));
     },
 
     /** @returns the incident whose own channel this is, unless it is closed. */
@@ -140,22 +232,58 @@ export function createIncidentStore(db: Db) {
 
     /** @returns incidents, newest first. */
     async list(tenant: string, filter: IncidentFilter, limit: number): Promise<IncidentView[]> {
+      const marked = await candidates(tenant, filter);
+      if (marked) return lookUp(tenant, marked, filter, limit);
       const found = await incidents.find(query(tenant, filter)).sort({ number: -1 }).limit(limit).toArray();
       return found.map(({ view }) => view);
     },
 
-    count: (tenant: string, filter: IncidentFilter): Promise<number> =>
-      incidents.countDocuments(query(tenant, filter)),
+    async count(tenant: string, filter: IncidentFilter): Promise<number> {
+      const { active, visibleTo, ...narrower } = filter;
+      if (Object.keys(narrower).length > 0) return incidents.countDocuments(query(tenant, filter));
+      const all = await marks.of(tenant);
+      const marked = all.filter((mark) => active === undefined || mark.active === active);
+      if (!visibleTo) return marked.length;
+      const secret = marked.filter((mark) => mark.private);
+      const seen = await lookUp(tenant, secret, filter, Infinity);
+      return marked.length - secret.length + seen.length;
+    },
 
-    /** @returns a text that changes when the list of incidents does. @param visibleTo as in {@link IncidentFilter}. */
+    /**
+     * @returns the incidents of all tenants that are not closed, in batches. The embedded store reads all there are for
+     * that: not for every minute.
+     */
+    async *open(batchSize: number): AsyncGenerator<Pick<Incident, 'tenant' | 'id'>[]> {
+      const found = incidents
+        .find({ status: { $in: NOT_CLOSED } }, { projection: { tenant: 1, number: 1 } })
+        .batchSize(batchSize);
+      let batch: Pick<Incident, 'tenant' | 'id'>[] = [];
+      for await (const { tenant, number } of found) {
+        batch.push({ tenant, id: incidentId(number) });
+        if (batch.length < batchSize) continue;
+        yield batch;
+        batch = [];
+      }
+      if (batch.length > 0) yield batch;
+    },
+
+    /**
+     * @returns a text that changes when the list of incidents does: one that is active, or one of the newest.
+     * @param visibleTo as in {@link IncidentFilter}: what of others' is private changes nothing.
+     */
     async listRevision(tenant: string, visibleTo?: readonly string[]): Promise<string> {
-      const filter = query(tenant, visibleTo === undefined ? {} : { visibleTo });
-      const newest = await incidents
-        .find(filter, { projection: { number: 1, revision: 1 } })
-        .sort({ number: -1 })
-        .limit(200)
-        .toArray();
-      return newest.map(({ number, revision }) => `${number}.${revision}`).join(' ');
+      const all = await marks.of(tenant);
+      // Apart, so that what is private does not even push anything else out of sight.
+      const noticed = (isPrivate: boolean): Mark[] =>
+        all
+          .filter((mark) => mark.private === isPrivate)
+          .filter(({ active }, newest) => active || newest < NOTICED);
+      const secret = noticed(true);
+      const seen = visibleTo ? await lookUp(tenant, secret, { visibleTo }, Infinity) : [];
+      const known = new Set(seen.map(({ incident }) => numberOf(incident.id)));
+      return [...noticed(false), ...secret.filter(({ number }) => !visibleTo || known.has(number))]
+        .map(({ number, revision, active }) => `${number}.${revision}${active ? '' : '-'}`)
+        .join(' ');
     },
 
     /** @returns a number that changes when the incident changes; undefined when there is none. */

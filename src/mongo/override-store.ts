@@ -72,14 +72,23 @@ export function createOverrideStore(db: Db) {
       });
     },
 
-    /** @returns what was removed; undefined when there is none of this id. */
-    async remove(tenant: string, schedule: string, id: string): Promise<MadeOverride | undefined> {
-      let removed: MadeOverride | undefined;
+    /**
+     * Ends an override: one that has begun stays as far as it has come, another is taken out.
+     * @param now epoch milliseconds.
+     * @returns the override as it was before; undefined when there is none of this id, or it is over.
+     */
+    async end(tenant: string, schedule: string, id: string, now: number): Promise<MadeOverride | undefined> {
+      let ended: MadeOverride | undefined;
       await change(idOf(tenant, schedule), (before) => {
-        removed = before.find((one) => one.id === id);
-        return removed && before.filter((one) => one !== removed);
+        ended = before.find((one) => one.id === id && one.until > now);
+        if (!ended) return undefined;
+        const { from } = ended;
+        return before.flatMap((one) => {
+          if (one !== ended) return one;
+          return from < now ? { ...one, until: now } : [];
+        });
       });
-      return removed;
+      return ended;
     },
   };
 }

@@ -50,6 +50,13 @@ export function createTimelineStore(db: Db) {
         .sort((a, b) => a.sequence - b.sequence)
         .slice(-Math.min(limit, Number.MAX_SAFE_INTEGER));
     },
+
+    /** Deletes an incident's events. May be repeated. @param last sequence of the newest. */
+    async delete(tenant: string, id: IncidentId, last: number): Promise<void> {
+      const key = incidentKey(tenant, id);
+      for (let bucket = 0; bucket <= bucketOf(Math.max(1, last)); bucket++)
+        await timeline.deleteOne({ _id: `${key}/${bucket}` });
+    },
   };
 }
 

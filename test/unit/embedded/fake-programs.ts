@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parsePatch } from 'diff';
+import { applyPatch, parsePatch, reversePatch } from 'diff';
 
 /** A directory of its own for one test, with a PATH on which only fake programs and the basic tools are. */
 export interface Bench {
@@ -49,18 +49,27 @@ chmod +x "$out"`,
   );
 }
 
-/** Puts into the fake go's module cache what a patch expects to find, read-only as Go keeps it. */
-export function fakeModule(bench: Bench, module: string, patch: string): string {
+/** Puts into the fake go's module cache what patches, applied in this order, expect to find; read-only as Go keeps it. */
+export function fakeModule(bench: Bench, module: string, patches: readonly string[]): string {
   const folder = join(modulesOf(bench), module);
-  for (const file of parsePatch(patch)) {
-    const text: string[] = [];
-    for (const { oldStart, lines } of file.hunks) {
-      while (text.length < oldStart - 1) text.push('');
-      text.push(...lines.filter((line) => !line.startsWith('+')).map((line) => line.slice(1)));
+  const texts = new Map<string, string>();
+  // From the last one back: what a patch leaves is what the one after it finds.
+  for (const file of [...patches].reverse().flatMap((patch) => parsePatch(patch))) {
+    const name = (file.oldFileName ?? '').replace(/^a\//, '');
+    const left = (texts.get(name) ?? '').split('\n');
+    for (const { newStart, lines } of file.hunks) {
+      const placed = lines.filter((line) => !line.startsWith('-')).map((line) => line.slice(1));
+      while (left.length < newStart + placed.length) left.push('');
+      left.splice(newStart - 1, placed.length, ...placed);
     }
-    const path = join(folder, (file.oldFileName ?? '').replace(/^a\//, ''));
+    const found = applyPatch(left.join('\n'), reversePatch(file));
+    if (found === false) throw new Error(`The patches of ${name} do not follow one another.`);
+    texts.set(name, found);
+  }
+  for (const [name, text] of texts) {
+    const path = join(folder, name);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text.map((line) => `${line}\n`).join(''), { mode: 0o444 });
+    writeFileSync(path, text, { mode: 0o444 });
   }
   return folder;
 }

@@ -179,7 +179,7 @@ test('the test server is fetched by Maven and started with its jars', async () =
 test('mongod on PATH serves as the store, unless the data was written by the other kind', async () => {
   fakeGo(bench);
   const patches = PATCHES.map((patch) => readFileSync(join(documentStoreRecipe.folder, patch), 'utf8'));
-  fakeModule(bench, FERRETDB, patches.join('\n'));
+  fakeModule(bench, FERRETDB, patches);
   const mongod = bench.program('mongod', 'echo db version v8.0.0');
   expect(await obtainDocumentStore(options)).toMatchObject({ kind: 'mongod', path: mongod });
   expect(await obtainDocumentStore(options, 'mongod')).toMatchObject({ kind: 'mongod' });

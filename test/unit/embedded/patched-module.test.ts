@@ -41,7 +41,7 @@ const patched = (): Promise<string> =>
   patchModule({ module: MODULE, patches: ['index.patch'] }, folder, directory, bench.environment, 'Do this.');
 
 test('a changed copy of the module is built, and the pinned one stays as it is', async () => {
-  const original = fakeModule(bench, MODULE, PATCH);
+  const original = fakeModule(bench, MODULE, [PATCH]);
   const modfile = await patched();
   expect(readFileSync(join(directory, 'module/inner/index.go'), 'utf8')).toContain('"two"');
   expect(readFileSync(join(original, 'inner/index.go'), 'utf8')).toContain('"one"');
@@ -53,7 +53,7 @@ test('a changed copy of the module is built, and the pinned one stays as it is',
 });
 
 test('a patch made for another version is an error that names both', async () => {
-  fakeModule(bench, MODULE, PATCH.replace('"one"', '"three"'));
+  fakeModule(bench, MODULE, [PATCH.replace('"one"', '"three"')]);
   const failure = patched();
   await expect(failure).rejects.toMatchObject({ code: 'build-failed' });
   await expect(failure).rejects.toThrow(/index\.patch does not fit .*index\.go/);

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IncidentEvent } from '../../../src/incident/event.ts';
 import { incidentId } from '../../../src/incident/id.ts';
@@ -141,6 +142,16 @@ describe('lists', () => {
     expect([...first, ...second]).toEqual(['INC-6', 'INC-5', 'INC-4', 'INC-3', 'INC-2', 'INC-1']);
   });
 
+  it('are the same where the store looks through all of them', async () => {
+    const looking = createIncidentStore(store.db, 0);
+    const found = async (filter: IncidentFilter): Promise<string[]> =>
+      (await looking.list(tenant, filter, 100)).map(({ incident: { id } }) => id);
+    expect(await found({ responder: 'ben', visibleTo: ['chidi'] })).toEqual(['INC-3']);
+    expect(await found({ severity: 'SEV-1', active: false, before: 6 })).toEqual(['INC-1']);
+    expect(await found({ text: 'incident 3' })).toEqual(['INC-3']);
+    expect(await found({ since: AT, until: AT + 1, status: 'open' })).toEqual(['INC-5', 'INC-4']);
+  });
+
   it('have a revision that changes with every change and only then', async () => {
     const before = await incidents.listRevision(tenant);
     expect(await incidents.listRevision(tenant)).toBe(before);
@@ -149,5 +160,81 @@ describe('lists', () => {
     expect(changed).not.toBe(before);
     await incidents.saveView(record(incident(7, { tenant }), 1));
     expect(await incidents.listRevision(tenant)).not.toBe(changed);
+  });
+
+  it('are found by ids alone, and noticed when they change, however many are over or newer', async () => {
+    const many = 'many';
+    const old = incident(3, { tenant: many });
+    await incidents.saveView(record(old, 1));
+    const secret = incident(5, { tenant: many, private: true });
+    await incidents.saveView(record(secret, 1));
+    for (let number = 400; number < 1_100; number += 3)
+      await incidents.saveView(record(incident(number, { tenant: many, status: 'closed' }), 1));
+    const finds: Readonly<Record<string, unknown>>[] = [];
+    const watched = new MongoClient(
+      `mongodb://${store.db.client.options.hosts.join()}/?directConnection=true`,
+      {
+        monitorCommands: true,
+      },
+    );
+    watched.on('commandStarted', ({ command }) => {
+      if ('find' in command || 'aggregate' in command || 'count' in command)
+        finds.push((command.filter as Readonly<Record<string, unknown>> | undefined) ?? {});
+    });
+    const fresh = createIncidentStore(watched.db(store.db.databaseName));
+    const active = { active: true, visibleTo: ['chidi'] };
+    expect((await fresh.list(many, active, 50)).map((view) => view.incident.id)).toEqual(['INC-3']);
+    expect(await fresh.count(many, active)).toBe(1);
+    expect(await fresh.count(many, { visibleTo: ['chidi'] })).toBe(235);
+    expect(await fresh.count(many, {})).toBe(236);
+    expect((await fresh.list(many, {}, 2)).map((view) => view.incident.id)).toEqual(['INC-1099', 'INC-1096']);
+    const revisions = () => Promise.all([fresh.listRevision(many), fresh.listRevision(many, ['chidi'])]);
+    const before = await revisions();
+    await incidents.saveView(record({ ...secret, title: 'Changed' }, 2));
+    const between = await revisions();
+    expect([between[0] === before[0], between[1] === before[1]]).toEqual([false, true]);
+    await incidents.saveView(record({ ...old, status: 'acknowledged' }, 2));
+    const after = await revisions();
+    expect(after.map((one, n) => one === between[n])).toEqual([false, false]);
+    expect(finds.length).toBeGreaterThan(5);
+    for (const filter of finds) expect(Object.keys(filter)).toEqual(['_id']);
+    await watched.close();
+  });
+
+  it('are whole whatever numbers are left, such as after a rebuild', async () => {
+    for (const number of [9_999, 4_000])
+      await incidents.saveView(record(incident(number, { tenant: 'gaps' }), 1));
+    expect(await ids('gaps', {})).toEqual(['INC-9999', 'INC-4000']);
+    expect(await createIncidentStore(store.db).count('gaps', { active: true })).toBe(2);
+  });
+
+  it('have what a version wrote that marked nothing', async () => {
+    const older = store.db.client.db('older');
+    const written = createIncidentStore(older);
+    for (const one of [incident(1), incident(700, { private: true }), incident(2, { status: 'closed' })])
+      await written.saveView(record(one, 3));
+    const before = await written.listRevision('default');
+    await older.collection('incident_marks').drop();
+    const upgraded = createIncidentStore(older);
+    await upgraded.ensureIndexes();
+    expect(await upgraded.listRevision('default')).toBe(before);
+    const found = await upgraded.list('default', { active: true, visibleTo: ['chidi'] }, 10);
+    expect(found.map((view) => view.incident.id)).toEqual(['INC-1']);
+    expect(await upgraded.count('default', {})).toBe(3);
+  });
+
+  it('are there for who declared one as soon as it is', async () => {
+    const declared: IncidentEvent = {
+      type: 'declared',
+      title: 'x',
+      severity: 'SEV-3',
+      sequence: 1,
+      at: AT,
+      by: ANA,
+    };
+    const saving = incidents.saveView(record(incident(1, { tenant: 'fresh' }), 1, [declared]));
+    while ((await incidents.revision('fresh', 'INC-1')) === undefined) await Promise.resolve();
+    expect(await ids('fresh', { active: true })).toEqual(['INC-1']);
+    await saving;
   });
 });

@@ -1,3 +1,4 @@
+import { MongoClient, type CommandStartedEvent } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLedgerStore, type LedgerStore } from '../../../src/mongo/ledger-store.ts';
 import { startDocumentStore, type TestStore } from '../../harness/document-store.ts';
@@ -8,7 +9,6 @@ let ledger: LedgerStore;
 beforeAll(async () => {
   store = await startDocumentStore();
   ledger = createLedgerStore(store.db);
-  await ledger.ensureIndexes();
 }, 300_000);
 afterAll(() => store.stop());
 
@@ -83,5 +83,54 @@ describe('an entry of the ledger', () => {
       'later',
     ]);
     expect(await ledger.ofIncident('listed', 'INC-2')).toEqual([]);
+  });
+
+  it('is found for its incident by ids alone, however much else the ledger holds', async () => {
+    const commands: { readonly find?: string; readonly filter?: Readonly<Record<string, unknown>> }[] = [];
+    const seen = ({ command }: CommandStartedEvent): void => void commands.push(command);
+    const watched = new MongoClient(
+      `mongodb://${store.db.client.options.hosts.join()}/?directConnection=true`,
+      {
+        monitorCommands: true,
+      },
+    );
+    watched.on('commandStarted', seen);
+    const many = createLedgerStore(watched.db(store.db.databaseName));
+    const keys = Array.from({ length: 60 }, (_, n) => `listed:INC-7:${n}.$:page:person/ana:main/@${n}`);
+    for (const [n, key] of keys.entries())
+      await many.plan({ ...plan(key), tenant: 'listed', incident: 'INC-7' }, 1_000 + n);
+    expect(await many.keysOf('listed', 'INC-7')).toEqual(keys);
+    expect((await many.ofIncident('listed', 'INC-7')).map(({ key }) => key)).toEqual(keys);
+    const before = await many.revision('listed', 'INC-7');
+    await many.sent(keys[59]!, undefined, 3_000);
+    const sent = await many.revision('listed', 'INC-7');
+    expect(sent).not.toBe(before);
+    // One that was tried long ago is tried once more.
+    await many.plan({ ...plan(keys[0]!), tenant: 'listed', incident: 'INC-7' }, 4_000);
+    expect(await many.revision('listed', 'INC-7')).not.toBe(sent);
+    const finds = commands.filter(({ find }) => find !== undefined);
+    expect(finds.length).toBeGreaterThan(60);
+    for (const { filter } of finds) expect(Object.keys(filter ?? {})).toEqual(['_id']);
+    await many.forget('listed', 'INC-7');
+    expect(await many.keysOf('listed', 'INC-7')).toEqual([]);
+    await watched.close();
+  });
+
+  it('is found for its incident also when a version sent it that noted no keys', async () => {
+    const older = store.db.client.db('older-ledger');
+    const written = createLedgerStore(older);
+    for (const [n, key] of ['older:INC-1:a.$', 'older:INC-1:b', 'older:INC-2:a'].entries())
+      await written.plan({ ...plan(key), incident: key.slice(6, 11) }, 1_000 + n);
+    const { incident: _, ...ofNone } = plan('older:nothing');
+    await written.plan(ofNone, 2_000);
+    await older.collection('notification_keys').drop();
+    const upgraded = createLedgerStore(older);
+    await Promise.all([upgraded.ensureKeys(), createLedgerStore(older).ensureKeys()]);
+    expect(await upgraded.keysOf('default', 'INC-1')).toEqual(['older:INC-1:a.$', 'older:INC-1:b']);
+    expect(await upgraded.keysOf('default', 'INC-2')).toEqual(['older:INC-2:a']);
+    // Once: what is forgotten stays so.
+    await upgraded.forget('default', 'INC-2');
+    await createLedgerStore(older).ensureKeys();
+    expect(await upgraded.keysOf('default', 'INC-2')).toEqual([]);
   });
 });

@@ -48,13 +48,27 @@ describe('overrides', () => {
     expect(ids.toSorted()).toEqual(['once', 'other 1', 'other 2', 'other 3']);
   });
 
-  it('are removed, and forgotten more than a year after they were over', async () => {
+  it('are forgotten more than a year after they were over', async () => {
     const { overrides } = stores;
     await overrides.add('default', 'old', [override('old', 0), override('newer', 100 * DAY)], 0);
-    expect(await overrides.remove('default', 'old', 'nothing')).toBeUndefined();
     await overrides.add('default', 'old', [override('now', 450 * DAY)], 450 * DAY);
     expect((await overrides.of('default', 'old')).map(({ id }) => id)).toEqual(['newer', 'now']);
-    expect((await overrides.remove('default', 'old', 'now'))?.id).toBe('now');
-    expect((await overrides.of('default', 'old')).map(({ id }) => id)).toEqual(['newer']);
+  });
+
+  it('are taken out when they are ended before they begin, and stay as far as they have come', async () => {
+    const { overrides } = stores;
+    const [ahead, running] = [override('ahead', 5 * DAY), override('running', DAY, 9 * DAY)];
+    await overrides.add('default', 'ended', [ahead, running, override('over', 0)], 0);
+    const end = (id: string) => overrides.end('default', 'ended', id, 2 * DAY);
+    expect(await end('nothing')).toBeUndefined();
+    expect(await end('over')).toBeUndefined();
+    expect(await end('ahead')).toEqual(ahead);
+    expect(await end('running')).toEqual(running);
+    expect(await end('running')).toBeUndefined();
+    const left = await overrides.of('default', 'ended');
+    expect(left.map(({ id, from, until }) => [id, from, until])).toEqual([
+      ['running', DAY, 2 * DAY],
+      ['over', 0, DAY],
+    ]);
   });
 });
