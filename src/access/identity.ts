@@ -7,11 +7,15 @@ import type { AccessRole } from './role.ts';
 /** A person whom the configuration names. */
 export interface KnownPerson extends Person {
   readonly email?: string;
+  /** By which the OpenID provider of the pages knows them. */
+  readonly subject?: string;
   readonly roles: readonly AccessRole[];
   /** Platform user id by provider instance. */
   readonly chat: Readonly<Record<string, string>>;
   /** What reaches them besides pages, unless they choose themselves. */
   readonly loud?: Loudness;
+  /** IANA zone in which they live. */
+  readonly timeZone?: string;
 }
 
 /** What is needed to tell who a chat user is. */

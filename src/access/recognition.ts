@@ -129,6 +129,12 @@ export function createRecognition(sources: RecognitionSources) {
       return zones.of(instance, user);
     },
 
+    /** The same, but the platform is waited for, as long as its profiles are. */
+    zoneSoon: async (instance: string, user: ChatUser): Promise<string | undefined> => {
+      if (zones.wants(instance, user)) await profileOf(instance, user.id).catch(() => undefined);
+      return zones.of(instance, user);
+    },
+
     /** @returns one side of a link with what holds of it now. @throws what the store throws. */
     partyOf: async (tenant: string, side: Side): Promise<Party> => {
       const { account, name } = side;

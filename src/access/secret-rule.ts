@@ -35,7 +35,7 @@ const TOKENS: readonly SecretRule[] = [
 
 const PASSWORD = 'pass(?:word|wd|phrase)\\d?';
 const TOKEN =
-  '(?:access|auth|api|secret|private|signing|encryption)[_-]?key|(?:client[_-]?|webhook[_-]?|signing[_-]?)?secret|token|credentials?';
+  '(?:access|auth|api|app|secret|private|signing|encryption|routing|integration)[_-]?key|(?:client[_-]?|webhook[_-]?|signing[_-]?)?secret|token|credentials?';
 /** What stands between a name and its value in code, JSON, YAML, headers and addresses. */
 const BETWEEN = `\\\\?["']?[ \\t]{0,8}(?::=|=>|[:=])[ \\t]{0,8}`;
 /** Values that are none: what was redacted before, references to a variable, words for nothing. */
@@ -105,7 +105,7 @@ export const SECRET_RULES: readonly SecretRule[] = [
 ];
 
 const SECRET_NAME =
-  /(?:^|_)(?:password|passwd|passphrase|pwd|secret|token|authorization|cookie|(?:api|access|auth|private|signing|encryption|secret)_?key|credentials?)$/;
+  /(?:^|_)(?:password|passwd|passphrase|pwd|secret|token|authorization|cookie|(?:api|app|application|access|auth|private|signing|encryption|secret|routing|integration)_?key|credentials?)$/;
 
 /** Does a key name a secret: `password`, `botToken`, `SLACK_SIGNING_SECRET`, `x-api-key`, `authorization`? */
 export function isSecretName(key: string): boolean {

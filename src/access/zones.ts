@@ -1,18 +1,10 @@
 import type { ChatUser } from '../chat/provider.ts';
+import { isZone } from '../oncall/zone.ts';
 
 /** How long it is believed where somebody lives, in milliseconds: people travel. */
 const BELIEVED_MS = 3_600_000;
 /** How many people's zones are remembered. */
 const REMEMBERED = 10_000;
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** The time zones of chat users, as far as their platforms have told of them. */
 export class Zones {

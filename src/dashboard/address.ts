@@ -10,3 +10,30 @@ export function incidentAddress({
 }): string {
   return `/incidents/${id}${tenant === DEFAULT_TENANT ? '' : `?tenant=${encodeURIComponent(tenant)}`}`;
 }
+
+/** @returns where an incident's post-mortem is. @param page address of the incident's page. */
+export function postmortemAddress(page: string): string {
+  const [path = page, query] = page.split('?');
+  return `${path}/postmortem${query === undefined ? '' : `?${query}`}`;
+}
+
+/** @returns where an incident's pages are explained. @param page address of the incident's page. */
+export function whyAddress(page: string): string {
+  const [path = page, query] = page.split('?');
+  return `${path}/why${query === undefined ? '' : `?${query}`}`;
+}
+
+/** @returns where a simulation is shown. @param wish as it is typed in chat. @param zone IANA name of the asker's zone. */
+export function simulationAddress(wish: string, zone: string): string {
+  return `/simulate?${new URLSearchParams({ wish, zone }).toString()}`;
+}
+
+/** @returns where a search is shown. @param by what is searched, such as `file`. @param text as it is typed in chat. */
+export function searchAddress(by: string, text: string): string {
+  return `/changes?${new URLSearchParams({ by, text }).toString()}`;
+}
+
+/** @returns where an integration's page is. */
+export function integrationAddress(id: string): string {
+  return `/integrations/${encodeURIComponent(id)}`;
+}

@@ -1,21 +1,34 @@
 import type { IncidentView } from '../incident/view.ts';
 import { incidentAddress } from './address.ts';
-import { renderPage } from './layout.tsx';
+import { SEVERITIES } from '../incident/severity.ts';
+import type { Frame } from './frame.ts';
+import { renderPage, type Said } from './layout.tsx';
 import { SeverityBadge, StatusBadge, When } from './parts.tsx';
 
 /** What the list is narrowed to. */
 export type ListScope = 'active' | 'all';
 
+/** What the list is narrowed to besides, as it was asked for. */
+export interface ListSearch {
+  readonly text?: string;
+  readonly severity?: string;
+  readonly team?: string;
+  readonly service?: string;
+}
+
 export interface ListProps {
+  readonly search: ListSearch;
+  /** What may be narrowed to, by key. */
+  readonly teams: ReadonlyMap<string, { readonly name: string }>;
+  readonly services: ReadonlyMap<string, { readonly name: string }>;
   readonly incidents: readonly IncidentView[];
   readonly total: number;
   readonly scope: ListScope;
+  readonly mayDeclare: boolean;
+  readonly said?: Said | undefined;
   /** Address of the next page. */
   readonly next?: string;
-  /** Address of the sandbox chat, where there is one. */
-  readonly sandbox?: string;
-  /** Name of the API token with which the reader is signed in. */
-  readonly signedInAs?: string | undefined;
+  readonly frame: Frame;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -31,6 +44,62 @@ function Empty({ sandbox }: { sandbox: string | undefined }) {
       )}
       .
     </p>
+  );
+}
+
+function Choice({
+  name,
+  label,
+  options,
+  chosen,
+}: {
+  name: string;
+  label: string;
+  options: readonly (readonly [string, string])[];
+  chosen: string | undefined;
+}) {
+  if (options.length === 0) return null;
+  return (
+    <label>
+      {label}
+      <select name={name}>
+        <option value="">any</option>
+        {options.map(([value, word]) => (
+          <option key={value} value={value} selected={value === chosen}>
+            {word}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Search({
+  search,
+  scope,
+  teams,
+  services,
+}: Pick<ListProps, 'search' | 'scope' | 'teams' | 'services'>) {
+  const named = (all: ListProps['teams']) => [...all].map(([key, { name }]) => [key, name] as const);
+  const isNarrowed = Object.keys(search).length > 0;
+  return (
+    <form class="filters" method="get" action="/incidents" role="search" aria-label="Incidents">
+      {scope === 'all' && <input type="hidden" name="scope" value="all" />}
+      <label>
+        Title
+        <input type="search" name="text" value={search.text ?? ''} maxLength={120} />
+      </label>
+      <Choice
+        name="severity"
+        label="Severity"
+        options={SEVERITIES.map((one) => [one, one] as const)}
+        chosen={search.severity}
+      />
+      <Choice name="team" label="Team" options={named(teams)} chosen={search.team} />
+      <Choice name="service" label="Service" options={named(services)} chosen={search.service} />
+      <button type="submit">Search</button>
+      {isNarrowed && <a href={scope === 'all' ? '/incidents?scope=all' : '/incidents'}>Clear</a>}
+    </form>
   );
 }
 
@@ -62,20 +131,14 @@ function Row({ view, now }: { view: IncidentView; now: number }) {
 }
 
 /** @returns the page that lists incidents, newest first. */
-export function incidentListPage({
-  incidents,
-  total,
-  scope,
-  next,
-  sandbox,
-  signedInAs,
-  now,
-}: ListProps): string {
+export function incidentListPage(props: ListProps): string {
+  const { incidents, total, scope, next, frame, search, teams, services, now } = props;
+  const isNarrowed = Object.keys(search).length > 0;
   return renderPage({
     title: 'Incidents',
     live: '/live',
-    sandbox,
-    signedInAs,
+    frame,
+    said: props.said,
     children: (
       <>
         <h1>
@@ -88,12 +151,22 @@ export function incidentListPage({
           <a href="/incidents?scope=all" aria-current={scope === 'all' ? 'page' : undefined}>
             All
           </a>
+          {props.mayDeclare && (
+            <a href="/incidents/declare" class="declare">
+              Declare an incident
+            </a>
+          )}
         </p>
+        <Search {...{ search, scope, teams, services }} />
         {incidents.length === 0 ? (
-          <Empty sandbox={sandbox} />
+          isNarrowed ? (
+            <p class="empty">Nothing was found.</p>
+          ) : (
+            <Empty sandbox={frame.sandbox} />
+          )
         ) : (
-          <div class="scroll">
-            <table>
+          <div class="scroll" tabIndex={0} role="region" aria-label="Incidents">
+            <table class="rows incidents">
               <thead>
                 <tr>
                   {['Severity', 'Incident', 'Title', 'Status', 'Service', 'Responders', 'Declared'].map(

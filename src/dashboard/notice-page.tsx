@@ -1,16 +1,37 @@
+import type { Frame } from './frame.ts';
 import { renderPage } from './layout.tsx';
 
-/**
- * @returns a page that says one thing, such as that there is no such incident.
- * @param next where to sign in leads, when that could help.
- */
-export function noticePage(title: string, text: string, next?: string): string {
+export interface NoticeProps {
+  readonly frame?: Frame;
+  readonly title: string;
+  readonly text: string;
+  /** Where to sign in leads, when that could help. */
+  readonly next?: string;
+  /** A button, and what it posts where, by an address beside that of the page. */
+  readonly form?: {
+    readonly action: string;
+    readonly fields: Readonly<Record<string, string>>;
+    readonly label: string;
+  };
+}
+
+/** @returns a page that says one thing, such as that there is no such incident. */
+export function noticePage({ frame, title, text, next, form }: NoticeProps): string {
   return renderPage({
     title,
+    ...(frame && { frame }),
     children: (
       <>
         <h1>{title}</h1>
         <p>{text}</p>
+        {form && (
+          <form method="post" action={form.action}>
+            {Object.entries(form.fields).map(([name, value]) => (
+              <input type="hidden" name={name} value={value} />
+            ))}
+            <button type="submit">{form.label}</button>
+          </form>
+        )}
         {next !== undefined && (
           <p>
             A private incident is shown only to who may see it:{' '}
@@ -18,28 +39,6 @@ export function noticePage(title: string, text: string, next?: string): string {
           </p>
         )}
       </>
-    ),
-  });
-}
-
-/** @returns the page that asks for an API token. @param problem why the last one was not taken. */
-export function signInPage(next: string, problem?: string): string {
-  return renderPage({
-    title: 'Sign in',
-    children: (
-      <form class="sign-in" method="post" action="/sign-in">
-        <h1>Sign in</h1>
-        <p>
-          Reading incidents needs an API token. <code>muster token create my-name --role viewer</code> makes
-          one.
-        </p>
-        {problem !== undefined && <p role="alert">{problem}</p>}
-        <label>
-          Token <input type="password" name="token" autocomplete="current-password" required />
-        </label>
-        <input type="hidden" name="next" value={next} />
-        <button type="submit">Sign in</button>
-      </form>
     ),
   });
 }

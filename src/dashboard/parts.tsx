@@ -50,3 +50,12 @@ export function Words({ text }: { text: Text }) {
     </>
   );
 }
+
+/** How long it is until an instant; the browser counts down every second, silently for screen readers. @param at, now epoch milliseconds. */
+export function Countdown({ at, now }: { at: number; now: number }) {
+  return (
+    <time class="countdown" dateTime={new Date(at).toISOString()} title={utc(at)} data-shown="countdown">
+      {at > now ? age(at, now) : 'now'}
+    </time>
+  );
+}

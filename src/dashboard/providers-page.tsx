@@ -1,14 +1,18 @@
 import { errorCounts } from '../chat/instance-listing.ts';
 import type { InstanceStatus, ListenerLine } from '../chat/instance-status.ts';
+import type { AuditorStatus } from '../inspection/standing.ts';
+import type { Frame } from './frame.ts';
 import { renderPage } from './layout.tsx';
 import { When } from './parts.tsx';
 
+/** How the auditor is, with what it has found as lines that this reader may see. */
+export type AuditorShown = Omit<AuditorStatus, 'findings'> & { readonly findings: readonly string[] };
+
 export interface ProvidersProps {
   readonly statuses: readonly InstanceStatus[];
-  /** Address of the sandbox chat, where there is one. */
-  readonly sandbox?: string;
-  /** Name of the API token with which the reader is signed in. */
-  readonly signedInAs?: string | undefined;
+  /** Absent for those who may not know. */
+  readonly auditor?: AuditorShown;
+  readonly frame: Frame;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -79,14 +83,70 @@ function Card({ status, now }: { status: InstanceStatus; now: number }) {
   );
 }
 
-/** @returns the page that shows how the provider instances are. */
-export function providersPage({ statuses, sandbox, signedInAs, now }: ProvidersProps): string {
+const AUDITED = {
+  well: 'Every open incident has a next step, and nothing is late.',
+  findings: 'It has found something.',
+  silent: 'Nobody looks whether anything is late.',
+} as const;
+
+const BEATS = {
+  'nobody listens': 'nobody outside listens',
+  sent: 'sent',
+  failed: 'failed',
+  withheld: 'withheld because of what was found',
+} as const;
+
+function Auditor({ auditor, now }: { auditor: AuditorShown; now: number }) {
+  const { state, report, findings, notices } = auditor;
+  return (
+    <section class="provider" aria-labelledby="auditor">
+      <div class="badges">
+        <h2 id="auditor">Auditor</h2>
+        <span class={`status provider-${state === 'well' ? 'connected' : 'error'}`}>{state}</span>
+      </div>
+      <p>{AUDITED[state]}</p>
+      {findings.length > 0 && (
+        <ul class="problems">
+          {findings.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      )}
+      {notices.map((notice) => (
+        <p class="hint" key={notice}>
+          {notice}
+        </p>
+      ))}
+      <dl class="facts">
+        <dt>last looked</dt>
+        <dd>
+          <Instant at={report?.at} now={now} />
+        </dd>
+        {report && (
+          <>
+            <dt>incidents</dt>
+            <dd>
+              {report.recorded} recorded, {report.running} running, {report.asked} asked
+            </dd>
+            <dt>heartbeat</dt>
+            <dd>
+              {BEATS[report.heartbeat.state]}; last sent{' '}
+              <Instant at={report.heartbeat.lastSentAt} now={now} />
+            </dd>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+/** @returns the page that shows how the provider instances are, and what the auditor has found. */
+export function providersPage({ statuses, auditor, frame, now }: ProvidersProps): string {
   const well = statuses.filter(({ state }) => state === 'connected').length;
   return renderPage({
     title: 'Providers',
     live: '/live/providers',
-    sandbox,
-    signedInAs,
+    frame,
     children: (
       <>
         <h1>
@@ -99,6 +159,7 @@ export function providersPage({ statuses, sandbox, signedInAs, now }: ProvidersP
           {statuses.map((status) => (
             <Card key={status.instance} status={status} now={now} />
           ))}
+          {auditor && <Auditor auditor={auditor} now={now} />}
         </div>
       </>
     ),

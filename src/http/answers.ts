@@ -15,10 +15,22 @@ export const privately = (message: Message): Answer => ({ kind: 'message', messa
 /** @returns a sentence for whoever asked alone. */
 export const say = (text: string): Answer => privately(said(text));
 
+/**
+ * @param denied why something is not done; a sentence alone says what is wrong with what was asked for.
+ * @returns it for whoever asked alone; programs get it as an error.
+ */
+export function refuse({ denials }: Pick<Caller, 'denials'>, denied: Denied | string): Answer {
+  const why: Denied = typeof denied === 'string' ? { denied: 'invalid', message: denied } : denied;
+  denials?.push(why);
+  return say(why.message);
+}
+
 /** In a form a refusal is shown at the first field, so that what was typed is not lost. */
-export function denial(inbound: Doing, denied: Denied): Answer {
+export function denial(inbound: Doing, caller: Pick<Caller, 'denials'>, denied: Denied): Answer {
   const [first] = inbound.kind === 'submit' ? Object.keys(inbound.values) : [];
-  return first === undefined ? say(denied.message) : { kind: 'invalid', errors: { [first]: denied.message } };
+  return first === undefined
+    ? refuse(caller, denied)
+    : { kind: 'invalid', errors: { [first]: denied.message } };
 }
 
 /** @returns what all read of an incident that was declared; of a private one its declarer alone. */
@@ -44,8 +56,9 @@ export function announcement(declared: Declared, caller: Caller, isPrivate: bool
 const FOLLOWS = "Muster's records do not answer at the moment; they follow.";
 
 /** @returns what became of a command. */
-export function carried(inbound: Doing, { unrecorded }: Caller, outcome: Carried | Denied): Answer {
-  if ('denied' in outcome) return denial(inbound, outcome);
+export function carried(inbound: Doing, caller: Caller, outcome: Carried | Denied): Answer {
+  const { unrecorded } = caller;
+  if ('denied' in outcome) return denial(inbound, caller, outcome);
   if ('reply' in outcome) {
     const { summary, sections } = replyMessage(outcome.reply);
     return privately({ summary, sections: [...sections, ...(unrecorded ? [{ footnote: [FOLLOWS] }] : [])] });

@@ -15,21 +15,31 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'same-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
 } as const;
 
 const SURFACES = new Set([
   'api',
   'assets',
+  'audit',
+  'changes',
   'chat',
+  'figures',
   'healthz',
+  'in',
   'incidents',
+  'integrations',
   'live',
   'metrics',
+  'on-call',
+  'oncall',
   'providers',
+  'public',
   'readyz',
   'sandbox',
   'sign-in',
   'sign-out',
+  'theme',
 ]);
 
 /** The first part of a path that we have: a label for each incident, or each thing asked for, would grow without end. */
@@ -50,6 +60,8 @@ export function createApp(deps: {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  // A proxy on this machine says for whom it asks: one who tries sign-ins must not use up everybody's.
+  app.set('trust proxy', 'loopback');
   if (deps.tracing) app.use(deps.tracing.requests);
   app.use((request, response, next) => {
     response.set(HEADERS);
@@ -62,7 +74,9 @@ export function createApp(deps: {
   for (const router of deps.routers) app.use(router);
   app.use((request, response) => {
     if (request.method === 'GET' && request.accepts(['json', 'html']) === 'html') {
-      response.status(404).send(noticePage('Nothing here', 'There is nothing at this address.'));
+      response
+        .status(404)
+        .send(noticePage({ title: 'Nothing here', text: 'There is nothing at this address.' }));
       return;
     }
     throw new HttpRefusal(

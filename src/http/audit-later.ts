@@ -1,6 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy, type Client } from '@temporalio/client';
 import type { AuditEntry } from '../access/audit-entry.ts';
 import { AUDIT_WORKFLOW, auditWorkflowId } from '../../workflows/audit/messages.ts';
+import { summarised } from '../../workflows/markdown.ts';
 import { inTime } from './patience.ts';
 import { TEMPORAL_SILENT } from './unavailable.ts';
 
@@ -20,7 +21,7 @@ export function createAuditLater(client: Client, taskQueue: string): AuditLater 
         taskQueue,
         args: [entry],
         workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
-        staticSummary: `Audit: ${action} by ${person}: ${outcome}`.slice(0, 200),
+        staticSummary: summarised(`Audit: ${action} by ${person}: ${outcome}`),
       }),
     );
     await inTime(taken, ACCEPT_MS, TEMPORAL_SILENT).catch((error: unknown) => {

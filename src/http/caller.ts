@@ -1,5 +1,6 @@
 import type { AccessRole } from '../access/role.ts';
 import type { Person } from '../incident/person.ts';
+import type { Denied } from './denied.ts';
 import type { Patience } from './patience.ts';
 
 /** Who asks for something, known from a verified credential alone, and by which delivery. */
@@ -19,8 +20,10 @@ export interface Caller {
   readonly unrecorded?: true;
   /** Set when others read the answer: it tells nothing of what only some may know. */
   readonly overheard?: true;
-  /** Name of the API token by which the caller is known; absent for chat users and for who reads anonymously. */
-  readonly token?: string;
+  /** Set for who is signed in to the pages: by which name, and what the forms of their pages carry. */
+  readonly signedIn?: { readonly name: string; readonly formToken: string };
+  /** Collects what was denied, for who answers by a status and not in words alone. */
+  readonly denials?: Denied[];
   /** Where the outcome can be told later, if no worker answers now. */
   readonly confirmTo?: { readonly instance: string; readonly channel?: string; readonly user: string };
 }

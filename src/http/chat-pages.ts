@@ -66,5 +66,5 @@ function show(response: Response, instance: string, { status, page, redirect, co
     response.cookie(name, value, { ...kept, maxAge: maxAgeSeconds * 1000 });
   }
   if (redirect !== undefined) response.redirect(status, redirect);
-  else response.status(status).send(page ? noticePage(page.title, page.text) : '');
+  else response.status(status).send(page ? noticePage(page) : '');
 }

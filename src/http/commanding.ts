@@ -3,6 +3,7 @@ import type { Command } from '../incident/command.ts';
 import type { IncidentId } from '../incident/id.ts';
 import { kept } from '../incident/quotation.ts';
 import type { CommandReply } from '../incident/reply.ts';
+import { onOneLine } from '../incident/title.ts';
 import type { Caller } from './caller.ts';
 import { notFound, type Denied } from './denied.ts';
 import type { Incidents } from './incidents.ts';
@@ -25,8 +26,17 @@ export function createCommanding(deps: CommandingDependencies) {
       const { quoted } = command;
       return { ...command, text: redact(command.text), ...(quoted && { quoted: kept(quoted, redact) }) };
     }
+    if (command.name === 'link') {
+      const { title, url } = command;
+      // An address with a secret in it is refused: without it, it would lead nowhere.
+      return {
+        ...command,
+        url: redact(url),
+        ...(title !== undefined && { title: redact(onOneLine(title)) }),
+      };
+    }
     if (command.name === 'update') return { ...command, text: redact(command.text) };
-    if (command.name === 'title') return { ...command, title: redact(command.title) };
+    if (command.name === 'title') return { ...command, title: redact(onOneLine(command.title)) };
     return 'note' in command ? { ...command, note: redact(command.note) } : command;
   }
 

@@ -97,8 +97,13 @@ export function createConversing(deps: ConversingDependencies) {
    * @returns what was meant by a text.
    */
   function understood(tenant: string, text: string, incident: IncidentId | undefined, zone?: string): Heard {
-    const { teams, services, people, defaults } = config(tenant);
-    const circle = { teams: teams.values(), services: services.values(), people: people.values() };
+    const { teams, services, people, schedules, defaults } = config(tenant);
+    const circle = {
+      teams: [...teams.values()],
+      services: [...services.values()],
+      people: [...people.values()],
+      schedules: [...schedules.values()],
+    };
     return hear(text, { ...circle, incident, now: now(), zone: zone ?? defaults.timeZone });
   }
 
@@ -353,19 +358,31 @@ const TRANSITIONS: Readonly<Record<Transition, true>> = {
   reopen: true,
 };
 
-const isReading = (wish: Wish): wish is Extract<Wish, { kind: 'status' | 'summary' | 'who' }> =>
-  wish.kind === 'status' || wish.kind === 'summary' || wish.kind === 'who';
+type ReadingWish = Extract<Wish, { kind: 'status' | 'summary' | 'why' | 'who' | 'postmortem' | 'changes' }>;
+
+const isReading = (wish: Wish): wish is ReadingWish =>
+  ['status', 'summary', 'why', 'who', 'postmortem', 'changes'].includes(wish.kind);
 
 function described({ team, service, severity }: Description): string {
   return [severity, service ?? team].filter((word) => word !== undefined).join(' of ') || 'that description';
 }
 
-const LABELS = { status: 'Status of', summary: 'Summary of', who: 'Who is on' } as const;
+const LABELS = {
+  status: 'Status of',
+  summary: 'Summary of',
+  why: 'Why who was paged in',
+  who: 'Who is on',
+  postmortem: 'Post-mortem of',
+  changes: 'What changed before',
+} as const;
 
 function choiceOf(reading: Extract<Heard, { kind: 'unclear' }>['nearest'][number]): Choice[] {
   switch (reading.kind) {
     case 'status':
     case 'summary':
+    case 'why':
+    case 'postmortem':
+    case 'changes':
     case 'who':
       return [
         {

@@ -8,31 +8,44 @@ import { formModal, withoutForm } from '../command/form.ts';
 import { helpMessage } from '../command/help.ts';
 import type { Redact } from '../access/redact.ts';
 import type { TenantConfig } from '../config/config.ts';
+import type { Findable } from '../git/term.ts';
 import type { IncidentId } from '../incident/id.ts';
 import type { Person } from '../incident/person.ts';
 import type { Quotation } from '../incident/quotation.ts';
+import { simulationMessage } from '../simulation/message.ts';
+import type { Moment } from '../simulation/moment.ts';
 import type { Accounts } from './accounts.ts';
+import type { AnswerAction } from './action-answers.ts';
 import { alsoIn, type FindChannel } from './announcing.ts';
-import { announcement, carried, denial, privately, say } from './answers.ts';
+import { announcement, carried, denial, privately, refuse, say } from './answers.ts';
 import type { Calling } from './calling.ts';
 import type { Caller } from './caller.ts';
+import type { ChangesOf } from './changes.ts';
 import { createConversing } from './conversing.ts';
+import type { FindCode } from './find.ts';
 import { createGlances, isGlance } from './glances.ts';
 import type { TakeOf } from './limits.ts';
 import type { DeclareRequest } from './declaring.ts';
+import type { KnownLinks } from './known-links.ts';
+import type { AnswerMaintenance } from './maintenance-answers.ts';
+import type { OnCallAnswers } from './on-call.ts';
 import { openedBy } from './one-form.ts';
 import type { Operations } from './operations.ts';
 import { findPerson } from './people.ts';
+import type { Postmortems } from './postmortems.ts';
+import type { AuditorOf } from './auditor.ts';
 import type { Providers } from './providers.ts';
 import { createPointing, type MessageSource, type Noting, type Pointing } from './pointing.ts';
 import type { Sighted } from './sightings.ts';
+import type { Simulations } from './simulations.ts';
 import { createTelling } from './telling.ts';
+import type { AnswerTicket } from './ticket-answers.ts';
 import { understand, type Doing, type Typed, type Understood } from './understanding.ts';
-import type { Override } from '../oncall/override.ts';
+import type { ActionStore } from '../mongo/action-store.ts';
 import type { ConfirmationStore } from '../mongo/confirmation-store.ts';
 
 /** A delivery whose answer somebody waits for. `unrecorded` as in {@link Caller}. */
-export type Waiting = Pick<Caller, 'patience' | 'unrecorded' | 'overheard'>;
+export type Waiting = Pick<Caller, 'patience' | 'unrecorded' | 'overheard' | 'denials'>;
 
 /**
  * Answers what people do in chat.
@@ -42,6 +55,13 @@ export type Desk = (tenant: string, instance: string, inbound: Doing, waiting: W
 
 export interface DeskDependencies {
   readonly operations: Operations;
+  readonly postmortems: Pick<Postmortems, 'read'>;
+  readonly changes: ChangesOf;
+  readonly find: FindCode;
+  /** @returns the address of the page of a search. */
+  readonly findPage: (by: Findable, text: string) => string;
+  readonly actions: AnswerAction;
+  readonly actionsOf: ActionStore['of'];
   readonly config: (tenant: string) => TenantConfig;
   readonly identify: (
     tenant: string,
@@ -52,8 +72,14 @@ export interface DeskDependencies {
   readonly limitPerson: TakeOf;
   readonly limitInstance: TakeOf;
   readonly providers: Providers;
-  /** The overrides of a schedule, in the order in which they were made. */
-  readonly overrides: (tenant: string, schedule: string) => Promise<readonly Override[]>;
+  readonly auditor: AuditorOf;
+  readonly simulations: Pick<Simulations, 'said'>;
+  /** @returns the address of a page with the same simulation. @param wish as it was typed. */
+  readonly simulationPage: (moment: Moment, wish: string) => string;
+  readonly onCall: OnCallAnswers;
+  readonly maintenances: AnswerMaintenance;
+  readonly knownLinks: KnownLinks;
+  readonly tickets: AnswerTicket;
   readonly source: MessageSource;
   readonly channel: FindChannel;
   /** @returns the message that an earlier delivery of this user pointed at. */
@@ -69,6 +95,8 @@ export interface DeskDependencies {
   readonly accounts: Accounts['answer'];
   /** @returns the IANA time zone in which somebody lives, if it is known by now. */
   readonly zoneOf: (instance: string, user: ChatUser) => string | undefined;
+  /** The same, but the platform is waited for where only it can tell. */
+  readonly zoneSoon: (instance: string, user: ChatUser) => Promise<string | undefined>;
   /** @returns who somebody is now whom a platform names. */
   readonly known: (tenant: string, person: Person) => Promise<Person>;
 }
@@ -169,7 +197,7 @@ export function createDesk(deps: DeskDependencies): Desk {
         case 'nothing':
           return ask;
         case 'problem':
-          return say(ask.message);
+          return refuse(caller, ask.message);
         case 'help':
           return privately(helpMessage(ask.about));
         case 'form':
@@ -178,24 +206,25 @@ export function createDesk(deps: DeskDependencies): Desk {
           const { announce: named } = ask;
           // Who may not declare is not told which channels there are.
           const denied = named === undefined ? undefined : await operations.permitted(caller, 'declare');
-          if (denied) return denial(inbound, denied);
+          if (denied) return denial(inbound, caller, denied);
           const also = named === undefined ? undefined : await alsoIn(deps.channel, caller, named);
           if (also && 'refused' in also) {
             const errors = { announce: also.refused };
-            return inbound.kind === 'submit' ? { kind: 'invalid', errors } : say(also.refused);
+            return inbound.kind === 'submit' ? { kind: 'invalid', errors } : refuse(caller, also.refused);
           }
           const quoted = await quotedIn(caller, inbound, ask.quoted);
           const request = { ...withQuotation(ask, quoted), ...(also && { also }) };
           const declared = await operations.declare(caller, request);
           return 'denied' in declared
-            ? denial(inbound, declared)
+            ? denial(inbound, caller, declared)
             : announcement(declared, caller, ask.private);
         }
         case 'assign': {
           const named = findPerson(deps.config(tenant), instance, ask.person, caller.person);
           const assignee = named && (await deps.known(tenant, named));
           if (!assignee)
-            return say(
+            return refuse(
+              caller,
               `I do not know ${ask.person}. Mention somebody, or name a person of the configuration.`,
             );
           const command = { name: 'assign', person: assignee, ...(ask.role && { role: ask.role }) } as const;
@@ -216,15 +245,37 @@ export function createDesk(deps: DeskDependencies): Desk {
           if (inbound.kind === 'reaction' && !('denied' in outcome)) return NOTHING;
           return carried(inbound, caller, outcome);
         }
+        case 'oncall':
+        case 'override':
+        case 'swap':
+          return deps.onCall(caller, ask, () => deps.zoneSoon(instance, user));
+        case 'action':
+          return deps.actions(caller, ask.wish, () => deps.zoneSoon(instance, user));
+        case 'ticket':
+          return deps.tickets(caller, ask.wish);
+        case 'maintenance':
+          return deps.maintenances(caller, ask.wish, () => deps.zoneSoon(instance, user));
+        case 'simulate': {
+          const found = await deps.simulations.said(caller, ask.wish, await deps.zoneSoon(instance, user));
+          if ('denied' in found) return denial(inbound, caller, found);
+          return privately(
+            simulationMessage(found.outcome, found.moment, deps.simulationPage(found.moment, ask.wish)),
+          );
+        }
         case 'account':
           return deps.accounts(caller, identity, user, ask.wish);
         case 'status':
         case 'summary':
+        case 'why':
+        case 'postmortem':
+        case 'changes':
+        case 'find':
         case 'who':
         case 'paging':
-        case 'oncall':
         case 'list':
         case 'providers':
+        case 'auditor':
+        case 'figures':
           return tell(caller, ask);
       }
     };
@@ -233,7 +284,7 @@ export function createDesk(deps: DeskDependencies): Desk {
 
   async function called(caller: Caller, incident: IncidentId, whom: Whom, once: string): Promise<Answer> {
     const outcome = await deps.calling.call(caller, incident, whom, once);
-    if ('denied' in outcome) return say(outcome.message);
+    if ('denied' in outcome) return refuse(caller, outcome);
     const { called, told: reached } = outcome;
     return say(`Asked ${called} for help with ${incident}: a message goes to ${reached.join(', ')}.`);
   }
@@ -274,7 +325,7 @@ export function createDesk(deps: DeskDependencies): Desk {
     channel: string | undefined,
   ): Promise<Answer> {
     const denied = await operations.permitted(caller, form === 'timeline' ? 'note' : form);
-    if (denied) return say(denied.message);
+    if (denied) return refuse(caller, denied);
     const incidents =
       form === 'timeline' ? await operations.visible(caller, { active: true }, OFFERED) : undefined;
     if (incidents?.length === 0) return say('No incident is open that you may see: declare one first.');

@@ -1,16 +1,22 @@
 import { incidentOption } from '../chat/home.ts';
 import type { Answer, Inbound } from '../chat/inbound.ts';
 import type { Option } from '../chat/element.ts';
+import { isKnown, knownLinkMessage } from '../chat/known-link.ts';
 import type { Message } from '../chat/message.ts';
 import { previewMessage } from '../chat/preview.ts';
+import type { Text } from '../chat/text.ts';
 import type { TenantConfig } from '../config/config.ts';
 import { DEFAULT_TENANT, parseIncidentId, type IncidentId } from '../incident/id.ts';
+import { webAddress } from '../incident/web-address.ts';
 import type { Caller } from './caller.ts';
 import { createHomePage } from './home-page.ts';
+import type { KnownLinks } from './known-links.ts';
 import type { Operations } from './operations.ts';
 
 /** Looking, by which nothing is done: it is not stored, and what cannot be seen is silently left out. */
 export type Glance = Extract<Inbound, { kind: 'home' | 'links' | 'suggest' }>;
+
+type LinksGlance = Extract<Glance, { kind: 'links' }>;
 
 const GLANCES: ReadonlySet<Inbound['kind']> = new Set(['home', 'links', 'suggest']);
 
@@ -40,9 +46,11 @@ function matching(options: readonly Option[], query: string): Option[] {
 export function createGlances({
   operations,
   config,
+  knownLinks,
 }: {
   operations: Operations;
   config: (tenant: string) => TenantConfig;
+  knownLinks: KnownLinks;
 }): (caller: Caller, inbound: Glance) => Promise<Answer> {
   const home = createHomePage(operations);
 
@@ -57,14 +65,37 @@ export function createGlances({
     return same === `${page.origin}${page.pathname}`.toLowerCase() ? id : undefined;
   }
 
-  async function previews(caller: Caller, links: readonly string[]): Promise<Answer> {
+  /** The whole channel reads a preview, also who may not see what the person who wrote the address may. */
+  async function incidentPreview(caller: Caller, id: IncidentId): Promise<Message | undefined> {
+    const view = await operations.glimpse(caller, id);
+    if (!view || view.incident.private) return undefined;
+    return previewMessage(view, operations.links(caller.tenant, view.incident.id));
+  }
+
+  async function linkPreview(caller: Caller, link: string, isOwn: boolean): Promise<Message | undefined> {
+    const known = await knownLinks(caller, link, 'everybody');
+    if (!isKnown(known)) return undefined;
+    const url = webAddress(link);
+    const offer: Text | undefined =
+      isOwn && url !== undefined
+        ? [{ code: `/im link ${url}` }, ' puts it on the incident of this channel.']
+        : undefined;
+    return knownLinkMessage(known, offer);
+  }
+
+  async function previews(caller: Caller, { links, channel, shared }: LinksGlance): Promise<Answer> {
+    const all = [...new Set(links)].slice(0, PREVIEWED);
+    const ours = all.map((link) => shownAt(caller.tenant, link));
+    const isOwn = ours.includes(undefined)
+      ? (await operations.incidentOf(caller.tenant, caller.via, channel)) !== undefined
+      : false;
     const found = await Promise.all(
-      [...new Set(links)].slice(0, PREVIEWED).map(async (link): Promise<[string, Message][]> => {
-        const id = shownAt(caller.tenant, link);
-        const view = id && (await operations.glimpse(caller, id));
-        // The whole channel reads a preview, also who may not see what the person who wrote the address may.
-        if (!view || view.incident.private) return [];
-        return [[link, previewMessage(view, operations.links(caller.tenant, view.incident.id))]];
+      all.map(async (link, n): Promise<[string, Message][]> => {
+        const id = ours[n];
+        // What stands in repositories is not for other companies.
+        if (!id && shared) return [];
+        const message = await (id ? incidentPreview(caller, id) : linkPreview(caller, link, isOwn));
+        return message ? [[link, message]] : [];
       }),
     );
     const shown = found.flat();
@@ -89,7 +120,7 @@ export function createGlances({
       case 'home':
         return home(caller);
       case 'links':
-        return previews(caller, inbound.links);
+        return previews(caller, inbound);
       case 'suggest':
         return { kind: 'options', options: await suggestions(caller, inbound) };
     }

@@ -1,6 +1,8 @@
 import { Router } from 'express';
 import { INSTANCE_STATES, type InstanceStatus } from '../chat/instance-status.ts';
 import type { Listener } from '../chat/listener.ts';
+import type { CalendarCondition } from '../config/calendar-conditions.ts';
+import type { Standing } from '../config/standing.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { onlyMethod } from './method.ts';
 
@@ -50,17 +52,37 @@ function stateOf(connection: Connection): ConnectionState {
   return { name, platform, ok: false, reason };
 }
 
+/** Everybody may read it here: what is wrong in the file is told those who may see the configuration. */
+function configurationOf({ version, since, refused }: Standing) {
+  const iso = (at: number): string => new Date(at).toISOString();
+  return {
+    version,
+    since: iso(since),
+    ...(refused && {
+      refused: {
+        at: iso(refused.at),
+        problems: refused.problems.length,
+        reason: 'a newer configuration was refused: the log and GET /api/v1/configuration say why',
+      },
+    }),
+  };
+}
+
 /**
  * `/healthz`: this process lives. `/readyz`: what it needs answers too, else 503; what it has lost but can do without
  * makes it `degraded`. `/metrics`: for Prometheus.
  * @param connections by which chat platforms reach this process without HTTP.
  * @param instances how all provider instances are, as every process sees it; left out while the store is away.
+ * @param standing which configuration is in force here.
+ * @param calendars how those are that are fetched from elsewhere.
  */
 export function healthRouter(
   checks: readonly Check[],
   metrics: Metrics,
   connections: () => readonly Connection[] = () => [],
   instances: () => Promise<readonly InstanceStatus[]> = () => Promise.resolve([]),
+  standing?: () => Standing,
+  calendars: () => readonly CalendarCondition[] = () => [],
 ): Router {
   const router = Router();
   const known = (): Promise<readonly InstanceStatus[]> => soon(instances).catch(() => []);
@@ -78,8 +100,15 @@ export function healthRouter(
       const listeners = connections().map(stateOf);
       // A lost connection leaves the status alone: a load balancer that took this server away would take the API, the
       // pages and the other instances with it, and bring the connection back no sooner.
+      const configuration = standing && configurationOf(standing());
+      const troubled = calendars().flatMap(({ schedule, layer, trouble }) =>
+        trouble ? [{ schedule, layer, trouble }] : [],
+      );
       const degraded =
-        listeners.some((listener) => !listener.ok) || statuses.some(({ state }) => state === 'error');
+        listeners.some((listener) => !listener.ok) ||
+        statuses.some(({ state }) => state === 'error') ||
+        configuration?.refused !== undefined ||
+        troubled.length > 0;
       const providers = statuses.map(({ instance: name, platform, state, problem }) => ({
         name,
         platform,
@@ -90,9 +119,13 @@ export function healthRouter(
       response.status(ok ? 200 : 503).json({
         ok,
         checks: results,
-        ...(listeners.length + providers.length > 0 && { degraded }),
+        ...((listeners.length + providers.length + troubled.length > 0 || configuration?.refused) && {
+          degraded,
+        }),
         ...(listeners.length > 0 && { listeners }),
         ...(providers.length > 0 && { providers }),
+        ...(troubled.length > 0 && { calendars: troubled }),
+        ...(configuration && { configuration }),
       });
     })
     .all(onlyMethod('GET'));
@@ -106,6 +139,10 @@ export function healthRouter(
         const connected = connection.status().state === 'connected';
         metrics.listeners.set({ instance, platform }, connected ? 1 : 0);
       }
+      if (standing) metrics.configurationRefused.set(standing().refused ? 1 : 0);
+      metrics.calendarTroubles.reset();
+      for (const { tenant, schedule, layer, trouble } of calendars())
+        metrics.calendarTroubles.set({ tenant, schedule, layer }, trouble ? 1 : 0);
       metrics.instanceStates.reset();
       for (const { instance, platform, state } of await known())
         for (const each of INSTANCE_STATES)

@@ -20,6 +20,7 @@ import {
   type IncidentInput,
 } from '../../workflows/incident/messages.ts';
 import { firstSearchAttributes } from '../../workflows/incident/search-attributes.ts';
+import { summarised } from '../../workflows/markdown.ts';
 import { inTime, Late, PART, Patience } from './patience.ts';
 import { TEMPORAL_SILENT, Unavailable, Unsure } from './unavailable.ts';
 
@@ -82,7 +83,7 @@ export function createIncidents(deps: { client: Client; taskQueue: string; ids: 
           taskQueue,
           args: [input],
           workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
-          staticSummary: `${id} ${declaration.severity}: ${declaration.title}`.slice(0, 200),
+          staticSummary: summarised(`${id} ${declaration.severity}: ${declaration.title}`),
           memo: {
             deliveryId,
             title: declaration.title,

@@ -20,6 +20,7 @@ import {
   type Confirmation,
   type LinkInput,
 } from '../../workflows/link/messages.ts';
+import { summarised } from '../../workflows/markdown.ts';
 import { inTime, Late, PART, type Patience } from './patience.ts';
 import { TEMPORAL_SILENT, Unavailable, Unsure } from './unavailable.ts';
 
@@ -98,7 +99,7 @@ export function createLinkRequests({ client, taskQueue }: { client: Client; task
             taskQueue,
             args: [input],
             workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
-            staticSummary: `Link an account with ${asker.person.name}`.slice(0, 200),
+            staticSummary: summarised(`Link an account with ${asker.person.name}`),
           }),
         );
       } catch (error) {

@@ -9,7 +9,7 @@ import { STORE_SILENT } from './unavailable.ts';
 /**
  * Works out the plan of a new incident, in which people are reached on the accounts that they have linked, too, after
  * those of the configuration. Nobody waits long for these: without them there is a plan as well.
- * @param linksOf the links of a person.
+ * @param linksOf the links of a person. @param at when it is declared, epoch milliseconds.
  * @throws PlanError
  */
 export async function planWithLinks(
@@ -17,12 +17,14 @@ export async function planWithLinks(
   request: PlanRequest,
   linksOf: (person: string) => Promise<readonly Link[]>,
   patience: Patience,
+  at: number,
 ): Promise<IncidentPlan> {
   const people = new Set<string>();
-  const plan = planFor(config, request, (target) => {
+  const asked = (target: PersonTarget): PersonTarget => {
     people.add(target.person.id);
     return target;
-  });
+  };
+  const plan = planFor(config, request, asked, at);
   const looking = Promise.all([...people].map(async (id) => [id, await linksOf(id)] as const));
   const found = await patience.wait(looking, STORE_SILENT, PART.store).catch((error: unknown) => {
     if (!isAway(error)) throw error;
@@ -30,9 +32,10 @@ export async function planWithLinks(
   });
   const linked = new Map(found.filter(([, links]) => links.length > 0));
   if (linked.size === 0) return plan;
-  return planFor(config, request, (target): PersonTarget => {
+  const reached = (target: PersonTarget): PersonTarget => {
     const links = linked.get(target.person.id) ?? [];
     const contacts = links.map(({ instance, user }) => ({ instance, user, linked: true as const }));
     return { ...target, contacts: [...target.contacts, ...contacts] };
-  });
+  };
+  return planFor(config, request, reached, at);
 }

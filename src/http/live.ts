@@ -2,7 +2,10 @@ import { once } from 'node:events';
 import type { Response } from 'express';
 import type { Watch } from './watch.ts';
 
-/** A line now and then keeps proxies from closing a quiet connection, in milliseconds. */
+/**
+ * How often something is said although nothing happened, in milliseconds: it keeps proxies from closing a quiet
+ * connection, and tells the page that it is not cut off (`src/dashboard/live.ts` waits for two and a half of them).
+ */
 const KEEP_ALIVE_MS = 15_000;
 
 /** What a page is told changes of. */
@@ -12,7 +15,14 @@ export interface Watched {
   readonly name: string;
   /** What differs after each change. */
   readonly version: () => Promise<string>;
+  /** Asked now and then: may the page still be told? */
+  readonly still?: () => Promise<boolean>;
+  /** How often that is asked, and something said, in milliseconds; 15 seconds when not given. */
+  readonly keepAliveMs?: number;
 }
+
+/** Tells a browser whenever something changes; as {@link tellChanges}, with all that the pages have in common. */
+export type Tell = (response: Response, watched: Pick<Watched, 'name' | 'version'>) => Promise<void>;
 
 /**
  * Tells a browser whenever something changes, by server-sent events, until it goes away or the server stops.
@@ -20,12 +30,14 @@ export interface Watched {
  */
 export async function tellChanges(
   response: Response,
-  { watch, name, version }: Watched,
+  { watch, name, version, still, keepAliveMs = KEEP_ALIVE_MS }: Watched,
   stop: AbortSignal,
 ): Promise<void> {
-  let known = await version();
   const gone = new AbortController();
   response.once('close', () => gone.abort());
+  let known = await version();
+  // Who went away meanwhile would be waited for until the server stops.
+  if (response.closed) return;
   const signal = AbortSignal.any([gone.signal, stop]);
   response.writeHead(200, {
     'Content-Type': 'text/event-stream',
@@ -36,7 +48,14 @@ export async function tellChanges(
   const write = async (text: string): Promise<void> => {
     if (!response.write(text)) await once(response, 'drain', { signal }).catch(() => undefined);
   };
-  const quiet = setInterval(() => void write(': still here\n\n'), KEEP_ALIVE_MS);
+  const quiet = setInterval(() => {
+    void (async () => {
+      // A store that is away ends nothing.
+      if (!still || (await still().catch(() => true))) return write('event: still\ndata: {}\n\n');
+      await write('event: changed\ndata: {}\n\n');
+      gone.abort();
+    })();
+  }, keepAliveMs);
   try {
     await write(': connected\n\n');
     for (;;) {

@@ -4,9 +4,13 @@ import type { Link } from '../access/link.ts';
 import type { Permission } from '../access/permission.ts';
 import type { Redact } from '../access/redact.ts';
 import type { TenantConfig } from '../config/config.ts';
+import type { LedgerEntry } from '../chat/ledger.ts';
+import { readPageKey } from '../escalation/page-key.ts';
+import { explain } from '../explanation/explain.ts';
+import type { Explanation } from '../explanation/explanation.ts';
 import type { Command } from '../incident/command.ts';
 import type { IncidentEvent } from '../incident/event.ts';
-import type { IncidentId } from '../incident/id.ts';
+import { incidentKey, type IncidentId } from '../incident/id.ts';
 import type { IncidentView } from '../incident/view.ts';
 import type { IncidentFilter } from '../mongo/incident-store.ts';
 import type { Stores } from '../mongo/index.ts';
@@ -16,7 +20,8 @@ import type { AuditLater } from './audit-later.ts';
 import type { Caller } from './caller.ts';
 import { createCommanding, type Carried } from './commanding.ts';
 import { createDeclaring, type Declared, type DeclareRequest } from './declaring.ts';
-import { notFound, type Denied } from './denied.ts';
+import type { Denied } from './denied.ts';
+import { createFigures, type FiguresAnswer, type FiguresQuery } from './figures.ts';
 import type { Incidents } from './incidents.ts';
 import type { Links, LinksOf } from './links.ts';
 import { createOwnDeclarations } from './own-declarations.ts';
@@ -32,7 +37,10 @@ export interface OperationDependencies {
   /** What holds for a tenant. */
   readonly config: (tenant: string) => TenantConfig;
   readonly incidents: Incidents;
-  readonly stores: Pick<Stores, 'incidents' | 'timeline' | 'audit'>;
+  readonly stores: Pick<
+    Stores,
+    'incidents' | 'timeline' | 'ledger' | 'facts' | 'audit' | 'exports' | 'pages'
+  >;
   readonly redact: Redact;
   readonly links: LinksOf;
   /** @returns the accounts that a person has linked. */
@@ -49,9 +57,16 @@ export interface OperationDependencies {
 export function createOperations(deps: OperationDependencies) {
   const { stores } = deps;
   const policy = (tenant: string) => deps.config(tenant).access.policy;
-  const sight = createSight({ policy, records: stores.incidents, incidents: deps.incidents });
+  const sight = createSight({
+    policy,
+    records: stores.incidents,
+    incidents: deps.incidents,
+    exports: stores.exports,
+    facts: stores.facts,
+  });
   const trail = createTrail({ ...deps, audit: stores.audit });
   const declare = createDeclaring(deps);
+  const figures = createFigures({ config: deps.config, facts: stores.facts });
   const own = createOwnDeclarations(
     async (tenant, id) => (await stores.incidents.revision(tenant, id)) !== undefined,
   );
@@ -62,8 +77,21 @@ export function createOperations(deps: OperationDependencies) {
       const forbidden = sight.forbidden(caller, 'status');
       if (forbidden) return forbidden;
       const view = await sight.look(caller, id);
-      return view && view !== 'hidden' ? view : notFound(id);
+      return view && view !== 'hidden' ? view : sight.missing(caller, id);
     });
+
+  /** @returns an incident that the caller may see, and do this about. */
+  async function seen(
+    caller: Caller,
+    id: IncidentId,
+    permission: Permission,
+    elsewhere?: () => Promise<IncidentView | undefined>,
+  ): Promise<IncidentView | Denied> {
+    const forbidden = sight.forbidden(caller, permission);
+    if (forbidden) return forbidden;
+    const view = (await sight.look(caller, id)) ?? (await elsewhere?.());
+    return view && view !== 'hidden' && !sight.hides(caller, view) ? view : sight.missing(caller, id);
+  }
 
   return {
     /** @throws Unavailable when Temporal or the store does not answer. */
@@ -82,14 +110,32 @@ export function createOperations(deps: OperationDependencies) {
      * @param once what makes two of the same command one, where it is not the delivery.
      * @throws Unavailable when Temporal did not take the command.
      */
-    command: (caller: Caller, id: IncidentId, command: Command, once?: string): Promise<Carried | Denied> =>
-      trail.attempt(
+    async command(
+      caller: Caller,
+      id: IncidentId,
+      command: Command,
+      once?: string,
+    ): Promise<Carried | Denied> {
+      const carried = await trail.attempt(
         caller,
         { action: command.name, incident: id },
         async () => sight.forbidden(caller, command.name) ?? (await carryOut(caller, id, command, once)),
-      ),
+      );
+      const isKept = command.name === 'link' && !('denied' in carried);
+      if (isKept && deps.redact(command.url, caller.tenant) === command.url)
+        deps.afterwards.add(stores.pages.note(caller.tenant, command.url, id, deps.now()), (error) => {
+          deps.log.warn(
+            { err: error, incident: id },
+            'a link was put on an incident, but not noted for previews',
+          );
+        });
+      return carried;
+    },
 
     status,
+
+    /** Waits a moment for what the caller has just declared to be recorded. @throws what the store throws. */
+    settle: (caller: Caller): Promise<void> => own.settle(caller),
 
     /** @returns the newest `limit` events, oldest first. */
     async timeline(
@@ -100,6 +146,26 @@ export function createOperations(deps: OperationDependencies) {
       const view = await status(caller, id);
       if ('denied' in view) return view;
       return stores.timeline.read(caller.tenant, id, view.incident.sequence, limit);
+    },
+
+    /** @returns why the incident's pages were sent or not, as far as it is recorded. */
+    async why(
+      caller: Caller,
+      id: IncidentId,
+    ): Promise<{ readonly view: IncidentView; readonly explanation: Explanation } | Denied> {
+      const view = await status(caller, id);
+      if ('denied' in view) return view;
+      const { incident } = view;
+      const { tenant } = caller;
+      const pages = async (): Promise<LedgerEntry[]> => {
+        const keys = await stores.ledger.keysOf(tenant, id);
+        return stores.ledger.sends(keys.filter((key) => readPageKey(key, incidentKey(tenant, id))));
+      };
+      const [events, ledger] = await Promise.all([
+        stores.timeline.read(tenant, id, incident.sequence),
+        pages(),
+      ]);
+      return { view, explanation: explain({ incident, events, ledger }) };
     },
 
     /** @returns a page of incidents, newest first, and how many there are on all pages. */
@@ -121,6 +187,17 @@ export function createOperations(deps: OperationDependencies) {
         return { incidents, total };
       }),
 
+    /** @returns the figures of the incidents that the caller may see: private ones of others do not count. */
+    figures: (caller: Caller, query: FiguresQuery): Promise<FiguresAnswer | Denied> =>
+      trail.reading(caller, { action: 'figures' }, async () => {
+        const forbidden = sight.forbidden(caller, 'figures');
+        if (forbidden) return forbidden;
+        const { visibleTo } = sight.narrowed(caller);
+        return figures(caller.tenant, query, ({ insiders }) =>
+          visibleTo && insiders ? visibleTo.some((id) => insiders.includes(id)) : true,
+        );
+      }),
+
     /** Notes that somebody asked for too much at once. @returns the refusal. */
     async hasty(caller: Caller, action: string, seconds: number): Promise<Denied> {
       const message = `That was too much at once. Try again in ${seconds} seconds.`;
@@ -137,6 +214,18 @@ export function createOperations(deps: OperationDependencies) {
       const itself = { ...caller, deliveryId: randomUUID() };
       return trail.reading(itself, what, () => Promise.resolve(refusal));
     },
+
+    /** Notes that somebody came to sign in. @param isLetIn with what `why` not, otherwise. @returns the refusal. */
+    async signIn(caller: Caller, isLetIn: boolean, why: string): Promise<Denied | undefined> {
+      const refusal: Denied = { denied: 'not_permitted', message: why };
+      const outcome = await trail.attempt(caller, { action: 'sign-in' }, () =>
+        Promise.resolve(isLetIn ? {} : refusal),
+      );
+      return 'denied' in outcome ? outcome : undefined;
+    },
+
+    /** @returns whether the caller may do this; the question leaves no trace. */
+    may: (caller: Caller, permission: Permission): boolean => !sight.forbidden(caller, permission),
 
     /** @returns why the caller may not do this, which is noted; undefined when it is permitted. */
     async permitted(caller: Caller, permission: Permission): Promise<Denied | undefined> {
@@ -162,6 +251,10 @@ export function createOperations(deps: OperationDependencies) {
       const view = await sight.look(caller, id);
       return view === 'hidden' ? undefined : view;
     },
+
+    /** @returns those of some incidents that the caller may know of; the question leaves no trace. */
+    known: (caller: Caller, ids: Iterable<IncidentId>): Promise<ReadonlySet<IncidentId>> =>
+      sight.forbidden(caller, 'status') ? Promise.resolve(new Set()) : sight.known(caller, ids),
 
     /** @returns the incidents that are announced in a channel, by the message that shows each. */
     async cardsIn(
@@ -201,6 +294,24 @@ export function createOperations(deps: OperationDependencies) {
         name: visibleTo === undefined ? tenant : `${tenant} seen by ${visibleTo.join(' ')}`,
         version: () => stores.incidents.listRevision(tenant, visibleTo),
       };
+    },
+
+    /**
+     * Lets something be done about an incident by those who may see it. Every attempt is noted.
+     * @param what.action as it is noted; the permission's name when absent.
+     * @param elsewhere where to look for an incident that the read model has no longer.
+     */
+    about: <R extends object>(
+      caller: Caller,
+      what: { readonly incident: IncidentId; readonly permission: Permission; readonly action?: string },
+      work: (view: IncidentView) => Promise<R | Denied>,
+      elsewhere?: () => Promise<IncidentView | undefined>,
+    ): Promise<R | Denied> => {
+      const { incident, permission, action = permission } = what;
+      return trail.attempt(caller, { action, incident }, async () => {
+        const view = await seen(caller, incident, permission, elsewhere);
+        return 'denied' in view ? view : work(view);
+      });
     },
 
     links: (tenant: string, id: IncidentId): Links => deps.links(tenant, id),

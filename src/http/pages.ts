@@ -1,71 +1,97 @@
-import express, { Router, type Request, type Response } from 'express';
-import { incidentListPage } from '../dashboard/incident-list.tsx';
-import { incidentPage } from '../dashboard/incident-page.tsx';
-import { noticePage, signInPage } from '../dashboard/notice-page.tsx';
-import { providersPage } from '../dashboard/providers-page.tsx';
-import { DEFAULT_TENANT, parseIncidentId } from '../incident/id.ts';
-import type { IncidentStore } from '../mongo/incident-store.ts';
-import type { TokenStore } from '../mongo/token-store.ts';
+import express, { Router } from 'express';
+import type { Permission } from '../access/permission.ts';
+import type { TenantConfig } from '../config/config.ts';
+import type { Standing } from '../config/standing.ts';
+import type { OpenIdWay } from '../dashboard/sign-in-page.tsx';
+import type { Stores } from '../mongo/index.ts';
+import type { Actions } from './actions.ts';
 import type { Caller } from './caller.ts';
-import { tellChanges } from './live.ts';
+import type { AuditorOf } from './auditor.ts';
+import { addAuditPages } from './audit-pages.ts';
+import { addChangePages } from './change-pages.ts';
+import type { ChangesOf } from './changes.ts';
+import { addDeclarePages } from './declare-pages.ts';
+import { addFiguresPages } from './figures-pages.ts';
+import type { FindCode } from './find.ts';
+import { addIncidentPages } from './incident-pages.ts';
+import { addIntegrationPages } from './integration-pages.ts';
+import type { Integrations } from './integrations.ts';
+import type { TakeOf } from './limits.ts';
+import { tellChanges, type Tell } from './live.ts';
 import { onlyMethod } from './method.ts';
 import type { Operations } from './operations.ts';
-import { revisionOf, type Providers } from './providers.ts';
-import { readerOf } from './reader.ts';
-import { localAddress } from './sign-in.ts';
+import { addOnCallPages } from './on-call-pages.ts';
+import { addSimulationPages } from './simulation-pages.ts';
+import type { Simulations } from './simulations.ts';
+import { addPostmortemPages } from './postmortem-pages.ts';
+import type { Postmortems } from './postmortems.ts';
+import type { Pushing } from './pushing.ts';
+import type { Ticketing } from './ticketing.ts';
+import { addProviderPages } from './provider-pages.ts';
+import type { Providers } from './providers.ts';
+import type { Readers } from './reader.ts';
+import type { Rosters } from './rosters.ts';
+import { createVisits, type Visit } from './visits.ts';
 import { Watch } from './watch.ts';
 
 export interface PageDependencies {
   readonly operations: Operations;
-  readonly incidents: IncidentStore;
+  readonly changes: ChangesOf;
+  readonly find: FindCode;
+  readonly postmortems: Postmortems;
+  readonly actions: Actions;
+  readonly pushing: Pick<Pushing, 'push' | 'possible'>;
+  readonly ticketing: Pick<Ticketing, 'make' | 'link' | 'possible'>;
+  readonly rosters: Rosters;
+  /** Is there a way to page somebody? */
+  readonly isReachable: (tenant: string, person: string) => Promise<boolean>;
+  readonly stores: Pick<Stores, 'incidents' | 'ledger' | 'audit'>;
+  readonly simulations: Pick<Simulations, 'said'>;
+  readonly config: (tenant: string) => TenantConfig;
   readonly providers: Providers;
-  readonly tokens: TokenStore;
-  /** May everybody who reaches the server read incidents that are not private? */
-  readonly anonymousReading: () => boolean;
+  readonly auditor: AuditorOf;
+  readonly integrations: Integrations;
+  readonly readers: Readers;
+  /** Which configuration is in force here. */
+  readonly standing: () => Standing;
+  /** Counts what people change, by person. */
+  readonly limit: TakeOf;
   /** Folder of the files for the browser. */
   readonly assets: string;
   /** Address of the sandbox chat, where there is one. */
   readonly sandbox: () => string | undefined;
+  /** How somebody signs in besides by a token who wants to see an address. */
+  readonly openid: (next: string) => OpenIdWay | undefined;
+  /** Address for people. */
+  readonly baseUrl: () => string;
   /** Ends the event streams: a server that stops would wait for them. */
   readonly stop: AbortSignal;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
-const PAGE_SIZE = 50;
-const TIMELINE_SHOWN = 500;
+/** @returns a text that changes with who somebody is and what they may do. */
+function standingOf(reader: Caller | undefined): string {
+  return JSON.stringify([reader?.tenant, reader?.person.id, reader?.roles]);
+}
 
-/** The pages for people: the list of incidents, one incident and the provider instances, live. */
+/** The pages for people, live. */
 export function pagesRouter(deps: PageDependencies): Router {
   const router = Router();
-  const { operations } = deps;
+  const { operations, standing } = deps;
   const watch = new Watch();
-
-  const show =
-    (page: (reader: Caller, request: Request, response: Response) => Promise<void>) =>
-    async (request: Request, response: Response): Promise<void> => {
-      const reader = await readerOf(request, deps.tokens, deps.anonymousReading());
-      // What one reader may see must not be kept for the next.
-      response.set('Cache-Control', 'no-store');
-      if (reader) await page(reader, request, response);
-      else response.status(401).send(signInPage(localAddress(request.originalUrl)));
-    };
-  const page = (path: string, handler: Parameters<typeof show>[0]): void => {
-    router.route(path).get(show(handler)).all(onlyMethod('GET'));
+  /** What stands around the page changes with the configuration. */
+  const tell: Tell = async (response, { name, version }) => {
+    const both = async (): Promise<string> =>
+      `${await version()} ${standing().version} ${standing().refused?.at ?? ''}`;
+    const begun = standingOf(await deps.readers.readerOf(response.req));
+    /** Who was signed out elsewhere, or lost a role, is told nothing more: the page is to ask anew. */
+    const still = async (): Promise<boolean> =>
+      begun === standingOf(await deps.readers.readerOf(response.req));
+    await tellChanges(response, { watch, name, version: both, still }, deps.stop);
   };
-  const refuse = (
-    request: Request,
-    response: Response,
-    { denied, message }: { denied: string; message: string },
-  ): void => {
-    if (denied === 'not_permitted') response.status(403).send(noticePage('Not permitted', message));
-    else
-      response.status(404).send(noticePage('No such incident', message, localAddress(request.originalUrl)));
-  };
-  const noSuch = (given: string) => ({
-    denied: 'not_found',
-    message: `There is no incident ${given.slice(0, 40)}.`,
-  });
+  const may = (caller: Caller, permission: Permission): boolean => operations.may(caller, permission);
+  const visits = createVisits(router, { ...deps, may });
 
   router.use('/assets', express.static(deps.assets, { index: false }));
   router
@@ -73,108 +99,24 @@ export function pagesRouter(deps: PageDependencies): Router {
     .get((_request, response) => response.redirect('/incidents'))
     .all(onlyMethod('GET'));
 
-  page('/incidents', async (reader, request, response) => {
-    const scope = request.query.scope === 'all' ? 'all' : 'active';
-    const before = Number(request.query.before) || undefined;
-    const filter = { ...(scope === 'active' && { active: true }), ...(before !== undefined && { before }) };
-    const found = await operations.list(reader, filter, PAGE_SIZE);
-    if ('denied' in found) {
-      refuse(request, response, found);
-      return;
-    }
-    const last = found.incidents.length === PAGE_SIZE ? found.incidents.at(-1) : undefined;
-    const sandbox = deps.sandbox();
-    response.send(
-      incidentListPage({
-        ...found,
-        scope,
-        signedInAs: reader.token,
-        now: deps.now(),
-        ...(sandbox !== undefined && { sandbox }),
-        ...(last && { next: `/incidents?scope=${scope}&before=${last.incident.id.slice('INC-'.length)}` }),
-      }),
-    );
-  });
+  /** Lets only those on who may do something; the others are told why not. */
+  const permitted =
+    (permission: Permission, page: (visit: Visit) => Promise<void>) =>
+    async (visit: Visit): Promise<void> => {
+      const denied = await operations.permitted(visit.reader, permission);
+      if (denied) visits.refuse(visit, denied);
+      else await page(visit);
+    };
 
-  page('/incidents/:id', async (reader, request, response) => {
-    const given = String(request.params.id);
-    const id = parseIncidentId(given);
-    const { tenant = DEFAULT_TENANT } = request.query;
-    if (tenant !== reader.tenant) {
-      const message = `This address is of another organisation than the one that you read as. Sign in with a token of it.`;
-      refuse(request, response, { denied: 'not_found', message });
-      return;
-    }
-    const view = id ? await operations.status(reader, id) : noSuch(given);
-    if (!id || 'denied' in view) {
-      refuse(request, response, 'denied' in view ? view : noSuch(given));
-      return;
-    }
-    const events = await operations.timeline(reader, id, TIMELINE_SHOWN);
-    const { workflow } = operations.links(reader.tenant, id);
-    const sandbox = deps.sandbox();
-    response.send(
-      incidentPage({
-        view,
-        signedInAs: reader.token,
-        events: 'denied' in events ? [] : events,
-        now: deps.now(),
-        ...(workflow !== undefined && { workflow }),
-        ...(sandbox !== undefined && { sandbox }),
-      }),
-    );
-  });
-
-  page('/providers', async (reader, request, response) => {
-    const denied = await operations.permitted(reader, 'providers');
-    if (denied) {
-      refuse(request, response, denied);
-      return;
-    }
-    const sandbox = deps.sandbox();
-    response.send(
-      providersPage({
-        statuses: await deps.providers(reader.tenant),
-        signedInAs: reader.token,
-        now: deps.now(),
-        ...(sandbox !== undefined && { sandbox }),
-      }),
-    );
-  });
-
-  // Before the events of incidents, whose ids never look so.
-  page('/live/providers', async (reader, request, response) => {
-    const denied = await operations.permitted(reader, 'providers');
-    if (denied) {
-      refuse(request, response, denied);
-      return;
-    }
-    const { tenant } = reader;
-    const version = async (): Promise<string> => revisionOf(await deps.providers(tenant));
-    await tellChanges(response, { watch, name: `providers of ${tenant}`, version }, deps.stop);
-  });
-
-  page('/live', async (reader, request, response) => {
-    const denied = await operations.permitted(reader, 'list');
-    if (denied) {
-      refuse(request, response, denied);
-      return;
-    }
-    await tellChanges(response, { watch, ...operations.watching(reader) }, deps.stop);
-  });
-
-  page('/live/:id', async (reader, request, response) => {
-    const given = String(request.params.id);
-    const id = parseIncidentId(given);
-    const view = id ? await operations.status(reader, id) : noSuch(given);
-    if (!id || 'denied' in view) {
-      refuse(request, response, 'denied' in view ? view : noSuch(given));
-      return;
-    }
-    const { tenant } = reader;
-    const version = async (): Promise<string> => String(await deps.incidents.revision(tenant, id));
-    await tellChanges(response, { watch, name: `${tenant}/${id}`, version }, deps.stop);
-  });
-
+  addProviderPages(visits, { ...deps, permitted, may, tell });
+  addIntegrationPages(visits, { ...deps, tell });
+  addOnCallPages(visits, { ...deps, permitted, tell });
+  addFiguresPages(visits, deps);
+  addChangePages(visits, deps);
+  addAuditPages(visits, { audit: deps.stores.audit, permitted });
+  addDeclarePages(visits, deps);
+  addIncidentPages(visits, { ...deps, tell });
+  addPostmortemPages(visits, deps);
+  addSimulationPages(visits, deps);
   return router;
 }

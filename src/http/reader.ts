@@ -1,40 +1,83 @@
 import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
+import { memberOf, type Member } from '../access/member.ts';
+import type { Session } from '../access/session.ts';
+import type { TenantConfig } from '../config/config.ts';
 import { DEFAULT_TENANT } from '../incident/id.ts';
+import type { SessionStore } from '../mongo/session-store.ts';
 import type { TokenStore } from '../mongo/token-store.ts';
-import { hashToken } from './api/token.ts';
 import type { Caller } from './caller.ts';
+import { cookieFor, cookieOf, formTokenOf, hashSecret } from './cookies.ts';
 import { Patience } from './patience.ts';
-
-/** Name of the cookie that holds an API token, for reading pages alone. */
-export const TOKEN_COOKIE = 'muster_token';
 
 /** How long somebody waits for a page, in milliseconds. */
 const READING_MS = 10_000;
 
-function cookieOf(request: Request): string | undefined {
-  const pairs = (request.get('cookie') ?? '').split(/;\s*/).map((pair) => pair.split('='));
-  return pairs.find(([name]) => name === TOKEN_COOKIE)?.[1];
+export interface ReaderDependencies {
+  readonly sessions: Pick<SessionStore, 'find'>;
+  readonly tokens: Pick<TokenStore, 'find'>;
+  /** @returns undefined when there is no such tenant any more. */
+  readonly config: (tenant: string) => TenantConfig | undefined;
+  /** May everybody who reaches the server read incidents that are not private? */
+  readonly anonymousReading: () => boolean;
+  /** Address for people. */
+  readonly baseUrl: () => string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }
 
-/**
- * Who reads a page: the holder of the cookie's token, else anybody where that is allowed.
- * @param anonymousReading may everybody who reaches the server read incidents that are not private?
- * @returns undefined when a token is needed.
- */
-export async function readerOf(
-  request: Request,
-  tokens: TokenStore,
-  anonymousReading: boolean,
-): Promise<Caller | undefined> {
-  const given = cookieOf(request);
-  const token = given === undefined ? undefined : await tokens.find(hashToken(given));
-  const reading = { via: 'page', deliveryId: randomUUID(), patience: new Patience(READING_MS) };
-  if (token) {
-    const person = { id: `token:${token.name}`, name: token.name };
-    return { ...reading, tenant: token.tenant, person, roles: [token.role], token: token.name };
+/** Somebody who is signed in by a cookie. */
+export interface SignedIn {
+  readonly session: Session;
+  readonly member: Member;
+  /** What the forms of their pages carry. */
+  readonly formToken: string;
+}
+
+export type Readers = ReturnType<typeof createReaders>;
+
+/** Tells who reads a page. What somebody may do is looked up each time: a role that was taken away is gone at once. */
+export function createReaders(deps: ReaderDependencies) {
+  const { sessions, tokens, config, now } = deps;
+
+  async function memberIn({ tenant, as }: Session): Promise<Member | undefined> {
+    const its = config(tenant);
+    if (!its) return undefined;
+    if (as.kind === 'token') {
+      const token = await tokens.find(as.hash);
+      if (token?.tenant !== tenant) return undefined;
+      return { person: { id: `token:${token.name}`, name: token.name }, roles: [token.role] };
+    }
+    const { openid } = its.signIn;
+    // Another provider than the one that vouched says nothing of who its subjects are.
+    if (openid?.issuer !== as.issuer) return undefined;
+    return memberOf({ people: its.people.values(), unmapped: openid.unmapped }, as);
   }
-  if (!anonymousReading) return undefined;
-  const person = { id: 'anonymous', name: 'anonymous' };
-  return { ...reading, tenant: DEFAULT_TENANT, person, roles: ['viewer'] };
+
+  /** @returns undefined without a session that counts. */
+  async function signedIn(request: Request): Promise<SignedIn | undefined> {
+    const secret = cookieOf(request, cookieFor('session', request, deps.baseUrl()).name);
+    if (!secret) return undefined;
+    const session = await sessions.find(hashSecret(secret), now());
+    const member = session && (await memberIn(session));
+    return member && { session, member, formToken: formTokenOf(secret) };
+  }
+
+  return {
+    signedIn,
+
+    /** @returns who reads: who is signed in, else anybody where that is allowed; undefined when a sign-in is needed. */
+    async readerOf(request: Request): Promise<Caller | undefined> {
+      const reading = { via: 'page', deliveryId: randomUUID(), patience: new Patience(READING_MS) };
+      const known = await signedIn(request);
+      if (known) {
+        const { session, member, formToken } = known;
+        const { name } = member.person;
+        return { ...reading, tenant: session.tenant, ...member, signedIn: { name, formToken } };
+      }
+      if (!deps.anonymousReading()) return undefined;
+      const person = { id: 'anonymous', name: 'anonymous' };
+      return { ...reading, tenant: DEFAULT_TENANT, person, roles: ['viewer'] };
+    },
+  };
 }

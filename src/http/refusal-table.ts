@@ -10,9 +10,9 @@ export const REFUSALS = {
   not_authentic: { status: 401, title: 'The request is not authentic' },
   unauthenticated: { status: 401, title: 'A valid API token is needed' },
   not_permitted: { status: 403, title: 'You may not do this' },
-  not_found: { status: 404, title: 'There is no such incident' },
+  not_found: { status: 404, title: 'There is no such thing' },
   method_not_allowed: { status: 405, title: 'This method is not possible here' },
-  impossible: { status: 409, title: 'The incident does not allow this now' },
+  impossible: { status: 409, title: 'This is not possible now' },
   too_large: { status: 413, title: 'The body is too large' },
   wrong_type: { status: 415, title: 'The body has a type that is not read here' },
   unreadable: { status: 400, title: 'The body cannot be read' },
@@ -25,13 +25,22 @@ export const REFUSALS = {
 
 export type RefusalCode = keyof typeof REFUSALS;
 
+/** What is wrong with one place of what was sent; with a position where it was a file. */
+export interface RefusedPart {
+  readonly path: string;
+  readonly message: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
 /** A request that is refused, on its way to the one place that answers refusals. */
 export class HttpRefusal extends Error {
   override readonly name = 'HttpRefusal';
   readonly code: RefusalCode;
   readonly retryAfterSeconds: number | undefined;
   /** What is wrong, place by place. */
-  readonly problems: readonly { readonly path: string; readonly message: string }[] | undefined;
+  readonly problems: readonly RefusedPart[] | undefined;
 
   /** @param detail what is wrong and what to do; shown to the sender. */
   constructor(
@@ -39,7 +48,7 @@ export class HttpRefusal extends Error {
     detail: string,
     more: {
       retryAfterSeconds?: number;
-      problems?: readonly { path: string; message: string }[];
+      problems?: readonly RefusedPart[];
       cause?: unknown;
     } = {},
   ) {

@@ -6,6 +6,7 @@ import {
 } from '@temporalio/client';
 import type { Delivery } from '../chat/delivery.ts';
 import { REPLY_WORKFLOW, replyWorkflowId } from '../../workflows/reply/messages.ts';
+import { summarised } from '../../workflows/markdown.ts';
 import { DEFERRED_MS, inTime, Late, PART, type Patience } from './patience.ts';
 import { TEMPORAL_SILENT, Unavailable } from './unavailable.ts';
 
@@ -27,7 +28,7 @@ export function createSendLater(client: Client, taskQueue: string): SendLater {
           taskQueue,
           args: [delivery],
           workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
-          staticSummary: `Answer on ${delivery.instance}: ${delivery.message.summary}`.slice(0, 200),
+          staticSummary: summarised(`Answer on ${delivery.instance}: ${delivery.message.summary}`),
         }),
       );
       await inTime(taken, ms, TEMPORAL_SILENT);

@@ -30,7 +30,7 @@ export function sandboxGuard(deps: SandboxGuardDependencies): Router {
       const detail = `This Muster does not go by the name ${host?.slice(0, 100) ?? '(none)'}. Open ${deps.baseUrl()}; if people are to reach it by this name, set server.baseUrl to that address.`;
       if (!SAFE.has(request.method) || request.accepts(['json', 'html']) !== 'html')
         throw new HttpRefusal('misdirected', detail);
-      response.status(421).send(noticePage('Another name', detail));
+      response.status(421).send(noticePage({ title: 'Another name', text: detail }));
       return;
     }
     if (!SAFE.has(request.method) && !isFromOwnPage(request, deps.baseUrl())) {
@@ -40,7 +40,7 @@ export function sandboxGuard(deps: SandboxGuardDependencies): Router {
     next();
   };
   router.use('/sandbox', guard);
-  router.use(['/incidents', '/live', '/providers'], (request, response, next) =>
+  router.use(['/incidents', '/live', '/providers', '/on-call', '/figures'], (request, response, next) =>
     deps.anonymousReading() ? guard(request, response, next) : next(),
   );
   router.use('/chat/:instance', (request, response, next) =>

@@ -3,25 +3,34 @@ import type { Permission } from '../access/permission.ts';
 import { insidersOf } from '../incident/insiders.ts';
 import type { IncidentId } from '../incident/id.ts';
 import type { IncidentView } from '../incident/view.ts';
+import type { ExportStore } from '../mongo/export-store.ts';
+import type { FactStore } from '../mongo/fact-store.ts';
 import type { IncidentStore } from '../mongo/incident-store.ts';
 import type { Caller } from './caller.ts';
-import type { Denied } from './denied.ts';
+import { notFound, type Denied } from './denied.ts';
 import { isAway } from './errors.ts';
 import type { Birth, Incidents } from './incidents.ts';
 import { PART } from './patience.ts';
 import { STORE_SILENT } from './unavailable.ts';
 
+/** How many records are asked for at once. */
+const AT_ONCE = 20;
+
 export interface SightDependencies {
   readonly policy: (tenant: string) => AccessPolicy;
   readonly records: IncidentStore;
   readonly incidents: Pick<Incidents, 'birth' | 'view'>;
+  /** What is kept of incidents that the records may have no longer. */
+  readonly exports: Pick<ExportStore, 'find'>;
+  /** What counts in the figures, which incidents leave behind. */
+  readonly facts: Pick<FactStore, 'has'>;
 }
 
 /**
  * What a caller may do and see, by the policy in force. The read model lags behind the workflows, and may be away:
  * what it does not tell is asked of the workflow, so that a private incident is nobody else's for a moment either.
  */
-export function createSight({ policy, records, incidents }: SightDependencies) {
+export function createSight({ policy, records, incidents, exports, facts }: SightDependencies) {
   function forbidden(caller: Caller, permission: Permission): Denied | undefined {
     const permit = mayDo(policy(caller.tenant), caller.roles, permission);
     return permit.allowed ? undefined : { denied: 'not_permitted', message: permit.message };
@@ -80,6 +89,34 @@ export function createSight({ policy, records, incidents }: SightDependencies) {
     narrowed: (caller: Caller): { visibleTo?: readonly string[] } =>
       seesAll(caller) ? {} : { visibleTo: idsOf(caller) },
 
+    /** @returns that an incident is not there, or, for who may see all, that it was deleted and its export is kept. */
+    async missing(caller: Caller, id: IncidentId): Promise<Denied> {
+      const { tenant } = caller;
+      if (!seesAll(caller) || !(await exports.find(tenant, id)) || (await records.find(tenant, id)))
+        return notFound(id);
+      const message = `There is no incident ${id} any more: the rules of retention have deleted it. Its export is kept: \`muster export ${id}\` writes it to a file.`;
+      return { denied: 'not_found', message };
+    },
+
+    /** Is this an incident that the caller may not know of? */
+    hides: hidden,
+
+    /**
+     * @returns those of some incidents that the caller may know of by what is recorded; of one that is not recorded, or no
+     * longer, nobody can say whether it was private: only who may see all is told of it.
+     */
+    async known(caller: Caller, ids: Iterable<IncidentId>): Promise<ReadonlySet<IncidentId>> {
+      const all = [...new Set(ids)];
+      if (seesAll(caller)) return new Set(all);
+      const seen = new Set<IncidentId>();
+      for (let n = 0; n < all.length; n += AT_ONCE) {
+        const some = all.slice(n, n + AT_ONCE);
+        const views = await Promise.all(some.map((id) => records.find(caller.tenant, id)));
+        for (const view of views) if (view && !hidden(caller, view)) seen.add(view.incident.id);
+      }
+      return seen;
+    },
+
     /**
      * @returns the incident; `hidden` when the caller may not know of it; undefined when there is none.
      * @throws what the store throws; Unavailable when it is not recorded yet and no worker answers.
@@ -88,6 +125,13 @@ export function createSight({ policy, records, incidents }: SightDependencies) {
       const { tenant, patience } = caller;
       const record = await records.find(tenant, id);
       if (record) return hidden(caller, record) ? 'hidden' : record;
+      // It was recorded when it was exported or counted: the rules of retention have let it go, Temporal has not yet.
+      if (await exports.find(tenant, id)) return undefined;
+      if (await facts.has(tenant, id)) {
+        // Or it was recorded in this moment.
+        const now = await records.find(tenant, id);
+        return now && hidden(caller, now) ? 'hidden' : now;
+      }
       return asked(caller, id, seesAll(caller) ? undefined : await incidents.birth(tenant, id, patience));
     },
 

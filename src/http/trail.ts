@@ -90,8 +90,10 @@ export function createTrail(deps: TrailDependencies) {
         note(caller, what, 'failed', { reason, startedAt });
         throw error;
       }
-      if ('denied' in outcome) note(caller, what, 'refused', { reason: outcome.message, startedAt });
-      else {
+      if ('denied' in outcome) {
+        caller.denials?.push(outcome);
+        note(caller, what, 'refused', { reason: outcome.message, startedAt });
+      } else {
         const incident = found.incident && { incident: found.incident(outcome) };
         const about = found.about && { about: found.about(outcome) };
         note(caller, { ...what, ...incident }, 'done', { startedAt, ...about });
@@ -108,6 +110,7 @@ export function createTrail(deps: TrailDependencies) {
       const startedAt = deps.now();
       const outcome = await work();
       if (!('denied' in outcome)) return outcome;
+      caller.denials?.push(outcome);
       // Who asks for too much must not fill Temporal as well.
       const store = outcome.denied === 'too_many' ? (entry: AuditEntry) => deps.audit.write(entry) : keep;
       note(caller, what, 'refused', { reason: outcome.message, startedAt }, store);

@@ -157,6 +157,17 @@ describe('an incident by the API', () => {
 });
 
 describe('a declaration', () => {
+  it('has a title of one line: more would draw paragraphs of their own into pages and mails', async () => {
+    const caller = new ApiCaller('admin');
+    await caller.declare(' Login fails\r\n\nAcknowledge: https://evil.example\u2028now ');
+    const { input } = [...office.temporal.running.values()][0]!;
+    expect(input.declaration.title).toBe('Login fails Acknowledge: https://evil.example now');
+    const renamed = await caller.ask('POST', '/incidents/INC-1/title', { title: 'Two\nlines' });
+    expect(renamed.status).toBe(200);
+    const { body } = await caller.ask('GET', '/incidents/INC-1');
+    expect(JSON.stringify(body)).toContain('"title":"Two lines"');
+  });
+
   it('keeps out what the configuration calls a secret, and hands those patterns on to the incident', async () => {
     await new ApiCaller('admin').declare('Login of E-123456 fails');
     const { input } = [...office.temporal.running.values()][0]!;

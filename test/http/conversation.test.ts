@@ -298,7 +298,9 @@ describe('questions', () => {
   });
 
   it('about whom an incident would page are answered from the configuration', async () => {
-    const told = await says('who is on call for payments?');
+    // Of a team that has a schedule called the same it is told who is on call, whoever would be paged.
+    expect((await says('who is on call for payments?')).text).toContain('Payments primary');
+    const told = await says('who gets paged for payments?');
     expect(told.text).toContain(
       'An incident of the team Payments is paged by the escalation policy standard',
     );

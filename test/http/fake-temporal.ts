@@ -14,12 +14,14 @@ import type { IncidentEvent } from '../../src/incident/event.ts';
 import { evolve, newIncident } from '../../src/incident/evolve.ts';
 import type { Incident } from '../../src/incident/incident.ts';
 import type { CommandReply } from '../../src/incident/reply.ts';
+import { slaStanding } from '../../src/incident/sla-standing.ts';
 import { incidentWorkflowId, type IncidentId } from '../../src/incident/id.ts';
 import type { CardPlace, IncidentRecord, IncidentView } from '../../src/incident/view.ts';
 import type { AuditEntry } from '../../src/access/audit-entry.ts';
 import { AUDIT_WORKFLOW } from '../../workflows/audit/messages.ts';
 import { INCIDENT_WORKFLOW, REFUSED, type IncidentInput } from '../../workflows/incident/messages.ts';
 import { LINK_WORKFLOW, type LinkInput } from '../../workflows/link/messages.ts';
+import { TICKET_WORKFLOW, type TicketOrder, type TicketOutcome } from '../../workflows/ticket/messages.ts';
 import { FakeLinks } from './fake-links.ts';
 import type { MemoryStores } from './memory-stores.ts';
 
@@ -70,6 +72,12 @@ export class FakeTemporal {
   readonly delayed = new Map<string, unknown>();
   /** Audit entries that a worker is to write, by workflow id. */
   readonly audits = new Map<string, AuditEntry>();
+  /** What workflows look after, by their id. */
+  readonly lookedAfter = new Map<string, unknown>();
+  /** Action items that are pushed into a bug tracker, by workflow id. */
+  readonly tickets = new Map<string, TicketOrder>();
+  /** What becomes of them; undefined while that is not known yet. */
+  ticketOutcome: ((order: TicketOrder) => TicketOutcome) | undefined;
   readonly links: FakeLinks;
   readonly #records: MemoryStores;
   readonly #now: () => number;
@@ -88,6 +96,10 @@ export class FakeTemporal {
           await this.#reach('start');
           this.#start(type, options);
         },
+        signalWithStart: async (_type: string, { workflowId, args }: Started) => {
+          await this.#reach('signal');
+          this.lookedAfter.set(workflowId, args[0]);
+        },
         getHandle: (workflowId: string) => ({
           executeUpdate: async (name: string, options: { args: [object]; updateId: string }) => {
             await this.#reach('update');
@@ -101,6 +113,12 @@ export class FakeTemporal {
             await this.#reach('signal');
             this.#find(workflowId);
             this.signals.push({ id: workflowId, name, argument });
+          },
+          result: async () => {
+            const order = this.tickets.get(workflowId);
+            if (!order || !this.ticketOutcome) return new Promise(() => undefined);
+            await this.#reach('describe');
+            return this.ticketOutcome(order);
           },
           terminate: async () => {
             await this.#reach('terminate');
@@ -161,6 +179,10 @@ export class FakeTemporal {
         this.links.start(workflowId, argument as LinkInput);
         return;
       }
+      if (type === TICKET_WORKFLOW) {
+        this.tickets.set(workflowId, argument as TicketOrder);
+        return;
+      }
       if (type === AUDIT_WORKFLOW) this.audits.set(workflowId, argument as AuditEntry);
       else if (startDelay !== undefined) this.delayed.set(workflowId, argument);
       else this.laterReplies.set(workflowId, argument);
@@ -198,8 +220,9 @@ export class FakeTemporal {
   }
 
   #view(running: Running): IncidentView {
-    const { incident, places } = running;
-    return { incident, deadlines: this.#deadlines(running), problems: [], places: [...places] };
+    const { incident, input, places } = running;
+    const sla = slaStanding(incident, input.plan);
+    return { incident, deadlines: this.#deadlines(running), problems: [], places: [...places], sla };
   }
 
   #deadlines({ incident, input }: Running) {

@@ -17,12 +17,33 @@ beforeEach(async () => {
 });
 afterEach(() => office.close());
 
+/** @returns the answer but for the configuration, which has tests of its own. */
+async function bodyOf(response: Response): Promise<object> {
+  const { configuration: _, ...body } = (await response.json()) as { configuration: unknown };
+  return body;
+}
+
 const ready = async (): Promise<[number, unknown, string | null]> => {
   const response = await fetch(`${office.base}/readyz`);
-  return [response.status, await response.json(), response.headers.get('retry-after')];
+  return [response.status, await bodyOf(response), response.headers.get('retry-after')];
 };
 
 describe('readiness', () => {
+  it('is degraded by a calendar that cannot be used, which it and the metrics name', async () => {
+    const about = { tenant: 'default', schedule: 'payments', layer: 'Rota' };
+    office.calendarConditions = [{ ...about, fetchedAt: 1 }];
+    expect((await ready())[1]).not.toHaveProperty('degraded');
+    office.calendarConditions = [{ ...about, fetchedAt: 1, trouble: 'stale' }];
+    const [status, body] = await ready();
+    expect([status, body]).toMatchObject([
+      200,
+      { ok: true, degraded: true, calendars: [{ schedule: 'payments', layer: 'Rota', trouble: 'stale' }] },
+    ]);
+    expect(await (await fetch(`${office.base}/metrics`)).text()).toContain(
+      'muster_calendar_trouble{tenant="default",schedule="payments",layer="Rota"} 1',
+    );
+  });
+
   it('needs every part', async () => {
     const checks = [
       { name: 'temporal', ok: true },
@@ -75,7 +96,7 @@ describe('a connection to a chat platform', () => {
 
   const readiness = async (): Promise<[number, unknown]> => {
     const response = await fetch(`${connected.base}/readyz`);
-    return [response.status, await response.json()];
+    return [response.status, await bodyOf(response)];
   };
   const other = { name: 'other', platform: 'slack', ok: true };
   const main = { name: 'main-slack', platform: 'slack' };

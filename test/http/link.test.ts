@@ -310,7 +310,9 @@ describe('crossing attempts', () => {
 
   it('knows neither codes nor buttons that nobody has made', async () => {
     expect(await types(bea, 'link mlink-0000-0000-0000')).toContain('There is no such code');
-    expect(await types(bea, 'link 1234')).toContain('That is no code');
+    expect(await types(bea, 'link abc-123')).toContain('That is no code');
+    // A number is an incident's.
+    expect(await types(bea, 'link 1234')).toContain('/im link INC-1234 https://');
     expect(await presses(bea, `link-yes ${'0'.repeat(32)}`)).toContain('There is no such code');
     expect(await presses(bea, 'link-yes INC-1')).toContain('another version');
   });

@@ -12,9 +12,9 @@ afterEach(async () => {
 });
 
 /** Reads an event stream as it comes. */
-async function follow(path: string, token?: string) {
+async function follow(path: string, cookie?: string) {
   const gone = new AbortController();
-  const headers = { ...(token !== undefined && { cookie: `muster_token=${token}` }) };
+  const headers = { ...(cookie !== undefined && { cookie }) };
   const response = await fetch(`${office.base}${path}`, { signal: gone.signal, headers });
   let text = '';
   let ended = false;
@@ -48,7 +48,7 @@ describe('a page that is open', () => {
   });
 
   it('hears nothing of private incidents, unless who reads may see them', async () => {
-    const [anybody, admin] = await Promise.all([follow('/live'), follow('/live', office.token('admin'))]);
+    const [anybody, admin] = await Promise.all([follow('/live'), follow('/live', office.cookie('admin'))]);
     for (const stream of [anybody, admin])
       await eventually('connected', () => stream.text().includes(': connected'));
     await office.command('declare --private Somebody steals');
@@ -67,7 +67,7 @@ describe('a page that is open', () => {
     const { response } = await follow('/live');
     expect(response.status).toBe(403);
     expect(office.memory.auditEntries).toMatchObject([{ action: 'list', outcome: 'refused' }]);
-    const allowed = await follow('/live', office.token('admin'));
+    const allowed = await follow('/live', office.cookie('admin'));
     expect(allowed.response.status).toBe(200);
     await allowed.leave();
   });

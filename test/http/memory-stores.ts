@@ -1,17 +1,29 @@
+import type { ActionItem } from '../../src/action-item/item.ts';
 import { MongoServerSelectionError, type TopologyDescription } from 'mongodb';
+import { MemoryChanges, memoryChanges, memoryCode, memoryPages } from './memory-changes.ts';
+import { memoryActions, memoryHolds, memoryPostmortems } from './memory-records.ts';
 import { incidentKey, type IncidentId } from '../../src/incident/id.ts';
 import type { IncidentEvent } from '../../src/incident/event.ts';
 import type { Quotation } from '../../src/incident/quotation.ts';
 import type { Confirmation } from '../../src/command/confirmation.ts';
 import { isActive } from '../../src/incident/status.ts';
+import { counts, factOf, pagedBy, type Counted } from '../../src/figures/fact.ts';
 import type { IncidentRecord, IncidentView } from '../../src/incident/view.ts';
 import { attemptOf, type AuditEntry } from '../../src/access/audit-entry.ts';
+import type { AuditFilter } from '../../src/mongo/audit-store.ts';
 import type { ChatDelivery, Earlier, StoredAnswer } from '../../src/mongo/delivery-store.ts';
 import type { IncidentFilter } from '../../src/mongo/incident-store.ts';
 import type { Stores } from '../../src/mongo/index.ts';
+import type { Feed } from '../../src/mongo/feed-store.ts';
+import type { MadeMaintenance } from '../../src/mongo/maintenance-store.ts';
+import type { MadeOverride } from '../../src/mongo/override-store.ts';
 import type { SeenUser } from '../../src/mongo/people-store.ts';
+import type { LedgerEntry } from '../../src/chat/ledger.ts';
+import type { Session, SignedInAs, SignInUnderWay } from '../../src/access/session.ts';
+import type { KeptExport } from '../../src/archive/incident-export.ts';
 import type { ApiToken } from '../../src/mongo/token-store.ts';
 
+import { MemoryInbox } from './memory-inbox.ts';
 import { MemoryLinks } from './memory-links.ts';
 
 /** The stores in memory. Each can be taken away by name: then it answers as a document store that is not there. */
@@ -23,15 +35,34 @@ export class MemoryStores {
   readonly gates = new Map<keyof Stores, Promise<void>>();
   readonly views = new Map<string, { view: IncidentView; revision: number }>();
   readonly events = new Map<string, IncidentEvent[]>();
+  /** By incident. */
+  readonly facts = new Map<string, Counted>();
   readonly deliveryRecords = new Map<
     string,
     Earlier & { times: number; user?: string; quoted?: Quotation }
   >();
   readonly auditEntries: AuditEntry[] = [];
   readonly tokensByHash = new Map<string, ApiToken>();
+  /** By the hash of their secret. */
+  readonly sessions = new Map<string, Session>();
+  readonly signInsUnderWay = new Map<string, SignInUnderWay>();
+  /** What was sent, as the ledger has it. */
+  readonly sends: LedgerEntry[] = [];
   readonly seen = new Map<string, SeenUser>();
   readonly linked = new MemoryLinks();
+  readonly changed = new MemoryChanges();
+  /** Action items by tenant and address of the ticket that each became. */
+  readonly tickets = new Map<string, Pick<ActionItem, 'incident' | 'number'>>();
   readonly numbers = new Map<string, number>();
+  /** Addresses of calendars by the hash of their token. */
+  readonly feeds = new Map<string, Feed>();
+  /** By tenant and schedule, `default:payments`. */
+  readonly overrides = new Map<string, readonly MadeOverride[]>();
+  /** By tenant. */
+  readonly maintenances = new Map<string, readonly MadeMaintenance[]>();
+  /** Kept exports, by tenant and incident: `default:INC-1`. */
+  readonly exported = new Map<string, KeptExport>();
+  readonly inbox = new MemoryInbox();
   /** Questions that wait for a yes. */
   readonly questions = new Map<string, Confirmation>();
   /** Told when the revision of an incident is asked for that is not there. */
@@ -67,7 +98,8 @@ export class MemoryStores {
 
   /** @returns the incidents that a filter leaves, newest first. */
   #filtered(tenant: string, filter: IncidentFilter): IncidentView[] {
-    const { status, severity, team, service, responder, active, before, since, until, visibleTo } = filter;
+    const { status, severity, team, service, responder, active, before, since, until, visibleTo, text } =
+      filter;
     const numberOf = ({ incident }: IncidentView): number => Number(incident.id.slice(4));
     const involved = ({ incident }: IncidentView, person: string): boolean =>
       incident.responders.some((one) => one.person.id === person);
@@ -82,6 +114,7 @@ export class MemoryStores {
           (team === undefined || incident.team === team) &&
           (service === undefined || incident.service === service) &&
           (responder === undefined || involved(view, responder)) &&
+          (text === undefined || incident.title.toLowerCase().includes(text.toLowerCase())) &&
           (active === undefined || isActive(incident.status) === active) &&
           (before === undefined || numberOf(view) < before) &&
           (since === undefined || incident.declared.at >= since) &&
@@ -99,6 +132,9 @@ export class MemoryStores {
     const key = incidentKey(view.incident.tenant, view.incident.id);
     this.views.set(key, { view, revision });
     this.events.set(key, [...(this.events.get(key) ?? []), ...events]);
+    if (!counts(view.incident, events)) return;
+    const pages = events.flatMap((event) => pagedBy(event) ?? []);
+    this.facts.set(key, { ...factOf(view), pages: [...(this.facts.get(key)?.pages ?? []), ...pages] });
   }
 
   /** @returns them as the HTTP layer uses them. */
@@ -144,6 +180,19 @@ export class MemoryStores {
           const found = this.views.get(incidentKey(tenant, id))?.revision;
           if (found === undefined) this.missed();
           return found;
+        },
+      },
+      facts: {
+        has: async (tenant: string, id: IncidentId) => {
+          await reach('facts');
+          return this.facts.has(`${tenant}:${id}`);
+        },
+        between: async (tenant: string, from: number, to: number) => {
+          await reach('facts');
+          return [...this.facts]
+            .filter(([key]) => key.startsWith(`${tenant}:`))
+            .map(([, fact]) => fact)
+            .filter(({ declaredAt }) => declaredAt >= from && declaredAt < to);
         },
       },
       timeline: {
@@ -193,6 +242,25 @@ export class MemoryStores {
           );
           if (!again) this.auditEntries.push(entry);
         },
+        search: async (tenant: string, filter: AuditFilter, limit: number, before = Infinity) => {
+          await reach('audit');
+          const { text = '', person = '', action = '', incident, outcome } = filter;
+          const has = (texts: (string | undefined)[], given: string): boolean =>
+            texts.some((one) => (one ?? '').toLowerCase().includes(given.toLowerCase()));
+          return this.auditEntries
+            .filter(
+              (entry) =>
+                entry.tenant === tenant &&
+                entry.at < before &&
+                has(Object.values(entry).map(String), text) &&
+                has([entry.person, entry.name], person) &&
+                has([entry.action], action) &&
+                (incident === undefined || entry.incident === incident) &&
+                (outcome === undefined || entry.outcome === outcome),
+            )
+            .toReversed()
+            .slice(0, limit);
+        },
         list: async (tenant: string, limit: number, before = Infinity) => {
           await reach('audit');
           return this.auditEntries
@@ -211,12 +279,148 @@ export class MemoryStores {
           return [...this.seen.values()];
         },
       },
+      holds: memoryHolds(() => reach('holds')),
+      postmortems: memoryPostmortems(() => reach('postmortems')),
+      actions: memoryActions(() => reach('actions'), this.tickets),
+      changes: memoryChanges(this.changed, () => reach('changes')),
+      pages: memoryPages(this.changed, () => reach('pages')),
+      code: memoryCode(this.changed, () => reach('code')),
       links: this.linked.links(() => reach('links')),
       loudness: this.linked.loudness(() => reach('loudness')),
+      feeds: {
+        replace: async (hash: string, feed: Feed) => {
+          await reach('feeds', 'replace');
+          for (const [known, one] of this.feeds)
+            if (one.owner === feed.owner && JSON.stringify(one.of) === JSON.stringify(feed.of))
+              this.feeds.delete(known);
+          this.feeds.set(hash, feed);
+        },
+        find: async (hash: string) => {
+          await reach('feeds', 'find');
+          return this.feeds.get(hash);
+        },
+        list: async (tenant: string) => {
+          await reach('feeds', 'list');
+          return [...this.feeds.values()].filter((one) => one.tenant === tenant);
+        },
+        end: async (tenant: string, of: Feed['of'], owner?: string) => {
+          await reach('feeds', 'end');
+          const gone = [...this.feeds].filter(
+            ([, one]) =>
+              one.tenant === tenant &&
+              JSON.stringify(one.of) === JSON.stringify(of) &&
+              (owner === undefined || one.owner === owner),
+          );
+          for (const [hash] of gone) this.feeds.delete(hash);
+          return gone.length;
+        },
+      },
+      overrides: {
+        of: async (tenant: string, schedule: string) => {
+          await reach('overrides', 'of');
+          return this.overrides.get(`${tenant}:${schedule}`) ?? [];
+        },
+        add: async (tenant: string, schedule: string, made: readonly MadeOverride[]) => {
+          await reach('overrides', 'add');
+          const before = this.overrides.get(`${tenant}:${schedule}`) ?? [];
+          const fresh = made.filter(({ id }) => !before.some((one) => one.id === id));
+          this.overrides.set(`${tenant}:${schedule}`, [...before, ...fresh]);
+        },
+        end: async (tenant: string, schedule: string, id: string, now: number) => {
+          await reach('overrides', 'end');
+          const before = this.overrides.get(`${tenant}:${schedule}`) ?? [];
+          const ended = before.find((one) => one.id === id && one.until > now);
+          const after = before.flatMap((one) => {
+            if (one !== ended) return [one];
+            return one.from < now ? [{ ...one, until: now }] : [];
+          });
+          this.overrides.set(`${tenant}:${schedule}`, after);
+          return ended;
+        },
+      },
+      maintenances: {
+        of: async (tenant: string) => {
+          await reach('maintenances', 'of');
+          return this.maintenances.get(tenant) ?? [];
+        },
+        add: async (tenant: string, made: MadeMaintenance) => {
+          await reach('maintenances', 'add');
+          this.maintenances.set(tenant, [...(this.maintenances.get(tenant) ?? []), made]);
+        },
+        end: async (tenant: string, id: string, now: number) => {
+          await reach('maintenances', 'end');
+          const before = this.maintenances.get(tenant) ?? [];
+          const ended = before.find((one) => one.id === id && one.until > now);
+          this.maintenances.set(
+            tenant,
+            before.filter((one) => one !== ended),
+          );
+          return ended;
+        },
+      },
       tokens: {
         find: async (hash: string) => {
           await reach('tokens');
           return this.tokensByHash.get(hash);
+        },
+      },
+      sessions: {
+        begin: async (hash: string, session: Session) => {
+          await reach('sessions');
+          this.sessions.set(hash, session);
+        },
+        find: async (hash: string, now: number) => {
+          await reach('sessions');
+          const found = this.sessions.get(hash);
+          return found && found.expiresAt > now ? found : undefined;
+        },
+        end: async (hash: string) => {
+          await reach('sessions');
+          this.sessions.delete(hash);
+        },
+        endAll: async (tenant: string, as: SignedInAs) => {
+          await reach('sessions');
+          const who = (one: SignedInAs): string =>
+            one.kind === 'token' ? one.hash : `${one.issuer} ${one.subject}`;
+          for (const [hash, session] of this.sessions)
+            if (session.tenant === tenant && who(session.as) === who(as)) this.sessions.delete(hash);
+        },
+        leave: async (hash: string, signIn: SignInUnderWay) => {
+          await reach('sessions');
+          this.signInsUnderWay.set(hash, signIn);
+        },
+        take: async (hash: string, now: number) => {
+          await reach('sessions');
+          const found = this.signInsUnderWay.get(hash);
+          this.signInsUnderWay.delete(hash);
+          return found && found.expiresAt > now ? found : undefined;
+        },
+      },
+      ledger: {
+        ofIncident: async (tenant: string, incident: string) => {
+          await reach('ledger');
+          return this.sends.filter((entry) => entry.tenant === tenant && entry.incident === incident);
+        },
+        keysOf: async (tenant: string, incident: string) => {
+          await reach('ledger');
+          const found = this.sends.filter((entry) => entry.tenant === tenant && entry.incident === incident);
+          return found.map(({ key }) => key);
+        },
+        sends: async (keys: readonly string[]) => {
+          await reach('ledger');
+          return this.sends.filter(({ key }) => keys.includes(key));
+        },
+        revision: async (tenant: string, incident: string) => {
+          await reach('ledger');
+          const found = this.sends.filter((entry) => entry.tenant === tenant && entry.incident === incident);
+          return found.map(({ key, status, attempts }) => `${key} ${status} ${attempts}`).join('\n');
+        },
+      },
+      inbox: this.inbox.store(() => reach('inbox')),
+      exports: {
+        find: async (tenant: string, id: IncidentId) => {
+          await reach('exports');
+          return this.exported.get(`${tenant}:${id}`);
         },
       },
       confirmations: {

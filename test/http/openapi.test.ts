@@ -28,14 +28,19 @@ async function described(
   template: string,
   asked: {
     id?: string;
+    at?: Record<string, string>;
     query?: string;
     body?: unknown;
     token?: string;
     headers?: Record<string, string>;
   } = {},
 ): Promise<number> {
-  const { id = 'INC-1', query = '', body, token = office.token('admin'), headers = {} } = asked;
-  const response = await fetch(`${office.base}${template.replace('{id}', id)}${query}`, {
+  const { id = 'INC-1', at = {}, query = '', body, token = office.token('admin'), headers = {} } = asked;
+  const path = Object.entries({ id, ...at }).reduce(
+    (text, [name, value]) => text.replace(`{${name}}`, encodeURIComponent(value)),
+    template,
+  );
+  const response = await fetch(`${office.base}${path}${query}`, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -120,11 +125,88 @@ describe('every answer is as described', () => {
     }
     expect(await described('post', '/api/v1/incidents/{id}/ack')).toBe(409);
     expect(await described('get', '/api/v1/incidents/{id}/timeline')).toBe(200);
+    expect(await described('get', '/api/v1/incidents/{id}/why')).toBe(200);
+    expect(await described('get', '/api/v1/incidents/{id}/why', { id: 'INC-99' })).toBe(404);
     expect(await described('get', '/api/v1/incidents', { query: '?limit=1' })).toBe(200);
     await office.command('list', { user: 'U0STRANGER' });
     expect(await described('get', '/api/v1/people')).toBe(200);
     expect(await described('delete', '/api/v1/people/links/{instance}/{user}')).toBe(404);
     expect(await described('get', '/api/v1/audit')).toBe(200);
+    office.refusedConfiguration = {
+      at: office.now,
+      reason: 'wrong',
+      problems: [{ path: 'sla', message: 'no' }],
+    };
+    expect(await described('get', '/api/v1/configuration')).toBe(200);
+    const version = '/api/v1/configuration/versions';
+    expect(await described('get', version)).toBe(200);
+    expect(await described('get', `${version}/{version}`)).toBe(404);
+    expect(await described('post', '/api/v1/configuration/plan', { body: { version: 1 } })).toBe(200);
+    const files = [{ file: 'a.yaml', text: 'chat: 1' }];
+    expect(await described('post', '/api/v1/configuration/plan', { body: { files } })).toBe(422);
+    expect(await described('post', version, { body: { version: 1, base: 1 } })).toBe(409);
+    office.managed = true;
+    expect(await described('post', version, { body: { version: 1, base: 1 } })).toBe(201);
+    expect(await described('post', '/api/v1/im', { body: { text: 'status 1' } })).toBe(200);
+    expect(await described('post', '/api/v1/im', { body: { text: 'ack 99' } })).toBe(404);
+  });
+
+  it('of schedules and overrides', async () => {
+    const one = '/api/v1/schedules/{schedule}';
+    const at = { schedule: 'payments' };
+    const until = new Date(office.now + 3_600_000).toISOString();
+    const body = { people: ['ben'], until };
+    expect(await described('get', '/api/v1/schedules')).toBe(200);
+    expect(await described('get', '/api/v1/unreachable')).toBe(200);
+    expect(await described('get', one, { at })).toBe(200);
+    expect(await described('get', one, { at: { schedule: 'nothing' } })).toBe(404);
+    expect(await described('post', `${one}/overrides`, { at, body })).toBe(201);
+    expect(
+      await described('post', `${one}/overrides`, { at, body: { ...body, until: '2020-01-01T00:00:00Z' } }),
+    ).toBe(422);
+    const override = [...office.memory.overrides.values()].flat()[0]?.id ?? '';
+    expect(await described('get', one, { at })).toBe(200);
+    expect(await described('get', `${one}/shifts`, { at })).toBe(200);
+    expect(await described('get', `${one}/gaps`, { at, query: '?until=2020-01-01T00:00:00Z' })).toBe(422);
+    expect(await described('get', `${one}/gaps`, { at: { schedule: 'search' } })).toBe(200);
+    expect(await described('get', '/api/v1/shifts', { query: '?person=ben' })).toBe(200);
+    expect(await described('get', `${one}/overrides`, { at })).toBe(200);
+    expect(await described('get', `${one}/overrides/{override}`, { at: { ...at, override } })).toBe(200);
+    expect(await described('delete', `${one}/overrides/{override}`, { at: { ...at, override } })).toBe(200);
+    expect(await described('delete', `${one}/overrides/{override}`, { at: { ...at, override } })).toBe(404);
+    expect(await described('post', `${one}/feed`, { at })).toBe(201);
+    expect(await described('post', '/api/v1/people/{person}/feed', { at: { person: 'nobody' } })).toBe(404);
+    expect(await described('get', '/api/v1/feeds')).toBe(200);
+    expect(await described('delete', `${one}/feed`, { at })).toBe(200);
+    expect(await described('get', '/api/v1/figures', { query: '?by=person' })).toBe(200);
+    expect(await described('get', '/api/v1/figures', { query: '?by=colour' })).toBe(422);
+  });
+
+  it('of integrations and deliveries', async () => {
+    const one = '/api/v1/integrations/{integration}';
+    const at = { integration: 'alerts', key: 'one' };
+    office.memory.inbox.deliver('one', {
+      brought: { alerts: 1, changes: 0, tickets: 0 },
+      outcomes: [{ of: 'a', text: 'opened INC-1', incidents: ['INC-1'] }],
+      again: { times: 1, lastAt: office.now },
+    });
+    office.memory.inbox.standings.set('default:alerts', {
+      waitingSince: 0,
+      lastRefusedAt: 1,
+      repositories: [{ name: 'acme/shop', lastAt: 0 }],
+    });
+    expect(await described('get', '/api/v1/integrations')).toBe(200);
+    expect(await described('get', one, { at })).toBe(200);
+    expect(await described('get', one, { at: { integration: 'nothing' } })).toBe(404);
+    expect(await described('get', `${one}/deliveries`, { at })).toBe(200);
+    expect(await described('get', `${one}/deliveries`, { at, query: '?state=lost' })).toBe(422);
+    expect(await described('get', `${one}/deliveries/{key}`, { at })).toBe(200);
+    expect(await described('get', `${one}/deliveries/{key}`, { at: { ...at, key: 'no' } })).toBe(404);
+    expect(await described('get', `${one}/guide`, { at })).toBe(200);
+    expect(await described('post', `${one}/test`, { at })).toBe(202);
+    expect(await described('post', `${one}/redeliver`, { at, body: { keys: ['one', 'no'] } })).toBe(202);
+    expect(await described('post', `${one}/redeliver`, { at, body: { keys: ['no'] } })).toBe(404);
+    expect(await described('post', `${one}/redeliver`, { at, body: {} })).toBe(422);
   });
 
   it('when no worker answers', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hashToken } from '../../src/http/api/token.ts';
 import { Office } from './office.ts';
 
 let office: Office;
@@ -108,7 +109,7 @@ describe('the pages', () => {
     expect((await page('/incidents')).html).not.toContain('secret');
     expect((await page('/incidents/INC-1')).status).toBe(404);
     expect((await page('/live/INC-1')).status).toBe(404);
-    const admin = `muster_token=${office.token('admin')}`;
+    const admin = office.cookie('admin');
     expect((await page('/incidents/INC-1', admin)).html).toContain('A secret matter');
   });
 });
@@ -121,21 +122,38 @@ describe('without anonymous reading', () => {
     async (path) => {
       const { status, html } = await page(path);
       expect(status).toBe(401);
-      expect(html).toContain('<form class="sign-in" method="post" action="/sign-in">');
+      expect(html).toContain('method="post" action="/sign-in"');
       expect(html).toContain(`name="next" value="${path}"`);
     },
   );
 
-  it('a token in the cookie opens the pages, and a wrong one does not', async () => {
-    const other = { name: 'x', value: 'y=z' };
-    const cookie = `${other.name}=${other.value}; muster_token=${office.token('viewer')}`;
+  it('a session opens the pages, and a wrong one does not', async () => {
+    const cookie = `x=y=z; ${office.cookie('viewer')}`;
     expect((await page('/incidents', cookie)).status).toBe(200);
-    expect((await page('/incidents', 'muster_token=guessed')).status).toBe(401);
-    expect((await page('/incidents', 'muster_token')).status).toBe(401);
+    for (const wrong of ['__Host-muster_session=guessed', '__Host-muster_session', '__Host-muster_session='])
+      expect((await page('/incidents', wrong)).status).toBe(401);
+  });
+
+  it('a cookie that a neighbour or an unencrypted connection could have set counts for nothing', async () => {
+    const bare = office.cookie('viewer').replace('__Host-', '');
+    expect((await page('/incidents', bare)).status).toBe(401);
+  });
+
+  it('a session ends by its time, by the end of its token, and with its tenant', async () => {
+    const cookie = office.cookie('viewer');
+    office.now += 43_200_000;
+    expect((await page('/incidents', cookie)).status).toBe(401);
+    const other = office.cookie('viewer');
+    office.memory.tokensByHash.clear();
+    expect((await page('/incidents', other)).status).toBe(401);
+    const ofAcme = office.cookie('viewer', 'theirs', 'acme');
+    expect((await page('/incidents', ofAcme)).status).toBe(200);
+    office.config = { ...office.config, tenants: new Map() };
+    expect((await page('/incidents', ofAcme)).status).toBe(401);
   });
 
   it('the cookie opens nothing but pages: the API wants its header', async () => {
-    const headers = { cookie: `muster_token=${office.token('admin')}` };
+    const headers = { cookie: office.cookie('admin') };
     const response = await fetch(`${office.base}/api/v1/incidents`, { method: 'POST', headers, body: '{}' });
     expect(response.status).toBe(401);
   });
@@ -150,13 +168,25 @@ describe('the sign-in', () => {
       body: typeof fields === 'string' ? fields : new URLSearchParams(fields).toString(),
     });
 
-  it('keeps the token where no script reads it and no unencrypted connection carries it', async () => {
+  it('begins a session, whose secret no script reads and no unencrypted connection carries', async () => {
     const token = office.token('viewer');
     const response = await signIn({ token: ` ${token} `, next: '/incidents/INC-1' });
     expect([response.status, response.headers.get('location')]).toEqual([303, '/incidents/INC-1']);
     const cookie = response.headers.get('set-cookie') ?? '';
-    expect(cookie).toContain(`muster_token=${token};`);
-    for (const flag of ['HttpOnly', 'Secure', 'SameSite=Lax', 'Path=/']) expect(cookie).toContain(flag);
+    const [, secret = ''] = /^__Host-muster_session=([\w-]{43});/.exec(cookie) ?? [];
+    for (const flag of ['HttpOnly', 'Secure', 'SameSite=Lax', 'Path=/', 'Max-Age=43200'])
+      expect(cookie).toContain(flag);
+    expect(cookie).not.toContain(token);
+    expect([...office.memory.sessions.keys()].join()).not.toContain(secret);
+    expect((await page('/incidents', `__Host-muster_session=${secret}`)).html).toContain('Sign out');
+  });
+
+  it('ends the session before it: a secret that somebody else knew is worth nothing', async () => {
+    const planted = office.cookie('viewer');
+    await signIn({ token: office.token('admin') }, { cookie: planted });
+    office.access({ anonymousReading: false });
+    expect((await page('/incidents', planted)).status).toBe(401);
+    expect(office.memory.sessions.size).toBe(1);
   });
 
   it('on a machine of one’s own needs no encryption', async () => {
@@ -224,21 +254,69 @@ describe('the sign-in', () => {
     expect(answers.at(-1)).toBe(429);
   });
 
+  it('is counted for each address for which a proxy on this machine asks', async () => {
+    const from = async (address: string): Promise<number> => {
+      const response = await fetch(`${office.base}/sign-in`, {
+        method: 'POST',
+        headers: { 'x-forwarded-for': `198.51.100.66, ${address}` },
+        body: new URLSearchParams({ token: 'guessed' }),
+      });
+      return response.status;
+    };
+    for (let i = 0; i < 20; i++) await from('203.0.113.9');
+    expect(await from('203.0.113.9')).toBe(429);
+    expect(await from('203.0.113.10')).toBe(401);
+  });
+
   it('shows who is signed in, with a way out, and neither to who reads anonymously', async () => {
-    const cookie = `muster_token=${office.token('viewer', 'wall-screen')}`;
+    const cookie = office.cookie('viewer', 'wall-screen');
     await declare('One');
     for (const path of ['/incidents', '/incidents/INC-1']) {
       const { html } = await page(path, cookie);
-      expect(html).toMatch(/<form class="sign-out" method="post" action="\/sign-out">wall-screen /);
+      expect(html).toMatch(/action="\/sign-out">.*wall-screen.*Sign out/);
       expect((await page(path)).html).not.toContain('sign-out');
     }
   });
 
+  it('ends everywhere by a button of its own, for whoever pressed it alone', async () => {
+    office.access({ anonymousReading: false });
+    const own = { kind: 'token' as const, hash: hashToken(office.token('viewer')) };
+    const [here, there, others] = [office.session(own), office.session(own), office.cookie('viewer')];
+    const { html } = await page('/incidents', here);
+    const [, form = ''] = /name="form" value="([^"]+)"/.exec(html) ?? [];
+    expect(html).toContain('Sign me out everywhere');
+    const everywhere = (token: string) =>
+      fetch(`${office.base}/sign-out`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { cookie: here },
+        body: new URLSearchParams({ form: token, everywhere: 'yes' }),
+      });
+    expect((await everywhere('guessed')).status).toBe(403);
+    expect((await page('/incidents', there)).status).toBe(200);
+    expect((await everywhere(form)).status).toBe(303);
+    const statuses = await Promise.all(
+      [here, there, others].map(async (one) => (await page('/incidents', one)).status),
+    );
+    expect(statuses).toEqual([401, 401, 200]);
+  });
+
   it('ends with a sign-out', async () => {
-    const out = (headers: Record<string, string>) =>
-      fetch(`${office.base}/sign-out`, { method: 'POST', redirect: 'manual', headers });
-    const response = await out({ 'sec-fetch-site': 'same-origin' });
-    expect(response.headers.get('set-cookie')).toMatch(/^muster_token=; .*Expires=Thu, 01 Jan 1970/);
-    expect((await out({ 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+    const cookie = office.cookie('viewer');
+    const [, form = ''] = /name="form" value="([^"]+)"/.exec((await page('/incidents', cookie)).html) ?? [];
+    const out = (headers: Record<string, string>, token: string) =>
+      fetch(`${office.base}/sign-out`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { cookie, ...headers },
+        body: new URLSearchParams({ form: token }),
+      });
+    expect((await out({ 'sec-fetch-site': 'cross-site' }, form)).status).toBe(403);
+    expect((await out({ 'sec-fetch-site': 'same-origin' }, 'guessed')).status).toBe(403);
+    expect(office.memory.sessions.size).toBe(1);
+    const response = await out({ 'sec-fetch-site': 'same-origin' }, form);
+    expect(response.headers.get('set-cookie')).toMatch(/^__Host-muster_session=; .*Expires=Thu, 01 Jan 1970/);
+    office.access({ anonymousReading: false });
+    expect((await page('/incidents', cookie)).status).toBe(401);
   });
 });

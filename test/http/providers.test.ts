@@ -27,14 +27,14 @@ beforeEach(async () => {
 });
 afterEach(() => office.close());
 
-const read = (path: string, token?: string): Promise<Response> =>
+const read = (path: string, cookie?: string): Promise<Response> =>
   fetch(`${office.base}${path}`, {
-    headers: { accept: 'text/html', ...(token !== undefined && { cookie: `muster_token=${token}` }) },
+    headers: { accept: 'text/html', ...(cookie !== undefined && { cookie }) },
   });
 
 describe('the page of the providers', () => {
   it('shows each with its state, what is wrong as text, its connections and its errors', async () => {
-    const html = await (await read('/providers', office.token('viewer'))).text();
+    const html = await (await read('/providers', office.cookie('viewer'))).text();
     expect(html).toContain('1 of 2 connected');
     expect(html).toMatch(/status provider-error">error/);
     expect(html).toContain('Slack refuses &lt;b>(token_revoked)&lt;/b>');
@@ -48,15 +48,15 @@ describe('the page of the providers', () => {
     expect((await read('/providers')).status).toBe(401);
     const { policy } = office.config.access;
     office.access({ policy: { ...policy, permissions: { ...policy.permissions, viewer: [] } } });
-    expect((await read('/providers', office.token('viewer'))).status).toBe(403);
-    expect((await read('/live/providers', office.token('viewer'))).status).toBe(403);
+    expect((await read('/providers', office.cookie('viewer'))).status).toBe(403);
+    expect((await read('/live/providers', office.cookie('viewer'))).status).toBe(403);
   });
 
   it('is told when a state changes, and not for a call more', async () => {
     const gone = new AbortController();
     const response = await fetch(`${office.base}/live/providers`, {
       signal: gone.signal,
-      headers: { cookie: `muster_token=${office.token('viewer')}` },
+      headers: { cookie: office.cookie('viewer') },
     });
     let text = '';
     const reading = (async () => {

@@ -40,12 +40,14 @@ describe('who is on call', () => {
     const [now, next] = onCall();
     const override = {
       id: '1',
+      by: { id: 'ana', name: 'Ana' },
+      madeAt: office.now,
       people: [next.toLowerCase()],
       replaces: now.toLowerCase(),
       from: office.now - 1_000,
       until: office.now + 60_000,
     };
-    office.overrides.set('payments', [override]);
+    office.memory.overrides.set('default:payments', [override]);
     expect(await asks('oncall payments')).toMatch(
       new RegExp(`Payments primary.*${next}.*by an override.* until .*; then .*${now}`),
     );

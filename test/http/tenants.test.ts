@@ -127,7 +127,7 @@ describe('a token of one tenant', () => {
 
   it('opens no page and no live events of the other', async () => {
     await office.command('declare Ours is down');
-    const cookie = `muster_token=${office.token('admin', 'admin', 'acme')}`;
+    const cookie = office.cookie('admin', 'admin', 'acme');
     const page = async (path: string) => {
       const response = await fetch(`${office.base}${path}`, { headers: { cookie }, redirect: 'manual' });
       return { status: response.status, text: response.status === 200 ? '' : await response.text() };
@@ -146,7 +146,7 @@ describe('a token of one tenant', () => {
     const link = (JSON.parse(declared.text) as { links: { page: string } }).links.page;
     expect(link).toBe('https://muster.example/incidents/INC-1?tenant=acme');
     const { pathname, search } = new URL(link);
-    const headers = { cookie: `muster_token=${theirs}` };
+    const headers = { cookie: office.cookie('admin', 'admin', 'acme') };
     const own = await (await fetch(`${office.base}${pathname}${search}`, { headers })).text();
     expect(own).toContain('Theirs is down');
     // Who reads without a token reads the default tenant, whose INC-1 is not the one that the address means.

@@ -15,6 +15,7 @@ import { bodyOf, idOf, unlessDenied, valid } from './request.ts';
 import { iso, markResource, toResource } from './resource.ts';
 import { commandBodies, declareBody, listQuery, timelineQuery } from './schema.ts';
 import { callerIn } from './token.ts';
+import { toWhyResource } from './why-resource.ts';
 
 export interface IncidentRoutes {
   readonly operations: Operations;
@@ -24,7 +25,7 @@ export interface IncidentRoutes {
 
 /** Declaring, reading and commanding incidents. */
 export function addIncidentRoutes(router: Router, { operations, config, once }: IncidentRoutes): void {
-  const resource = (view: Pick<IncidentView, 'incident' | 'deadlines' | 'problems'>) =>
+  const resource = (view: Pick<IncidentView, 'incident' | 'deadlines' | 'problems' | 'sla'>) =>
     toResource(view, operations.links(view.incident.tenant, view.incident.id));
 
   router
@@ -70,6 +71,14 @@ export function addIncidentRoutes(router: Router, { operations, config, once }: 
     })
     .all(onlyMethod('GET'));
 
+  router
+    .route('/api/v1/incidents/:id/why')
+    .get(async (request, response) => {
+      const { explanation } = unlessDenied(await operations.why(callerIn(response), idOf(request)));
+      response.json(toWhyResource(explanation));
+    })
+    .all(onlyMethod('GET'));
+
   for (const name of COMMAND_NAMES) {
     router
       .route(`/api/v1/incidents/:id/${name}`)
@@ -99,7 +108,11 @@ export function addIncidentRoutes(router: Router, { operations, config, once }: 
   }
 }
 
-function commandOf(name: CommandName, body: object, config: TenantConfig): Command {
+/**
+ * @param body as its schema has read it.
+ * @returns the command. @throws HttpRefusal `invalid` when it names nobody of the configuration.
+ */
+export function commandOf(name: CommandName, body: object, config: TenantConfig): Command {
   if (name !== 'assign') return { name, ...body } as Command;
   const { person, role } = body as z.output<(typeof commandBodies)['assign']>;
   const known = config.people.get(person);

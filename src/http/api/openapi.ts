@@ -1,10 +1,22 @@
 import type { z } from 'zod';
 import { COMMAND_NAMES } from '../../incident/command.ts';
 import { REFUSALS, type RefusalCode } from '../refusal-table.ts';
+import { auditorResource } from './auditor-routes.ts';
+import { changePaths } from './change-paths.ts';
 import { createComponents } from './components.ts';
+import { inPath } from './describing.ts';
+import { figurePaths } from './figure-paths.ts';
+import { actionPaths } from './action-paths.ts';
+import { maintenanceBody, maintenanceListResource, maintenanceResource } from './maintenance-routes.ts';
+import { integrationPaths } from './integration-paths.ts';
+import { recordPaths } from './record-paths.ts';
+import { schedulePaths } from './schedule-paths.ts';
+import * as configuration from './configuration-schema.ts';
+import { simulationPaths } from './simulation-paths.ts';
 import * as schema from './schema.ts';
+import { ticketBody, ticketedResource, ticketsResource } from './ticket-routes.ts';
 
-const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' }, example: 'INC-42' };
+const id = inPath('id', 'INC-42');
 const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
@@ -122,7 +134,85 @@ export function openApiDocument(): object {
       { parameters: [id, ...parameters(schema.timelineQuery)] },
       ['not_found', 'invalid'],
     ),
+    '/api/v1/maintenances': {
+      ...read(
+        'maintenances',
+        'Times in which alerts open no incident: those that hold or will',
+        maintenanceListResource,
+      ),
+      post: {
+        operationId: 'beginMaintenance',
+        summary: 'Keep alerts from opening incidents for a time',
+        parameters: [idempotencyKey],
+        requestBody: { required: true, content: json(maintenanceBody, 'input') },
+        responses: responses({ 201: { description: 'Made', content: maintenanceResource } }, [
+          ...BODY,
+          'not_found',
+          'impossible',
+        ]),
+      },
+    },
+    '/api/v1/maintenances/{maintenance}': {
+      delete: {
+        operationId: 'endMaintenance',
+        summary: 'End a maintenance that people made',
+        parameters: [{ ...id, name: 'maintenance', example: 'm-7kq2rx' }],
+        responses: responses({ 200: { description: 'Ended', content: maintenanceResource } }, [
+          'not_found',
+          'impossible',
+        ]),
+      },
+    },
+    ...recordPaths({ json, parameters, responses, read, body: BODY }),
+    '/api/v1/incidents/{id}/why': read(
+      'why',
+      'Why who was paged, and who was not',
+      schema.whyResource,
+      { parameters: [id] },
+      ['not_found'],
+    ),
     ...commands,
+    '/api/v1/im': {
+      post: {
+        operationId: 'im',
+        summary: 'Do what people type in chat after /im, by the same words',
+        parameters: [idempotencyKey],
+        requestBody: { required: true, content: json(schema.lineBody, 'input') },
+        responses: responses({ 200: { description: 'Answered', content: schema.lineResource } }, [
+          ...BODY,
+          'not_found',
+          'impossible',
+        ]),
+      },
+    },
+    '/api/v1/incidents/{id}/tickets': {
+      ...read(
+        'tickets',
+        'The tickets of one incident in bug trackers',
+        ticketsResource,
+        { parameters: [id] },
+        ['not_found'],
+      ),
+      post: {
+        operationId: 'makeTicket',
+        summary: 'Make a ticket of an incident, once, or link one; it is kept in step with the incident',
+        parameters: [id, idempotencyKey],
+        requestBody: { required: false, content: json(ticketBody, 'input') },
+        responses: responses(
+          {
+            201: { description: 'It is there', content: ticketedResource },
+            202: { description: 'It is on its way', content: ticketedResource },
+          },
+          [...BODY, 'not_found', 'impossible'],
+        ),
+      },
+    },
+    ...actionPaths({ json, parameters, responses, read, idempotencyKey, body: BODY }),
+    ...schedulePaths({ json, parameters, responses, read, idempotencyKey, body: BODY }),
+    ...simulationPaths({ json, parameters, responses, read, idempotencyKey, body: BODY }),
+    ...figurePaths({ parameters, read }),
+    ...changePaths({ parameters, read }),
+    ...integrationPaths({ json, parameters, responses, read, idempotencyKey, body: BODY }),
     '/api/v1/people': read('people', 'People and where they can be reached', schema.peopleResource),
     '/api/v1/people/links/{instance}/{user}': {
       delete: {
@@ -139,6 +229,58 @@ export function openApiDocument(): object {
         ]),
       },
     },
+    '/api/v1/auditor': read(
+      'auditor',
+      'Whether every open incident has a next step and nothing is late, as the auditor last found',
+      auditorResource,
+    ),
+    '/api/v1/configuration': read(
+      'configuration',
+      'Which configuration is in force, and what of a newer one was refused',
+      schema.configurationResource,
+    ),
+    '/api/v1/configuration/plan': {
+      post: {
+        operationId: 'planConfiguration',
+        summary: 'What a configuration would change',
+        requestBody: { required: true, content: json(configuration.planBody, 'input') },
+        responses: responses({ 200: { description: 'Compared', content: configuration.planResource } }, [
+          ...BODY,
+          'not_found',
+        ]),
+      },
+    },
+    '/api/v1/configuration/versions': {
+      post: {
+        operationId: 'applyConfiguration',
+        summary: 'Bring a configuration into force on all servers and workers',
+        requestBody: { required: true, content: json(configuration.applyBody, 'input') },
+        responses: responses({ 201: { description: 'In force', content: configuration.appliedResource } }, [
+          ...BODY,
+          'not_found',
+          'impossible',
+        ]),
+      },
+      ...read(
+        'configurationVersions',
+        'Configurations that came into force, newest first',
+        configuration.versionsResource,
+        { parameters: parameters(configuration.versionsQuery) },
+        ['invalid'],
+      ),
+    },
+    '/api/v1/configuration/versions/{version}': read(
+      'configurationVersion',
+      'One configuration, by its number or hash, and what it changed',
+      configuration.versionResource,
+      {
+        parameters: [
+          { name: 'version', in: 'path', required: true, schema: { type: 'string' } },
+          ...parameters(configuration.versionQuery),
+        ],
+      },
+      ['not_found', 'invalid'],
+    ),
     '/api/v1/audit': read(
       'audit',
       'Who tried what, newest first',
@@ -149,7 +291,11 @@ export function openApiDocument(): object {
   };
   return {
     openapi: '3.1.1',
-    info: { title: 'Muster', version: '1', description: 'Declare incidents and run them.' },
+    info: {
+      title: 'Muster',
+      version: '1',
+      description: 'Declare incidents and run them; say who is on call.',
+    },
     servers: [{ url: '/' }],
     security: [{ token: [] }],
     paths,

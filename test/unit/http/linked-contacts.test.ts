@@ -34,7 +34,7 @@ const contacts = async (
   links: (person: string) => Promise<readonly Link[]>,
   patience = new Patience(),
 ): Promise<unknown> => {
-  const { plan } = await planWithLinks(config, { team: 'payments' }, links, patience);
+  const { plan } = await planWithLinks(config, { team: 'payments' }, links, patience, 0);
   return plan.escalation?.steps.map(({ targets }) =>
     targets.map((target) => ('contacts' in target ? target.contacts : targetName(target))),
   );
@@ -55,7 +55,7 @@ describe('the plan of an incident', () => {
   });
 
   it('invites them there, too', async () => {
-    const { routing } = await planWithLinks(config, { team: 'payments' }, linksOf, new Patience());
+    const { routing } = await planWithLinks(config, { team: 'payments' }, linksOf, new Patience(), 0);
     expect(routing.channels[0]?.invite.map(({ person }) => person.id)).toEqual(['ana']);
   });
 

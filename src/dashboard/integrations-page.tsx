@@ -1,0 +1,166 @@
+import type { Notice } from '../inbox/condition.ts';
+import type { DeliveryState, IntegrationStanding } from '../inbox/kept.ts';
+import type { Brings } from '../inbox/source.ts';
+import type { RedeliveryStatus } from '../redelivery/status.ts';
+import { integrationAddress } from './address.ts';
+import type { Frame } from './frame.ts';
+import { renderPage } from './layout.tsx';
+import { When } from './parts.tsx';
+
+/** An integration as pages show it. */
+export interface ShownIntegration {
+  readonly id: string;
+  readonly title: string;
+  readonly brings: readonly Brings[];
+  /** Absent when nothing ever came. */
+  readonly standing?: IntegrationStanding;
+  readonly missed?: RedeliveryStatus;
+  readonly notices: readonly Notice[];
+}
+
+export interface IntegrationsPageProps {
+  readonly frame: Frame;
+  readonly integrations: readonly ShownIntegration[];
+  /** What waits in the journal of this server: groups of deliveries, and since when in epoch milliseconds. */
+  readonly journal: { readonly batches: number; readonly since?: number };
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** Notices that something is wrong; the others say what there is to do. */
+const TROUBLE: readonly Notice['kind'][] = ['waiting', 'refused', 'quiet', 'failed', 'missed', 'renamed'];
+
+export function StateBadge({ state }: { state: DeliveryState }) {
+  return <span class={`status delivery-${state}`}>{state}</span>;
+}
+
+/** What somebody should look at. */
+export function IntegrationNotices({ notices }: { notices: readonly Notice[] }) {
+  return (
+    <>
+      {notices.map(({ kind, text }) => (
+        <p key={kind} class={TROUBLE.includes(kind) ? 'problems' : 'hint'}>
+          {text}
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** When something came last, and how many came to what. */
+export function StandingFacts({
+  standing,
+  missed,
+  href,
+  now,
+}: {
+  standing: IntegrationStanding | undefined;
+  missed?: RedeliveryStatus | undefined;
+  /** Address of the integration's page. */
+  href: string;
+  now: number;
+}) {
+  const { counts = {}, total = 0, lastReceivedAt, waitingSince } = standing ?? {};
+  const some = Object.entries(counts) as [DeliveryState, number][];
+  return (
+    <dl class="facts">
+      <dt>last came</dt>
+      <dd>{lastReceivedAt === undefined ? 'never' : <When at={lastReceivedAt} now={now} />}</dd>
+      <dt>deliveries</dt>
+      <dd>
+        {total}
+        {some
+          .filter(([, count]) => count > 0)
+          .map(([state, count]) => (
+            <span key={state}>
+              {' · '}
+              <a href={`${href}?state=${state}`}>
+                {count} {state}
+              </a>
+            </span>
+          ))}
+      </dd>
+      {waitingSince !== undefined && (
+        <>
+          <dt>waiting since</dt>
+          <dd>
+            <When at={waitingSince} now={now} />
+          </dd>
+        </>
+      )}
+      {missed && (
+        <>
+          <dt>what its sender could not deliver</dt>
+          <dd>
+            {missed.waiting} waiting · {missed.asked} asked for again · {missed.came} came then ·{' '}
+            {missed.lookedAt === undefined ? (
+              'its sender was not asked yet'
+            ) : (
+              <>
+                its sender was asked <When at={missed.lookedAt} now={now} />
+              </>
+            )}
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Card({ one, now }: { one: ShownIntegration; now: number }) {
+  const { id, title, brings, standing, missed, notices } = one;
+  const isTroubled = notices.some(({ kind }) => TROUBLE.includes(kind));
+  const state = isTroubled ? 'look here' : standing?.lastReceivedAt === undefined ? 'nothing yet' : 'well';
+  const style = isTroubled ? 'error' : state === 'well' ? 'connected' : 'connecting';
+  return (
+    <section class="provider" aria-labelledby={`integration-${id}`}>
+      <div class="badges">
+        <h2 id={`integration-${id}`}>
+          <a href={integrationAddress(id)}>{id}</a>
+        </h2>
+        <span class="id">
+          {title}: {brings.join(', ')}
+        </span>
+        <span class={`status provider-${style}`}>{state}</span>
+      </div>
+      <IntegrationNotices notices={notices} />
+      <StandingFacts standing={standing} missed={missed} href={integrationAddress(id)} now={now} />
+    </section>
+  );
+}
+
+/** @returns the page that lists the integrations and how each is doing. */
+export function integrationsPage({ frame, integrations, journal, now }: IntegrationsPageProps): string {
+  return renderPage({
+    title: 'Integrations',
+    live: '/live/integrations',
+    frame,
+    children: (
+      <>
+        <h1>
+          Integrations <small>{integrations.length}</small>
+        </h1>
+        {journal.since !== undefined && (
+          <p class="problems">
+            The store did not take what came in: {journal.batches}{' '}
+            {journal.batches === 1 ? 'group' : 'groups'} of deliveries have been in the journal of this
+            server, the oldest since <When at={journal.since} now={now} />. Nothing is lost: they go to the
+            store by themselves as soon as it takes them (MONGODB_URI).
+          </p>
+        )}
+        {integrations.length === 0 ? (
+          <p class="empty">
+            None is configured: <code>integrations</code> in the configuration names who may deliver alerts
+            and events of git servers.
+          </p>
+        ) : (
+          <div class="providers">
+            {integrations.map((one) => (
+              <Card key={one.id} one={one} now={now} />
+            ))}
+          </div>
+        )}
+      </>
+    ),
+  });
+}

@@ -1,0 +1,102 @@
+import type { Router } from 'express';
+import type { Integrations } from '../integrations.ts';
+import { onlyMethod } from '../method.ts';
+import {
+  deliveriesResourceOf,
+  deliveryResourceOf,
+  guideResourceOf,
+  integrationResourceOf,
+  listedIntegration,
+} from './integration-resource.ts';
+import type { Once } from './idempotency.ts';
+import { deliveriesQuery, redeliverBody } from './integration-schema.ts';
+import { bodyOf, unlessDenied, valid } from './request.ts';
+import { iso } from './resource.ts';
+import { callerIn } from './token.ts';
+
+/** The integrations, what was delivered to them and what came of it. */
+export function addIntegrationRoutes(
+  router: Router,
+  { integrations, once }: { readonly integrations: Integrations; readonly once: Once },
+): void {
+  router
+    .route('/api/v1/integrations')
+    .get(async (_request, response) => {
+      const all = unlessDenied(await integrations.all(callerIn(response)));
+      const { batches, since } = integrations.journal();
+      response.json({
+        integrations: all.map(listedIntegration),
+        journal: { batches, ...(since !== undefined && { since: iso(since) }) },
+      });
+    })
+    .all(onlyMethod('GET'));
+
+  router
+    .route('/api/v1/integrations/:integration')
+    .get(async (request, response) => {
+      const { integration } = request.params;
+      const found = unlessDenied(await integrations.one(callerIn(response), integration));
+      response.json(integrationResourceOf(found));
+    })
+    .all(onlyMethod('GET'));
+
+  router
+    .route('/api/v1/integrations/:integration/deliveries')
+    .get(async (request, response) => {
+      const { state, before, limit } = valid(deliveriesQuery, request.query, 'query');
+      const page = await integrations.deliveries(callerIn(response), request.params.integration, {
+        limit,
+        ...(state && { state }),
+        ...(before !== undefined && { before }),
+      });
+      response.json(deliveriesResourceOf(unlessDenied(page)));
+    })
+    .all(onlyMethod('GET'));
+
+  router
+    .route('/api/v1/integrations/:integration/deliveries/:key')
+    .get(async (request, response) => {
+      const { integration, key } = request.params;
+      const found = await integrations.delivery(callerIn(response), integration, key);
+      response.json(deliveryResourceOf(unlessDenied(found)));
+    })
+    .all(onlyMethod('GET'));
+
+  router
+    .route('/api/v1/integrations/:integration/redeliver')
+    .post(async (request, response) => {
+      const wish = valid(redeliverBody, bodyOf(request), 'body');
+      const { integration } = request.params;
+      await once(request, response, { action: 'redeliver' }, async () => {
+        const done = await integrations.redeliver(
+          callerIn(response),
+          integration,
+          'keys' in wish
+            ? wish
+            : { state: wish.state, ...(wish.since !== undefined && { since: Date.parse(wish.since) }) },
+        );
+        const { keys, count, passedBy, remaining } = unlessDenied(done);
+        return { status: 202, body: { keys, count, passedBy, remaining } };
+      });
+    })
+    .all(onlyMethod('POST'));
+
+  router
+    .route('/api/v1/integrations/:integration/test')
+    .post(async (request, response) => {
+      const { integration } = request.params;
+      await once(request, response, { action: 'test' }, async () => {
+        const { key } = unlessDenied(await integrations.test(callerIn(response), integration));
+        return { status: 202, body: { integration, key } };
+      });
+    })
+    .all(onlyMethod('POST'));
+
+  router
+    .route('/api/v1/integrations/:integration/guide')
+    .get(async (request, response) => {
+      const found = await integrations.guide(callerIn(response), request.params.integration, true);
+      response.json(guideResourceOf(unlessDenied(found)));
+    })
+    .all(onlyMethod('GET'));
+}

@@ -1,0 +1,147 @@
+import type { TenantConfig } from '../config/config.ts';
+import { ticketRouteFor, ticketRoutes } from '../config/ticket-routes.ts';
+import type { IncidentId } from '../incident/id.ts';
+import type { Incident } from '../incident/incident.ts';
+import type { IncidentTicket, TicketRef } from '../incident/ticket.ts';
+import { routeText, type TicketRoute } from '../tracker/route.ts';
+import type { Tracker } from '../tracker/tracker.ts';
+import type { IncidentTicketOrder } from '../../workflows/incident-ticket/messages.ts';
+import type { Caller } from './caller.ts';
+import type { Denied } from './denied.ts';
+import type { IncidentTicketWorkflows } from './incident-ticket-workflows.ts';
+import type { Operations } from './operations.ts';
+import { ticketPlace } from './ticket-place.ts';
+import { awaitedUntil } from './tickets.ts';
+
+/** The tickets of an incident, and where another would be made by itself. */
+export interface ShownTickets {
+  readonly tickets: readonly IncidentTicket[];
+  /** `jira/PAY`; absent where the configuration says nothing of that. */
+  readonly route?: string;
+}
+
+/** A ticket, or where it is on its way to. */
+export type Ticketed = { readonly ticket: TicketRef; readonly made: boolean } | { readonly underWay: string };
+
+/** Whole incidents in bug trackers. */
+export interface Ticketing {
+  of(caller: Caller, id: IncidentId): Promise<ShownTickets | Denied>;
+  /**
+   * Makes the ticket of an incident, which follows it from then on.
+   * @param to a tracker, or a place of one, that the configuration names; without it the incident's own.
+   * @throws Unavailable when Temporal or the store does not answer.
+   */
+  make(caller: Caller, id: IncidentId, to?: string): Promise<Ticketed | Denied>;
+  /** Takes a ticket that there is. @param url at which people open it. @throws Unavailable when Temporal or the store does not answer. */
+  link(caller: Caller, id: IncidentId, url: string): Promise<Ticketed | Denied>;
+  /** @returns whether there is anywhere to make tickets. */
+  possible(tenant: string): boolean;
+}
+
+const impossible = (message: string): Denied => ({ denied: 'impossible', message });
+
+export function createTicketing(deps: {
+  readonly operations: Pick<Operations, 'about'>;
+  readonly workflows: IncidentTicketWorkflows;
+  readonly config: (
+    tenant: string,
+  ) => Pick<TenantConfig, 'services' | 'teams' | 'defaults' | 'tickets' | 'trackers'>;
+  /** @throws TrackerError `tracker_not_found`. */
+  readonly tracker: (tenant: string, id: string) => Tracker;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}): Ticketing {
+  /** Only where the configuration names the place: the token may see what whoever links may not. */
+  function placeOf(tenant: string, url: string): { route: TicketRoute; existing: TicketRef } | Denied {
+    const config = deps.config(tenant);
+    const known = ticketRoutes(config);
+    for (const id of config.trackers.keys()) {
+      const found = deps.tracker(tenant, id).ticketAt(url);
+      if (!found) continue;
+      const route = { tracker: id, place: found.place };
+      const isNamed = known.some((one) => one.tracker === id && sameText(one.place, found.place));
+      if (isNamed) return { route, existing: { tracker: id, key: found.key, url: found.url } };
+      return impossible(
+        `${found.key} is in ${routeText(route)}, which the configuration does not name: set it as \`tracker\` of a service, a team or the defaults.`,
+      );
+    }
+    const names = [...config.trackers.keys()].join(', ');
+    return impossible(
+      names
+        ? `That is no ticket of ${names}: give the address at which the ticket is opened, such as https://acme.atlassian.net/browse/PAY-17.`
+        : 'The configuration has no bug tracker: add one under `trackers`.',
+    );
+  }
+
+  async function begun(
+    { tenant, person, patience }: Caller,
+    incident: Incident,
+    route: TicketRoute,
+    existing?: TicketRef,
+  ): Promise<Ticketed | Denied> {
+    const { id, tickets = [] } = incident;
+    if (incident.status === 'closed')
+      return impossible(`${id} is closed for good: nothing of it changes any more.`);
+    if (incident.private && deps.config(tenant).tickets.private === 'nothing')
+      return impossible(
+        `${id} is private, and \`tickets.private\` of the configuration lets no ticket be made of it.`,
+      );
+    const there = tickets.find(({ tracker, gone }) => tracker === route.tracker && !gone);
+    if (there) return impossible(`${id} is in ${route.tracker} already: ${there.key}, ${there.url}`);
+    const at = deps.now();
+    const earlier = tickets.filter(({ tracker }) => tracker === route.tracker).length;
+    const order: IncidentTicketOrder = {
+      tenant,
+      incident: id,
+      ...route,
+      asked: { by: person, at },
+      from: incident.sequence,
+      awaitedUntil: awaitedUntil(at, patience),
+      ...(existing && { existing }),
+      ...(earlier > 0 && { earlier }),
+    };
+    await deps.workflows.begin(order, patience);
+    const outcome = await deps.workflows.outcome(order, patience);
+    if (outcome && 'failure' in outcome)
+      return impossible(`${id} has no ticket in ${routeText(route)}. ${outcome.failure.message}`);
+    return outcome ? { ticket: outcome.ticket, made: !existing } : { underWay: routeText(route) };
+  }
+
+  const about = <R extends object>(
+    caller: Caller,
+    incident: IncidentId,
+    action: string,
+    work: (incident: Incident) => Promise<R | Denied>,
+  ): Promise<R | Denied> =>
+    deps.operations.about(caller, { incident, permission: 'ticket', action }, (view) => work(view.incident));
+
+  return {
+    of: (caller, id) =>
+      about(caller, id, 'tickets', (incident) => {
+        const route = ticketRouteFor(deps.config(caller.tenant), incident);
+        return Promise.resolve({
+          tickets: incident.tickets ?? [],
+          ...(route && { route: routeText(route) }),
+        });
+      }),
+
+    make: (caller, id, to) =>
+      about(caller, id, 'make ticket', async (incident) => {
+        const route = ticketPlace(deps.config(caller.tenant), incident, to, 'incidents');
+        return 'denied' in route ? route : begun(caller, incident, route);
+      }),
+
+    link: (caller, id, url) =>
+      about(caller, id, 'link ticket', async (incident) => {
+        const found = placeOf(caller.tenant, url);
+        return 'denied' in found ? found : begun(caller, incident, found.route, found.existing);
+      }),
+
+    possible: (tenant) => ticketRoutes(deps.config(tenant)).length > 0,
+  };
+}
+
+/** GitHub knows repositories whatever their case. */
+function sameText(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}

@@ -1,0 +1,199 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createChangeTaker } from '../../src/change-taking.ts';
+import type { Answer, Inbound, InboundAdapter } from '../../src/chat/inbound.ts';
+import { plainMessage } from '../../src/chat/plain-message.ts';
+import type { Change } from '../../src/git/change.ts';
+import { placeOf } from '../../src/git/place.ts';
+import type { IncidentId } from '../../src/incident/id.ts';
+import { notingPages } from '../../src/page-noting.ts';
+import { commit, pullRequest, push, REPOSITORY } from '../unit/git/changes.ts';
+import { Office } from './office.ts';
+
+/** A platform that takes every answer as it is. */
+class Echo implements InboundAdapter {
+  readonly platform = 'echo';
+  readonly instance = 'main-slack';
+  readonly surfaces = ['any'];
+  readonly answers: Answer[] = [];
+  authenticate(): void {}
+  parse(): Inbound {
+    throw new Error('nothing is parsed here');
+  }
+  respond(_: Inbound, answer: Answer) {
+    this.answers.push(answer);
+    return { http: { status: 200, contentType: 'application/json', body: '{}' }, undelivered: answer };
+  }
+  repeats = (): boolean => false;
+}
+
+const SHA = '463b0001a1b2c3d4e5f60718293a4b5c6d7e8f90';
+const PULL = 'https://git.example/acme/payments/pull/42';
+const GRAFANA = 'https://grafana.example/d/abc/checkout?from=now-1h';
+
+let office: Office;
+let echo: Echo;
+beforeEach(async () => {
+  office = await Office.open();
+  echo = new Echo();
+  const checkout = office.config.services.get('checkout')!;
+  const repositories = [placeOf('github/acme/payments')!];
+  office.config = {
+    ...office.config,
+    services: new Map([...office.config.services, ['checkout', { ...checkout, repositories }]]),
+  };
+});
+afterEach(() => office.close());
+
+let deliveries = 0;
+/** @returns what is shown below a message with these addresses, in words, by address. */
+async function paste(links: string[], more: object = {}): Promise<Record<string, string>> {
+  const from = { deliveryId: `L${++deliveries}`, user: { id: 'U0ANA', name: 'ana' } };
+  const inbound = {
+    kind: 'links',
+    links,
+    message: { channel: 'C1', id: '9.0' },
+    channel: 'C1',
+    ...from,
+    ...more,
+  };
+  await office.receive({ tenant: 'default', adapter: echo }, inbound as Inbound);
+  await office.afterwards.ended();
+  const answer = echo.answers.at(-1)!;
+  if (answer.kind !== 'previews') return {};
+  return Object.fromEntries(
+    Object.entries(answer.previews).map(([link, message]) => {
+      expect(message).not.toHaveProperty('elements');
+      return [link, plainMessage(message)];
+    }),
+  );
+}
+
+async function tells(...changes: Change[]): Promise<void> {
+  const stores = office.memory.stores();
+  const tell = (where: string, id: IncidentId) => Promise.resolve(office.memory.views.has(`${where}:${id}`));
+  const take = createChangeTaker({ stores, tell, redact: (text) => text });
+  const context = { tenant: 'default', integration: 'github', delivery: 'd', receivedAt: office.now };
+  await take([{ context, some: changes }]);
+}
+
+/** Tickets of action items are on record by their addresses. */
+const ticket = (url: string) => office.memory.tickets.set(`default:${url}`, { incident: 'INC-1', number: 1 });
+
+describe('an address that is pasted', () => {
+  it('of a git server is shown with what Muster has on record: what, whose, how it stands, which service, which incidents', async () => {
+    await office.command('declare Checkout is down --service checkout');
+    await tells(
+      pullRequest('merged', { title: 'INC-1: retry with a limit', source: 'fix/retry', head: SHA }),
+      push([commit(SHA, 'Retry with a limit')], { branch: 'fix/retry' }),
+    );
+    const commitPage = `${REPOSITORY.url}/commit/${SHA}`;
+    const compared = `${REPOSITORY.url}/compare/main...fix/retry`;
+    const shown = await paste([
+      `${PULL}/files`,
+      commitPage,
+      `${REPOSITORY.url}/commit/${SHA.slice(0, 8)}`,
+      compared,
+    ]);
+    expect(Object.keys(shown)).toHaveLength(4);
+    expect(shown[`${PULL}/files`]).toMatch(
+      /acme\/payments: #42 INC-1: retry with a limit[^]*merged into main[^]*by Ana[^]*Service[^]*Checkout[^]*INC-1[^]*SEV-2[^]*open[^]*Checkout is down/,
+    );
+    expect(shown[commitPage]).toMatch(
+      /463b000 of acme\/payments on fix\/retry: “Retry with a limit”, by Ana[^]*INC-1/,
+    );
+    expect(shown[compared]).toMatch(/fix\/retry of acme\/payments at 463b000/);
+  });
+
+  it('of a dashboard is shown with the incidents that it was linked to, or whose alerts came with it', async () => {
+    await office.command('declare Checkout is down');
+    await office.command(`link 1 ${GRAFANA} The dashboard`);
+    await office.afterwards.ended();
+    expect(Object.values(await paste(['https://grafana.example/d/abc/renamed?from=now-6h']))).toEqual([
+      expect.stringMatching(/Incident[^]*INC-1[^]*Checkout is down/),
+    ]);
+    await office.command('declare Orders are late');
+    const taken = [{ of: 'a', text: 'opened INC-2', incidents: ['INC-2'] as const }];
+    const take = notingPages(
+      () => Promise.resolve(taken),
+      office.memory.stores().pages,
+      (text) => text.replaceAll('hunter2', '***'),
+    );
+    const links = ['https://prom.example/graph?g0.expr=up', 'https://prom.example/hunter2'];
+    const context = { tenant: 'default', integration: 'prom', delivery: 'd', receivedAt: office.now };
+    const alert = { key: 'a', status: 'firing', title: 'late', labels: {}, startedAt: 1 } as const;
+    await take(context, [{ ...alert, links: links.map((url) => ({ title: 'graph', url })) }]);
+    expect(Object.keys(await paste(links))).toEqual([links[0]]);
+    expect([...office.memory.changed.pages.keys()].join()).not.toContain('hunter2');
+  });
+
+  it('of a ticket is shown with its action item and what names it', async () => {
+    await office.command('declare Checkout is down');
+    await office.command('action 1 add an alert @ben');
+    ticket('https://jira.example/browse/PAY-17');
+    await tells(push([commit(SHA, 'PAY-17 add the alert')]));
+    const [shown = ''] = Object.values(
+      await paste(['https://jira.example/browse/PAY-17?focusedCommentId=1']),
+    );
+    expect(shown).toMatch(/INC-1-1, to be done[^]*add an alert[^]*INC-1[^]*Checkout is down/);
+  });
+
+  it('is offered as a link of the incident in whose channel it is', async () => {
+    await office.command('declare Checkout is down');
+    await tells(pullRequest('opened'));
+    expect((await paste([PULL]))[PULL]).not.toContain('/im link');
+    const place = { instance: 'main-slack', channel: 'C7', own: true };
+    const record = office.memory.views.get('default:INC-1')!;
+    office.memory.views.set('default:INC-1', { ...record, view: { ...record.view, places: [place] } });
+    expect((await paste([PULL], { channel: 'C7' }))[PULL]).toContain(`\`/im link ${PULL}\` puts it on`);
+  });
+
+  it('tells nothing of private incidents in a channel, whoever pasted it', async () => {
+    await office.command('declare Hidden thing --private');
+    await office.command(`link 1 ${GRAFANA}`);
+    await office.command('action 1 secret work');
+    ticket('https://jira.example/browse/PAY-17');
+    await tells(pullRequest('opened', { title: 'Fix of INC-1' }));
+    const shown = await paste([GRAFANA, 'https://jira.example/browse/PAY-17', PULL]);
+    expect(Object.keys(shown)).toEqual([PULL]);
+    expect(JSON.stringify(shown)).not.toMatch(/Hidden|secret work|SEV-/);
+    // Who may see it is told so where nobody else reads it.
+    const answer = await (await office.command(`find ${GRAFANA}`)).text();
+    expect(answer).toContain('Hidden thing');
+    const other = await (await office.command(`find ${GRAFANA}`, { user: 'U0BEN' })).text();
+    expect(other).toContain('Nothing is on record of that address');
+  });
+
+  it('is told by /im find on platforms that preview nothing', async () => {
+    await tells(pullRequest('merged'));
+    for (const text of [`find ${PULL}`, `find <${PULL}|${PULL}>`, `find <${PULL}>`])
+      expect(await (await office.command(text)).text()).toMatch(/#42 Retry with a limit/);
+    expect(await (await office.command('find https://elsewhere.example/x')).text()).toContain(
+      'Nothing is on record',
+    );
+  });
+
+  it('is not shown to who may not search, to other companies, of another tenant, or when nothing is on record', async () => {
+    await tells(pullRequest('merged'));
+    expect(await paste([PULL], { shared: true })).toEqual({});
+    const acme = { tenant: 'acme', integration: 'theirs', delivery: 'd', receivedAt: office.now };
+    const url = 'https://git.example/acme/secret';
+    await office.memory
+      .stores()
+      .changes.saw('acme', acme.integration, { name: 'acme/secret', url }, office.now);
+    expect(
+      await paste([
+        `${url}/pull/1`,
+        'https://git.example/acme/payments/pull/43',
+        'http://169.254.169.254/pull/42',
+      ]),
+    ).toEqual({});
+    office.access({ policy: { ...office.config.access.policy, unmapped: 'none' } });
+    expect(await paste([PULL], { user: { id: 'U9', name: 'u9' } })).toEqual({});
+  });
+
+  it('is one of five that are looked at of a message', async () => {
+    await tells(pullRequest('merged'));
+    const many = Array.from({ length: 9 }, (_, n) => `${PULL}?n=${n}`);
+    expect(Object.keys(await paste(many))).toEqual(many.slice(0, 5));
+  });
+});
