@@ -7,36 +7,73 @@ const domain = [
   'incident',
   'escalation',
   'oncall',
-  'alert',
-  'git',
+  'archive',
+  'postmortem',
+  'action-item',
+  'retention',
   'action',
   'access',
   'command',
   'conversation',
+  'figures',
+  'explanation',
+  'inspection',
 ].map((d) => `./src/${d}`);
 const neutralChat = './src/chat/*.ts';
+const neutralTracker = './src/tracker/*.ts';
+const neutralRedelivery = './src/redelivery/*.ts';
+const transport = './src/transport';
+const trackers = ['github', 'jira'].map((kind) => `./src/tracker/${kind}`);
+const neutralSources = ['./src/inbox/*.ts', './src/alert/*.ts', './src/git/*.ts'];
+const sources = [
+  ...['alertmanager', 'grafana', 'datadog', 'cloudwatch', 'pagerduty', 'json', 'email'].map(
+    (source) => `./src/alert/${source}`,
+  ),
+  ...['github', 'gitlab', 'bitbucket', 'bitbucket-dc', 'gitea', 'azure-devops', 'codecommit'].map(
+    (server) => `./src/git/${server}`,
+  ),
+  './src/ticket/jira',
+];
 const everything = ['./src', './workflows', './activities'];
 
 /** Who may import whom; docs/architecture.md has the same table in words. */
 const layers = [
-  ...[...domain, neutralChat].map((target) => ({
+  ...[...domain, neutralChat, neutralTracker, neutralRedelivery, ...neutralSources].map((target) => ({
     target,
     from: everything,
     except: [
       './incident',
       './escalation',
       './oncall',
+      './archive',
+      './postmortem',
+      './action-item',
+      './retention',
       './alert',
       './git',
+      './inbox',
       './action',
       './access',
       './command',
       './chat',
       './conversation',
+      './figures',
+      './explanation',
+      './inspection',
+      './ticket',
+      './tracker',
+      './redelivery',
+      './transport',
     ],
     message: 'The domain imports only the domain and pure parsing libraries.',
   })),
-  ...['slack', 'sandbox', 'discord', 'teams', 'mattermost'].flatMap((platform) => [
+  {
+    target: transport,
+    from: everything,
+    except: ['./transport'],
+    message: 'What answers and failed connections mean, whoever asked, needs nothing of the rest.',
+  },
+  ...['slack', 'sandbox', 'discord', 'teams', 'mattermost', 'email', 'webhook'].flatMap((platform) => [
     {
       target: `./src/chat/${platform}`,
       from: [
@@ -51,12 +88,115 @@ const layers = [
     },
     {
       target: `./src/chat/${platform}`,
-      from: ['slack', 'sandbox', 'discord', 'teams', 'mattermost']
+      from: ['slack', 'sandbox', 'discord', 'teams', 'mattermost', 'email', 'webhook']
         .filter((other) => other !== platform)
         .map((other) => `./src/chat/${other}`),
       message: 'A chat platform never imports another platform.',
     },
   ]),
+  {
+    target: [...domain, neutralChat, './workflows', './src/dashboard'],
+    from: [...trackers, './src/tracker/kinds.ts'],
+    message: 'Only the configuration and the composition roots know the kinds of bug trackers.',
+  },
+  ...trackers.flatMap((target) => [
+    {
+      target,
+      from: [
+        './workflows',
+        './activities',
+        './src/http',
+        './src/dashboard',
+        './src/embedded',
+        './src/config',
+        './src/mongo',
+        './src/tracker/kinds.ts',
+      ],
+      message: 'A bug tracker imports the domain and its own SDK.',
+    },
+    {
+      target,
+      from: trackers.filter((other) => other !== target),
+      message: 'A bug tracker never imports another one.',
+    },
+  ]),
+  {
+    target: [
+      ...domain,
+      neutralChat,
+      neutralTracker,
+      './workflows',
+      './activities',
+      './src/http',
+      './src/dashboard',
+    ],
+    from: './src/redelivery/github',
+    message: 'Only the composition roots know how senders are asked for what they could not deliver.',
+  },
+  {
+    target: './src/redelivery/github',
+    from: [
+      './workflows',
+      './activities',
+      './src/http',
+      './src/dashboard',
+      './src/embedded',
+      './src/config',
+      './src/mongo',
+    ],
+    message: 'What asks a sender imports the domain and its own SDK.',
+  },
+  {
+    target: [...domain, neutralChat, neutralTracker, './workflows', './src/dashboard'],
+    from: [...sources, './src/inbox/sources.ts'],
+    message: 'Only the configuration and the composition roots know the kinds of senders.',
+  },
+  ...sources.flatMap((target) => [
+    {
+      target,
+      from: [
+        './workflows',
+        './activities',
+        './src/http',
+        './src/dashboard',
+        './src/embedded',
+        './src/config',
+        './src/mongo',
+        './src/inbox/sources.ts',
+      ],
+      message: 'A source imports the domain and what its sender publishes for verifying and reading.',
+    },
+    {
+      target,
+      from: sources.filter((other) => other !== target),
+      message: 'A source never imports another one.',
+    },
+  ]),
+  {
+    target: [
+      ...domain,
+      neutralChat,
+      ...neutralSources,
+      './workflows',
+      './src/http',
+      ...sources.filter((source) => !/cloudwatch|codecommit/.test(source)),
+    ],
+    from: './src/inbox/sns',
+    message: 'Only what comes by SNS knows SNS.',
+  },
+  {
+    target: './src/capture',
+    from: [
+      './workflows',
+      './activities',
+      './src/http',
+      './src/dashboard',
+      './src/config',
+      './src/mongo',
+      './src/chat',
+    ],
+    message: 'What keeps what comes in imports the domain and its journal: the store is lent to it.',
+  },
   {
     target: './src/mongo',
     from: ['./workflows', './activities', './src/http', './src/dashboard', './src/embedded'],
@@ -86,8 +226,24 @@ const layers = [
     message: 'Workflows import the domain and other workflows.',
   },
   {
+    target: './src/simulation',
+    from: [
+      './src/mongo',
+      './src/http',
+      './src/dashboard',
+      './src/embedded',
+      './src/chat/slack',
+      './src/chat/sandbox',
+      './src/chat/discord',
+      './src/chat/teams',
+      './src/chat/mattermost',
+    ],
+    message: 'A simulation touches nothing outside.',
+  },
+  {
     target: './src/http',
     from: [
+      './src/simulation/machine',
       './activities',
       './src/chat/slack/provider.ts',
       './src/chat/sandbox/provider.ts',
@@ -98,8 +254,8 @@ const layers = [
     message: 'The HTTP layer never imports activities or providers.',
   },
   {
-    target: ['./src/*/**', './workflows', './activities'],
-    from: './src/*.ts',
+    target: ['./src/!(operator)/**', './workflows', './activities'],
+    from: ['./src/*.ts', './src/operator/*.ts'],
     message: 'Composition roots are never imported.',
   },
 ];
@@ -134,7 +290,10 @@ export default tseslint.config(
     },
   },
   {
-    files: [...domain.map((d) => `${d.slice(2)}/**/*.ts`), 'src/chat/*.ts'],
+    files: [
+      ...[...domain, transport].map((d) => `${d.slice(2)}/**/*.ts`),
+      ...[neutralChat, neutralTracker, neutralRedelivery, ...neutralSources].map((files) => files.slice(2)),
+    ],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -150,6 +309,7 @@ export default tseslint.config(
                 '@mattermost/*',
                 'discord.js',
                 '@discordjs/*',
+                '@octokit/*',
               ],
               message: 'The domain is pure.',
             },

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two cores: two files at a time, and one at a time where each runs whole systems of its own. */
+/** Files that run whole systems of their own, or a Temporal. They wait more than they work. */
 const wholeSystems = [
   'test/smoke/**/*.test.ts',
   'test/fault/**/*.test.ts',
@@ -26,10 +26,11 @@ export default defineConfig({
           name: 'whole',
           include: wholeSystems,
           pool: 'forks',
-          maxWorkers: 1,
+          maxWorkers: 2,
           testTimeout: 90_000,
           hookTimeout: 600_000,
           globalSetup: ['test/harness/global-setup.ts'],
+          setupFiles: ['test/harness/last-words.ts'],
         },
       },
     ],

@@ -29,6 +29,11 @@ export interface Effect<R extends MessageRef | undefined> {
    * @returns undefined when there is none.
    */
   find?(since: number): Promise<R | undefined>;
+  /**
+   * Is it better done late than twice? Then nothing is tried while the ledger cannot be reached, nor what cannot be looked
+   * up first, and what may have been done once is looked up before every attempt.
+   */
+  readonly once?: true;
 }
 
 export type Effects = <R extends MessageRef | undefined>(effect: Effect<R>) => Promise<R>;
@@ -54,7 +59,7 @@ export function createEffects(
     const asking = await askingOf(effect).catch((error: unknown) => ({ error }));
     if ('error' in asking) return unattempted(plan, asking.error);
     await pace.await(asking);
-    const before = await planned(plan);
+    const before = await planned(plan, effect.once);
     if (before?.status === 'sent') return before.ref as R;
     const since = before && before.status !== 'failed' ? before.plannedAt : undefined;
     const earlier = since === undefined ? undefined : await found(effect, since);
@@ -64,7 +69,8 @@ export function createEffects(
     }
     if (Context.current().cancellationSignal.aborted) throw new CancelledFailure('no longer wanted');
     if (givenUp()) throw stalled(plan);
-    const result = await effect.act(since).catch(fail(plan, asking));
+    const doubted = effect.once && since !== undefined;
+    const result = await effect.act(since).catch(fail(plan, asking, doubted));
     count(plan.instance, 'sent');
     await write(plan, () => ledger.sent(plan.key, result, now()));
     return result;
@@ -90,9 +96,10 @@ export function createEffects(
   }
 
   /** @returns what the earlier attempts came to; uncertain when the ledger was away at one of them. */
-  async function planned(plan: LedgerPlan): Promise<LedgerEntry | undefined> {
+  async function planned(plan: LedgerPlan, once = false): Promise<LedgerEntry | undefined> {
     const { attempt, scheduledTimestampMs } = Context.current().info;
     const known = await ledger.plan(plan, now()).catch((error: unknown) => {
+      if (once) throw error;
       log.warn({ key: plan.key, err: error }, 'the ledger cannot be reached; sending all the same');
       return undefined;
     });
@@ -111,7 +118,7 @@ export function createEffects(
     } catch (error) {
       const { plan } = effect;
       const { failure, code } = asFailure(error);
-      if (!failure.nonRetryable) return fail(plan)(error);
+      if (!failure.nonRetryable || effect.once) return fail(plan)(error);
       // What cannot be looked up now or later must be sent: twice is better than never.
       log.warn(
         { key: plan.key, code, err: error },
@@ -130,14 +137,17 @@ export function createEffects(
     });
   }
 
-  /** @param asking what the attempt drew on; none when it has not begun, so that its outcome stays what it was. */
-  function fail(plan: LedgerPlan, asking?: Asking) {
+  /**
+   * @param asking what the attempt drew on; none when it has not begun, so that its outcome stays what it was.
+   * @param doubted whether an earlier attempt may have done it, and is to be looked for again.
+   */
+  function fail(plan: LedgerPlan, asking?: Asking, doubted = false) {
     return async (error: unknown): Promise<never> => {
       const { failure, code, unknown } = asFailure(error);
       count(plan.instance, code);
       const cancelled = Context.current().cancellationSignal.aborted;
       if (!asking) throw cancelled ? new CancelledFailure('no longer wanted') : failure;
-      if (unknown) await write(plan, () => ledger.uncertain(plan.key, failure.message, now()));
+      if (unknown || doubted) await write(plan, () => ledger.uncertain(plan.key, failure.message, now()));
       else await write(plan, () => ledger.failed(plan.key, code, failure.message, now()));
       if (code === 'rate_limited') {
         await pace.refused(asking, (error as ChatError).retryAfterMs ?? UNSTATED_REFUSAL_MS);

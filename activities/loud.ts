@@ -3,7 +3,12 @@ import type { Loudness } from '../src/access/loudness.ts';
 
 export interface LoudActivities {
   /** @returns where those of these people are told directly who have asked for that: on their preferred instance. */
-  loudAccounts(asked: { readonly tenant: string; readonly people: readonly string[] }): Promise<Account[]>;
+  loudAccounts(asked: {
+    readonly tenant: string;
+    readonly people: readonly string[];
+    /** Those of them whom it concerns more: they are told unless they want nothing but pages. */
+    readonly urgent?: readonly string[];
+  }): Promise<Account[]>;
 }
 
 export function createLoudActivities(deps: {
@@ -11,10 +16,11 @@ export function createLoudActivities(deps: {
   accountsOf: (tenant: string, person: string) => Promise<readonly Account[]>;
 }): LoudActivities {
   return {
-    async loudAccounts({ tenant, people }) {
+    async loudAccounts({ tenant, people, urgent = [] }) {
       const found = await Promise.all(
         people.map(async (person) => {
-          if ((await deps.loudnessOf(tenant, person)) !== 'all') return undefined;
+          const loudness = await deps.loudnessOf(tenant, person);
+          if (loudness === 'pages' || (loudness !== 'all' && !urgent.includes(person))) return undefined;
           return (await deps.accountsOf(tenant, person))[0];
         }),
       );

@@ -98,3 +98,11 @@ export function providerOf(instances: Registry<Instance>, tenant: string, name: 
     if (owner === tenant) own.add(provider.instance, provider);
   return own.get(name);
 }
+
+/** @param error which may name the instance itself. @returns that an instance cannot be used, and why. */
+export function cannotBeUsed(instance: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const lead = `chat.${instance}: `;
+  const why = message.startsWith(lead) ? message.slice(lead.length) : message;
+  return `chat.${instance} cannot be used: ${why}`;
+}

@@ -72,6 +72,7 @@ export async function rebuild(
     for await (const record of recordsOf(client, execution)) {
       await stores.timeline.appendTimeline(record);
       await stores.incidents.saveView(record);
+      await stores.facts.saveFact(record);
       await rememberDeclaration(stores, execution, record);
       records++;
     }

@@ -4,8 +4,10 @@ import type { Client } from '@temporalio/client';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Redact } from './access/redact.ts';
+import type { Standing } from './config/standing.ts';
 import { createApp } from './http/app.ts';
 import { chatRouter } from './http/chat.ts';
+import type { CalendarCondition } from './config/calendar-conditions.ts';
 import type { Desk } from './http/desk.ts';
 import { healthRouter } from './http/health.ts';
 import type { Afterwards } from './http/afterwards.ts';
@@ -46,6 +48,10 @@ export interface ServerDependencies {
   /** How all provider instances are. */
   readonly statuses: () => Promise<readonly InstanceStatus[]>;
   readonly tracing: Tracing | undefined;
+  /** Which configuration is in force here. */
+  readonly standing: () => Standing;
+  /** How calendars are that are fetched from elsewhere. */
+  readonly calendarConditions?: () => readonly CalendarCondition[];
 }
 
 /** How often pages such as the one that installs an app may be asked for from one address. */
@@ -104,7 +110,11 @@ export async function startServer(
   const listening = new Listening(receive, deps.log, deps.observations);
   const listeners = () => listening.listeners();
   // The chat surfaces come last: among the others is what guards those that need no sign-in.
-  const routers = [healthRouter(checks, deps.metrics, listeners, deps.statuses), ...deps.routers, chat];
+  const routers = [
+    healthRouter(checks, deps.metrics, listeners, deps.statuses, deps.standing, deps.calendarConditions),
+    ...deps.routers,
+    chat,
+  ];
   const app = createApp({ ...deps, routers });
   const server = await listen(app, host, port);
   const unfollow = deps.followInstances((instances) => listening.follow(instances.all()));

@@ -1,8 +1,15 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { runningFile } from './addresses.ts';
-import { assemble } from './assembly.ts';
+import { alertLines, lendAlertsSecret } from './alerts-secret.ts';
+import { assemble, type Assembly } from './assembly.ts';
+import { ALERTS_INTEGRATION, ALERTS_SECRET } from './config/default.ts';
 import type { Settings } from './config/settings.ts';
+import { forgetEntry, keepEntry, machineFile } from './cli/entry.ts';
 import { startEmbeddedParts } from './embedded-parts.ts';
+import { hashToken, newToken } from './http/api/token.ts';
+import { DEFAULT_TENANT } from './incident/id.ts';
+import type { TokenStore } from './mongo/token-store.ts';
+import { forgetLocalToken, localToken } from './local-token.ts';
 import { serve } from './serve.ts';
 import { work } from './work.ts';
 
@@ -26,6 +33,8 @@ export async function start(settings: Settings, progress: (line: string) => void
     while (stops.length > 0) await stops.pop()?.();
   };
   try {
+    // What has a configuration of its own has its own ways in.
+    if (settings.configPath === undefined) lendAlertsSecret(settings, process.env, true);
     const assembly = await assemble(settings, addresses);
     stops.push(() => assembly.close());
     const running = runningFile(settings.dataDir);
@@ -35,10 +44,21 @@ export async function start(settings: Settings, progress: (line: string) => void
     stops.push(() => working.stop());
     const serving = await serve(assembly);
     stops.push(() => serving.stop());
+    const entry = machineFile(settings.dataDir);
+    await keepEntry(entry, {
+      url: serving.localUrl,
+      token: await tokenOfThisMachine(assembly.stores.tokens),
+    });
+    stops.push(() => forgetEntry(entry));
+    const token = await localToken(assembly);
+    const alerts = token === undefined ? [] : tryAlerts(assembly, serving.localUrl);
+    if (token !== undefined) stops.push(() => forgetLocalToken(assembly));
     return {
       lines: [
         ...(serving.sandboxes.length > 0 ? [`Chat         ${serving.baseUrl}/sandbox`] : []),
         `Dashboard    ${serving.baseUrl}/incidents`,
+        ...(token === undefined ? [] : [`Sign in      ${serving.baseUrl}/sign-in#token=${token}`]),
+        ...alerts,
         `API          ${serving.baseUrl}/api/openapi.json`,
         ...(temporalUi === undefined ? [] : [`Temporal UI  ${temporalUi}`]),
         `Temporal     ${stack.temporalAddress} (${stack.origins.temporal})`,
@@ -62,4 +82,29 @@ export async function start(settings: Settings, progress: (line: string) => void
     await stop();
     throw error;
   }
+}
+
+/** @returns how whoever started Muster sees an alert become an incident, where nothing is configured. */
+function tryAlerts({ config, settings }: Assembly, url: string): readonly string[] {
+  const built = config().integrations.get(ALERTS_INTEGRATION);
+  if (settings.configPath !== undefined || built?.secret !== process.env[ALERTS_SECRET] || !built) return [];
+  const [fires = '', ends = ''] = alertLines(url, built.secret);
+  return [`Try alerts   ${fires}`, `  and its end  ${ends}`];
+}
+
+/** Name of the token by which the command line of this machine gets in. */
+const OF_THIS_MACHINE = 'this-machine';
+
+/** @returns a token for whoever may read the data folder: they may do everything there already. Earlier ones end. */
+async function tokenOfThisMachine(tokens: TokenStore): Promise<string> {
+  await tokens.revoke(DEFAULT_TENANT, OF_THIS_MACHINE);
+  const token = newToken();
+  const createdAt = Date.now();
+  await tokens.add(hashToken(token), {
+    tenant: DEFAULT_TENANT,
+    name: OF_THIS_MACHINE,
+    role: 'admin',
+    createdAt,
+  });
+  return token;
 }

@@ -1,11 +1,45 @@
+import type { Client } from '@temporalio/client';
 import { Runtime } from '@temporalio/worker';
+import { allTenants, findTenant, tenantOf } from './config/config.ts';
+import { ticketRouteFor } from './config/ticket-routes.ts';
+import { createIncidentTicketTaking, tellOfTickets } from './incident-ticket-taking.ts';
+import { createTicketTaker } from './ticket-taking.ts';
+import { createDevelopments, createTrackers } from './trackers.ts';
+import { scheduleSweeps } from './sweeping.ts';
+import { listenAt } from './config/settings.ts';
+import { incidentAddress, integrationAddress, postmortemAddress } from './dashboard/address.ts';
 import type { Logger } from 'pino';
 import type { Provider } from './chat/provider.ts';
+import { isAway } from './http/errors.ts';
+import { createSendLater } from './http/replies.ts';
+import { createAlerts } from './alerts.ts';
+import { scheduleIntakeWatch } from './intake-waking.ts';
+import { createIntakes } from './intakes.ts';
+import { eachByItself, oneAfterTheOther } from './taking.ts';
 import { BUILT, type Assembly } from './assembly.ts';
-import { changeBetween, type Instance } from './instances.ts';
+import { Auditing } from './auditing.ts';
+import { createCalendarWatch } from './calendar-watch.ts';
+import { createChangeTaker, tellIncidents } from './change-taking.ts';
+import { beginDevelopment, createDevelopmentTaking } from './development-taking.ts';
+import { createDutyWatch, dutyUnwatched } from './duty-watch.ts';
+import { linksTo } from './http/links.ts';
+import { cannotBeUsed, changeBetween, type Instance } from './instances.ts';
 import { LookingAfter } from './looking-after.ts';
 import { connectClient, connectWorker, registerSearchAttributes } from './temporal.ts';
+import { beat } from './outbound/beat.ts';
+import { confirmAtAws } from './inbox/sns/confirm.ts';
+import { fetchText } from './outbound/fetch-text.ts';
+import { personOf } from './fetched-calendars.ts';
 import { loggingTo } from './telemetry/temporal-logger.ts';
+import { createOpenIncidents } from './open-incidents.ts';
+import { scheduleQuietWatch } from './quiet-watch.ts';
+import { createRedelivering } from './redelivering.ts';
+import { scheduleRedelivery } from './redelivery-watch.ts';
+import { createRehearsal } from './rehearsing.ts';
+import { tellOperators } from './operator-notices.ts';
+import { notingPages } from './page-noting.ts';
+import { keepVersions } from './version-keeping.ts';
+import { UntilTaken } from './until-taken.ts';
 import { startWorker } from './worker.ts';
 
 export interface Working {
@@ -38,6 +72,27 @@ export async function work(assembly: Assembly): Promise<Working> {
       .all()
       .map(({ provider }) => connect(provider, log)),
   );
+  const links = linksTo(
+    () => listenAt(settings, assembly.config().server).baseUrl,
+    namespace,
+    addresses.temporalUi,
+  );
+  const intakes = createIntakes(assembly.config);
+  const alertsOf = (client: Client) =>
+    createAlerts({
+      client,
+      taskQueue,
+      config: assembly.config,
+      stores,
+      linksOf: recognition.linksOf,
+      links,
+      redact: assembly.redact,
+      maintenances: (tenant) => stores.maintenances.of(tenant),
+      log,
+      metrics,
+      now: Date.now,
+    });
+  const tracker = createTrackers(assembly.config, Date.now);
   const worker = await startWorker({
     connection,
     namespace,
@@ -47,17 +102,107 @@ export async function work(assembly: Assembly): Promise<Working> {
     instances: assembly.instances,
     recognition,
     duty: assembly.duty,
+    operators: (tenant) => findTenant(assembly.config(), tenant)?.notifications.operators ?? [],
+    openIncidents: createOpenIncidents(stores.incidents, links),
+    calendars: {
+      fetch: ({ url, privately }, validators) => fetchText(url, { validators, privately }),
+      personOf: (tenant) => personOf(tenantOf(assembly.config(), tenant)),
+      took: assembly.calendars.look,
+    },
     emailOf,
     flushObservations: () => observations.flush(),
     checkEveryMs: () => assembly.config().health.everyMs,
+    auditor: () => {
+      const { auditor, notifications, tenant } = assembly.config();
+      return { ...auditor, channels: notifications.operators, tenant };
+    },
+    beat: (address) => beat(address, assembly.config().auditor),
+    intakes: {
+      intake: (ref) => intakes.find(ref)?.intake,
+      rehearsal: (client) =>
+        createRehearsal({
+          config: (tenant) => tenantOf(assembly.config(), tenant),
+          suppression: alertsOf(client).incidents.suppression,
+          redact: assembly.redact,
+        }),
+      takers: (client) => ({
+        alerts: notingPages(alertsOf(client).taking.take, stores.pages, assembly.redact),
+        tickets: createTicketTaker({
+          actions: stores.actions,
+          incidents: createIncidentTicketTaking({
+            tickets: stores.incidentTickets,
+            tell: tellOfTickets(client),
+            rules: (tenant) => tenantOf(assembly.config(), tenant).tickets,
+            redact: assembly.redact,
+          }),
+          tracker,
+          redact: assembly.redact,
+        }),
+        changes: oneAfterTheOther(
+          createChangeTaker({ stores, tell: tellIncidents(client), redact: assembly.redact }),
+          eachByItself(
+            createDevelopmentTaking({
+              begin: beginDevelopment(client, taskQueue),
+              developments: createDevelopments(assembly.config, tracker),
+              redact: assembly.redact,
+            }),
+          ),
+        ),
+      }),
+      confirm: confirmAtAws,
+      isAway,
+    },
+    quiet: {
+      integrations: (tenant) => [...(findTenant(assembly.config(), tenant)?.integrations.values() ?? [])],
+      pageOf: ({ integration }) =>
+        `${listenAt(settings, assembly.config().server).baseUrl}${integrationAddress(integration)}`,
+    },
+    redelivering: createRedelivering(assembly.config, Date.now),
+    redact: assembly.redact,
+    tenants: () => allTenants(assembly.config()).map(({ tenant }) => tenant),
+    retention: (tenant) => tenantOf(assembly.config(), tenant).retention,
+    tracker,
+    actionItems: (tenant) => tenantOf(assembly.config(), tenant).actionItems,
+    ticketRoute: (tenant, incident) => ticketRouteFor(tenantOf(assembly.config(), tenant), incident),
+    homeZone: (tenant, person) => {
+      const { people, defaults } = tenantOf(assembly.config(), tenant);
+      return people.get(person)?.timeZone ?? defaults.timeZone;
+    },
+    incidentPage: (tenant, id) => links(tenant, id).page,
+    ticketRules: (tenant) => tenantOf(assembly.config(), tenant).tickets,
+    postmortemPage: (tenant, id) => {
+      const { baseUrl } = listenAt(settings, assembly.config().server);
+      return `${baseUrl}${postmortemAddress(incidentAddress({ tenant, id }))}`;
+    },
+    alerts: alertsOf,
     log,
     metrics,
     tracing,
   });
+  const asking = new UntilTaken(log);
+  await asking.ask('nothing is deleted by the rules of retention', () =>
+    scheduleSweeps(worker.client, taskQueue),
+  );
+  await asking.ask('nobody looks for what came in and was forgotten', () =>
+    scheduleIntakeWatch(worker.client, taskQueue),
+  );
+  await asking.ask('nobody asks for deliveries that failed', () =>
+    scheduleRedelivery(worker.client, taskQueue),
+  );
+  await asking.ask('nobody looks from which integrations nothing comes', () =>
+    scheduleQuietWatch(worker.client, taskQueue),
+  );
   const lookingAfter = new LookingAfter(worker.client, taskQueue, log, Date.now);
+  const auditing = new Auditing(worker.client, taskQueue, assembly.config);
+  const audit = (): Promise<void> =>
+    asking.ask('nobody looks whether anything is late', () => auditing.begin());
   const lookAfter = async (instances: readonly Instance[]): Promise<void> => {
     await Promise.all(
-      instances.map(({ tenant, provider: { instance } }) => lookingAfter.begin(tenant, instance)),
+      instances.map(({ tenant, provider: { instance } }) =>
+        asking.ask(`chat.${instance} of ${tenant} is not under health checks`, () =>
+          lookingAfter.begin(tenant, instance),
+        ),
+      ),
     );
   };
   observations.onTurn((instance) => {
@@ -65,18 +210,52 @@ export async function work(assembly: Assembly): Promise<Working> {
     lookingAfter.turned(tenant, instance);
   });
   const unfollow = assembly.followInstances(async (instances, before) => {
+    await audit();
     const { built } = changeBetween(before, instances);
     await Promise.all(built.map(({ provider }) => connect(provider, log)));
     await lookAfter(built);
   });
   await lookAfter(assembly.instances().all());
+  await audit();
+  const dutyWatch = createDutyWatch(worker.client, taskQueue);
+  const calendarWatch = createCalendarWatch(worker.client, taskQueue);
+  const watchSchedules = async (): Promise<void> => {
+    await Promise.all(
+      allTenants(assembly.config()).flatMap(({ tenant, schedules }) =>
+        [...schedules.values()].map(async ({ id, fetched }) => {
+          await asking.ask(dutyUnwatched(tenant, id), () => dutyWatch(tenant, id));
+          if (fetched)
+            await asking.ask(`nobody fetches the calendars of schedules.${id} of ${tenant}`, () =>
+              calendarWatch(tenant, id),
+            );
+        }),
+      ),
+    );
+  };
+  const unfollowSchedules = assembly.followInstances(watchSchedules);
+  await watchSchedules();
+  const { watchHeartbeats } = alertsOf(worker.client);
+  const unfollowHeartbeats = assembly.followInstances(() => watchHeartbeats(asking));
+  await watchHeartbeats(asking);
+  const unkept = keepVersions({
+    ...assembly,
+    follow: assembly.followInstances,
+    store: stores.configurations,
+    now: Date.now,
+  });
+  const quiet = tellOperators({ ...assembly, sendLater: createSendLater(worker.client, taskQueue) });
   log.info({ taskQueue }, 'the worker is ready');
   return {
     stopped: worker.stopped,
     check: () =>
       connection.withDeadline(Date.now() + CHECK_MS, () => connection.workflowService.getSystemInfo({})),
     async stop() {
+      asking.stop();
       unfollow();
+      unfollowSchedules();
+      unfollowHeartbeats();
+      quiet();
+      unkept();
       await worker.stop();
       await connection.close();
     },
@@ -90,7 +269,6 @@ async function connect(provider: Provider, log: Logger): Promise<void> {
     const bot = await provider.connect();
     log.info({ instance, platform, bot: bot.name }, 'connected');
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    log.error({ instance, platform, err: error }, `chat.${instance} cannot be used: ${message}`);
+    log.error({ instance, platform, err: error }, cannotBeUsed(instance, error));
   }
 }

@@ -78,6 +78,11 @@ export function startTracing(endpoint: string, log: Pick<Logger, 'warn' | 'debug
   };
 }
 
+/** The address of a calendar is a secret, and that of an integration. */
+function pathOf(path: string): string {
+  return /^\/(?:oncall|in)(?=\/)/i.exec(path)?.[0] ?? path;
+}
+
 /** Attributes are named as the semantic conventions for HTTP spans have it. Never a query: it may hold what is secret. */
 const traceRequests: RequestHandler = (request, response, next) => {
   if (UNTRACED.has(request.path)) {
@@ -89,7 +94,7 @@ const traceRequests: RequestHandler = (request, response, next) => {
     request.method,
     {
       kind: SpanKind.SERVER,
-      attributes: { 'http.request.method': request.method, 'url.path': request.path },
+      attributes: { 'http.request.method': request.method, 'url.path': pathOf(request.path) },
     },
     parent,
   );

@@ -1,0 +1,27 @@
+import type { Redact } from './access/redact.ts';
+import type { Takers } from './inbox/taker.ts';
+import type { PageStore } from './mongo/page-store.ts';
+
+/** Most pages that are noted of one delivery. */
+const MOST = 50;
+
+/** @param redact finds secrets in a text: an address that has one is not kept. @returns the same taker, which notes as well to which incidents the pages belong that alerts come with. */
+export function notingPages(
+  take: Takers['alerts'],
+  pages: Pick<PageStore, 'note'>,
+  redact: Redact,
+): Takers['alerts'] {
+  return async (context, alerts) => {
+    const outcomes = await take(context, alerts);
+    const incidentOf = new Map(outcomes.map(({ of, incidents }) => [of, incidents?.[0]]));
+    const found = alerts.flatMap(({ key, links }) => {
+      const incident = incidentOf.get(key);
+      return incident === undefined ? [] : links.map(({ url }) => ({ url, incident }));
+    });
+    const each = new Map(found.map((one) => [`${one.incident} ${one.url}`, one]));
+    for (const { url, incident } of [...each.values()].slice(0, MOST))
+      if (redact(url, context.tenant) === url)
+        await pages.note(context.tenant, url, incident, context.receivedAt);
+    return outcomes;
+  };
+}
