@@ -9,11 +9,14 @@ import { commandReply } from './measure/command-reply.ts';
 import { conversation } from './measure/conversation.ts';
 import { eventToProvider } from './measure/event-to-provider.ts';
 import { historySize } from './measure/history-size.ts';
+import { inbox } from './measure/inbox.ts';
 import { lifecycles } from './measure/lifecycles.ts';
 import { mentions } from './measure/mentions.ts';
 import { restart } from './measure/restart.ts';
 import { FULL, QUICK, type Scale } from './measure/scale.ts';
 import { slackCommands } from './measure/slack-commands.ts';
+import { storm } from './measure/storm.ts';
+import { waiting } from './measure/waiting.ts';
 import { openScene, type Scene } from './scene.ts';
 
 type Measurement = (scene: Scene, scale: Scale) => Promise<Figure[]>;
@@ -32,6 +35,9 @@ const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
 const STANDALONE: Readonly<Record<string, (scale: Scale) => Figure[] | Promise<Figure[]>>> = {
   conversation,
   cards,
+  inbox,
+  storm,
+  waiting,
 };
 const NAMES = [...Object.keys(STANDALONE), ...Object.keys(MEASUREMENTS)];
 /** What the settings of Temporal change; the others are measured on the tuned one alone. */

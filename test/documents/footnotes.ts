@@ -22,7 +22,7 @@ export const FOOTNOTES: Readonly<Record<string, Readonly<Record<string, string>>
       'Only the answer to an interaction can be for one person ([receiving and responding](https://docs.discord.com/developers/interactions/receiving-and-responding)). Answers that are given at once are; what comes later goes to the person directly.',
     home: 'Apps have no page in Discord ([overview of apps](https://docs.discord.com/developers/quick-start/overview-of-apps)). `/im list --mine` answers the same.',
     previews:
-      'Apps are told of no addresses in messages and can add nothing below them ([gateway events](https://docs.discord.com/developers/events/gateway-events)). `/im status` shows the card.',
+      'Apps are told of no addresses in messages and can add nothing below them ([gateway events](https://docs.discord.com/developers/events/gateway-events)). `/im status` shows the card, `/im find https://…` what is on record of any other address.',
     bookmarks:
       'Channels have none ([channel resource](https://docs.discord.com/developers/resources/channel)). The card is pinned, and has the address.',
     links: 'See previews.',
@@ -56,7 +56,8 @@ export const FOOTNOTES: Readonly<Record<string, Readonly<Record<string, string>>
     privateReplies:
       'Answers to commands and presses are private in any case. What comes later is a direct message, unless the bot has the permission `create_post_ephemeral`, which system administrators alone have by default ([create ephemeral post](https://developers.mattermost.com/api-documentation/#/operations/CreatePostEphemeral)).',
     home: 'Pages of an app are for plugins of the server ([plugins](https://developers.mattermost.com/integrate/plugins/)). `/im list --mine` answers the same.',
-    previews: 'Adding to messages of people is for plugins. `/im status` shows the card.',
+    previews:
+      'Adding to messages of people is for plugins. `/im status` shows the card, `/im find https://…` what is on record of any other address.',
     bookmarks:
       'The server has them from 9.10 on with a licence ([bookmarks](https://docs.mattermost.com/collaborate/manage-channel-bookmarks.html)). Otherwise the card is pinned, and has the address.',
     shortcut:

@@ -1,14 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FakeSmtpServer } from '../fakes/email/smtp-server.ts';
+import { FakeReceiver } from '../fakes/webhook/receiver.ts';
 import { eventually } from '../harness/eventually.ts';
 import { settled } from '../harness/settled.ts';
 import { startSlackSystem, type SlackSystem } from '../harness/slack-system.ts';
 
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+
 describe('a worker killed with -9', () => {
   let team: SlackSystem;
+  const mail = new FakeSmtpServer();
+  const hook = new FakeReceiver(SECRET);
   beforeAll(async () => {
-    team = await startSlackSystem();
+    const [port, url] = await Promise.all([mail.start(), hook.start()]);
+    team = await startSlackSystem({
+      chat: `
+  mail: { platform: email, host: 127.0.0.1, port: ${port}, encryption: none, from: muster@muster.example }
+  hook: { platform: webhook, url: '${url}', signingSecret: '\${HOOK_SECRET}', privateAddresses: true }`,
+      policies: `
+  alarm: { steps: [{ notify: ['email:night@muster.example', 'webhook:hook'], wait: 10m }] }`,
+      env: { HOOK_SECRET: SECRET },
+      more: 'services: { alarm: { escalation: alarm } }',
+    });
   });
-  afterAll(() => team.stop());
+  afterAll(async () => {
+    await team.stop();
+    await Promise.all([mail.stop(), hook.stop()]);
+  });
 
   const pagesTo = (user: string, id: string): number =>
     team.slack.directMessages(user).filter(({ text }) => text.includes(id)).length;
@@ -46,6 +64,25 @@ describe('a worker killed with -9', () => {
     await settled(system, id);
     expect(cards('Killed after sending')).toBe(1);
     expect(pagesTo(ana.id, id)).toBe(1);
+  });
+
+  it('after mail server and webhook took a page and before they could say so: it comes again as the same', async () => {
+    const { system } = team;
+    mail.mood = 'silent after the message';
+    hook.answer = 'hang';
+    const id = await (await system.api()).declare('Killed between send and record', { service: 'alarm' });
+    await eventually('both have it', () => mail.mails.length === 1 && hook.messages.size === 1);
+    await system.worker?.kill9();
+    mail.mood = 'well';
+    hook.answer = { status: 204 };
+    await system.startWorker();
+    await settled(system, id);
+    // Neither can be asked whether it has come: the ids by which receivers know it are what keeps it one.
+    const ids = mail.mails.map(({ raw }) => /^Message-ID: (\S+)/im.exec(raw)?.[1]);
+    expect(ids.length).toBe(2);
+    expect(ids[0]).toMatch(/^<\w+@muster\.example>$/);
+    expect(ids[1]).toBe(ids[0]);
+    expect([hook.deliveries, hook.messages.size]).toEqual([2, 1]);
   });
 
   it('after everything was sent: nothing is sent again, and the incident goes on', async () => {

@@ -1,5 +1,7 @@
 import { afterEach } from 'vitest';
 import type { RoutingPlan } from '../../src/chat/routing.ts';
+import type { Labels } from '../../src/escalation/condition.ts';
+import type { UrgencyPlan } from '../../src/escalation/urgency.ts';
 import { incidentWorkflowId, type IncidentId } from '../../src/incident/id.ts';
 import type { Quotation } from '../../src/incident/quotation.ts';
 import type { Severity } from '../../src/incident/severity.ts';
@@ -24,13 +26,18 @@ export interface DeclareWords {
   readonly severity?: Severity;
   readonly team?: string;
   readonly service?: string;
+  readonly labels?: Labels;
   readonly private?: boolean;
   readonly quoted?: Quotation;
   readonly policy?: PolicyWords;
+  readonly urgency?: UrgencyPlan;
   readonly sla?: SlaWords;
+  /** Those that SLA targets page, by key. */
+  readonly slaPolicies?: Readonly<Record<string, PolicyWords>>;
   readonly announce?: AnnounceWords;
   readonly channels?: RoutingPlan['channels'];
   readonly redaction?: IncidentInput['redaction'];
+  readonly tickets?: IncidentInput['tickets'];
   /** Fallback channels, as `main/#ops`. */
   readonly fallback?: readonly string[];
   /** Prepared failures and gates. */
@@ -59,10 +66,24 @@ export function inputOf(id: IncidentId, words: DeclareWords): IncidentInput {
       by: { id: 'dora', name: 'dora' },
       ...(team && { team }),
       ...(service && { service }),
+      ...(words.labels && { labels: words.labels }),
       ...(words.quoted && { quoted: words.quoted }),
     },
     deliveryId: `declare-${id}`,
-    plan: { sla: sla(words.sla), ...(words.policy && { escalation: policy(words.policy) }) },
+    ...(words.tickets && { tickets: words.tickets }),
+    plan: {
+      sla: sla(words.sla),
+      ...(words.policy && { escalation: policy(words.policy) }),
+      ...(words.urgency && { urgency: words.urgency }),
+      ...(words.slaPolicies && {
+        slaPolicies: Object.fromEntries(
+          Object.entries(words.slaPolicies).map(([key, paged]) => [
+            key,
+            { policy: { ...policy(paged), name: key }, version: 'v1' },
+          ]),
+        ),
+      }),
+    },
     routing: {
       announce: announce(words.announce ?? everywhere),
       channels: words.channels ?? [],

@@ -1,15 +1,17 @@
-import { WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Delivery } from '../../src/chat/delivery.ts';
 import type { CardEdit } from '../../activities/card.ts';
 import type { Command, CommandName } from '../../src/incident/command.ts';
 import type { EventType, IncidentEvent } from '../../src/incident/event.ts';
 import type { IncidentId } from '../../src/incident/id.ts';
+import type { Role } from '../../src/incident/person.ts';
 import type { Refusal } from '../../src/incident/refusal.ts';
 import type { CommandReply } from '../../src/incident/reply.ts';
 import type { IncidentView } from '../../src/incident/view.ts';
+import { exportWorkflowId } from '../../workflows/export/messages.ts';
 import { REFUSED, viewQuery, type CommandRequest } from '../../workflows/incident/messages.ts';
-import { eventually } from './eventually.ts';
+import { atRest } from './at-rest.ts';
 import { millis } from './plan.ts';
 import { textOf, type RecordingActivities } from './recording-activities.ts';
 import type { TestTemporal } from './test-temporal.ts';
@@ -46,11 +48,17 @@ export class IncidentUnderTest {
     this.command('mitigate', { ...(note && { note }) }, by);
   resolve = (by: string, note?: string): Promise<CommandReply> =>
     this.command('resolve', { ...(note && { note }) }, by);
+  hold = (by: string, note?: string): Promise<CommandReply> =>
+    this.command('hold', { ...(note && { note }) }, by);
+  resume = (by: string): Promise<CommandReply> => this.command('resume', {}, by);
+  update = (by: string, text: string): Promise<CommandReply> => this.command('update', { text }, by);
   close = (by: string): Promise<CommandReply> => this.command('close', {}, by);
   reopen = (by: string): Promise<CommandReply> => this.command('reopen', {}, by);
   escalate = (by: string): Promise<CommandReply> => this.command('escalate', {}, by);
   note = (by: string, text: string, sent: Sent = {}): Promise<CommandReply> =>
     this.command('note', { text }, by, sent);
+  assign = (by: string, person: string, role: Role): Promise<CommandReply> =>
+    this.command('assign', { person: { id: person, name: person }, role }, by);
   join = (by: string): Promise<CommandReply> => this.command('join', {}, by);
   setSeverity = (by: string, severity: Words<'severity'>['severity']): Promise<CommandReply> =>
     this.command('severity', { severity }, by);
@@ -104,28 +112,10 @@ export class IncidentUnderTest {
 
   /** Waits until the incident has nothing to do but wait for time, for people, for a closed gate or a later retry. */
   async settled(): Promise<void> {
-    let before = '';
-    await eventually(`${this.id} comes to rest`, async () => {
-      const { raw, status } = await this.handle.describe();
-      const { pendingActivities, pendingWorkflowTask, workflowExecutionInfo } = raw;
-      const atWork = (pendingActivities ?? []).filter(
-        ({ activityId }) => activityId !== undefined && activityId !== null,
-      );
-      const underWay = this.activities.calls.filter(({ outcome }) => outcome === 'under way').length;
-      const now = JSON.stringify([
-        workflowExecutionInfo?.execution?.runId,
-        workflowExecutionInfo?.historyLength,
-        status.name,
-        atWork.map(({ activityId, attempt }) => [activityId, attempt]),
-        this.activities.calls.length,
-        underWay,
-      ]);
-      // A query is answered only after every task that came before it.
-      if (status.name === 'RUNNING') await this.view();
-      const atRest = now === before && !pendingWorkflowTask;
-      before = now;
-      return atRest;
-    });
+    await atRest(this.handle, () => [
+      this.activities.calls.length,
+      this.activities.calls.filter(({ outcome }) => outcome === 'under way').length,
+    ]);
   }
 
   /** @returns who was paged and when, in minutes after declaring: `ana at 0m`. Those of one minute by name. */
@@ -206,6 +196,15 @@ export class IncidentUnderTest {
     this.activities.openAllGates();
     if (this.#stopWorker) await this.settled();
     if ((await this.status()) === 'RUNNING') await this.handle.terminate('the test is over');
+    await this.#endExport();
     await this.#stopWorker?.();
+  }
+
+  async #endExport(): Promise<void> {
+    const handle = this.#temporal.env.client.workflow.getHandle(exportWorkflowId('default', this.id));
+    if (this.#stopWorker) await atRest(handle);
+    await handle.terminate('the test is over').catch((error: unknown) => {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    });
   }
 }

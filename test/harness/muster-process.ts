@@ -5,14 +5,30 @@ import { eventually } from './eventually.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 
+/** Those that run, or ended since the last look. */
+const known = new Set<MusterProcess>();
+
+/** @returns the end of what each process said, for whoever looks for the reason of a failure. */
+export function lastWords(): string[] {
+  return [...known].map((one) => `--- muster ${one.args.join(' ')}\n${one.output.slice(-1_500)}`);
+}
+
+/** Forgets the processes that ended. */
+export function forgetEnded(): void {
+  for (const one of known) if (one.hasEnded) known.delete(one);
+}
+
 /** The built program as a process of its own, which can be ended in every way in which processes end. */
 export class MusterProcess {
   readonly #child: ChildProcess;
   #output = '';
+  readonly args: readonly string[];
   /** Exit code, or the signal that ended it. */
   readonly exited: Promise<number | string>;
 
   constructor(args: readonly string[], env: Record<string, string>) {
+    this.args = args;
+    known.add(this);
     const { PATH, HOME, GOFLAGS, GOPROXY } = process.env;
     const own = Object.fromEntries(
       Object.entries({ PATH, HOME, GOFLAGS, GOPROXY }).filter(([, value]) => value !== undefined),
@@ -26,6 +42,10 @@ export class MusterProcess {
     this.exited = once(this.#child, 'exit').then(
       ([code, signal]) => (code as number | null) ?? String(signal),
     );
+  }
+
+  get hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
   get pid(): number {

@@ -3,6 +3,7 @@ import { parseDuration } from '../../src/config/duration.ts';
 import type {
   ChannelTarget,
   EscalationPolicy,
+  EscalationStep,
   PersonTarget,
   StepTarget,
   Target,
@@ -45,36 +46,70 @@ function target(word: TargetWord): StepTarget {
 
 /** How an escalation policy is written in a test: each step its targets and how long it waits. */
 export interface PolicyWords {
-  readonly steps: readonly (readonly [targets: TargetWord | readonly TargetWord[], delay: string])[];
+  readonly steps: readonly (readonly [
+    targets: TargetWord | readonly TargetWord[],
+    delay: string,
+    more?: Pick<EscalationStep, 'when' | 'urgency'>,
+  ])[];
   readonly repeat?: number;
+  readonly repeatFrom?: number;
+  readonly then?: EscalationPolicy['then'];
   readonly ackTimeout?: string;
+  readonly ackReminder?: string;
+  readonly ackBy?: 'paged';
 }
 
-export function policy({ steps, repeat = 0, ackTimeout }: PolicyWords): EscalationPolicy {
+export function policy({
+  steps,
+  repeat = 0,
+  repeatFrom,
+  then,
+  ackTimeout,
+  ackReminder,
+  ackBy,
+}: PolicyWords): EscalationPolicy {
   return {
     name: 'payments',
-    steps: steps.map(([targets, delay]) => ({
+    steps: steps.map(([targets, delay, more]) => ({
       targets: [targets].flat().map(target),
       delayMs: millis(delay),
+      ...more,
     })),
     repeat,
+    ...(repeatFrom !== undefined && { repeatFrom }),
+    ...(then && { then }),
     ...(ackTimeout && { ackTimeoutMs: millis(ackTimeout) }),
+    ...(ackReminder && { ackReminderMs: millis(ackReminder) }),
+    ...(ackBy && { ackBy }),
   };
 }
 
-/** How SLA targets are written in a test: time to acknowledge and to resolve, by severity. */
-export type SlaWords = Partial<Record<Severity, { acknowledge?: string; resolve?: string }>>;
+/** How SLA targets are written in a test: lengths of time by severity, and what holds for all. */
+export type SlaWords = Partial<
+  Record<
+    Severity,
+    { acknowledge?: string; mitigate?: string; resolve?: string; updateEvery?: string; calendar?: string }
+  >
+> &
+  Pick<Partial<SlaPolicy>, 'warnAt' | 'tell' | 'pages' | 'calendars'> & { readonly maxHold?: string };
 
 export function sla(words: SlaWords = {}): SlaPolicy {
   const of = (severity: Severity): SlaTarget => {
-    const { acknowledge, resolve } = words[severity] ?? {};
+    const { acknowledge, mitigate, resolve, updateEvery, calendar } = words[severity] ?? {};
     return {
       ...(acknowledge && { acknowledgeMs: millis(acknowledge) }),
+      ...(mitigate && { mitigateMs: millis(mitigate) }),
       ...(resolve && { resolveMs: millis(resolve) }),
+      ...(updateEvery && { updateEveryMs: millis(updateEvery) }),
+      ...(calendar && { calendar }),
     };
   };
   return {
-    warnAt: 0.8,
+    warnAt: words.warnAt ?? 0.8,
+    ...(words.tell && { tell: words.tell }),
+    ...(words.pages && { pages: words.pages }),
+    ...(words.calendars && { calendars: words.calendars }),
+    ...(words.maxHold && { maxHoldMs: millis(words.maxHold) }),
     targets: { 'SEV-1': of('SEV-1'), 'SEV-2': of('SEV-2'), 'SEV-3': of('SEV-3'), 'SEV-4': of('SEV-4') },
   };
 }

@@ -1,6 +1,11 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { createHoursActivities } from '../../activities/hours.ts';
 import { asFailure } from '../../activities/failure.ts';
+import type { ActionGlance, ActionOutlook } from '../../activities/action.ts';
+import type { TicketStep, TicketStepped } from '../../activities/incident-ticket.ts';
+import type { TicketWish } from '../../activities/ticket.ts';
+import type { Retained } from '../../src/retention/rules.ts';
 import type { Activities } from '../../activities/index.ts';
 import { accountId } from '../../src/access/account.ts';
 import { ChatError, type ChatErrorCode } from '../../src/chat/error.ts';
@@ -10,7 +15,13 @@ import type { Turn } from '../../src/chat/lane.ts';
 import { PACED, type Paced } from '../../src/chat/pacing.ts';
 import { plain } from '../../src/chat/text.ts';
 import type { Message, MessageRef } from '../../src/chat/message.ts';
+import type { FoundHours } from '../../src/escalation/found-hours.ts';
 import type { PersonTarget } from '../../src/escalation/policy.ts';
+import type { PageFound } from '../../activities/inspection.ts';
+import type { Delivery } from '../../src/chat/delivery.ts';
+import { NOTHING_FOUND } from '../../src/inspection/report.ts';
+import type { Calendar } from '../../src/oncall/hours.ts';
+import { incidentId } from '../../src/incident/id.ts';
 import type { IncidentRecord } from '../../src/incident/view.ts';
 
 /** One attempt of one activity. */
@@ -71,8 +82,43 @@ export class RecordingActivities {
   readonly calls: Call[] = [];
   /** People who want to be told directly. */
   readonly loud = new Set<string>();
+  /** People who want nothing but pages. */
+  readonly quiet = new Set<string>();
   /** Who is on call by a schedule; a schedule that is not here is unknown. */
   readonly onCall = new Map<string, readonly PersonTarget[]>();
+  /** Business hours that are closed, with when they open, epoch milliseconds; all others are open. */
+  readonly closed = new Map<string, number>();
+  /** How many pages the auditor has to look through, and what it has to tell then. */
+  inspectionPages = 1;
+  findingNotices: Delivery[] = [];
+  /** Business hours that are asked by the server's clock. */
+  readonly calendars = new Map<string, Calendar>();
+  /** What the rules of retention let go. */
+  readonly expired: { tenant: string; name: Retained; left: number }[] = [];
+  /** What is to be done about an action item. */
+  outlook: (glance: ActionGlance) => ActionOutlook = () => ({ kind: 'ended' });
+  /** What is found when a schedule is looked at; none is configured until this is set. */
+  lookAtDuty: Activities['lookAtDuty'] = noSchedule;
+  /** What comes of fetching the calendars of a schedule; none is configured until this is set. */
+  fetchCalendars: Activities['fetchCalendars'] = noSchedule;
+  /** Opens incidents for alerts: INC-1, INC-2 … unless this is set. */
+  openByAlerts: Activities['openByAlerts'] = () => Promise.resolve({ incident: incidentId(++this.#opened) });
+  /** What incidents answer to their alerts: that they are open, or resolved where that is asked for. */
+  tellIncident: Activities['tellIncident'] = ({ news, by }) =>
+    Promise.resolve(news.ask === 'resolve' ? { status: 'resolved', by } : { status: 'open' });
+  /** How often a heartbeat comes; none is configured until this is set. */
+  lookAtHeartbeat: Activities['lookAtHeartbeat'] = ({ rule }) => noSchedule({ schedule: rule });
+  /** Where the news of heartbeats goes. */
+  sayOfHeartbeat: Activities['sayOfHeartbeat'] = () => Promise.resolve();
+  #opened = 0;
+  /** What a round of working off an inbox comes to. */
+  takeIn: Activities['takeIn'] = () => Promise.resolve({ taken: 0, more: false, text: 'nothing' });
+  /** Integrations of which it is to be told that nothing comes, or something again. */
+  quietNews: Awaited<ReturnType<Activities['findQuiet']>> = [];
+  /** Integrations whose senders are asked for what they could not deliver. */
+  missing: Awaited<ReturnType<Activities['integrationsThatMiss']>> = [];
+  /** Inboxes that were forgotten. */
+  forgotten: readonly string[] = [];
   #rules: Rule[] = [];
   readonly #gates: Gate[] = [];
   #messages = 0;
@@ -95,6 +141,18 @@ export class RecordingActivities {
       const { unlessTroubled, instance: by } = input as { unlessTroubled?: true; instance?: string };
       return unlessTroubled && by === instance ? Promise.reject(failure) : Promise.resolve();
     });
+  }
+
+  /** No schedule is configured any more. */
+  lacksDuty(): void {
+    this.lookAtDuty = noSchedule;
+    this.fetchCalendars = noSchedule;
+  }
+
+  #swapRefusal: string | undefined;
+  /** What is known of two shifts by now forbids that they change hands. */
+  refusesToSwap(reason: string): void {
+    this.#swapRefusal = reason;
   }
 
   #joinRefusal: string | undefined;
@@ -164,6 +222,16 @@ export class RecordingActivities {
     return this.find(which).filter(({ outcome }) => outcome === 'done');
   }
 
+  /** How far a ticket is brought: as far as the incident was recorded last. */
+  followIncident = ({ told }: TicketStep): TicketStepped => {
+    const { incident } = this.records.at(-1)?.view ?? {};
+    return { told: incident?.sequence ?? told, more: false, over: incident?.status === 'closed' };
+  };
+  /** Who is told when a ticket is made. */
+  settled: readonly Delivery[] = [];
+  /** What is to be pushed when an incident is closed. */
+  wishesAtClose: readonly TicketWish[] = [];
+
   get records(): IncidentRecord[] {
     return this.done({ activity: 'recordIncident' }).map(({ input }) => input as IncidentRecord);
   }
@@ -183,7 +251,9 @@ export class RecordingActivities {
       ),
     loudAccounts: (asked) =>
       this.#call('loudAccounts', 'store', asked, { key: asked.people.join() }, () =>
-        asked.people.filter((one) => this.loud.has(one)).map((user) => ({ instance: 'main', user })),
+        asked.people
+          .filter((one) => this.loud.has(one) || (asked.urgent?.includes(one) && !this.quiet.has(one)))
+          .map((user) => ({ instance: 'main', user })),
       ),
     whoIsOnCall: (question) =>
       this.#call(
@@ -197,6 +267,53 @@ export class RecordingActivities {
             return { ...one, people: people ?? [], ...(!people && { unknown: true as const }) };
           }),
       ),
+    waysToReach: (asked) =>
+      this.#call('waysToReach', 'store', asked, { key: asked.person.id }, () => ({
+        kind: 'person',
+        person: asked.person,
+        contacts: [{ instance: 'main', user: asked.person.id }],
+      })),
+    swapShifts: (order) =>
+      this.#call('swapShifts', 'store', order, { key: order.offer.id }, () =>
+        this.#swapRefusal === undefined ? { done: true as const } : { refused: this.#swapRefusal },
+      ),
+    lookAtDuty: async (question) => {
+      await this.#call('lookAtDuty', question.schedule, question, { key: question.schedule });
+      return this.lookAtDuty(question);
+    },
+    fetchCalendars: async (question) => {
+      await this.#call('fetchCalendars', question.schedule, question, { key: question.schedule });
+      return this.fetchCalendars(question);
+    },
+    takeIn: async (ref) => {
+      await this.#call('takeIn', 'store', ref, { key: ref.integration });
+      return this.takeIn(ref);
+    },
+    readAgain: async (asked) => {
+      await this.#call('readAgain', 'store', asked, { key: `${asked.list}-${asked.part}` });
+      const { list, parts, part } = asked;
+      return part + 1 < parts ? { list, parts, part: part + 1, from: 0 } : undefined;
+    },
+    findQuiet: () => this.#call('findQuiet', 'store', {}, { key: '' }, () => this.quietNews),
+    quietTold: (told) => this.#call('quietTold', 'store', told, { key: told.key }),
+    integrationsThatMiss: () =>
+      this.#call('integrationsThatMiss', 'store', {}, { key: '' }, () => this.missing),
+    redeliverMissed: (ref) =>
+      this.#call('redeliverMissed', 'store', ref, { key: ref.integration }, () => 'nothing missed'),
+    wakeIntakes: () => this.#call('wakeIntakes', 'store', {}, { key: '' }, () => this.forgotten),
+    whichHours: async (question) => {
+      const { currentAttemptScheduledTimestampMs: now } = activityInfo();
+      const real = createHoursActivities({ hours: (_, key) => this.calendars.get(key), now: () => now });
+      const known = await real.whichHours(question);
+      const key = question.hours.map(({ hours }) => hours).join();
+      return this.#call('whichHours', 'store', question, { key }, () =>
+        known.map((found): FoundHours => {
+          const until = this.closed.get(found.hours);
+          if (!found.unknown) return found;
+          return { hours: found.hours, open: until === undefined, ...(until !== undefined && { until }) };
+        }),
+      );
+    },
     writeAudit: (entry) => this.#call('writeAudit', 'store', entry, { key: entry.deliveryId }),
     deliver: (delivery) =>
       this.#call('deliver', place(delivery.instance, delivery.to), delivery, delivery, () =>
@@ -217,14 +334,99 @@ export class RecordingActivities {
     inviteToChannel: (invitation) =>
       this.#call('inviteToChannel', `${invitation.instance}/${invitation.channel}`, invitation, invitation),
     pinCard: (pin) => this.#call('pinCard', `${pin.instance}/${pin.ref.channel}`, pin, pin),
+    lookAtAction: (glance) =>
+      this.#call('lookAtAction', 'store', glance, { key: String(glance.number) }, () => this.outlook(glance)),
+    sweepsDue: () =>
+      this.#call('sweepsDue', 'store', {}, { key: '' }, () =>
+        this.expired.map(({ tenant, name }) => ({ tenant, name })),
+      ),
+    sweep: (order) =>
+      this.#call('sweep', 'store', order, { key: order.name }, () => {
+        const here = this.expired.find(({ tenant, name }) => tenant === order.tenant && name === order.name);
+        const deleted = Math.min(here?.left ?? 0, order.most);
+        if (here) here.left -= deleted;
+        return { name: order.name, deleted, more: (here?.left ?? 0) > 0 };
+      }),
+    keepExport: (order) =>
+      this.#call('keepExport', 'store', order, { key: order.id, incident: order.id }, () => ({
+        at: 0,
+        bytes: 0,
+      })),
+    openByAlerts: async (order) => {
+      await this.#call('openByAlerts', order.terms.integration, order, { key: order.key });
+      return this.openByAlerts(order);
+    },
+    tellIncident: async (telling) => {
+      const { key, incident } = telling;
+      await this.#call('tellIncident', incident, telling, { key, incident });
+      return this.tellIncident(telling);
+    },
+    lookAtHeartbeat: async (awaited) => {
+      await this.#call('lookAtHeartbeat', awaited.rule, awaited, { key: awaited.rule });
+      return this.lookAtHeartbeat(awaited);
+    },
+    sayOfHeartbeat: async (news) => {
+      await this.#call('sayOfHeartbeat', news.rule, news, { key: news.key });
+      await this.sayOfHeartbeat(news);
+    },
+    makeTicket: (wish) =>
+      this.#call('makeTicket', `${wish.tracker}/${wish.place}`, wish, { key: String(wish.number) }, () => ({
+        tracker: wish.tracker,
+        key: `${wish.place}#1`,
+        url: 'https://tracker.example/1',
+      })),
+    makeIncidentTicket: (wish) =>
+      this.#call('makeIncidentTicket', `${wish.tracker}/${wish.place}`, wish, { key: wish.incident }, () => ({
+        tracker: wish.tracker,
+        key: `${wish.place}#1`,
+        url: 'https://tracker.example/1',
+      })),
+    followIncident: (step) =>
+      this.#call('followIncident', step.ticket.tracker, step, { key: step.incident }, () =>
+        this.followIncident(step),
+      ),
+    incidentTicketNotices: (about) =>
+      this.#call('incidentTicketNotices', 'store', about, { key: about.order.incident }, () => ({
+        asker: [],
+        operators: [],
+      })),
+    settleTicket: (settlement) =>
+      this.#call(
+        'settleTicket',
+        'store',
+        settlement,
+        { key: String(settlement.order.number) },
+        () => this.settled,
+      ),
+    keepTicketStatus: (which) =>
+      this.#call('keepTicketStatus', 'store', which, { key: String(which.number) }),
+    pushDevelopment: (wish) =>
+      this.#call('pushDevelopment', 'store', wish, { key: wish.tracker }, () => ({
+        accepted: wish.items.length,
+        refused: [],
+        unknownIssues: [],
+      })),
+    ticketsAtClose: (closed) =>
+      this.#call('ticketsAtClose', 'store', closed, { key: closed.id }, () => this.wishesAtClose),
     leaveTurn: (left) => this.#call('leaveTurn', left.instance, left, { key: left.turn.lane }),
     archiveChannel: (archive) =>
       this.#call('archiveChannel', `${archive.instance}/${archive.channel}`, archive, archive),
+    inspectRecords: () => this.#call('inspectRecords', 'store', undefined, { key: '' }, () => NOTHING_FOUND),
+    inspectRunning: (page) =>
+      this.#call('inspectRunning', 'store', page, { key: page.after ?? '' }, () => this.#page(page.after)),
+    concludeInspection: (inspection) =>
+      this.#call('concludeInspection', 'store', inspection, { key: '' }, () => this.findingNotices),
     checkInstance: (watched) =>
       this.#call('checkInstance', watched.instance, watched, { key: watched.instance }, () => ({
         nextMs: 60_000,
       })),
   };
+
+  #page(after = '0'): PageFound {
+    const number = Number(after) + 1;
+    const found = { ...NOTHING_FOUND, running: 1 };
+    return { found, ...(number < this.inspectionPages && { next: String(number) }) };
+  }
 
   #ref(to: { readonly channel: string } | { readonly user: string }): MessageRef {
     return { channel: 'channel' in to ? to.channel : `@${to.user}`, id: `message-${++this.#messages}` };
@@ -276,6 +478,9 @@ export class RecordingActivities {
     }
   }
 }
+
+const noSchedule = ({ schedule }: { readonly schedule: string }): Promise<never> =>
+  Promise.reject(ApplicationFailure.create({ message: `there is no ${schedule}`, type: NOT_CONFIGURED }));
 
 interface Named {
   readonly key: string;

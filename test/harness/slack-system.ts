@@ -19,6 +19,13 @@ export interface SlackSystemOptions {
   readonly repeat?: number;
   /** Who is notified second; Ben unless it is given. */
   readonly second?: string;
+  /** Further provider instances and policies, each with its key, in YAML by two spaces. */
+  readonly chat?: string;
+  readonly policies?: string;
+  /** Further sections, in YAML. */
+  readonly more?: string;
+  /** What `${NAME}` in these stands for. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts both. SEV-1 goes to #critical, everything else to #incidents; what cannot be delivered to #fallback. */
@@ -37,6 +44,7 @@ chat:
     botToken: \${SLACK_BOT_TOKEN}
     signingSecret: \${SLACK_SIGNING_SECRET}
     timeoutMs: 3000
+${options.chat ?? ''}
 people:
   ana: { name: Ana, roles: [commander], chat: { main-slack: ${ana.id} } }
   ben: { name: Ben, roles: [responder], chat: { main-slack: ${ben.id} } }
@@ -46,6 +54,8 @@ escalation:
       - { notify: ['person:ana'], wait: ${options.wait ?? '10m'} }
       - { notify: ['${options.second ?? 'person:ben'}'], wait: ${options.wait ?? '10m'} }
     repeat: ${options.repeat ?? 0}
+${options.policies ?? ''}
+${options.more ?? ''}
 ${options.sla ?? ''}
 notifications:
   SEV-1: ['main-slack/#critical']
@@ -58,7 +68,7 @@ defaults: { escalation: standard }
 `;
   const system = await System.start({
     config,
-    env: { SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_SIGNING_SECRET: SIGNING_SECRET },
+    env: { ...options.env, SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_SIGNING_SECRET: SIGNING_SECRET },
   });
   slack.installApp({ url: `${system.baseUrl}/chat/main-slack`, signingSecret: SIGNING_SECRET });
   return {

@@ -1,5 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker, type ActivityInterceptorsFactory } from '@temporalio/worker';
 import { afterAll, beforeAll, inject } from 'vitest';
 import type { Activities } from '../../activities/index.ts';
 import { registerSearchAttributes } from '../../src/temporal.ts';
@@ -12,14 +12,26 @@ export interface TestTemporal {
   readonly env: TestWorkflowEnvironment;
   /** Starts a worker. @returns ends it as an orderly stop does. */
   work(taskQueue: string, activities: Activities): Promise<() => Promise<void>>;
+  /** Ends the server and begins a new and empty one. */
+  renew(): Promise<void>;
 }
 
-/** Starts a Temporal for the tests of the file that calls this, and ends it after them. */
-export function testTemporal(start: () => Promise<TestWorkflowEnvironment>): TestTemporal {
+/**
+ * Starts a Temporal for the tests of the file that calls this, and ends it after them.
+ * @param interceptors of the activities of all its workers.
+ */
+export function testTemporal(
+  start: () => Promise<TestWorkflowEnvironment>,
+  interceptors: readonly ActivityInterceptorsFactory[] = [],
+): TestTemporal {
   let env: TestWorkflowEnvironment | undefined;
   const started = (): TestWorkflowEnvironment => {
     if (!env) throw new Error('Temporal has not started yet');
     return env;
+  };
+  const begin = async (): Promise<void> => {
+    env = await start();
+    await registerSearchAttributes(env.client);
   };
   beforeAll(async () => {
     // What workflows log is what these tests provoke; what the SDK itself complains of is shown.
@@ -28,13 +40,17 @@ export function testTemporal(start: () => Promise<TestWorkflowEnvironment>): Tes
         if (meta?.sdkComponent !== 'workflow') console.error(level, message, meta);
       }),
     });
-    env = await start();
-    await registerSearchAttributes(env.client);
+    await begin();
   });
   afterAll(() => env?.teardown());
   return {
     get env() {
       return started();
+    },
+    async renew() {
+      const old = started();
+      await begin();
+      await old.teardown();
     },
     async work(taskQueue, activities) {
       const worker = await Worker.create({
@@ -42,6 +58,7 @@ export function testTemporal(start: () => Promise<TestWorkflowEnvironment>): Tes
         taskQueue,
         workflowBundle: { codePath: inject('workflowBundle') },
         activities,
+        interceptors: { activity: [...interceptors] },
         identity: IDENTITY,
         maxHeartbeatThrottleInterval: 100,
         defaultHeartbeatThrottleInterval: 100,

@@ -3,7 +3,7 @@ import { deadlines } from '../../src/incident/deadline.ts';
 import type { IncidentEvent } from '../../src/incident/event.ts';
 import { newIncident } from '../../src/incident/evolve.ts';
 import type { IncidentView } from '../../src/incident/view.ts';
-import { ANA, BEN, CY, MINUTE, NOON, POLICY, SLA, Story } from '../unit/incident/fixture.ts';
+import { ANA, BEN, CY, MINUTE, NOON, pages, POLICY, SLA, Story } from '../unit/incident/fixture.ts';
 
 /** Where the incident of the pictures is seen in a browser. */
 export const LINKS: CardLinks = {
@@ -13,9 +13,16 @@ export const LINKS: CardLinks = {
 
 const ABOUT = { team: 'payments', service: 'checkout' };
 
+/** Ben is paged from the beginning, so that it is he whom the policy waits for. */
+const [first, ...further] = POLICY.steps;
+const BOTH = {
+  ...POLICY,
+  steps: [{ delayMs: 5 * MINUTE, ...first, targets: [pages(ANA), pages(BEN)] }, ...further],
+};
+
 /** @returns the incident as declared at noon. @param paged whether an escalation policy applies. */
 export function declared(paged = true): Story {
-  return new Story(paged ? { escalation: POLICY, sla: SLA } : { sla: SLA }, ABOUT);
+  return new Story(paged ? { escalation: BOTH, sla: SLA } : { sla: SLA }, ABOUT);
 }
 
 /** @returns the incident as Ben is on it, with a commander and a status update. */

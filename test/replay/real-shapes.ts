@@ -3,6 +3,7 @@ import { ownChannel } from '../harness/plan.ts';
 import { eventually } from '../harness/eventually.ts';
 import type { IncidentUnderTest } from '../harness/incident-under-test.ts';
 import { RecordingActivities } from '../harness/recording-activities.ts';
+import { ALERT_SHAPES_OF_NEW_RUNS } from './alert-shapes.ts';
 import type { Shape } from './shape.ts';
 
 /** Temporal suggests a new run after so many events: 4,096 would make histories of many megabytes. */
@@ -27,6 +28,8 @@ async function writeUntilNewRun(incident: IncidentUnderTest): Promise<void> {
 
 /** New runs are played on Temporal itself: the time-skipping one fails a run that ends in the midst of something. */
 export const REAL_SHAPES: readonly Shape[] = [
+  ...ALERT_SHAPES_OF_NEW_RUNS,
+
   {
     histories: ['new-run-first', 'new-run-second'],
     async play({ declare }) {

@@ -38,6 +38,13 @@ async function replay(
   return outcomes;
 }
 
+/** @returns a history in one text, with what was sent and answered. */
+function readable(name: string): string {
+  return JSON.stringify(readHistory(name), (key, value: unknown) =>
+    key === 'data' && typeof value === 'string' ? Buffer.from(value, 'base64').toString() : value,
+  );
+}
+
 /** Bundles workflow code that is not what is shipped. */
 function bundle(workflowsPath: string, instead: Record<string, string> = {}): Promise<WorkflowBundleOption> {
   return bundleWorkflows(WORKFLOWS, 'ts', {
@@ -62,15 +69,18 @@ test.each([
   ['sla-breached', 'TIMER_FIRED'],
   ['channel-in-trouble', 'ACTIVITY_TASK_FAILED'],
   ['declared-and-closed', 'WORKFLOW_EXECUTION_COMPLETED'],
+  ['changes-mentioned', 'changes_mentioned'],
+  ['alert-storm-first', 'CONTINUED_AS_NEW'],
+  ['alerts-flapping', 'holdMs'],
+  ['alerts-in-maintenance', 'the maintenance of checkout'],
+  ['heartbeat-missed', 'sayOfHeartbeat'],
 ])('the history %s is of what its name says', (name, event) => {
-  expect(JSON.stringify(readHistory(name))).toContain(event);
+  expect(readable(name)).toContain(event);
 });
 
 test('no history names the machine that it was recorded on', () => {
   for (const name of keptHistories()) {
-    const history = JSON.stringify(readHistory(name), (key, value: unknown) =>
-      key === 'data' && typeof value === 'string' ? Buffer.from(value, 'base64').toString() : value,
-    );
+    const history = readable(name);
     const identities = history.match(/"identity":"[^"]+"/g) ?? [];
     expect(new Set(identities), name).toEqual(new Set([`"identity":"${IDENTITY}"`]));
     expect(history, name).not.toMatch(/stackTrace|node_modules|file:|[/\\\\](?:home|root|tmp|Users)[/\\\\]/);
@@ -85,11 +95,40 @@ test('every history that is kept is replayed by the workflows as they are', asyn
 
 test('a command more is noticed in the history of every incident', async () => {
   const others = [
+    'alert-storm-first',
+    'alert-storm-second',
+    'alerts-after-people',
+    'alerts-flapping',
+    'alerts-in-maintenance',
+    'alerts-resolved',
+    'heartbeat-first',
+    'heartbeat-missed',
+    'heartbeat-second',
     'health',
     'health-not-configured',
+    'inspection',
+    'intake-first',
+    'intake-second',
+    'intake-watch',
+    'quiet',
+    'redelivery',
+    'calendar-first',
+    'calendar-second',
+    'duty-first',
+    'duty-second',
+    'swap-accepted',
+    'swap-expired',
     'reply',
     'record',
     'audit',
+    'export',
+    'action-reminders',
+    'action-given',
+    'ticket',
+    'tickets-at-close',
+    'development',
+    'ticket-status',
+    'retention',
     'link-linked',
     'link-expired',
   ];

@@ -1,14 +1,44 @@
 import type { AuditEntry } from '../../src/access/audit-entry.ts';
 import type { Delivery } from '../../src/chat/delivery.ts';
 import { note } from '../../src/chat/message.ts';
+import { ACTION_WORKFLOW, actionChangedSignal, actionWorkflowId } from '../../workflows/action/messages.ts';
+import type { ChangeNews } from '../../src/git/news.ts';
+import { RETENTION_WORKFLOW } from '../../workflows/retention/messages.ts';
 import { AUDIT_WORKFLOW, auditWorkflowId } from '../../workflows/audit/messages.ts';
+import {
+  CALENDAR_WORKFLOW,
+  calendarChangedSignal,
+  calendarWorkflowId,
+} from '../../workflows/calendar/messages.ts';
+import { DUTY_WORKFLOW, dutyChangedSignal, dutyWorkflowId } from '../../workflows/duty/messages.ts';
+import { EXPORT_WORKFLOW, exportWorkflowId } from '../../workflows/export/messages.ts';
 import { HEALTH_WORKFLOW, checkNowSignal, healthWorkflowId } from '../../workflows/health/messages.ts';
+import {
+  deliveredSignal,
+  INTAKE_WATCH_WORKFLOW,
+  INTAKE_WORKFLOW,
+  intakeWorkflowId,
+  redeliverSignal,
+} from '../../workflows/intake/messages.ts';
+import { changesSignal } from '../../workflows/incident/messages.ts';
+import { QUIET_WORKFLOW } from '../../workflows/quiet/messages.ts';
+import { REDELIVERY_WORKFLOW } from '../../workflows/redelivery/messages.ts';
+import { INSPECTION_WORKFLOW } from '../../workflows/inspection/messages.ts';
 import { RECORD_WORKFLOW, recordWorkflowId } from '../../workflows/record/messages.ts';
 import { REPLY_WORKFLOW, replyWorkflowId } from '../../workflows/reply/messages.ts';
+import { answerUpdate, SWAP_WORKFLOW, swapWorkflowId } from '../../workflows/swap/messages.ts';
+import { DEVELOPMENT_WORKFLOW, developmentWorkflowId } from '../../workflows/development/messages.ts';
+import {
+  TICKET_STATUS_WORKFLOW,
+  ticketStatusWorkflowId,
+  turnedSignal,
+} from '../../workflows/ticket-status/messages.ts';
+import { ticketWorkflowId } from '../../workflows/ticket/messages.ts';
 import { LinkUnderTest, side } from '../harness/link-under-test.ts';
 import { eventually } from '../harness/eventually.ts';
 import { ownChannel, person } from '../harness/plan.ts';
 import { RecordingActivities } from '../harness/recording-activities.ts';
+import { ALERT_SHAPES } from './alert-shapes.ts';
 import { incidentShape, type Shape } from './shape.ts';
 
 const CRITICAL = 'main/#critical';
@@ -27,6 +57,8 @@ const SLA = {
 
 /** What takes hours is played on a Temporal that skips time. */
 export const SKIPPING_SHAPES: readonly Shape[] = [
+  ...ALERT_SHAPES,
+
   incidentShape('declared-and-closed', async ({ declare }) => {
     const incident = await declare({ policy: ANA_THEN_BEN, sla: SLA, team: 'payments', service: 'checkout' });
     await incident.ack('ana');
@@ -76,6 +108,63 @@ export const SKIPPING_SHAPES: readonly Shape[] = [
     return incident;
   }),
 
+  incidentShape('conditions', async ({ declare }) => {
+    const activities = new RecordingActivities();
+    activities.closed.set('office', Date.UTC(2100, 0, 1));
+    activities.onCall.set('payments', [person('ana')]);
+    const office = { when: { hours: { hours: 'office' } } };
+    const incident = await declare({
+      activities,
+      severity: 'SEV-3',
+      labels: { region: 'eu' },
+      policy: {
+        steps: [
+          ['schedule:payments', '5m', office],
+          ['ben', '5m', { when: { labels: { region: 'eu' } } }],
+          ['schedule:payments', '5m', office],
+          ['cy', '5m', { when: { severities: ['SEV-1'] } }],
+        ],
+        repeat: 1,
+        repeatFrom: 1,
+        then: [{ name: 'managers', from: 2, repeat: 0 }],
+      },
+    });
+    await incident.skip('6m');
+    activities.closed.delete('office');
+    await incident.skip('20m');
+    await incident.setSeverity('ben', 'SEV-1');
+    await incident.skip('5m');
+    await incident.settled();
+    await incident.ack('ana');
+    return incident;
+  }),
+
+  incidentShape('low-urgency', async ({ declare }) => {
+    const activities = new RecordingActivities();
+    const hours = [{ days: [1, 2, 3, 4, 5, 6, 7], from: 0, to: 1 }];
+    activities.calendars.set('office', { zone: 'UTC', hours, holidays: new Set<string>() });
+    const incident = await declare({
+      activities,
+      severity: 'SEV-4',
+      policy: { ...ANA_THEN_BEN, ackReminder: '10m', ackBy: 'paged' },
+      urgency: {
+        waiting: { hours: 'office', atMostMs: 3_600_000 },
+        bySeverity: { 'SEV-1': 'high', 'SEV-2': 'high', 'SEV-3': 'low', 'SEV-4': 'low' },
+      },
+    });
+    await incident.setSeverity('cy', 'SEV-3');
+    await incident.skip('61m');
+    await incident.ack('zoe');
+    await incident.skip('6m');
+    await incident.ack('ben');
+    await incident.skip('25m');
+    await incident.setSeverity('cy', 'SEV-1');
+    await incident.skip('31m');
+    await incident.settled();
+    await incident.resolve('ana');
+    return incident;
+  }),
+
   incidentShape('waited-for-room', async ({ declare }) => {
     const activities = new RecordingActivities();
     const crowded = (['page', 'deliver', 'openChannel', 'inviteToChannel', 'pinCard'] as const).map(
@@ -105,10 +194,53 @@ export const SKIPPING_SHAPES: readonly Shape[] = [
     return incident;
   }),
 
+  incidentShape('sla-pages', async ({ declare }) => {
+    const activities = new RecordingActivities();
+    activities.onCall.set('managers', [person('maya')]);
+    const incident = await declare({
+      activities,
+      sla: { ...SLA, pages: { warning: [{ policy: 'owners' }], breach: [{ policy: 'managers' }] } },
+      slaPolicies: {
+        managers: {
+          steps: [
+            ['schedule:gone', '5m'],
+            ['schedule:managers', '5m'],
+          ],
+        },
+        owners: { steps: [['olga', '5m', { when: { severities: ['SEV-3'] } }]] },
+      },
+    });
+    await incident.skip('11m');
+    await incident.ack('ana');
+    await incident.skip('2h');
+    return incident;
+  }),
+
   incidentShape('sla-breached', async ({ declare }) => {
     const incident = await declare({ sla: SLA });
     await incident.skip('9m');
     await incident.skip('2h');
+    await incident.resolve('ana');
+    return incident;
+  }),
+
+  incidentShape('on-hold', async ({ declare }) => {
+    const incident = await declare({
+      sla: {
+        warnAt: [0.5, 0.8],
+        tell: { warning: ['commander'], breach: ['channel', 'commander'] },
+        maxHold: '3h',
+        'SEV-1': { mitigate: '1h', resolve: '4h', updateEvery: '30m' },
+      },
+    });
+    await incident.command('assign', { person: { id: 'ana', name: 'ana' }, role: 'commander' }, 'ben');
+    await incident.skip('40m');
+    await incident.hold('ana', 'case 8812');
+    await incident.skip('20m');
+    await incident.resume('ana');
+    await incident.update('ana', 'they answered');
+    await incident.hold('ana');
+    await incident.skip('4h');
     await incident.resolve('ana');
     return incident;
   }),
@@ -146,6 +278,30 @@ export const SKIPPING_SHAPES: readonly Shape[] = [
     await incident.handle.signal('update', { text: 'a fix is being rolled out', by: person('ana').person });
     await incident.settled();
     await incident.resolve('ana');
+    return incident;
+  }),
+
+  incidentShape('changes-mentioned', async ({ declare }) => {
+    const incident = await declare({ policy: ANA_THEN_BEN });
+    const commit: ChangeNews = {
+      key: 'acme/payments@4fd1a9c',
+      kind: 'commit',
+      repository: 'acme/payments',
+      name: '4fd1a9c',
+      title: 'Mend INC-1',
+      by: 'Ana',
+      url: 'https://git.example/acme/payments/commit/4fd1a9c',
+      at: 1_772_366_400_000,
+    };
+    await incident.handle.signal(changesSignal, [commit]);
+    await incident.settled();
+    // The same once more, with what is new.
+    await incident.handle.signal(changesSignal, [
+      commit,
+      { ...commit, key: '#7', kind: 'merged', name: '#7' },
+    ]);
+    await incident.settled();
+    await incident.ack('ana');
     return incident;
   }),
 
@@ -320,6 +476,152 @@ export const SKIPPING_SHAPES: readonly Shape[] = [
   }),
 
   {
+    histories: ['closed-and-kept', 'export'],
+    async play({ declare, client }) {
+      const incident = await declare();
+      await incident.resolve('ana');
+      await incident.close('ana');
+      await incident.handle.result();
+      const workflowId = exportWorkflowId('default', incident.id);
+      await client.workflow.getHandle(workflowId).result();
+      return [{ workflowId: incident.handle.workflowId }, { workflowId }];
+    },
+  },
+
+  {
+    histories: ['action-reminders'],
+    async play({ declare, client }) {
+      const activities = new RecordingActivities();
+      const incident = await declare({ activities });
+      const item = { incident: incident.id, number: 1 };
+      const delivery: Delivery = {
+        key: 'default:action:reminder',
+        tenant: 'default',
+        instance: 'main',
+        to: { user: 'ana' },
+        message: note(['add an alert'], 'add an alert'),
+      };
+      let looks = 0;
+      activities.outlook = ({ after }) => {
+        looks++;
+        if (looks === 1) return { kind: 'wait', at: after + 86_400_000 };
+        const reminder = { at: after + 86_400_000, kind: 'today' as const };
+        return looks === 2 ? { kind: 'remind', reminder, deliveries: [delivery] } : { kind: 'ended' };
+      };
+      const workflowId = actionWorkflowId({ tenant: 'default', ...item });
+      const handle = await client.workflow.signalWithStart(ACTION_WORKFLOW, {
+        workflowId,
+        taskQueue: incident.id,
+        args: [{ tenant: 'default', ...item }],
+        signal: actionChangedSignal,
+      });
+      await handle.result();
+      return [{ workflowId }];
+    },
+  },
+
+  {
+    histories: ['action-given'],
+    async play({ declare, client }) {
+      const activities = new RecordingActivities();
+      const incident = await declare({ activities });
+      const item = { incident: incident.id, number: 1 };
+      const delivery: Delivery = {
+        key: 'default:action:given',
+        tenant: 'default',
+        instance: 'main',
+        to: { user: 'ana' },
+        message: note(['add an alert'], 'add an alert'),
+      };
+      activities.outlook = ({ after, told }) =>
+        told >= after ? { kind: 'ended' } : { kind: 'given', at: after, deliveries: [delivery] };
+      const workflowId = actionWorkflowId({ tenant: 'default', ...item });
+      const handle = await client.workflow.signalWithStart(ACTION_WORKFLOW, {
+        workflowId,
+        taskQueue: incident.id,
+        args: [{ tenant: 'default', ...item }],
+        signal: actionChangedSignal,
+      });
+      await handle.result();
+      return [{ workflowId }];
+    },
+  },
+
+  {
+    histories: ['ticket', 'tickets-at-close'],
+    async play({ declare, client }) {
+      const activities = new RecordingActivities();
+      const incident = await declare({ activities });
+      const asked = { by: { id: 'ana', name: 'Ana' }, at: 0 };
+      const route = { tracker: 'hub', place: 'acme/payments' };
+      const order = { tenant: 'default', incident: incident.id, number: 1, ...route, asked };
+      activities.wishesAtClose = [order];
+      activities.settled = [
+        {
+          key: 'default:ticket:told',
+          tenant: 'default',
+          instance: 'main',
+          to: { user: 'ana' },
+          message: note(['Pushed.'], 'Pushed.'),
+        },
+      ];
+      const workflowId = exportWorkflowId('default', incident.id);
+      const closed = await client.workflow.start(EXPORT_WORKFLOW, {
+        workflowId,
+        taskQueue: incident.id,
+        args: [{ tenant: 'default', id: incident.id }],
+      });
+      await closed.result();
+      await client.workflow.getHandle(ticketWorkflowId(order)).result();
+      return [{ workflowId: ticketWorkflowId(order) }, { workflowId }];
+    },
+  },
+
+  {
+    histories: ['ticket-status'],
+    async play({ declare, client }) {
+      const incident = await declare({ activities: new RecordingActivities() });
+      const order = { tenant: 'default', incident: incident.id, number: 1 };
+      const workflowId = ticketStatusWorkflowId(order);
+      const handle = await client.workflow.signalWithStart(TICKET_STATUS_WORKFLOW, {
+        workflowId,
+        taskQueue: incident.id,
+        args: [order],
+        signal: turnedSignal,
+      });
+      await handle.result();
+      return [{ workflowId }];
+    },
+  },
+
+  {
+    histories: ['development'],
+    async play({ declare, client }) {
+      const incident = await declare({ activities: new RecordingActivities() });
+      const workflowId = developmentWorkflowId({ tenant: 'default', tracker: 'jira' }, 'part');
+      const repository = { id: 'r1', name: 'acme/payments', url: 'https://git.example/acme/payments' };
+      const items = [{ repository, type: 'branch', id: 'b1', sequence: 1, deleted: true }] as const;
+      await client.workflow.execute(DEVELOPMENT_WORKFLOW, {
+        workflowId,
+        taskQueue: incident.id,
+        args: [{ tenant: 'default', tracker: 'jira', items }],
+      });
+      return [{ workflowId }];
+    },
+  },
+
+  {
+    histories: ['retention'],
+    async play({ declare, client }) {
+      const activities = new RecordingActivities();
+      activities.expired.push({ tenant: 'default', name: 'deliveries', left: 700 });
+      const incident = await declare({ activities });
+      await client.workflow.execute(RETENTION_WORKFLOW, { workflowId: 'sweep', taskQueue: incident.id });
+      return [{ workflowId: 'sweep' }];
+    },
+  },
+
+  {
     histories: ['reply'],
     async play({ declare, client }) {
       const incident = await declare();
@@ -402,6 +704,201 @@ export const SKIPPING_SHAPES: readonly Shape[] = [
         return (raw.pendingActivities ?? []).length === 0 && !raw.pendingWorkflowTask;
       });
       return [main, gone];
+    },
+  },
+
+  {
+    histories: ['inspection'],
+    async play({ declare, client }) {
+      const { activities, id: taskQueue } = await declare();
+      activities.inspectionPages = 2;
+      const mend = activities.goesDown({ activity: 'inspectRunning' });
+      const workflowId = `${taskQueue}-inspection`;
+      const handle = await client.workflow.start(INSPECTION_WORKFLOW, { workflowId, taskQueue, args: [{}] });
+      await eventually('it fails', () => activities.find({ activity: 'inspectRunning' }).length > 0);
+      mend();
+      await handle.result();
+      return [{ workflowId }];
+    },
+  },
+
+  {
+    histories: ['swap-accepted', 'swap-expired'],
+    async play({ declare, client }) {
+      const incident = await declare();
+      const { activities, id: taskQueue } = incident;
+      const HOUR = 3_600_000;
+      const begin = async (id: string, now: number) => {
+        const gives = { schedule: 'payments', name: 'Payments', from: now + 5 * HOUR, until: now + 9 * HOUR };
+        const [asker, other] = [
+          { id: 'ana', name: 'Ana' },
+          { id: 'ben', name: 'Ben' },
+        ];
+        const ways = {
+          asker: [{ instance: 'main', user: 'ana' }],
+          other: [
+            { instance: 'gone', user: 'ben' },
+            { instance: 'main', user: 'ben' },
+          ],
+        };
+        const workflowId = swapWorkflowId('default', id);
+        const offer = { id, asker, other, gives };
+        const args = [{ tenant: 'default', offer, ways, expiresAt: gives.from }];
+        await client.workflow.start(SWAP_WORKFLOW, { workflowId, taskQueue, args });
+        return { workflowId };
+      };
+      activities.breaks({ activity: 'deliver', target: 'gone/@ben' }, 'user_not_found');
+      const { startTime } = await incident.handle.describe();
+      const accepted = await begin('s-aaaaaa', startTime.getTime());
+      await eventually('Ben is asked', () => activities.done({ activity: 'deliver' }).length > 0);
+      const answer = { by: { id: 'ben', name: 'Ben' }, yes: true, decides: false };
+      const handle = client.workflow.getHandle(accepted.workflowId);
+      await handle.executeUpdate(answerUpdate, { args: [answer] });
+      await handle.result();
+      const expired = await begin('s-bbbbbb', startTime.getTime());
+      await client.workflow.getHandle(expired.workflowId).result();
+      return [accepted, expired];
+    },
+  },
+
+  {
+    histories: ['duty-first', 'duty-second'],
+    async play({ declare, client }) {
+      const { activities, id: taskQueue } = await declare();
+      const watching = { tenant: 'default', schedule: 'payments' };
+      const workflowId = dutyWorkflowId(watching);
+      const message = note(['You are on call.'], 'You are on call.');
+      const way = (instance: string): Delivery => ({
+        key: `default:handover:payments:1:${instance}/@ben`,
+        tenant: 'default',
+        instance,
+        to: { user: 'ben' },
+        message,
+      });
+      let looks = 0;
+      activities.lookAtDuty = () =>
+        Promise.resolve({
+          standing: { people: [looks++ === 0 ? 'ana' : 'ben'], at: looks },
+          warned: ['gap/1'],
+          news: looks === 2 ? [{ what: 'on call', ways: [way('gone'), way('main')] }] : [],
+          nextMs: 3_600_000,
+        });
+      activities.breaks({ activity: 'deliver', target: 'gone/@ben' }, 'user_not_found');
+      const { signaledRunId: first } = await client.workflow.signalWithStart(DUTY_WORKFLOW, {
+        workflowId,
+        taskQueue,
+        args: [watching],
+        signal: dutyChangedSignal,
+      });
+      const handle = client.workflow.getHandle(workflowId);
+      await eventually('it is looked at', () => looks > 0);
+      await handle.signal(dutyChangedSignal);
+      // A new run begins of itself after so many looks.
+      await eventually('a new run looks', async () => {
+        await handle.signal(dutyChangedSignal);
+        return (await handle.describe()).runId !== first;
+      });
+      const { runId: second } = await handle.describe();
+      activities.lacksDuty();
+      await handle.signal(dutyChangedSignal);
+      await handle.result();
+      return [
+        { workflowId, runId: first },
+        { workflowId, runId: second },
+      ];
+    },
+  },
+
+  {
+    histories: ['calendar-first', 'calendar-second'],
+    async play({ declare, client }) {
+      const { activities, id: taskQueue } = await declare();
+      const watching = { tenant: 'default', schedule: 'payments' };
+      const workflowId = calendarWorkflowId(watching);
+      const message = note(['It cannot be used.'], 'It cannot be used.');
+      const way = {
+        key: 'default:calendar:1',
+        tenant: 'default',
+        instance: 'main',
+        to: { channel: '#ops' },
+        message,
+      };
+      let looks = 0;
+      activities.fetchCalendars = () =>
+        Promise.resolve({
+          told: ['trouble/Rota/1'],
+          // The second is told of, the third has changed, while nobody watches who is on call.
+          news: ++looks === 2 ? [{ what: 'it cannot be used', ways: [way] }] : [],
+          changed: looks === 3,
+          nextMs: 900_000,
+        });
+      const { signaledRunId: first } = await client.workflow.signalWithStart(CALENDAR_WORKFLOW, {
+        workflowId,
+        taskQueue,
+        args: [watching],
+        signal: calendarChangedSignal,
+      });
+      const handle = client.workflow.getHandle(workflowId);
+      await eventually('it is fetched', () => looks > 0);
+      await eventually('a new run fetches', async () => {
+        await handle.signal(calendarChangedSignal);
+        return (await handle.describe()).runId !== first;
+      });
+      const { runId: second } = await handle.describe();
+      activities.lacksDuty();
+      await handle.signal(calendarChangedSignal);
+      await handle.result();
+      return [
+        { workflowId, runId: first },
+        { workflowId, runId: second },
+      ];
+    },
+  },
+
+  {
+    histories: ['intake-first', 'intake-second', 'intake-watch'],
+    async play({ declare, client }) {
+      const ref = { tenant: 'default', integration: 'hooks' };
+      const { activities, id: taskQueue } = await declare();
+      let left = 55;
+      activities.takeIn = () => Promise.resolve({ taken: 1, more: --left > 0, text: '1 processed' });
+      const workflowId = intakeWorkflowId(ref);
+      const { signaledRunId: first } = await client.workflow.signalWithStart(INTAKE_WORKFLOW, {
+        workflowId,
+        taskQueue,
+        args: [ref],
+        signal: deliveredSignal,
+      });
+      const handle = client.workflow.getHandle(workflowId);
+      await handle.signal(redeliverSignal, { list: '7e5a', parts: 2 });
+      await handle.result();
+      const { runId: second } = await handle.describe();
+      const watchId = `${taskQueue}-inbox-watch`;
+      await client.workflow.execute(INTAKE_WATCH_WORKFLOW, { workflowId: watchId, taskQueue, args: [] });
+      return [{ workflowId, runId: first }, { workflowId, runId: second }, { workflowId: watchId }];
+    },
+  },
+
+  {
+    histories: ['quiet', 'redelivery'],
+    async play({ declare, client }) {
+      const { activities, id: taskQueue } = await declare();
+      const message = { summary: 'hooks: nothing has come for 3 days.', sections: [] };
+      const delivery = { tenant: 'default', instance: 'main', to: { channel: '#ops' }, message };
+      activities.quietNews = [
+        {
+          tenant: 'default',
+          key: 'quiet:1',
+          what: message.summary,
+          deliveries: [{ key: 'quiet:1:#ops', ...delivery }],
+        },
+      ];
+      const quietId = `${taskQueue}-quiet`;
+      await client.workflow.execute(QUIET_WORKFLOW, { workflowId: quietId, taskQueue, args: [] });
+      activities.missing = ['one', 'two'].map((integration) => ({ tenant: 'default', integration }));
+      const redeliveryId = `${taskQueue}-redelivery`;
+      await client.workflow.execute(REDELIVERY_WORKFLOW, { workflowId: redeliveryId, taskQueue, args: [] });
+      return [{ workflowId: quietId }, { workflowId: redeliveryId }];
     },
   },
 

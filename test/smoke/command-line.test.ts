@@ -32,6 +32,31 @@ describe('the command line', () => {
     expect(output).toMatch(/person:nobody|nobody/);
   });
 
+  it('tells whom a policy would page, and by which configuration', async () => {
+    const { code, output } = await muster(['simulate', 'checkout', 'at', 'Sunday', '03:00', 'sev', '1'], {});
+    expect([code, output]).toEqual([0, expect.stringContaining('Configuration: built-in configuration.')]);
+    expect(output).toMatch(/\+0m .*Ana +paged by sandbox\/@ana: step 1 of 3/);
+    expect(output).toMatch(/\+2m .*Ben +paged by sandbox\/@ben: step 2 of 3/);
+  });
+
+  it('says which expectation of a policy is not met, and where it stands', async () => {
+    const file = join(folder, 'muster.test.yaml');
+    await writeFile(
+      file,
+      [
+        '- name: Sunday night',
+        '  at: Sunday 03:00 Europe/Berlin',
+        '  declare: { service: checkout, severity: SEV-1 }',
+        '  expect:',
+        '    - { pages: person:ana, within: 1m }',
+        '    - never: person:ben',
+      ].join('\n'),
+    );
+    const { code, output } = await muster(['test', file], {});
+    expect([code, output]).toEqual([1, expect.stringContaining(':6: expected never: person:ben')]);
+    expect(output).toContain('1 test, 1 failed');
+  });
+
   it('prints a manifest for the Slack app', async () => {
     const { code, output } = await muster(
       ['slack-manifest', 'main-slack', '--base-url', 'https://muster.example.com'],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FakeDiscord } from '../fakes/discord/fake.ts';
 import { SEND, type FakeChannel } from '../fakes/discord/guild.ts';
-import { startDiscordSystem, type DiscordSystem } from '../harness/discord-system.ts';
+import { startDiscordSystem, type DiscordSystem, type DiscordTeam } from '../harness/discord-system.ts';
 import { eventually } from '../harness/eventually.ts';
 import { idIn } from '../harness/slack-system.ts';
 
@@ -11,16 +11,67 @@ function channelOf({ guild }: FakeDiscord, id: string): FakeChannel | undefined 
   );
 }
 
+let muster: DiscordSystem<'gateway' | 'http' | 'threads' | 'waiting'>;
+beforeAll(async () => {
+  muster = await startDiscordSystem({
+    gateway: { mode: 'gateway', rooms: 'channel' },
+    http: { mode: 'http', rooms: 'channel' },
+    threads: { mode: 'http', rooms: 'thread' },
+    waiting: { mode: 'http', rooms: 'channel' },
+  });
+  await eventually('the commands are registered', () =>
+    Object.values(muster.teams).every(({ discord }) => discord.guild.commands.length > 0),
+  );
+});
+afterAll(() => muster.stop());
+
+describe('an answer that Discord would not wait for', () => {
+  const isDeferred = ({ guild }: FakeDiscord) =>
+    eventually('it is deferred', () => [...guild.interactions.values()].at(-1)?.answer?.['type'] === 5);
+
+  it('comes once what was silent speaks again, to who asked alone', async () => {
+    const { system } = muster;
+    const { discord, ana } = muster.teams.waiting;
+    const id = idIn((await discord.types(ana, 'incidents', 'declare', { title: 'Search is slow' })).text);
+    await discord.expectMessage('incidents', 'Search is slow');
+    const resume = system.suspendState('store');
+    let answer;
+    try {
+      answer = discord.types(ana, 'incidents', 'status', { incident: id });
+      await isDeferred(discord);
+    } finally {
+      resume();
+    }
+    const { text } = await answer;
+    expect(text).toContain('Search is slow');
+    expect(discord.guild.whispers.at(-1)).toMatchObject({ to: ana.id });
+    expect(discord.seen('incidents').map((one) => one.text)).not.toContain(text);
+  });
+
+  // Whoever asked is told after 45 s, of which the tests below make use.
+  it('is not given when the server is killed meanwhile', async () => {
+    const { system } = muster;
+    const { discord, ben } = muster.teams.waiting;
+    const resume = system.suspendState('store');
+    try {
+      discord.types(ben, 'incidents', 'list').catch(() => undefined);
+      await isDeferred(discord);
+      await system.server?.kill9();
+    } finally {
+      resume();
+    }
+    await system.startServer();
+  });
+});
+
 describe.each(['gateway', 'http'] as const)('an incident run from Discord (mode %s)', (mode) => {
-  let team: DiscordSystem;
+  let team: DiscordTeam;
   beforeAll(async () => {
-    team = await startDiscordSystem(mode);
+    team = muster.teams[mode];
     if (mode === 'gateway') {
       await eventually('Muster listens at the gateway', () => team.discord.gateway.listening);
     }
-    await eventually('the commands are registered', () => team.discord.guild.commands.length > 0);
   });
-  afterAll(() => team.stop());
 
   it('is declared, acknowledged by button, resolved by form and closed, and every card follows', async () => {
     const { discord, ana, ben } = team;
@@ -111,15 +162,8 @@ describe.each(['gateway', 'http'] as const)('an incident run from Discord (mode 
 });
 
 describe('an incident that has a thread on Discord', () => {
-  let team: DiscordSystem;
-  beforeAll(async () => {
-    team = await startDiscordSystem('http', 'thread');
-    await eventually('the commands are registered', () => team.discord.guild.commands.length > 0);
-  });
-  afterAll(() => team.stop());
-
   it('has card and story in it, needs no id there, and locks it when it is closed', async () => {
-    const { discord, ana } = team;
+    const { discord, ana } = muster.teams.threads;
     const { guild } = discord;
     const incidents = discord.channel('incidents').id;
     const id = idIn((await discord.types(ana, 'incidents', 'declare', { title: 'Search is slow' })).text);
@@ -147,58 +191,16 @@ describe('an incident that has a thread on Discord', () => {
   });
 });
 
-describe('an answer that Discord would not wait for', () => {
-  let team: DiscordSystem;
-  beforeAll(async () => {
-    team = await startDiscordSystem('http');
-    await eventually('the commands are registered', () => team.discord.guild.commands.length > 0);
-  });
-  afterAll(() => team.stop());
-
-  const isDeferred = () =>
-    eventually(
-      'it is deferred',
-      () => [...team.discord.guild.interactions.values()].at(-1)?.answer?.['type'] === 5,
-    );
-
-  it('comes once what was silent speaks again, to who asked alone', async () => {
-    const { discord, system, ana } = team;
-    const id = idIn((await discord.types(ana, 'incidents', 'declare', { title: 'Search is slow' })).text);
-    await discord.expectMessage('incidents', 'Search is slow');
-    const resume = system.suspendState('store');
-    let answer;
-    try {
-      answer = discord.types(ana, 'incidents', 'status', { incident: id });
-      await isDeferred();
-    } finally {
-      resume();
-    }
-    const { text } = await answer;
-    expect(text).toContain('Search is slow');
-    expect(discord.guild.whispers.at(-1)).toMatchObject({ to: ana.id });
-    expect(discord.seen('incidents').map((one) => one.text)).not.toContain(text);
-  });
-
-  it('is not known to whoever asked when the server was killed meanwhile, and they are told so', async () => {
-    const { discord, system, ben } = team;
-    const resume = system.suspendState('store');
-    try {
-      discord.types(ben, 'incidents', 'list').catch(() => undefined);
-      await isDeferred();
-      await system.server?.kill9();
-    } finally {
-      resume();
-    }
-    await system.startServer();
-    await eventually(
-      'Ben is told',
-      () =>
-        discord.guild.whispers
-          .filter(({ to }) => to === ben.id)
-          .map(({ content }) => content)
-          .concat(discord.directMessages(ben.id).map(({ text }) => text))
-          .some((text) => text.includes('It is not known whether it took “list”')),
-      90_000,
-    );
-  }, 150_000);
-});
+it('an answer that nobody lived to give is not known to whoever asked, and they are told so', async () => {
+  const { discord, ben } = muster.teams.waiting;
+  await eventually(
+    'Ben is told',
+    () =>
+      discord.guild.whispers
+        .filter(({ to }) => to === ben.id)
+        .map(({ content }) => content)
+        .concat(discord.directMessages(ben.id).map(({ text }) => text))
+        .some((text) => text.includes('It is not known whether it took “list”')),
+    90_000,
+  );
+}, 100_000);

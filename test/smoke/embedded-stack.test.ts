@@ -137,6 +137,10 @@ test(
         expect(JSON.stringify(await documents.find(filter).explain())).toMatch(/SEARCH .* USING INDEX/);
         expect(await documents.findOne(filter)).toEqual({ _id: 'd42', revision: 42 });
       }
+      const several = { _id: { $in: ['d1', 'd42', 'd100'] } };
+      expect(JSON.stringify(await documents.find(several).explain())).toMatch(/SEARCH .* USING INDEX/);
+      expect((await documents.find(several).toArray()).map(({ _id }) => _id).sort()).toEqual(['d1', 'd42']);
+      expect(await documents.find({ _id: { $in: [] } }).toArray()).toEqual([]);
       expect(await documents.findOne({ _id: 'd42', revision: 41 })).toBeNull();
       expect(
         await documents.updateOne({ _id: 'd42', revision: 42 }, { $set: { revision: 43 } }),

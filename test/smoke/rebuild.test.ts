@@ -72,7 +72,7 @@ describe('the read model', () => {
     });
 
     const client = await MongoClient.connect(system.mongodbUri);
-    for (const name of ['incidents', 'timeline', 'counters', 'declarations', 'numbers']) {
+    for (const name of ['incidents', 'incident_marks', 'timeline', 'counters', 'declarations', 'numbers']) {
       await client.db('muster').collection(name).deleteMany({});
     }
     await client.close();

@@ -4,7 +4,7 @@ import type { Listener } from '../../src/chat/listener.ts';
 import type { Platform } from '../../src/chat/platform.ts';
 import type { Provider } from '../../src/chat/provider.ts';
 import type { InboundAdapter } from '../../src/chat/inbound.ts';
-import { changeBetween, createInstances, providerOf } from '../../src/instances.ts';
+import { cannotBeUsed, changeBetween, createInstances, providerOf } from '../../src/instances.ts';
 
 /** A platform whose parts are nothing but themselves. */
 const phone: Platform = {
@@ -61,4 +61,11 @@ it('lends a tenant its own providers alone, and says nothing of the others', () 
       message: 'There is no provider instance "ours"; configured: theirs.',
     }) as Error,
   );
+});
+
+it('says once which instance cannot be used', () => {
+  expect(cannotBeUsed('mail', new Error('chat.mail: the mail server failed'))).toBe(
+    'chat.mail cannot be used: the mail server failed',
+  );
+  expect(cannotBeUsed('mail', new Error('no connection'))).toBe('chat.mail cannot be used: no connection');
 });

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Delivery } from '../../src/chat/delivery.ts';
+import { plain } from '../../src/chat/text.ts';
 import { declaring } from '../harness/declare.ts';
 import type { IncidentUnderTest } from '../harness/incident-under-test.ts';
 import { ownChannel } from '../harness/plan.ts';
+import { RecordingActivities } from '../harness/recording-activities.ts';
 import { timeSkipping } from '../harness/time-skipping.ts';
 
 const declare = declaring(timeSkipping());
@@ -37,12 +39,26 @@ test('each step is paged after the delay of the one before, and the policy is re
   ]);
 });
 
-test('the end of a policy that reached nobody is told loudly in the channel and stands on the card', async () => {
+test('the end of a policy that nobody acknowledged is told loudly in the channel and stands on the card', async () => {
   const incident = await declare({ policy: TWO_STEPS });
   await incident.skip('16m');
-  expect(incident.timeline('escalation_exhausted')).toHaveLength(1);
+  expect(incident.timeline('escalation_exhausted')).toMatchObject([{ reached: true }]);
+  expect(loudly(incident, 'main/#critical').at(-1)).toContain('NOBODY HAS ACKNOWLEDGED');
+  expect(incident.cards('main/#critical').at(-1)?.at(-1)).toContain('NOBODY HAS ACKNOWLEDGED');
+});
+
+test('a policy that reached nobody says so at its end, until a page is delivered after all', async () => {
+  const activities = new RecordingActivities();
+  const mend = activities.breaks({ activity: 'page' }, 'connection_failed');
+  const incident = await declare({ policy: { steps: [['ana', '5m']] }, activities });
+  await incident.skip('6m');
+  expect(incident.timeline('escalation_exhausted')[0]).not.toHaveProperty('reached');
   expect(loudly(incident, 'main/#critical').at(-1)).toContain('NOBODY HAS BEEN REACHED');
-  expect(incident.cards('main/#critical').at(-1)?.at(-1)).toContain('NOBODY HAS BEEN REACHED');
+  expect(await incident.currentDetails()).toContain('NOBODY HAS BEEN REACHED');
+  mend();
+  await incident.skip('10m');
+  expect(await incident.currentDetails()).toContain('NOBODY HAS ACKNOWLEDGED');
+  expect(incident.cards('main/#critical').at(-1)?.at(-1)).toContain('NOBODY HAS ACKNOWLEDGED');
 });
 
 test('an incident to which no policy applies says loudly that nobody is paged, and with which setting that ends', async () => {
@@ -85,7 +101,8 @@ test('a private incident pages the people of its policy alone, and passes over a
 test('escalate pages the next step at once, and the policy goes on from there', async () => {
   const incident = await declare({ policy: TWO_STEPS });
   await incident.skip('1m');
-  await incident.escalate('cy');
+  const { outcome = [] } = await incident.escalate('cy');
+  expect(plain(outcome)).toBe('Step 2 of 2: ben and #critical are paged now.');
   await incident.settled();
   expect(await incident.pages()).toEqual(['ana at 0m', '#critical at 1m', 'ben at 1m']);
   await incident.skip('10m');

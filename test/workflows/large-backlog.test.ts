@@ -46,6 +46,7 @@ async function rebuilt(): Promise<number[]> {
       },
     },
     incidents: { saveView: () => Promise.resolve() },
+    facts: { saveFact: () => Promise.resolve() },
     declarations: { reserveUntil: () => Promise.resolve() },
   } as unknown as Stores;
   const settings = { namespace: 'default', taskQueue: 'none' };

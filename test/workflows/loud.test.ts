@@ -65,19 +65,6 @@ test('a platform that does not take it keeps nothing else waiting', async () => 
   expect(told(incident, 'ana')).toEqual([]);
 });
 
-test('a store that does not say who wants it keeps the incident from nothing', async () => {
-  const activities = loud('ana');
-  activities.goesDown({ activity: 'loudAccounts' });
-  const incident = await declare({ activities, policy: { steps: [['ben', '5m']] } });
-  await incident.join('ana');
-  await incident.reopen('ana').catch(() => undefined);
-  await incident.resolve('ben');
-  await incident.skip('10m');
-  await incident.close('ben');
-  await incident.handle.result();
-  expect(told(incident, 'ana')).toEqual([]);
-});
-
 test('a page to a linked account says so, and goes on to the next way when the link has ended', async () => {
   const activities = new RecordingActivities();
   activities.breaks({ activity: 'page', target: 'main/@ana' }, 'connection_failed');
@@ -94,4 +81,18 @@ test('a page to a linked account says so, and goes on to the next way when the l
   const [page] = activities.done({ activity: 'page' });
   expect(page?.input).toMatchObject({ instance: 'second', to: { user: 'A2' }, linkedTo: 'ana' });
   expect(activities.find({ target: 'main/@ana' })[0]!.input).not.toHaveProperty('linkedTo');
+});
+
+test('a store that does not say who wants it keeps the incident from nothing', async () => {
+  const activities = loud('ana');
+  activities.goesDown({ activity: 'loudAccounts' });
+  const incident = await declare({ activities, policy: { steps: [['ben', '5m']] } });
+  await incident.join('ana');
+  await incident.settled();
+  await incident.reopen('ana').catch(() => undefined);
+  await incident.resolve('ben');
+  await incident.skip('10m');
+  await incident.close('ben');
+  await incident.handle.result();
+  expect(told(incident, 'ana')).toEqual([]);
 });

@@ -103,3 +103,60 @@ test('escalate and reopen page who is on call at that moment', async () => {
   await incident.settled();
   expect(await incident.pages()).toEqual(['ana at 0m', 'ana at 0m', 'cy at 0m', 'ben at 60m']);
 });
+
+test('a step with hours is passed over while they are closed, and says until when', async () => {
+  const activities = new RecordingActivities();
+  const opens = Date.UTC(2100, 0, 1);
+  activities.closed.set('office', opens);
+  const hours = (outside?: true) => ({ when: { hours: { hours: 'office', ...(outside && { outside }) } } });
+  const incident = await declare({
+    activities,
+    policy: {
+      steps: [
+        ['ana', '5m', hours()],
+        ['ben', '5m', hours(true)],
+        ['cy', '5m', hours()],
+      ],
+      repeat: 1,
+    },
+  });
+  await incident.settled();
+  expect(await incident.pages()).toEqual(['ben at 0m']);
+  expect(plain(narrate(incident.timeline('step_skipped')[0]!))).toBe(
+    'Escalation step 1 of 3 is passed over: it is for the hours office, which are closed until 2100-01-01 00:00:00 UTC.',
+  );
+  expect(incident.timeline('escalated')[0]).toMatchObject({
+    hours: [{ hours: 'office', open: false, until: opens }],
+  });
+  // The office opens before the next step.
+  activities.closed.delete('office');
+  await incident.skip('6m');
+  expect(await incident.pages()).toEqual(['ben at 0m', 'cy at 5m']);
+  await incident.skip('10m');
+  expect(await incident.pages()).toEqual(['ben at 0m', 'cy at 5m', 'ana at 10m', 'cy at 15m']);
+});
+
+test('the policy that follows is paged when nobody acknowledges', async () => {
+  const incident = await declare({
+    policy: {
+      steps: [
+        ['ana', '5m'],
+        ['ben', '5m'],
+        ['cy', '5m', { when: { severities: ['SEV-2'] } }],
+        ['dan', '5m'],
+      ],
+      repeat: 1,
+      repeatFrom: 1,
+      then: [{ name: 'managers', from: 2, repeat: 1 }],
+    },
+  });
+  await incident.skip('1h');
+  expect(await incident.pages()).toEqual([
+    'ana at 0m',
+    'ben at 5m',
+    'ben at 10m',
+    'dan at 15m',
+    'dan at 20m',
+  ]);
+  expect(incident.timeline('escalation_exhausted')).toHaveLength(1);
+});

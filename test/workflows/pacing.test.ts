@@ -8,7 +8,7 @@ import { declaring, inputOf } from '../harness/declare.ts';
 import { eventually } from '../harness/eventually.ts';
 import { limiting } from '../harness/limiting.ts';
 import { ownChannel, person } from '../harness/plan.ts';
-import { RecordingActivities } from '../harness/recording-activities.ts';
+import { RecordingActivities, textOf } from '../harness/recording-activities.ts';
 import { timeSkipping } from '../harness/time-skipping.ts';
 
 const temporal = timeSkipping();
@@ -89,13 +89,16 @@ test('lines that may have been told together are tried again as they were', asyn
   ]);
 });
 
-test('a page waits for its turn without using up its time, and is sent once', async () => {
+test('a page waits for its turn without using up its time, and is sent once, with the newest state', async () => {
   const activities = new RecordingActivities();
   const makeRoom = activities.hasNoRoom({ activity: 'page' }, 4 * MINUTE_MS);
   const incident = await declare({ activities, policy: ANA });
   await incident.skip('10m');
+  await incident.setTitle('cy', 'The database is full');
   makeRoom();
   await incident.skip('5m');
+  const [sent] = activities.done({ activity: 'page' });
+  expect(textOf((sent!.input as Delivery).message)).toContain('The database is full');
   expect((await incident.pages()).map((page) => page.replace(/ at .*/, ''))).toEqual(['ana']);
   expect(incident.timeline('notification_failed')).toEqual([]);
   const turns = activities.find({ activity: 'page' }).map(({ input }) => (input as Delivery).turn);

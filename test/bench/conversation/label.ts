@@ -73,6 +73,8 @@ export function labelOf(heard: Heard, zone: string): string {
       return `which ${action(heard.wish, undefined)}`;
     case 'status':
     case 'summary':
+    case 'why':
+    case 'postmortem':
     case 'who':
       return `${heard.kind} ${heard.incident}`;
     case 'paging':
@@ -97,6 +99,8 @@ export function labelOf(heard: Heard, zone: string): string {
         ofAll && `of-all=${ofAll}`,
       );
     }
+    case 'action':
+      return given('action', heard.wish.do, 'incident' in heard.wish && heard.wish.incident);
     case 'help':
       return given('help', heard.about);
     case 'offer':

@@ -5,6 +5,7 @@ import { instant } from '../clock.ts';
 import { figure, type Figure } from '../figures/figure.ts';
 import { atRest } from '../rest.ts';
 import { programs, residentMiB } from '../memory.ts';
+import { nextPage } from '../next-page.ts';
 import type { Scene } from '../scene.ts';
 import type { Scale } from './scale.ts';
 
@@ -32,7 +33,7 @@ export async function restart(scene: Scene, scale: Scale): Promise<Figure[]> {
   const later = await atOnce(DUE, AT_ONCE, () => muster.declare('later'));
   const soon = await atOnce(DUE, AT_ONCE, () => muster.declare('soon'));
   const due = new Map<IncidentId, number>();
-  for (const id of [...soon, ...later]) due.set(id, await escalationDue(scene, id));
+  for (const id of [...soon, ...later]) due.set(id, await nextPage(scene.stores, id));
   const before = await residentMiB(muster.process.pid);
 
   let started = 0;
@@ -89,14 +90,4 @@ export async function restart(scene: Scene, scale: Scale): Promise<Figure[]> {
       one(`memory of ${program}, ${of}`, 'MiB', mib),
     ),
   ];
-}
-
-/** @returns when the incident's next step is due, on the machine's monotonic clock. */
-async function escalationDue({ stores }: Scene, id: IncidentId): Promise<number> {
-  for (;;) {
-    const view = await stores.incidents.find(DEFAULT_TENANT, id);
-    const at = view?.deadlines.find(({ name }) => name === 'escalation')?.at;
-    if (at !== undefined) return at - Date.now() + instant();
-    await pause(50);
-  }
 }

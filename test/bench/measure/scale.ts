@@ -13,6 +13,14 @@ export interface Scale {
   /** Incidents that are open while the worker is started again, and how many of them are then acknowledged. */
   readonly open: number;
   readonly fresh: number;
+  /** Incidents whose next page waits at once, and how long it does, in seconds. */
+  readonly waiting: number;
+  readonly waitS: number;
+  /** Deliveries of an integration in each round. */
+  readonly deliveries: number;
+  /** Pushes that are worked off, and alerts of a storm. */
+  readonly pushes: number;
+  readonly alerts: number;
 }
 
 export const FULL: Scale = {
@@ -24,6 +32,11 @@ export const FULL: Scale = {
   inFlight: 16,
   open: 2_000,
   fresh: 100,
+  waiting: 10_000,
+  waitS: 1_200,
+  deliveries: 10_000,
+  pushes: 2_000,
+  alerts: 10_000,
 };
 
 export const QUICK: Scale = {
@@ -35,4 +48,9 @@ export const QUICK: Scale = {
   inFlight: 16,
   open: 150,
   fresh: 20,
+  waiting: 300,
+  waitS: 60,
+  deliveries: 3_000,
+  pushes: 300,
+  alerts: 2_000,
 };

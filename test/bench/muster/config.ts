@@ -6,32 +6,49 @@ export const LATER_S = 75;
 
 export const SECRETS = { BENCH_BOT_TOKEN: BOT_TOKEN, BENCH_SIGNING_SECRET: SIGNING_SECRET };
 
+interface Workspace {
+  /** Address of the Web API. */
+  readonly url: string;
+  /** Whose ids people have there. */
+  readonly ana: string;
+  readonly ben: string;
+}
+
+const policy = (wait: string): object => ({
+  steps: [
+    { notify: ['person:ana'], wait },
+    { notify: ['person:ben'], wait: '1h' },
+  ],
+});
+
+/** One workspace, two people in it, and limits so high that they are never met. */
+const company = ({ url, ana, ben }: Workspace): object => ({
+  chat: {
+    'main-slack': {
+      platform: 'slack',
+      botToken: '${BENCH_BOT_TOKEN}',
+      signingSecret: '${BENCH_SIGNING_SECRET}',
+      apiUrl: url,
+    },
+  },
+  people: {
+    ana: { name: 'Ana', roles: ['admin'], chat: { 'main-slack': ana } },
+    ben: { name: 'Ben', roles: ['commander'], chat: { 'main-slack': ben } },
+  },
+  access: {
+    limits: { person: { count: 1_000_000, per: '1m' }, instance: { count: 1_000_000, per: '1m' } },
+  },
+  defaults: { severity: 'SEV-3', escalation: 'standard' },
+});
+
 /**
- * @param slack address of the Web API, and whose ids people have there.
  * @returns a configuration as a small company has one: announcements, a channel for each incident with its people
- * invited, two steps of escalation; limits so high that they are never met.
+ * invited, two steps of escalation.
  */
-export function configuration(slack: { url: string; ana: string; ben: string }): string {
-  const policy = (wait: string): object => ({
-    steps: [
-      { notify: ['person:ana'], wait },
-      { notify: ['person:ben'], wait: '1h' },
-    ],
-  });
+export function configuration(slack: Workspace): string {
   // JSON is YAML too.
   return JSON.stringify({
-    chat: {
-      'main-slack': {
-        platform: 'slack',
-        botToken: '${BENCH_BOT_TOKEN}',
-        signingSecret: '${BENCH_SIGNING_SECRET}',
-        apiUrl: slack.url,
-      },
-    },
-    people: {
-      ana: { name: 'Ana', roles: ['admin'], chat: { 'main-slack': slack.ana } },
-      ben: { name: 'Ben', roles: ['commander'], chat: { 'main-slack': slack.ben } },
-    },
+    ...company(slack),
     teams: {
       soon: { members: ['ana'], escalation: 'soon' },
       later: { members: ['ana'], escalation: 'later' },
@@ -46,9 +63,13 @@ export function configuration(slack: { url: string; ana: string; ben: string }):
         invite: ['person:ana', 'person:ben'],
       },
     },
-    access: {
-      limits: { person: { count: 1_000_000, per: '1m' }, instance: { count: 1_000_000, per: '1m' } },
-    },
-    defaults: { severity: 'SEV-3', escalation: 'standard' },
   });
+}
+
+/**
+ * @param waitS seconds from the first page to the second.
+ * @returns a configuration of which only pages and their timers are left.
+ */
+export function pagesOnly(slack: Workspace, waitS: number): string {
+  return JSON.stringify({ ...company(slack), escalation: { standard: policy(`${waitS}s`) } });
 }

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Child } from '../child.ts';
+import { instant } from '../clock.ts';
+import { median } from '../figures/statistics.ts';
+import { figure, type Figure } from '../figures/figure.ts';
+import { pushBody } from '../inbox/push.ts';
+import { gitHubMessage, gitHubSignature, Sender } from '../inbox/sender.ts';
+import { InboxSystem, SECRET, SIGNING } from '../inbox/system.ts';
+import { rounds } from '../rounds.ts';
+import type { Scale } from './scale.ts';
+
+const IN_FLIGHT = 64;
+const PATH = `/in/git/${SECRET}`;
+/** How long deliveries come at an even rate, in seconds, and when a process dies meanwhile, in milliseconds. */
+const STEADY_S = 10;
+const DIES_MS = 1_000;
+
+/**
+ * Deliveries that are kept and answered per second, as in a burst before it is worked off, beside a bare Express handler
+ * that checks the signature and keeps nothing; how many are worked off; how long an answer takes at half of that rate; what
+ * is lost when the server and the worker are killed meanwhile.
+ */
+export async function inbox(scale: Scale): Promise<Figure[]> {
+  const system = await InboxSystem.start();
+  try {
+    const bare = await Child.start('inbox/bare.js', [SIGNING], {});
+    system.endWith(() => bare.stop());
+    const server = await system.run('server');
+    const ping = readFileSync(
+      new URL('../../../../test/fixtures/github/push/new-branch.json', import.meta.url),
+      'utf8',
+    );
+    const signature = gitHubSignature(ping, SIGNING);
+    const senderTo = (url: string, path: string, next: () => ReturnType<typeof gitHubMessage>): Sender => {
+      const sender = new Sender(url, path, IN_FLIGHT, next);
+      system.endWith(() => sender.close());
+      return sender;
+    };
+    // Pings: what is measured is the way to the answer, and nothing follows from them.
+    const aPing = () => gitHubMessage('ping', ping, SIGNING, signature);
+    const toBare = senderTo(bare.url, '/in', aPing);
+    const toMuster = senderTo(server.url, PATH, aPing);
+    const { deliveries: count, pushes } = scale;
+    const measured = await rounds(scale.rounds, {
+      bare: async () => [await toBare.rate(count, IN_FLIGHT)],
+      kept: async () => [await toMuster.rate(count, IN_FLIGHT)],
+    });
+    let total = toMuster.taken.length;
+    const worker = await system.run('worker');
+    const workedOff = await perSecond(total, () => system.workedOff('git', total));
+    const meanwhile = await toMuster.rate(count, IN_FLIGHT);
+    total += count;
+    await system.workedOff('git', total);
+
+    let pushed = 0;
+    const toPush = senderTo(server.url, PATH, () => gitHubMessage('push', pushBody(pushed++), SIGNING));
+    const began = instant();
+    await toPush.rate(pushes, IN_FLIGHT);
+    total += pushes;
+    await system.workedOff('git', total);
+    const pushesOff = (pushes / (instant() - began)) * 1_000;
+
+    const half = median(measured.kept.flat()) / 2;
+    const latencies = await toMuster.steadily(half, STEADY_S);
+    await system.workedOff('git', toMuster.taken.length + pushes);
+
+    // Both die in the middle, and others come on what they left.
+    const dying = toMuster.steadily(half / 2, STEADY_S / 2);
+    await pause(DIES_MS);
+    process.kill(worker.pid, 'SIGKILL');
+    await pause(DIES_MS);
+    process.kill(server.pid, 'SIGKILL');
+    await dying;
+    await Promise.all([system.run('server'), system.run('worker')]);
+    await system.workedOff('git', toMuster.taken.length + pushes);
+    const lost = await system.missing('git', toMuster.taken);
+
+    const called = `bare Express and HMAC, ${IN_FLIGHT} in flight`;
+    return [
+      figure(called, 'per s', measured.bare),
+      figure(`signed deliveries kept and answered, ${IN_FLIGHT} in flight`, 'per s', measured.kept, {
+        floor: measured.bare,
+        called,
+        goal: { atLeast: 0.5 },
+      }),
+      figure('· while they are worked off', 'per s', [[meanwhile]]),
+      figure('pings worked off', 'per s', [[workedOff]]),
+      figure('pushes of three commits sent and worked off', 'per s', [[pushesOff]]),
+      figure(`answers at ${Math.round(half)} per s`, 'ms', [latencies]),
+      { ...figure('· 99th percentile', 'ms', [[percentile(latencies)]]), goal: { atMost: 100 } },
+      {
+        ...figure('answered and lost after kill -9 of worker and server', 'count', [[lost]]),
+        goal: { atMost: 0 },
+      },
+    ];
+  } finally {
+    await system.stop();
+  }
+}
+
+async function perSecond(count: number, work: () => Promise<void>): Promise<number> {
+  const before = instant();
+  await work();
+  return (count / (instant() - before)) * 1_000;
+}
+
+const percentile = (numbers: readonly number[]): number =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length * 0.99)] ?? NaN;

@@ -1,0 +1,360 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createEffects } from '../../activities/effect.ts';
+import { createIncidentTicketActivities } from '../../activities/incident-ticket.ts';
+import { createPace } from '../../activities/pace.ts';
+import type { Delivery } from '../../src/chat/delivery.ts';
+import type { TicketChange } from '../../src/inbox/ticket-change.ts';
+import type { IncidentEvent } from '../../src/incident/event.ts';
+import type { IncidentId } from '../../src/incident/id.ts';
+import { MUSTER } from '../../src/incident/person.ts';
+import type { TicketRules } from '../../src/incident/ticket.ts';
+import { createIncidentTicketTaking, tellOfTickets } from '../../src/incident-ticket-taking.ts';
+import { createTicketTaker } from '../../src/ticket-taking.ts';
+import { TrackerError } from '../../src/tracker/error.ts';
+import { github } from '../../src/tracker/github/kind.ts';
+import { githubSettings } from '../../src/tracker/github/settings.ts';
+import { jira } from '../../src/tracker/jira/kind.ts';
+import { jiraSettings } from '../../src/tracker/jira/settings.ts';
+import type { Tracker } from '../../src/tracker/tracker.ts';
+import {
+  INCIDENT_TICKET_WORKFLOW,
+  incidentTicketWorkflowId,
+  outcomeUpdate,
+  type IncidentTicketOrder,
+} from '../../workflows/incident-ticket/messages.ts';
+import { MemoryLanes } from '../activities/memory-lanes.ts';
+import { MemoryLedger } from '../activities/memory-ledger.ts';
+import { FakeGithub } from '../fakes/github/fake.ts';
+import { FakeJira } from '../fakes/jira/fake.ts';
+import { declaring, type DeclareWords } from '../harness/declare.ts';
+import { eventually } from '../harness/eventually.ts';
+import type { IncidentUnderTest } from '../harness/incident-under-test.ts';
+import { RecordingActivities } from '../harness/recording-activities.ts';
+import { timeSkipping } from '../harness/time-skipping.ts';
+
+const temporal = timeSkipping();
+const declare = declaring(temporal);
+const log = pino({ level: 'silent' });
+const HUB = { tracker: 'hub', place: 'acme/payments' };
+const JIRA = { tracker: 'jira', place: 'PAY' };
+
+/** Incidents whose tickets stand in fake trackers, with ledger and read model in memory. */
+class Trackers {
+  readonly github = new FakeGithub();
+  readonly jira = new FakeJira('cloud');
+  readonly ledger = new MemoryLedger();
+  readonly recording = new RecordingActivities();
+  readonly kept: { url: string; incident: IncidentId; tracker: string }[] = [];
+  rules: TicketRules = { private: 'nothing', closed: 'note' };
+  readonly #built = new Map<string, Tracker>();
+
+  async open(): Promise<void> {
+    await Promise.all([this.github.server.start(), this.jira.server.start()]);
+    this.github.repository('acme/payments');
+    this.jira.project('PAY');
+    const now = Date.now;
+    const { token } = this.github;
+    const hub = { url: this.github.server.base, site: 'https://github.example', token, timeoutMs: 500 };
+    this.#built.set('hub', github.create(githubSettings.parse(hub), { id: 'hub', now }));
+    const { email, token: secret } = this.jira;
+    const own = { url: this.jira.server.base, email, token: secret, timeoutMs: 500 };
+    this.#built.set('jira', jira.create(jiraSettings.parse(own), { id: 'jira', now }));
+    const pace = createPace(new MemoryLanes(), log, now, () => undefined);
+    const { records } = this;
+    Object.assign(
+      this.recording.implementation,
+      createIncidentTicketActivities({
+        effects: createEffects(this.ledger, log, now, { pace, count: () => undefined }),
+        tracker: this.tracker,
+        view: (_tenant, id) => Promise.resolve(records(id).at(-1)?.view),
+        events: (_tenant, id, last, limit) =>
+          Promise.resolve(
+            records(id)
+              .flatMap(({ events }) => events)
+              .filter(({ sequence }) => sequence > last - limit && sequence <= last),
+          ),
+        keep: (_tenant, url, incident, tracker) => {
+          this.kept.push({ url, incident, tracker });
+          return Promise.resolve();
+        },
+        rules: () => this.rules,
+        pageOf: (_tenant, id) => `https://muster.example/incidents/${id}`,
+        operators: () => [{ kind: 'channel', instance: 'main', channel: '#ops' }],
+        accountsOf: (_tenant, person) => Promise.resolve([{ instance: 'main', user: person }]),
+        redact: (text) => text.replaceAll('hunter2', '[redacted]'),
+      }),
+    );
+  }
+
+  readonly tracker = (_tenant: string, id: string): Tracker => {
+    const found = this.#built.get(id);
+    if (!found) throw new TrackerError('tracker_not_found', `there is no tracker ${id}`);
+    return found;
+  };
+
+  readonly records = (id: IncidentId) => this.recording.records.filter(({ view }) => view.incident.id === id);
+
+  declare = (words: DeclareWords = {}): Promise<IncidentUnderTest> =>
+    declare({ activities: this.recording, ...words });
+
+  /** Asks for a ticket as the HTTP layer does. @returns what becomes of it. */
+  async make({ id }: IncidentUnderTest, more: Partial<IncidentTicketOrder> = {}) {
+    const asked = { by: { id: 'ana', name: 'Ana' }, at: Date.now() };
+    const awaitedUntil = Date.now() + 3_600_000;
+    const order = { tenant: 'default', incident: id, ...HUB, asked, from: 1, awaitedUntil, ...more };
+    const handle = await temporal.env.client.workflow.start(INCIDENT_TICKET_WORKFLOW, {
+      workflowId: incidentTicketWorkflowId('default', id, order.tracker),
+      taskQueue: id,
+      args: [order],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    });
+    return handle.executeUpdate(outcomeUpdate, { args: [order] });
+  }
+
+  /** Somebody does something in a tracker, and its webhook says so. @returns what the delivery says came of it. */
+  async says(change: Partial<TicketChange> & Pick<TicketChange, 'type'>): Promise<string> {
+    const take = createTicketTaker({
+      actions: {
+        byTicket: () => Promise.resolve(undefined),
+        find: () => Promise.resolve(undefined),
+        change: () => Promise.resolve(undefined),
+      },
+      incidents: createIncidentTicketTaking({
+        tickets: { of: (_tenant, url) => Promise.resolve(this.kept.filter((one) => one.url === url)) },
+        tell: tellOfTickets(temporal.env.client),
+        rules: () => this.rules,
+        redact: (text) => text.replaceAll('hunter2', '[redacted]'),
+      }),
+      tracker: this.tracker,
+      redact: (text) => text,
+    });
+    const whole = { by: 'Ben', account: 'ben', at: 5_000, key: 'd1', ...TICKET, ...change } as TicketChange;
+    const context = { tenant: 'default', integration: 'hub', delivery: 'd', receivedAt: 5_000 };
+    return (await take(context, [whole]))[0]!.text;
+  }
+
+  issue = () => this.github.repositories.get('acme/payments')!.issues[0]!;
+  comments = (): string[] =>
+    (this.issue().comments ?? []).map(({ body }) => body.split('\n')[0]!.replaceAll('\\', ''));
+  sentTo = (target: string): string[] =>
+    this.recording
+      .done({ activity: 'deliver', target })
+      .map(({ input }) => (input as Delivery).message.summary);
+
+  async close(): Promise<void> {
+    await Promise.all([this.github.server.stop(), this.jira.server.stop()]);
+  }
+}
+
+const TICKET = { ticket: 'acme/payments#1', url: 'https://github.example/acme/payments/issues/1' };
+const told = async (incident: IncidentUnderTest): Promise<readonly string[]> =>
+  (await incident.view()).incident.tickets?.map(({ key }) => key) ?? [];
+const comes = (what: string, condition: () => boolean | Promise<boolean>): Promise<unknown> =>
+  eventually(what, async () => await condition());
+const types = (trackers: Trackers, { id }: IncidentUnderTest): IncidentEvent['type'][] =>
+  trackers.records(id).flatMap(({ events }) => events.map(({ type }) => type));
+
+describe('the ticket of an incident', () => {
+  let trackers: Trackers;
+  beforeEach(async () => {
+    trackers = new Trackers();
+    await trackers.open();
+  });
+  afterEach(() => trackers.close());
+
+  test('is made once, whatever breaks, says what it is about, and follows until the incident is closed', async () => {
+    const incident = await trackers.declare({ title: 'Checkout fails with hunter2', severity: 'SEV-2' });
+    await incident.settled();
+    trackers.github.server.fails('reset after');
+    const making = trackers.make(incident);
+    await incident.skip('3m');
+    const outcome = await making;
+    expect(outcome).toMatchObject({ ticket: { tracker: 'hub', key: 'acme/payments#1' } });
+    expect(await trackers.make(incident)).toEqual(outcome);
+    const { title, body, labels } = trackers.issue();
+    expect(title).toBe(`${incident.id}: Checkout fails with [redacted]`);
+    expect(body).toContain(`https://muster.example/incidents/${incident.id}`);
+    expect(labels).toEqual(['incident', 'SEV-2']);
+    await comes('the incident knows it', async () => (await told(incident)).length === 1);
+
+    await incident.ack('ana');
+    await incident.note('ana', 'it is DNS');
+    await incident.setSeverity('ana', 'SEV-1');
+    await incident.assign('ana', 'carl', 'commander');
+    await incident.join('dora');
+    await comes('all is said', () => trackers.comments().length === 4);
+    expect(trackers.comments()).toEqual([
+      '**ana** acknowledged and is on it.',
+      '**ana** noted: it is DNS',
+      '**ana** raised the severity from SEV-2 to SEV-1.',
+      expect.stringMatching(/carl\*\* commander/),
+    ]);
+    expect(trackers.issue().labels).toEqual(['incident', 'SEV-1']);
+    trackers.github.server.fails('reset after', { status: 429, headers: { 'retry-after': '30' } });
+    await incident.resolve('ana', 'restarted');
+    await incident.skip('1m');
+    await comes('it is closed', () => trackers.issue().state === 'closed');
+    await incident.reopen('ana');
+    await comes('it is open again', () => trackers.issue().state === 'open');
+    await incident.resolve('ana');
+    await incident.close('ana');
+    const id = incidentTicketWorkflowId('default', incident.id, 'hub');
+    await temporal.env.client.workflow.getHandle(id).result();
+    expect(trackers.issue().state).toBe('closed');
+    expect(trackers.comments().slice(4)).toEqual([
+      '**ana** resolved the incident: restarted',
+      '**ana** reopened the incident.',
+      '**ana** resolved the incident.',
+      '**ana** closed the incident.',
+    ]);
+    expect(trackers.github.repositories.get('acme/payments')!.issues).toHaveLength(1);
+  });
+
+  test('is made in Jira with priority and status, in step with what the incident comes to', async () => {
+    const incident = await trackers.declare();
+    await incident.ack('ana');
+    await incident.settled();
+    expect(await trackers.make(incident, JIRA)).toMatchObject({ ticket: { key: 'PAY-1' } });
+    const [issue] = trackers.jira.projects.get('PAY')!.issues;
+    await comes('it is in progress', () => issue!.category === 'indeterminate');
+    await comes('it has its priority', () => issue!.priority === 'Highest');
+    await incident.resolve('ana', 'restarted');
+    await comes('it is done', () => issue!.category === 'done');
+    await comes('that is said', () =>
+      JSON.stringify(issue!.comments ?? []).includes(' resolved the incident'),
+    );
+  });
+
+  test('what people say and do in the tracker stands on the timeline, once, in whatever order it comes', async () => {
+    const incident = await trackers.declare();
+    await incident.settled();
+    await trackers.make(incident);
+    await comes('the incident knows it', async () => (await told(incident)).length === 1);
+    const said = { type: 'comment', text: 'seen it, hunter2', comment: '1', at: 10_000 } as const;
+    expect(await trackers.says({ ...said, text: 'x', marked: 'whole' })).toMatch(/by Muster itself/);
+    expect(await trackers.says(said)).toMatch(/told$/);
+    await trackers.says(said);
+    await trackers.says({ type: 'comment_edited', text: 'late', comment: '2', at: 12_000 });
+    await trackers.says({ type: 'comment', text: 'first', comment: '2', at: 11_000 });
+    await trackers.says({ type: 'comment_deleted', comment: '1', at: 13_000 });
+    await trackers.says({ type: 'comment_edited', text: 'after all', comment: '1', at: 12_500 });
+    await trackers.says({ type: 'status', status: 'closed', done: true, at: 20_000 });
+    await trackers.says({ type: 'status', status: 'reopened', done: false, at: 19_000 });
+    const own = { account: trackers.github.login };
+    expect(await trackers.says({ type: 'status', status: 'closed', done: true, at: 30_000, ...own })).toMatch(
+      /by Muster itself/,
+    );
+    await incident.settled();
+    const events = trackers.records(incident.id).flatMap((record) => record.events);
+    const commented = events.filter(({ type }) => type.startsWith('ticket_') && type !== 'ticket_kept');
+    expect(commented).toMatchObject([
+      { type: 'ticket_commented', what: 'made', text: 'seen it, [redacted]', by: { name: 'Ben' } },
+      { type: 'ticket_commented', what: 'edited', text: 'late' },
+      { type: 'ticket_commented', what: 'deleted', comment: '1' },
+      { type: 'ticket_turned', status: 'closed', done: true },
+    ]);
+    expect((await incident.view()).incident).toMatchObject({
+      status: 'open',
+      tickets: [{ turned: { done: true, at: 20_000 } }],
+    });
+    // What came from the tracker is not told to it again.
+    await incident.note('ana', 'noted here');
+    await comes('the note is said', () => trackers.comments().length > 0);
+    expect(trackers.comments()).toEqual(['**ana** noted: noted here']);
+    await trackers.says({ type: 'deleted' });
+    await temporal.env.client.workflow
+      .getHandle(incidentTicketWorkflowId('default', incident.id, 'hub'))
+      .result();
+    expect((await incident.view()).incident.tickets).toMatchObject([{ gone: true }]);
+    expect(await trackers.make(incident, { earlier: 1 })).toMatchObject({
+      ticket: { key: 'acme/payments#2' },
+    });
+  });
+
+  test('closed in the tracker resolves the incident where the configuration says so', async () => {
+    trackers.rules = { private: 'nothing', closed: 'resolve' };
+    const incident = await trackers.declare();
+    await incident.settled();
+    await trackers.make(incident);
+    await comes('the incident knows it', async () => (await told(incident)).length === 1);
+    await trackers.says({ type: 'status', status: 'closed', done: true, at: 20_000 });
+    await incident.settled();
+    expect((await incident.view()).incident).toMatchObject({
+      status: 'resolved',
+      resolved: { by: { id: 'tracker:hub:ben', name: 'Ben' }, note: 'acme/payments#1 was closed in hub' },
+    });
+    await comes('the ticket has heard', () => trackers.issue().state === 'closed');
+    expect(trackers.comments()).toEqual([]);
+  });
+
+  test('comes by itself at the severities of the configuration, also when the incident comes to one', async () => {
+    const incident = await trackers.declare({
+      severity: 'SEV-3',
+      tickets: { ...HUB, severities: ['SEV-1'] },
+    });
+    await incident.settled();
+    expect(trackers.github.server.calls).toEqual([]);
+    await incident.setSeverity('ana', 'SEV-1');
+    await comes('the incident knows it', async () => (await told(incident)).length === 1);
+    expect((await incident.view()).incident.tickets).toMatchObject([{ by: MUSTER }]);
+    await incident.setSeverity('ana', 'SEV-2');
+    await incident.setSeverity('ana', 'SEV-1');
+    await incident.settled();
+    expect(trackers.github.repositories.get('acme/payments')!.issues).toHaveLength(1);
+  });
+
+  test('that cannot be made or does not follow is seen on the incident, and said to those who run Muster', async () => {
+    const incident = await trackers.declare();
+    await incident.settled();
+    trackers.github.repositories.get('acme/payments')!.may = 'read';
+    expect(await trackers.make(incident)).toMatchObject({ failure: { code: 'permission_denied' } });
+    await comes('the incident says so', async () => (await incident.view()).problems.length === 1);
+    await comes('those who run Muster hear of it', () => trackers.sentTo('main/#ops').length === 1);
+    expect(trackers.sentTo('main/#ops')[0]).toMatch(/hub does not take/);
+    trackers.github.repositories.get('acme/payments')!.may = 'write';
+    expect(await trackers.make(incident)).toMatchObject({ ticket: { key: 'acme/payments#1' } });
+    await comes('that is over', async () => (await incident.view()).problems.length === 0);
+    trackers.github.revoked = true;
+    await incident.note('ana', 'one');
+    await comes('the incident says so', async () => (await incident.view()).problems.length === 1);
+    trackers.github.revoked = false;
+    await temporal.env.sleep('11m');
+    await comes('what was missed is said', () => trackers.comments().length === 1);
+    await comes('that is over', async () => (await incident.view()).problems.length === 0);
+    expect(types(trackers, incident).filter((type) => type === 'ticket_failed')).toHaveLength(2);
+  });
+
+  test('of a private incident is made only where the configuration permits it', async () => {
+    const incident = await trackers.declare({ private: true });
+    await incident.settled();
+    expect(await trackers.make(incident)).toMatchObject({
+      failure: { code: 'permission_denied', message: expect.stringContaining('tickets.private') as string },
+    });
+    expect(trackers.github.server.calls).toEqual([]);
+    trackers.rules = { private: 'incident', closed: 'note' };
+    expect(await trackers.make(incident)).toMatchObject({ ticket: { key: 'acme/payments#1' } });
+  });
+
+  test('that was there before is told of the incident and keeps its status until that changes', async () => {
+    const { issues } = trackers.github.repositories.get('acme/payments')!;
+    issues.push({
+      number: 1,
+      title: 'x',
+      body: '',
+      labels: ['bug'],
+      createdAt: 1,
+      state: 'closed',
+      closedAt: 1,
+    });
+    const incident = await trackers.declare({ title: 'Checkout is down' });
+    await incident.settled();
+    const existing = { tracker: 'hub', key: TICKET.ticket, url: TICKET.url };
+    expect(await trackers.make(incident, { existing })).toEqual({ ticket: existing });
+    await comes('it is told', () => trackers.comments().length === 1);
+    expect(trackers.comments()[0]).toContain('Checkout is down');
+    expect(trackers.issue()).toMatchObject({ state: 'closed', labels: ['bug'] });
+    await incident.ack('ana');
+    await comes('it is open', () => trackers.issue().state === 'open');
+  });
+});

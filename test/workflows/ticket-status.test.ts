@@ -1,0 +1,159 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createTicketStatusActivities } from '../../activities/ticket-status.ts';
+import type { ActionItem } from '../../src/action-item/item.ts';
+import type { TicketChange } from '../../src/inbox/ticket-change.ts';
+import { createTicketTaker } from '../../src/ticket-taking.ts';
+import { github } from '../../src/tracker/github/kind.ts';
+import { githubSettings } from '../../src/tracker/github/settings.ts';
+import type { Tracker } from '../../src/tracker/tracker.ts';
+import {
+  TICKET_STATUS_WORKFLOW,
+  ticketStatusWorkflowId,
+  turnedSignal,
+} from '../../workflows/ticket-status/messages.ts';
+import { FakeGithub, turn } from '../fakes/github/fake.ts';
+import { RecordingActivities } from '../harness/recording-activities.ts';
+import { timeSkipping } from '../harness/time-skipping.ts';
+
+const temporal = timeSkipping();
+const ANA = { id: 'ana', name: 'Ana' };
+const URL = 'https://github.example/acme/payments/issues/1';
+const order = { tenant: 'acme', incident: 'INC-1', number: 1 } as const;
+
+describe('a ticket and its action item', () => {
+  let fake: FakeGithub;
+  let tracker: Tracker;
+  let item: ActionItem;
+  let stop: () => Promise<void>;
+  let clock = 10_000;
+  const issue = () => fake.repositories.get('acme/payments')!.issues[0]!;
+  const actions = {
+    find: () => Promise.resolve(item),
+    byTicket: (_tenant: string, url: string) => Promise.resolve(url === URL ? order : undefined),
+    change: (_t: string, _i: string, _n: number, changed: (before: ActionItem) => ActionItem | undefined) => {
+      item = changed(item) ?? item;
+      return Promise.resolve(item);
+    },
+  };
+  const taker = () =>
+    createTicketTaker({
+      actions,
+      tracker: () => tracker,
+      incidents: {
+        of: () => Promise.resolve([]),
+        take: () => Promise.reject(new Error('no incident has a ticket')),
+      },
+      redact: (text) => text.replaceAll('hunter2', '[redacted]'),
+    });
+  const take = async (change: Partial<TicketChange>) => {
+    const whole = { ticket: 'acme/payments#1', url: URL, by: 'Ben', account: 'ben', at: clock, key: 'k1' };
+    const status = { ...whole, type: 'status', status: 'closed', done: true, ...change } as TicketChange;
+    const context = { tenant: 'acme', integration: 'github', delivery: 'd', receivedAt: clock };
+    const [outcome] = await taker()(context, [status]);
+    return outcome;
+  };
+  async function follow(): Promise<void> {
+    const handle = await temporal.env.client.workflow.signalWithStart(TICKET_STATUS_WORKFLOW, {
+      workflowId: ticketStatusWorkflowId(order),
+      taskQueue: 'status',
+      args: [order],
+      signal: turnedSignal,
+    });
+    await handle.result();
+  }
+
+  beforeAll(async () => {
+    const real = createTicketStatusActivities({ tracker: () => tracker, actions });
+    stop = await temporal.work('status', { ...new RecordingActivities().implementation, ...real });
+  });
+  afterAll(() => stop());
+  beforeEach(async () => {
+    clock = 10_000;
+    fake = new FakeGithub(() => clock);
+    fake.repository('acme/payments');
+    await fake.server.start();
+    const { token } = fake;
+    tracker = github.create(githubSettings.parse({ url: fake.server.base, token, timeoutMs: 500 }), {
+      id: 'hub',
+      now: () => clock,
+    });
+    await tracker.create({ place: 'acme/payments', title: 'x', paragraphs: [], marker: 'muster-1' });
+    const created = { by: ANA, at: 1_000 };
+    const ticket = { tracker: 'hub', key: 'acme/payments#1', url: URL };
+    item = { incident: 'INC-1', number: 1, text: 'x', created, version: 1, issue: ticket };
+  });
+  afterEach(() => fake.server.stop());
+
+  test('the ticket is closed when the item is done, and reopened with it, whatever breaks', async () => {
+    item = { ...item, turned: 20_000, done: { by: ANA, at: 20_000 } };
+    clock = 21_000;
+    fake.server.fails({ status: 502 }, 'reset before', { status: 429, headers: { 'retry-after': '600' } });
+    await follow();
+    expect(issue().state).toBe('closed');
+    const { done: _, ...rest } = item;
+    item = { ...rest, turned: 30_000 };
+    clock = 31_000;
+    await follow();
+    expect(issue().state).toBe('open');
+  });
+
+  test('what was changed later in the tracker counts', async () => {
+    turn(issue(), true, 40_000);
+    item = { ...item, turned: 30_000 };
+    await follow();
+    expect(issue().state).toBe('closed');
+    expect(item).toMatchObject({ turned: 40_000, done: { at: 40_000 } });
+  });
+
+  test('an item that is reopened at once stays so, whose tracker has a clock that is ahead', async () => {
+    item = { ...item, turned: 20_000, done: { by: ANA, at: 20_000 } };
+    clock = 90_000;
+    await follow();
+    expect(issue().state).toBe('closed');
+    const { done: _, ...rest } = item;
+    item = { ...rest, turned: 22_000 };
+    await follow();
+    expect(issue().state).toBe('open');
+    expect(item).not.toHaveProperty('done');
+    // What somebody did there meanwhile is nobody's but theirs.
+    turn(issue(), true, 95_000);
+    item = { ...item, turned: 94_000 };
+    await follow();
+    expect(item).toMatchObject({ done: { at: 95_000 } });
+  });
+
+  test('why it cannot follow is written at the item, until it can', async () => {
+    item = { ...item, turned: 20_000, done: { by: ANA, at: 20_000 } };
+    fake.repositories.get('acme/payments')!.may = 'read';
+    await follow();
+    expect(item.issue?.trouble).toMatch(/trackers\.hub/);
+    fake.repositories.get('acme/payments')!.may = 'write';
+    await follow();
+    expect(item.issue).not.toHaveProperty('trouble');
+    expect(issue().state).toBe('closed');
+  });
+
+  test('what is done in the tracker is done here, the newest counting, and Muster’s own is not brought back', async () => {
+    expect(await take({})).toEqual({
+      of: 'k1',
+      text: 'INC-1-1, acme/payments#1: closed: done',
+      incidents: ['INC-1'],
+    });
+    expect(item).toMatchObject({ done: { by: { id: 'hub:ben', name: 'Ben' }, at: 10_000 } });
+    expect((await take({ at: 9_000, done: false, status: 'reopened' }))?.text).toMatch(/later/);
+    expect((await take({ at: 11_000, done: false, status: 'reopened' }))?.text).toMatch(/reopened$/);
+    expect(item).not.toHaveProperty('done');
+    expect((await take({ at: 12_000, account: fake.login }))?.text).toMatch(/own account/);
+    expect(item).not.toHaveProperty('done');
+    expect((await take({ url: `${URL}7` }))?.text).toMatch(/no ticket of an incident or action item/);
+  });
+
+  test('comments stand with the item, once, without secrets, the newest of them', async () => {
+    for (let n = 1; n <= 25; n++) await take({ type: 'comment', text: `hunter2 ${n}`, key: `c${n}`, at: n });
+    await take({ type: 'comment', text: 'again', key: 'c25', at: 25 });
+    expect(item.comments).toHaveLength(20);
+    expect(item.comments?.at(-1)).toEqual({ key: 'c25', by: 'Ben', text: '[redacted] 25', at: 25 });
+    await take({ type: 'deleted' });
+    expect(item).not.toHaveProperty('issue');
+  });
+});
