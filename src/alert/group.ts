@@ -255,7 +255,8 @@ export function answered(group: Group, answer: AlertsAnswer | 'gone', self: stri
   );
 }
 
-function over(group: Group, by: string | undefined, at: number): Group {
+function over(before: Group, by: string | undefined, at: number): Group {
+  const group = withoutUnheard(before, at);
   const { incident, pending: _p, ...rest } = group;
   if (!incident) return group;
   const { held: _h, by: _b, ...was } = incident;
@@ -267,4 +268,16 @@ function over(group: Group, by: string | undefined, at: number): Group {
   // What fired while the alerts themselves resolved it fires anew.
   if (by === undefined) return { ...rest, firedAt: group.heardAt, incident: { ...ended, phase: 'over' } };
   return { ...rest, incident: { ...ended, phase: 'answered' } };
+}
+
+/** @returns the group in which what nothing more is heard of counts as cleared: what fires anew then is news. */
+function withoutUnheard(group: Group, at: number): Group {
+  const lost = Object.entries(group.alerts).filter(
+    ([, { unheard, clearedAt }]) => unheard && clearedAt === undefined,
+  );
+  if (lost.length === 0) return group;
+  const alerts = { ...group.alerts };
+  for (const [key, one] of lost) alerts[key] = { ...one, clearedAt: at };
+  const firing = group.firing - lost.length;
+  return { ...group, alerts, firing, ...(firing === 0 && { clearAt: at }) };
 }

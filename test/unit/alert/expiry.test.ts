@@ -83,6 +83,22 @@ describe('alerts of which nothing more is heard', () => {
     expect(nextStep(say(forgotten, DAY + 1, 'firing', 'a'), terms)?.do).toBe('open');
   });
 
+  it('are over once people have resolved the incident that told of them', () => {
+    const silent = all(expire(open('a', 'b'), TELL, DAY), DAY);
+    const byAna = { status: 'resolved', by: { id: 'ana', name: 'Ana' } } as const;
+    const over = answered(silent, byAna, 'self', DAY + HOUR);
+    expect(over).toMatchObject({ firing: 0, clearAt: DAY + HOUR, incident: { phase: 'over', by: 'Ana' } });
+    // Nothing says that they fire still.
+    expect(nextStep(over, terms)?.do).toBe('end');
+    // Only of this it is known that it goes on.
+    const half = say(silent, DAY + 1, 'firing', 'a');
+    const answer = answered(half, byAna, 'self', DAY + HOUR);
+    expect(answer).toMatchObject({ firing: 1, incident: { phase: 'answered' } });
+    const again = say(over, DAY + HOUR + 1, 'firing', 'a');
+    expect(again.firing).toBe(1);
+    expect(nextStep(again, terms)?.do).toBe('open');
+  });
+
   it('still open the incident that they wait for, and are waited for for ever where the rule says so', () => {
     expect(nextStep(say(newGroup(0), 0, 'firing', 'a'), { ...terms, waitMs: 2 * DAY })?.do).toBe('open');
     const { expiry: _, ...never } = terms;
