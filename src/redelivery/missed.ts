@@ -53,7 +53,7 @@ const LISTED_MS = 5 * MINUTE;
 const WAITS_MS = [10 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR];
 /** GitHub takes no more than 500 requests an hour that change something. Source: "Rate limits for the REST API". */
 const ASKED_PER_HOUR = 400;
-/** Most deliveries that are known at once as missed: the others are found when these are done with. */
+/** Most deliveries that are waited for at once: the others are found when these are done with, of which as many are known. */
 const MOST = 5_000;
 
 /** @returns what is known before the first look. */
@@ -71,9 +71,9 @@ export function progressOf({ hooks }: RedeliveryState, hook: string, now: number
   return hooks[hook] ?? { since: now - KNOWN_MS, isTaken: true };
 }
 
-/** @returns whether no more can be remembered now. */
+/** @returns whether no more can be waited for now. */
 export function isFull({ missed }: RedeliveryState): boolean {
-  return Object.keys(missed).length >= MOST;
+  return Object.values(missed).filter((one) => one.state === 'waiting').length >= MOST;
 }
 
 /** Looks through the tries of one webhook, page by page from the newest on. */
@@ -165,15 +165,17 @@ export function giveUp({ missed, counts }: RedeliveryState, delivery: string): v
   counts.givenUp++;
 }
 
-/** Gives up what was asked for in vain too often or is too old, and forgets what its sender has forgotten. */
+/** Gives up what was asked for in vain too often or is too old, and forgets what its sender has forgotten, or is done with long since. */
 export function tidy(state: RedeliveryState, now: number): void {
   for (const [delivery, { state: stands, at, asked, askedAt = 0 }] of Object.entries(state.missed)) {
     const isOver = asked >= WAITS_MS.length && now - askedAt >= (WAITS_MS.at(-1) ?? 0);
     const isOld = now - at > KNOWN_MS;
     if (stands === 'waiting' && (isOver || isOld)) giveUp(state, delivery);
-    if (now - at > KNOWN_MS + LISTED_MS * 2)
-      state.missed = Object.fromEntries(Object.entries(state.missed).filter(([key]) => key !== delivery));
   }
+  const known = Object.entries(state.missed).filter(([, { at }]) => now - at <= KNOWN_MS + LISTED_MS * 2);
+  const done = known.filter(([, one]) => one.state !== 'waiting').sort(([, a], [, b]) => b.at - a.at);
+  const dropped = new Set(done.slice(MOST).map(([delivery]) => delivery));
+  state.missed = Object.fromEntries(known.filter(([delivery]) => !dropped.has(delivery)));
 }
 
 /** @returns what is to be asked for now, the oldest first: their senders forget them first. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import {
   asking,
+  came,
   dueOf,
   isFull,
   nothingKnown,
@@ -60,7 +61,14 @@ it('takes no delivery for missed of which a later try was taken, in whatever ord
   expect(state.hooks.acme?.since).toBe(later.at);
 });
 
-it('remembers no more than it can', () => {
+it('remembers no more than it can, and finds more once these have come', () => {
   expect(isFull(missing(4_999))).toBe(false);
   expect(isFull(missing(5_000))).toBe(true);
+  const done = missing(6_000);
+  for (const delivery of Object.keys(done.missed)) came(done, delivery);
+  // Of those that have come it is known for a while that they are no news.
+  tidy(done, NOW);
+  expect(Object.keys(done.missed)).toHaveLength(5_000);
+  expect(done.missed).toHaveProperty('d6000');
+  expect(isFull(done)).toBe(false);
 });
