@@ -17,6 +17,8 @@ export function markedAddress(page: string, marker: string, sequence?: number): 
 export function markOf(text: string): Marked | undefined {
   const found = [...text.matchAll(new RegExp(MARK, 'g'))].at(-1);
   if (!found) return undefined;
-  // What is Muster's own ends with the link; after a quotation follows what somebody says to it.
-  return /[\p{L}\p{N}]/u.test(text.slice(found.index + found[0].length)) ? 'within' : 'whole';
+  // What is Muster's own ends with the link; a quotation stands after what somebody says to it, or before.
+  const line = text.slice(text.lastIndexOf('\n', found.index) + 1, found.index);
+  const isQuoted = /^\s*>/.test(line) || /[\p{L}\p{N}]/u.test(text.slice(found.index + found[0].length));
+  return isQuoted ? 'within' : 'whole';
 }

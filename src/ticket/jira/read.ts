@@ -171,11 +171,12 @@ function textIn(node: unknown, deep = 0): string {
   );
 }
 
-/** @returns the text of a document with the addresses of its links behind them. */
+/** @returns the text of a document with the addresses of its links behind them, and quotations as those of mails. */
 function addressAtEnd(node: unknown, deep = 0): string {
   if (typeof node !== 'object' || node === null || deep > 20) return '';
-  const { text, content, marks } = node as { text?: unknown; content?: unknown; marks?: unknown };
-  const inner = Array.isArray(content) ? content.map((one) => addressAtEnd(one, deep + 1)).join('\n') : '';
+  const { text, content, marks, type } = node as Record<'text' | 'content' | 'marks' | 'type', unknown>;
+  const written = Array.isArray(content) ? content.map((one) => addressAtEnd(one, deep + 1)).join('\n') : '';
+  const inner = type === 'blockquote' ? written.replace(/^/gm, '> ') : written;
   const links = (Array.isArray(marks) ? marks : []).map((mark: unknown) => {
     const { attrs } = (mark ?? {}) as { attrs?: { href?: unknown } };
     return typeof attrs?.href === 'string' ? ` ${attrs.href} ` : '';

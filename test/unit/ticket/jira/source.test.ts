@@ -139,9 +139,15 @@ describe('webhooks of Jira', () => {
     expect(said(`Ana acknowledged.\n\n[INC-1|${address}]`)).toMatchObject({ marked: 'whole' });
     expect(said(`bq. Ana acknowledged. [INC-1|${address}]\n\nreally?`)).toMatchObject({ marked: 'within' });
     const link = { type: 'text', text: 'INC-1', marks: [{ type: 'link', attrs: { href: address } }] };
-    expect(said({ type: 'doc', content: [{ type: 'paragraph', content: [link] }] })).toMatchObject({
-      marked: 'whole',
-    });
+    const linked = { type: 'paragraph', content: [link] };
+    expect(said({ type: 'doc', content: [linked] })).toMatchObject({ marked: 'whole' });
+    const words = { type: 'paragraph', content: [{ type: 'text', text: 'really?' }] };
+    const quotation = { type: 'blockquote', content: [linked] };
+    for (const content of [
+      [quotation, words],
+      [words, quotation],
+    ])
+      expect(said({ type: 'doc', content })).toMatchObject({ marked: 'within' });
   });
 
   it('say of an issue that went to another project what hears no more of it', () => {
@@ -230,6 +236,12 @@ describe('webhooks of GitHub', () => {
       readOne('issue_comment', { ...told, action: 'created', comment: { ...known, body: own } }),
     ).toMatchObject({
       tickets: [{ marked: 'whole' }],
+    });
+    const answered = `really?\n\n> ${own.replaceAll('\n', '\n> ')}`;
+    expect(
+      readOne('issue_comment', { ...told, action: 'created', comment: { ...known, body: answered } }),
+    ).toMatchObject({
+      tickets: [{ marked: 'within' }],
     });
   });
 });
