@@ -38,8 +38,8 @@ const TOKEN =
   '(?:access|auth|api|app|secret|private|signing|encryption|routing|integration)[_-]?key|(?:client[_-]?|webhook[_-]?|signing[_-]?)?secret|token|credentials?';
 /** What stands between a name and its value in code, JSON, YAML, headers and addresses. */
 const BETWEEN = `\\\\?["']?[ \\t]{0,8}(?::=|=>|[:=])[ \\t]{0,8}`;
-/** Values that are none: what was redacted before, references to a variable, words for nothing. */
-const NONE = String.raw`\[redacted|\$\{\w+\}|<[\w -]+>|\*{3,}(?:["'\s]|$)|(?:null|nil|none|true|false|undefined)\b`;
+/** Values that are none: what was redacted before, which a text may end in front of, references to a variable, words for nothing. */
+const NONE = String.raw`$|\[redacted|\$\{\w+\}|<[\w -]+>|\*{3,}(?:["'\s]|$)|(?:null|nil|none|true|false|undefined)\b`;
 const NO_VALUE = `(?!\\\\?["']?(?:${NONE}))`;
 const QUOTED = String.raw`"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|'[^'\\\n]*(?:\\.[^'\\\n]*)*'?`;
 

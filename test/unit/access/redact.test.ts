@@ -112,6 +112,13 @@ describe('redactText', () => {
     );
   });
 
+  it('leaves JSON readable in which something was redacted already', () => {
+    const text = JSON.stringify(redactDeep({ password: 'hunter22', token: 'abc12345', name: 'x' }), null, 2);
+    expect(redactText(text)).toBe(text);
+    expect(redactText('password: "')).toBe('password: "');
+    expect(redactText('{"password": "hunt')).toBe('{"password": [redacted: password]');
+  });
+
   it('leaves a text that it has redacted as it is', () => {
     const piece = fc.oneof(
       fc.constantFrom(...Object.values(SECRETS)),
