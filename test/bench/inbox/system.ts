@@ -6,7 +6,8 @@ import { connectStore } from '../../../src/mongo/connection.ts';
 import { createStores, type Stores } from '../../../src/mongo/index.ts';
 import { Child } from '../child.ts';
 import { instant } from '../clock.ts';
-import { NAMESPACE, startGround } from '../ground.ts';
+import { NAMESPACE } from '../ground.ts';
+import { StackPart } from './stack-part.ts';
 
 export const SECRET = 'bench-secret-of-the-address-0';
 export const SIGNING = 'bench-secret-of-the-signature';
@@ -30,11 +31,20 @@ const WORKED_OFF_MS = 600_000;
 /** A Temporal, a document store, and servers and workers of Muster's with ways in. */
 export class InboxSystem {
   readonly stores: Stores;
+  readonly temporal: StackPart;
+  readonly store: StackPart;
   readonly #env: NodeJS.ProcessEnv;
   readonly #stops: (() => Promise<unknown>)[];
 
-  private constructor(stores: Stores, env: NodeJS.ProcessEnv, stops: (() => Promise<unknown>)[]) {
+  private constructor(
+    stores: Stores,
+    parts: { readonly temporal: StackPart; readonly store: StackPart },
+    env: NodeJS.ProcessEnv,
+    stops: (() => Promise<unknown>)[],
+  ) {
     this.stores = stores;
+    this.temporal = parts.temporal;
+    this.store = parts.store;
     this.#env = env;
     this.#stops = stops;
   }
@@ -44,12 +54,14 @@ export class InboxSystem {
     try {
       const folder = await mkdtemp(join(tmpdir(), 'muster-bench-'));
       stops.push(() => rm(folder, { recursive: true, force: true }));
-      const ground = await startGround('tuned', () => undefined);
-      stops.push(() => ground.stop());
+      const temporal = await StackPart.start('temporal', join(folder, 'temporal'));
+      stops.push(() => temporal.stop());
+      const store = await StackPart.start('store', join(folder, 'store'));
+      stops.push(() => store.stop());
       const path = join(folder, 'muster.yaml');
       await writeFile(path, CONFIG);
-      const store = await connectStore(ground.mongodbUri, 'bench');
-      stops.push(() => store.close());
+      const connection = await connectStore(store.address, 'bench');
+      stops.push(() => connection.close());
       const env = {
         GIT_IN_SECRET: SECRET,
         GIT_SIGNING_SECRET: SIGNING,
@@ -58,12 +70,12 @@ export class InboxSystem {
         LOG_LEVEL: 'error',
         MUSTER_CONFIG: path,
         MUSTER_DATA_DIR: folder,
-        TEMPORAL_ADDRESS: ground.temporalAddress,
+        TEMPORAL_ADDRESS: temporal.address,
         TEMPORAL_NAMESPACE: NAMESPACE,
-        MONGODB_URI: ground.mongodbUri,
+        MONGODB_URI: store.address,
         MONGODB_DATABASE: 'bench',
       };
-      return new InboxSystem(createStores(store.db), env, stops);
+      return new InboxSystem(createStores(connection.db), { temporal, store }, env, stops);
     } catch (error) {
       await stopAll(stops);
       throw error;
