@@ -34,7 +34,7 @@ function subject({ kind, number, commit, ref, url, commits }: WentLive): Text {
 
 /** @returns in a line what went live, where, and by whom; without when. */
 export function liveText(one: WentLive): Text {
-  const { kind, repository, ref, environment, title, by, commits } = one;
+  const { kind, repository, ref, environment, title, titled, by, commits } = one;
   const to =
     kind === 'deployed'
       ? ` to ${environment ?? 'an environment'}`
@@ -47,6 +47,7 @@ export function liveText(one: WentLive): Text {
     ...subject(one),
     ` of ${repository}${to}${kind === 'pushed' && commits === 0 ? ', which was set back to it' : ''}`,
     ...(title === undefined || title === '' || title === ref ? [] : [`: “${title}”`]),
+    ...(titled ? [' (', linked(shortId(titled.commit), titled.url), ')'] : []),
     by === undefined ? '' : `, by ${by}`,
   ];
 }

@@ -2,6 +2,7 @@ import { webAddress } from '../incident/web-address.ts';
 import { brief, BRANCH_KEPT, NAME_KEPT, nameOf, subjectOf, TITLE_KEPT } from './brief.ts';
 import type { Change, Commit } from './change.ts';
 import { isLiveBranch, isLiveEnvironment, liveKindOf, type Counting, type LiveKind } from './live.ts';
+import { newestIn, type NewestIn } from './newest.ts';
 import { touches, type CodePlace } from './place.ts';
 
 /** A change that went live, or did if its branch counts, as it is kept: every text on one line and bounded. */
@@ -33,11 +34,21 @@ export interface WentLive {
   readonly folders?: readonly string[];
   /** There were more, or some are not known. */
   readonly foldersTruncated?: true;
+  /** Of a push whose commits are not all in the same folders. */
+  readonly newest?: readonly NewestIn[];
+  /** The commit of which the title is, where a service is shown another one than the newest of all: that of its folders. */
+  readonly titled?: { readonly commit: string; readonly url?: string };
 }
 
 /** Most folders that are kept of one change. */
 export const FOLDERS_KEPT = 100;
 const FOLDER_KEPT = 200;
+
+/** @returns in which folders a commit changed files. */
+function foldersIn({ added, modified, removed }: Commit): Set<string> {
+  const folder = (file: string) => file.slice(0, Math.max(0, file.lastIndexOf('/'))).slice(0, FOLDER_KEPT);
+  return new Set([...added, ...modified, ...removed].map(folder));
+}
 
 function foldersOf(
   commits: readonly Commit[],
@@ -45,11 +56,11 @@ function foldersOf(
 ): Pick<WentLive, 'folders' | 'foldersTruncated'> {
   const folders = new Set<string>();
   let cut = isCut;
-  for (const { added, modified, removed, filesTruncated } of commits) {
-    cut ||= filesTruncated;
-    for (const file of [...added, ...modified, ...removed]) {
-      if (folders.size >= FOLDERS_KEPT) cut = true;
-      else folders.add(file.slice(0, Math.max(0, file.lastIndexOf('/'))).slice(0, FOLDER_KEPT));
+  for (const commit of commits) {
+    cut ||= commit.filesTruncated;
+    for (const folder of foldersIn(commit)) {
+      if (folders.size >= FOLDERS_KEPT && !folders.has(folder)) cut = true;
+      else folders.add(folder);
     }
   }
   return {
@@ -92,15 +103,19 @@ export function wentLive(
       const newest = change.commits.at(-1);
       const count = change.truncated ? change.truncated.total : change.commits.length;
       const commit = change.after ?? newest?.id;
+      const title = ({ message }: Commit) => subjectOf(redact(message.slice(0, 3000)));
+      const told = (one: Commit) => ({ commit: one.id.slice(0, 64), title: title(one), ...known(one.url) });
+      const inFolders = newestIn(change.commits, { told, folders: foldersIn }, FOLDERS_KEPT);
       return {
         ...base,
         ...on(change.branch),
-        ...(newest && { title: subjectOf(redact(newest.message.slice(0, 3000))) }),
+        ...(newest && { title: title(newest) }),
         ...(!actor && newest && { by: line(nameOf(newest.author), NAME_KEPT) }),
         ...known(change.url ?? newest?.url),
         ...(commit !== undefined && { commit: commit.slice(0, 64) }),
         ...(count !== undefined && { commits: count }),
         ...foldersOf(change.commits, change.truncated !== undefined || change.commits.length === 0),
+        ...(inFolders.length > 0 && { newest: inFolders }),
       };
     }
     case 'pull_request': {

@@ -1,5 +1,7 @@
 import type { TenantConfig } from '../config/config.ts';
 import type { ChangesBefore } from '../git/before.ts';
+import { titledFor } from '../git/newest.ts';
+import type { CodePlace } from '../git/place.ts';
 import { liveIn, type WentLive } from '../git/went-live.ts';
 import type { IncidentId } from '../incident/id.ts';
 import type { ChangeStore } from '../mongo/change-store.ts';
@@ -54,17 +56,22 @@ export function createChangesOf({ operations, store, config }: ChangesDependenci
         }),
       ),
       Promise.all(
-        repositories.map(async (place) =>
-          liveIn(place, await read(place.integration, place.repository), { branches, environments }),
-        ),
+        repositories.map(async (place) => {
+          const all = await read(place.integration, place.repository);
+          return liveIn(place, all, { branches, environments }).map((one) => ({ one, place }));
+        }),
       ),
       store.mentionsOf(tenant, id),
     ]);
     // What touches two folders of the service is one change.
-    const each = new Map(
-      found.flat().map((one) => [`${one.integration}/${one.repository.toLowerCase()} ${one.key}`, one]),
-    );
-    const changes = [...each.values()].sort((a, b) => b.at - a.at);
+    const each = new Map<string, { one: WentLive; within: CodePlace[] }>();
+    for (const { one, place } of found.flat()) {
+      const key = `${one.integration}/${one.repository.toLowerCase()} ${one.key}`;
+      each.set(key, { one, within: [...(each.get(key)?.within ?? []), place] });
+    }
+    const changes = [...each.values()]
+      .map(({ one, within }) => titledFor(one, within))
+      .sort((a, b) => b.at - a.at);
     return {
       incident: id,
       from,

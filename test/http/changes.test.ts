@@ -125,6 +125,23 @@ describe('what changed before an incident', () => {
     expect(JSON.stringify(await read('/integrations/code'))).not.toContain('is called');
   });
 
+  it('calls a push to several folders by the newest commit in those of the service', async () => {
+    map('github/acme/payments:payments', 'github/acme/payments:shared');
+    const pushed = push([
+      commit('a1b2c3d4', 'Retry with a limit', { modified: ['payments/retry.ts'] }),
+      commit('b1b2c3d4', 'Share the clock', { modified: ['shared/clock.ts'] }),
+      commit('c1b2c3d4', 'Index more', { modified: ['search/index.ts'] }),
+    ]);
+    await tells([ago(pushed, HOUR)]);
+    await declare();
+    const { changes } = await read('/incidents/INC-1/changes');
+    expect(changes).toMatchObject([
+      { commit: 'c1b2c3d4', commits: 3, title: 'Share the clock', titleCommit: 'b1b2c3d4' },
+    ]);
+    expect(JSON.stringify(changes)).not.toContain('newest');
+    expect(await asks('changes 1')).toMatch(/Share the clock[^]*b1b2c3d/);
+  });
+
   it('says what to set where nothing is mapped, or nothing ever came', async () => {
     await declare({});
     await declare();

@@ -60,8 +60,14 @@ function toChanges(found: ChangesBefore): z.output<typeof changesResource> {
       ...(seenAt !== undefined && { seenAt: iso(seenAt) }),
     })),
     changes: found.changes.map((one) => {
-      const { key: _, onDefault: __, head: ___, at, folders, ...rest } = one;
-      return { ...rest, at: iso(at), ...(folders && { folders: [...folders] }), text: plain(liveText(one)) };
+      const { key: _, onDefault: __, head: ___, newest: ____, at, folders, titled, ...rest } = one;
+      return {
+        ...rest,
+        at: iso(at),
+        ...(folders && { folders: [...folders] }),
+        ...(titled && { titleCommit: titled.commit }),
+        text: plain(liveText(one)),
+      };
     }),
     total: found.total,
     mentions: found.mentions.map((news) => {

@@ -31,6 +31,10 @@ const change = z
       .meta({ description: 'The branch that it is on since; of a release or tag its name.' }),
     environment: z.string().optional(),
     commit: z.string().optional(),
+    titleCommit: z.string().optional().meta({
+      description:
+        'Whose title it is, where that is not `commit`: the newest one in the folders of the service.',
+    }),
     commits: z.number().int().optional().meta({ description: 'How many; absent where that is not known.' }),
     folders: z.array(z.string()).optional().meta({ description: 'In which files were changed.' }),
     foldersTruncated: z
