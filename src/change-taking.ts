@@ -8,6 +8,7 @@ import { incidentsIn, textOfPullRequest } from './git/mention.ts';
 import { keptNews, newsOf, type ChangeNews } from './git/news.ts';
 import { repositoryAddress } from './git/page.ts';
 import { outlineOf } from './git/outline.ts';
+import { shippedOf } from './git/shipped.ts';
 import { wentLive } from './git/went-live.ts';
 import type { Outcome, TakerContext, Takers } from './inbox/taker.ts';
 import { incidentWorkflowId, type IncidentId } from './incident/id.ts';
@@ -23,7 +24,7 @@ interface ToldChange {
 const AT_ONCE = 25;
 
 export interface ChangeTakingDependencies {
-  readonly stores: Pick<Stores, 'changes' | 'code' | 'incidents'>;
+  readonly stores: Pick<Stores, 'changes' | 'code' | 'incidents' | 'shipped'>;
   /** Tells a running incident of changes. @returns whether there is one. */
   readonly tell: (tenant: string, id: IncidentId, news: readonly ChangeNews[]) => Promise<boolean>;
   readonly redact: Redact;
@@ -54,11 +55,11 @@ function serverMark(integration: string, { repository }: Change): string {
 }
 
 /**
- * @returns where changes go: what went live is kept by repository, what can be searched is indexed, and incidents that are
- * mentioned hear of it. An incident that there is not is passed over in silence: its number may be another's.
+ * @returns where changes go: what went live is kept by repository, what can be searched is indexed, what can be pasted is
+ * kept by its address, and incidents that are mentioned hear of it. An incident that there is not is passed over in silence: its number may be another's.
  */
 export function createChangeTaker(deps: ChangeTakingDependencies): Takers['changes'] {
-  const { changes: store, code, incidents } = deps.stores;
+  const { changes: store, code, incidents, shipped } = deps.stores;
 
   /** Commits that mention, and those that a merged pull request which does became, are known when they are deployed. */
   async function noteCommits({ tenant, integration }: TakerContext, change: Change): Promise<void> {
@@ -121,6 +122,11 @@ export function createChangeTaker(deps: ChangeTakingDependencies): Takers['chang
       tenant,
       told.flatMap(({ change }) => codeOf(integration, change, redact)),
       Math.max(...all.map(({ context }) => context.receivedAt)),
+    );
+    const seen = told.map(({ change }) => shippedOf(integration, change, redact));
+    await shipped.add(
+      tenant,
+      seen.filter((one) => one !== undefined),
     );
     const outcomes: Outcome[][] = all.map(() => []);
     for (const { context, change, n } of told) {

@@ -1,15 +1,19 @@
 import { actionId, type ActionItem } from '../action-item/item.ts';
 import type { Code } from '../git/code.ts';
+import type { Shipped } from '../git/shipped.ts';
 import type { IncidentView } from '../incident/view.ts';
 import { codeText } from './found.ts';
 import { incidentLine } from './listing.ts';
 import type { Field, Message, Section } from './message.ts';
+import { shippedName, shippedText } from './shipped.ts';
 import { plain, type Span, type Text } from './text.ts';
 
 /** What Muster has on record of an address that somebody wrote. */
 export interface KnownLink {
   /** What it shows of a git server. */
   readonly code?: Code;
+  /** The release, tag or deployment that it shows, or else the last deployment to the environment that it shows. */
+  readonly shipped?: Shipped;
   /** Names of the services that this is part of. */
   readonly services: readonly string[];
   /** The action item of which it is the ticket. */
@@ -21,8 +25,8 @@ export interface KnownLink {
 }
 
 /** @returns whether there is anything to tell. */
-export function isKnown({ code, item, mentions, incidents }: KnownLink): boolean {
-  return Boolean(code ?? item) || mentions.length + incidents.length > 0;
+export function isKnown({ code, shipped, item, mentions, incidents }: KnownLink): boolean {
+  return Boolean(code ?? shipped ?? item) || mentions.length + incidents.length > 0;
 }
 
 const codeName = (code: Code): string => {
@@ -39,10 +43,22 @@ function itemText(item: ActionItem): Text {
   ];
 }
 
-function codeSection({ code, services }: KnownLink): Section | undefined {
-  if (!code) return undefined;
+/** @returns what the address shows, in a line. */
+function subject({ code, shipped }: KnownLink): Text | undefined {
+  return code ? codeText(code) : shipped && shippedText(shipped);
+}
+
+function codeSection(known: KnownLink): Section | undefined {
+  const text = subject(known);
+  if (!text) return undefined;
+  const { services } = known;
   const fields: Field[] = services.length > 0 ? [{ label: 'Service', value: [services.join(', ')] }] : [];
-  return { text: codeText(code), ...(fields.length > 0 && { fields }) };
+  return { text, ...(fields.length > 0 && { fields }) };
+}
+
+function headingOf({ code, shipped }: KnownLink): string | undefined {
+  if (code) return `${code.repository}: ${codeName(code)}`;
+  return shipped && `${shipped.repository}: ${shippedName(shipped)}`;
 }
 
 const listed = (heading: string, lines: readonly Text[]): Section => ({
@@ -54,11 +70,11 @@ const listed = (heading: string, lines: readonly Text[]): Section => ({
  * @returns what is shown for an address of a git server, a ticket or a dashboard.
  */
 export function knownLinkMessage(known: KnownLink, offer?: Text): Message {
-  const { code, item, mentions, incidents } = known;
-  const heading = code ? `${code.repository}: ${codeName(code)}` : undefined;
+  const { item, mentions, incidents } = known;
+  const heading = headingOf(known);
   const shown = codeSection(known);
   const states = incidents.map(({ view: { incident } }) => `${incident.id} ${incident.status}`).join(', ');
-  const about = item ? plain(itemText(item)) : code ? plain(codeText(code)) : 'Named by Muster’s records';
+  const about = plain(item ? itemText(item) : (subject(known) ?? ['Named by Muster’s records']));
   const sections: Section[] = [
     ...(shown ? [shown] : []),
     ...(item ? [{ text: itemText(item) }] : []),

@@ -5,8 +5,12 @@ export interface CodePage {
   readonly of:
     | { readonly kind: 'commit'; readonly id: string }
     | { readonly kind: 'pull_request'; readonly number: number }
-    /** Of a comparison the newer side. */
-    | { readonly kind: 'branch'; readonly name: string };
+    /** Of a comparison the newer side. May be a tag: not every server tells them apart in its addresses. */
+    | { readonly kind: 'branch'; readonly name: string }
+    /** A tag, or the release of it. */
+    | { readonly kind: 'tag'; readonly name: string }
+    /** What was deployed there last. */
+    | { readonly kind: 'environment'; readonly name: string };
 }
 
 /** Longest address that is looked at, in characters. */
@@ -20,6 +24,8 @@ const PULL_REQUEST =
 const COMMIT = /^(.+?)\/(?:-\/)?commits?\/([0-9a-f]{7,64})(?:\/|$)/i;
 const COMPARED = /^(.+?)\/(?:-\/)?(?<bitbucket>branches\/)?compare\/(.+?)(?:\/\.\.\.\/|\.{2,3})(.+)$/i;
 const BRANCH = /^(.+?)\/(?:-\/)?(?:tree|branch|src\/branch|commits(?:\/branch)?|browse\/refs\/heads)\/(.+)$/i;
+const TAG = /^(.+?)\/(?:releases\/tag|-\/(?:releases|tags)|src\/tag|commits\/tag|browse\/refs\/tags)\/(.+)$/i;
+const ENVIRONMENT = /^(.+?)\/deployments\/([^/]+)$/i;
 
 function parsed(address: string): URL | undefined {
   if (address.length > LONGEST) return undefined;
@@ -66,8 +72,8 @@ function side(written: string): CodePage['of'] {
 }
 
 /**
- * Reads the address of a page of a git server: a commit, a pull or merge request, a branch, a comparison of two. Nothing
- * is asked for. Which server it is nobody needs to know: their pages are named alike, and the repository tells the rest.
+ * Reads the address of a page of a git server: a commit, a pull or merge request, a branch, a comparison of two, a tag or
+ * its release, an environment. Nothing is asked for. Which server it is nobody needs to know: their pages are named alike, and the repository tells the rest.
  * @returns undefined for every other address.
  */
 export function codePageAt(address: string): CodePage | undefined {
@@ -85,10 +91,17 @@ export function codePageAt(address: string): CodePage | undefined {
     const [, repository, , from = '', to = ''] = compared;
     return page(repository, side(compared.groups?.['bitbucket'] === undefined ? to : from));
   }
+  const tag = TAG.exec(path);
+  if (tag) return page(tag[1], { kind: 'tag', name: decoded(tag[2] ?? '') });
+  const [, deployed, named = ''] = ENVIRONMENT.exec(path) ?? [];
+  const environment = named === 'activity_log' ? url.searchParams.get('environment') : decoded(named);
+  if (environment) return page(deployed, { kind: 'environment', name: environment });
   // Azure DevOps and Bitbucket Data Center say in parameters what is shown.
   const [, repository] = /^(.+?)(?:\/(?:branchCompare|compare(?:\/\w+)?|browse|commits))?$/i.exec(path) ?? [];
   for (const name of ['targetVersion', 'sourceBranch', 'version', 'at', 'until']) {
     const said = url.searchParams.get(name);
+    const [, tagged] = /^(?:GT|refs\/tags\/)(.+)$/.exec(said ?? '') ?? [];
+    if (tagged !== undefined) return page(repository, { kind: 'tag', name: tagged });
     if (said !== null && /^(?:GB|GC|refs\/heads\/|[0-9a-f]{40})/.test(said))
       return page(repository, side(said));
   }

@@ -2,14 +2,17 @@ import type { KnownLink } from '../chat/known-link.ts';
 import type { TenantConfig } from '../config/config.ts';
 import type { Code } from '../git/code.ts';
 import { incidentsIn, issueKeysIn } from '../git/mention.ts';
+import { deploymentPages } from '../git/deployment-page.ts';
 import { codePageAt, type CodePage } from '../git/page.ts';
 import { touches } from '../git/place.ts';
+import type { Shipped, ShippedKey } from '../git/shipped.ts';
 import { searchOf } from '../git/term.ts';
 import type { IncidentId } from '../incident/id.ts';
 import type { ActionStore } from '../mongo/action-store.ts';
 import type { ChangeStore } from '../mongo/change-store.ts';
 import type { CodeStore } from '../mongo/code-store.ts';
 import type { PageStore } from '../mongo/page-store.ts';
+import type { ShippedStore } from '../mongo/shipped-store.ts';
 import type { Caller } from './caller.ts';
 import type { Operations } from './operations.ts';
 
@@ -24,6 +27,7 @@ export interface KnownLinksDependencies {
     readonly code: Pick<CodeStore, 'get' | 'find'>;
     readonly actions: Pick<ActionStore, 'byTicket' | 'find'>;
     readonly pages: Pick<PageStore, 'incidentsOf'>;
+    readonly shipped: Pick<ShippedStore, 'get'>;
   };
   readonly config: (tenant: string) => Pick<TenantConfig, 'services'>;
   /** Addresses at which people open the bug trackers of a tenant. */
@@ -59,7 +63,7 @@ export function createKnownLinks({
     );
   }
 
-  function shown(tenant: string, place: Place, of: CodePage['of']): Promise<Code | undefined> {
+  async function shown(tenant: string, place: Place, of: CodePage['of']): Promise<Code | undefined> {
     switch (of.kind) {
       case 'commit':
         return commitOf(tenant, place, of.id);
@@ -67,45 +71,87 @@ export function createKnownLinks({
         return stores.code.get(tenant, place, `#${of.number}`);
       case 'branch':
         return stores.code.get(tenant, place, `branch ${of.name}`);
+      case 'tag':
+      case 'environment':
+        return undefined;
     }
   }
 
-  async function codeAt(caller: Caller, address: string): Promise<Code | undefined> {
-    const page = codePageAt(address);
-    if (!page || !operations.may(caller, 'find')) return undefined;
-    const { tenant } = caller;
-    const known = await stores.changes.repositoryAt(tenant, page.repository);
-    return known && shown(tenant, { integration: known.integration, repository: known.name }, page.of);
+  /** @returns by what a page of a repository shows a release, a tag or a deployment. */
+  function shippedKeys(place: Place, of: CodePage['of']): readonly ShippedKey[] {
+    switch (of.kind) {
+      case 'branch':
+      case 'tag':
+        return (['release', 'tag'] as const).map((kind) => ({ ...place, of: kind, name: of.name }));
+      case 'environment':
+        return [{ ...place, of: 'environment', name: of.name }];
+      case 'commit':
+      case 'pull_request':
+        return [];
+    }
   }
 
-  async function servicesOf(tenant: string, code: Code): Promise<string[]> {
-    const { all } = await stores.changes.namesOf(tenant, code.integration, code.repository);
-    const names = new Set(all.map((name) => name.toLowerCase()));
-    const folders =
-      code.kind === 'commit' && code.filesTruncated !== true
-        ? code.files.map((file) => file.slice(0, Math.max(0, file.lastIndexOf('/'))))
+  /** What an address of a git server shows. */
+  async function seenAt(caller: Caller, address: string): Promise<{ code?: Code; shipped?: Shipped }> {
+    if (!operations.may(caller, 'find')) return {};
+    const { tenant } = caller;
+    const page = codePageAt(address);
+    const known = page && (await stores.changes.repositoryAt(tenant, page.repository));
+    const within =
+      page && known
+        ? { place: { integration: known.integration, repository: known.name }, of: page.of }
         : undefined;
+    const code = within && (await shown(tenant, within.place, within.of));
+    if (code) return { code };
+    const shipped = await stores.shipped.get(tenant, [
+      ...(within ? shippedKeys(within.place, within.of) : []),
+      ...deploymentPages(address).map((one) => ({ page: one })),
+    ]);
+    return shipped ? { shipped } : {};
+  }
+
+  async function servicesOf(
+    tenant: string,
+    { integration, repository }: Place,
+    folders: readonly string[] = [],
+  ): Promise<string[]> {
+    const { all } = await stores.changes.namesOf(tenant, integration, repository);
+    const names = new Set(all.map((name) => name.toLowerCase()));
     return [...config(tenant).services.values()]
       .filter(({ repositories = [] }) =>
         repositories.some(
           (place) =>
-            place.integration === code.integration &&
+            place.integration === integration &&
             names.has(place.repository.toLowerCase()) &&
-            (folders === undefined || folders.length === 0 || touches(place, folders)),
+            (folders.length === 0 || touches(place, folders)),
         ),
       )
       .map(({ name }) => name);
   }
 
-  async function named(tenant: string, code: Code): Promise<readonly IncidentId[]> {
+  /** @returns in which folders a commit changed files; none where they are not all known. */
+  const foldersOf = (code: Code): readonly string[] =>
+    code.kind === 'commit' && code.filesTruncated !== true
+      ? code.files.map((file) => file.slice(0, Math.max(0, file.lastIndexOf('/'))))
+      : [];
+
+  async function named(tenant: string, code: Code | Shipped): Promise<readonly IncidentId[]> {
     const place = { integration: code.integration, repository: code.repository };
+    const byCommit = async (commit: string | undefined): Promise<readonly IncidentId[]> =>
+      commit === undefined ? [] : stores.changes.mentionedBy(tenant, place, commit);
     switch (code.kind) {
       case 'commit':
-        return [...incidentsIn(code.title), ...(await stores.changes.mentionedBy(tenant, place, code.id))];
+        return [...incidentsIn(code.title), ...(await byCommit(code.id))];
       case 'branch':
         return incidentsIn(code.name);
       case 'pull_request':
         return incidentsIn(`${code.title}\n${code.source ?? ''}`);
+      case 'release':
+        return incidentsIn(`${code.title}\n${code.tag}`);
+      case 'tag':
+        return [...incidentsIn(code.name), ...(await byCommit(code.commit))];
+      case 'deployment':
+        return [...incidentsIn(code.ref ?? ''), ...(await byCommit(code.commit))];
     }
   }
 
@@ -138,12 +184,13 @@ export function createKnownLinks({
   return async (caller, address, reader) => {
     const { tenant } = caller;
     const ticket = ticketAt(tenant, address);
-    const [code, ref, linked] = await Promise.all([
-      codeAt(caller, address),
+    const [{ code, shipped }, ref, linked] = await Promise.all([
+      seenAt(caller, address),
       ticket && stores.actions.byTicket(tenant, ticket.url),
       stores.pages.incidentsOf(tenant, address),
     ]);
-    const ids = [...(ref ? [ref.incident] : []), ...(code ? await named(tenant, code) : []), ...linked];
+    const seen = code ?? shipped;
+    const ids = [...(ref ? [ref.incident] : []), ...(seen ? await named(tenant, seen) : []), ...linked];
     const incidents: KnownLink['incidents'][number][] = [];
     for (const id of new Set(ids)) {
       if (incidents.length >= INCIDENTS) break;
@@ -155,7 +202,8 @@ export function createKnownLinks({
     const item = mayTell ? await stores.actions.find(tenant, ref.incident, ref.number) : undefined;
     return {
       ...(code && { code }),
-      services: code ? await servicesOf(tenant, code) : [],
+      ...(shipped && { shipped }),
+      services: seen ? await servicesOf(tenant, seen, code && foldersOf(code)) : [],
       ...(item && { item }),
       mentions: ticket?.key === undefined ? [] : await naming(caller, ticket.key),
       incidents,

@@ -37,6 +37,7 @@ import { createRetentionStore } from './retention-store.ts';
 import { createRevisedStore } from './revised-store.ts';
 import { ensureSandboxIndexes } from './sandbox-store.ts';
 import { createSessionStore } from './session-store.ts';
+import { createShippedStore } from './shipped-store.ts';
 import { createTimelineStore } from './timeline-store.ts';
 import { createTokenStore } from './token-store.ts';
 
@@ -70,6 +71,7 @@ export function createStores(db: Db) {
     calendars: createCalendarStore(db),
     changes: createChangeStore(db),
     code: createCodeStore(db),
+    shipped: createShippedStore(db),
     feeds: createFeedStore(db),
     tokens: createTokenStore(db),
     sessions: createSessionStore(db),
@@ -95,6 +97,7 @@ export function createStores(db: Db) {
       await stores.actions.ensureIndexes();
       await stores.changes.ensureIndexes();
       await stores.code.ensureIndexes();
+      await stores.shipped.ensureIndexes();
       await stores.pages.ensureIndexes();
       await stores.retention.ensureIndexes();
       await stores.platformMemory.ensureIndexes();

@@ -60,7 +60,7 @@ const PLACES: Readonly<Record<Retained, Place>> = {
     incident: (document) => text(document.incident),
   },
   changes: {
-    collection: ['change_pages', 'commit_mentions', 'code_pages', 'incident_pages'],
+    collection: ['change_pages', 'commit_mentions', 'code_pages', 'incident_pages', 'shipped'],
     filter: (tenant, before) => ({ tenant, at: { $lt: before } }),
   },
   incidents: {
@@ -105,10 +105,11 @@ export function createRetentionStore(db: Db) {
       }
     },
 
-    /** Deletes one. A lane that has been used meanwhile stays. @param before as it was found. */
+    /** Deletes one. A lane that has been used meanwhile stays, and a change that was told again. @param before as it was found. */
     async delete(name: Retained, tenant: string, id: string, before: number): Promise<boolean> {
       if (name === 'inbox') return (await forgetDelivery(db, id)) || forgetOpenAlert(db, id);
-      const filter = name === 'lanes' ? { ...PLACES.lanes.filter(tenant, before), _id: id } : { _id: id };
+      const isRenewed = name === 'lanes' || name === 'changes';
+      const filter = isRenewed ? { ...PLACES[name].filter(tenant, before), _id: id } : { _id: id };
       let deleted = 0;
       for (const collection of of(name)) deleted += (await collection.deleteOne(filter)).deletedCount;
       return deleted > 0;

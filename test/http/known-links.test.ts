@@ -6,7 +6,7 @@ import type { Change } from '../../src/git/change.ts';
 import { placeOf } from '../../src/git/place.ts';
 import type { IncidentId } from '../../src/incident/id.ts';
 import { notingPages } from '../../src/page-noting.ts';
-import { commit, pullRequest, push, REPOSITORY } from '../unit/git/changes.ts';
+import { AT, commit, deployment, pullRequest, push, REPOSITORY } from '../unit/git/changes.ts';
 import { Office } from './office.ts';
 
 /** A platform that takes every answer as it is. */
@@ -102,6 +102,54 @@ describe('an address that is pasted', () => {
       /463b000 of acme\/payments on fix\/retry: “Retry with a limit”, by Ana[^]*INC-1/,
     );
     expect(shown[compared]).toMatch(/fix\/retry of acme\/payments at 463b000/);
+  });
+
+  it('of a release or a tag is shown by its title, or by where it stands, with services and incidents', async () => {
+    await office.command('declare Checkout is down --service checkout');
+    const base = { key: 'x', repository: REPOSITORY, at: AT, actor: { name: 'Ana' } };
+    await tells(
+      push([commit(SHA, 'INC-1: retry with a limit')]),
+      { ...base, type: 'tag', action: 'created', name: 'v1.2', commit: SHA },
+      { ...base, type: 'tag', action: 'created', name: 'v1.1' },
+      { ...base, type: 'tag', action: 'deleted', name: 'v1.1', at: AT + 1 },
+      { ...base, type: 'release', action: 'published', tag: 'v2/final', name: 'INC-1 is over' },
+    );
+    const { url } = REPOSITORY;
+    const pages = {
+      tag: `${url}/tree/v1.2`,
+      gone: `${url}/src/tag/v1.1`,
+      release: `${url}/releases/tag/v2%2Ffinal`,
+    };
+    const shown = await paste([...Object.values(pages), `${url}/releases/tag/v9`]);
+    expect(shown[pages.tag]).toMatch(
+      /payments: tag v1.2[^]*Tag v1.2 of acme\/payments at 463b000, by Ana[^]*Service[^]*Checkout[^]*INC-1/,
+    );
+    expect(shown[pages.gone]).toMatch(/Tag v1.1 of acme\/payments, deleted/);
+    expect(shown[pages.release]).toMatch(/Release v2\/final of acme\/payments: “INC-1 is over”[^]*SEV-2/);
+    expect(Object.keys(shown)).toHaveLength(3);
+  });
+
+  it('of a deployment is shown with how it went, that of an environment with the last one', async () => {
+    await office.command('declare Checkout is down --service checkout');
+    const run = 'https://git.example/acme/payments/actions/runs/7';
+    const begun = deployment({ state: 'running', commit: SHA, ref: 'main', url: `${run}/job/8` });
+    await tells(
+      push([commit(SHA, 'INC-1: retry with a limit')]),
+      begun,
+      { ...begun, state: 'failed', at: AT + 60_000 },
+      // Told late.
+      { ...begun, state: 'pending', at: AT - 60_000 },
+      deployment({ environment: 'staging', at: AT + 1, url: `${run}/job/9` }),
+    );
+    const environment = `${REPOSITORY.url}/deployments/Production`;
+    const shown = await paste([`${run}/attempts/1`, `${run}/job/9?pr=1`, environment]);
+    const failed =
+      /payments: deployment to production[^]*Deployment of 463b000 \(main\) of acme\/payments to production: failed, by deployer[^]*Checkout[^]*INC-1/;
+    expect(shown[`${run}/attempts/1`]).toMatch(failed);
+    expect(shown[environment]).toMatch(failed);
+    expect(shown[`${run}/job/9?pr=1`]).toMatch(/to staging: succeeded/);
+    expect(await (await office.command(`find ${environment}`)).text()).toMatch(/to production.*failed/);
+    expect(await paste([environment], { shared: true })).toEqual({});
   });
 
   it('of a dashboard is shown with the incidents that it was linked to, or whose alerts came with it', async () => {

@@ -7,6 +7,8 @@ import type { IncidentId } from '../../src/incident/id.ts';
 import type { ChangeStore, SeenRepository } from '../../src/mongo/change-store.ts';
 import type { PageStore } from '../../src/mongo/page-store.ts';
 import type { CodeStore } from '../../src/mongo/code-store.ts';
+import { shippedKeyText, type Shipped } from '../../src/git/shipped.ts';
+import type { ShippedStore } from '../../src/mongo/shipped-store.ts';
 
 /** What git servers told, in memory. */
 export class MemoryChanges {
@@ -15,6 +17,7 @@ export class MemoryChanges {
   readonly mentions = new Map<string, ChangeNews[]>();
   readonly commits = new Map<string, IncidentId[]>();
   readonly code = new Map<string, Code>();
+  readonly shipped = new Map<string, Shipped>();
   /** Whether a search ends before it has looked through all. */
   isCut = false;
   /** Incidents by tenant and address of a page. */
@@ -146,6 +149,25 @@ export function memoryPages({ pages }: MemoryChanges, reach: () => Promise<void>
     async incidentsOf(tenant, url) {
       await reach();
       return pages.get(`${tenant}:${pageAddress(url)}`) ?? [];
+    },
+  };
+}
+
+/** Releases, tags and deployments. @param reach as above. */
+export function memoryShipped({ shipped: all }: MemoryChanges, reach: () => Promise<void>): ShippedStore {
+  return {
+    ensureIndexes: () => Promise.resolve(),
+    async add(tenant, told) {
+      await reach();
+      for (const { keys, shipped } of told)
+        for (const key of keys) {
+          const id = `${tenant}:${shippedKeyText(key)}`;
+          if ((all.get(id)?.at ?? 0) <= shipped.at) all.set(id, shipped);
+        }
+    },
+    async get(tenant, keys) {
+      await reach();
+      return keys.map((key) => all.get(`${tenant}:${shippedKeyText(key)}`)).find((one) => one);
     },
   };
 }

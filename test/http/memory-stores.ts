@@ -1,6 +1,6 @@
 import type { ActionItem } from '../../src/action-item/item.ts';
 import { MongoServerSelectionError, type TopologyDescription } from 'mongodb';
-import { MemoryChanges, memoryChanges, memoryCode, memoryPages } from './memory-changes.ts';
+import { MemoryChanges, memoryChanges, memoryCode, memoryPages, memoryShipped } from './memory-changes.ts';
 import { memoryActions, memoryHolds, memoryPostmortems } from './memory-records.ts';
 import { incidentKey, type IncidentId } from '../../src/incident/id.ts';
 import type { IncidentEvent } from '../../src/incident/event.ts';
@@ -285,6 +285,7 @@ export class MemoryStores {
       changes: memoryChanges(this.changed, () => reach('changes')),
       pages: memoryPages(this.changed, () => reach('pages')),
       code: memoryCode(this.changed, () => reach('code')),
+      shipped: memoryShipped(this.changed, () => reach('shipped')),
       links: this.linked.links(() => reach('links')),
       loudness: this.linked.loudness(() => reach('loudness')),
       feeds: {

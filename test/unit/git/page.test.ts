@@ -5,6 +5,8 @@ const SHA = '463b0001a1b2c3d4e5f60718293a4b5c6d7e8f90';
 const commit = (id = SHA) => ({ kind: 'commit', id });
 const pull = (number: number) => ({ kind: 'pull_request', number });
 const branch = (name: string) => ({ kind: 'branch', name });
+const tag = (name: string) => ({ kind: 'tag', name });
+const environment = (name: string) => ({ kind: 'environment', name });
 
 /** A page, what it shows, and its repository as deliveries of its server give it. */
 const PAGES: readonly (readonly [string, object, string])[] = [
@@ -124,6 +126,44 @@ const PAGES: readonly (readonly [string, object, string])[] = [
     commit(),
     'https://console.aws.amazon.com/codesuite/codecommit/repositories/payments/browse?region=eu-west-1',
   ],
+  ['https://github.com/acme/payments/releases/tag/v1.2', tag('v1.2'), 'https://github.com/acme/payments'],
+  [
+    'https://github.com/acme/payments/deployments/Production%20EU',
+    environment('Production EU'),
+    'https://github.com/acme/payments',
+  ],
+  [
+    'https://github.com/acme/payments/deployments/activity_log?environment=production',
+    environment('production'),
+    'https://github.com/acme/payments',
+  ],
+  ['https://gitlab.com/acme/core/payments/-/tags/v1', tag('v1'), 'https://gitlab.com/acme/core/payments'],
+  [
+    'https://gitlab.com/acme/core/payments/-/releases/1.0.0',
+    tag('1.0.0'),
+    'https://gitlab.com/acme/core/payments',
+  ],
+  ['https://bitbucket.org/acme/payments/commits/tag/v1', tag('v1'), 'https://bitbucket.org/acme/payments'],
+  [
+    'https://git.acme.example/projects/PAY/repos/payments/browse?at=refs%2Ftags%2Fv1',
+    tag('v1'),
+    'https://git.acme.example/projects/PAY/repos/payments/browse',
+  ],
+  [
+    'https://gitea.acme.example:3000/acme/payments/src/tag/v1',
+    tag('v1'),
+    'https://gitea.acme.example:3000/acme/payments',
+  ],
+  [
+    'https://dev.azure.com/acme/payments/_git/api?version=GTv1&_a=contents',
+    tag('v1'),
+    'https://dev.azure.com/acme/payments/_git/api',
+  ],
+  [
+    'https://eu-west-1.console.aws.amazon.com/codesuite/codecommit/repositories/payments/browse/refs/tags/v1?region=eu-west-1',
+    tag('v1'),
+    'https://console.aws.amazon.com/codesuite/codecommit/repositories/payments/browse?region=eu-west-1',
+  ],
 ];
 
 describe('the page of a git server', () => {
@@ -157,7 +197,17 @@ describe('the page of a git server', () => {
 
   it('is read quickly, however it is written', () => {
     const started = performance.now();
-    for (const piece of ['/compare/', '/-/', '/pull', '..', '/tree/', '%', '/commits/a'])
+    for (const piece of [
+      '/compare/',
+      '/-/',
+      '/pull',
+      '..',
+      '/tree/',
+      '%',
+      '/commits/a',
+      '/-/tags',
+      '/deployments/',
+    ])
       codePageAt(`https://git.example/${piece.repeat(1_900 / piece.length)}`);
     expect(performance.now() - started).toBeLessThan(500);
   });

@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Change } from '../../../src/git/change.ts';
 import { codeOf } from '../../../src/git/code.ts';
 import type { Cursor } from '../../../src/git/cursor.ts';
+import { shippedOf } from '../../../src/git/shipped.ts';
 import { searchOf, type Findable } from '../../../src/git/term.ts';
 import type { WentLive } from '../../../src/git/went-live.ts';
 import { createChangeStore, type ChangeStore } from '../../../src/mongo/change-store.ts';
 import { createCodeStore, type CodeStore, type Found } from '../../../src/mongo/code-store.ts';
 import { createPageStore } from '../../../src/mongo/page-store.ts';
 import { createRetentionStore } from '../../../src/mongo/retention-store.ts';
+import { createShippedStore } from '../../../src/mongo/shipped-store.ts';
 import { startDocumentStore, type TestStore } from '../../harness/document-store.ts';
-import { AT, commit, pullRequest, push } from '../git/changes.ts';
+import { AT, commit, deployment, pullRequest, push, REPOSITORY } from '../git/changes.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -110,6 +113,51 @@ describe('addresses', () => {
     });
     expect(await code.get('default', HERE, '#43')).toBeUndefined();
     expect(await code.get('acme', HERE, '#42')).toBeUndefined();
+  });
+
+  it('of releases, tags and deployments lead to how they stand last, whoever tells it in which order, until they expire', async () => {
+    const shipped = createShippedStore(store.db);
+    await shipped.ensureIndexes();
+    const of = (...all: Change[]) =>
+      all.flatMap((change) => shippedOf('github', change, (text) => text.replaceAll('hunter2', '***')) ?? []);
+    const url = 'https://git.example/acme/payments/-/jobs/8';
+    const states = (['running', 'succeeded', 'pending'] as const).map((state, n) =>
+      deployment({ state, url, at: AT + ([1, 3, 2][n] ?? 0) }),
+    );
+    await Promise.all(states.map((one) => createShippedStore(store.db).add('default', of(one))));
+    await shipped.add('default', of(...states.toReversed(), deployment({ environment: 'hunter2' })));
+    const environment = (name: string, repository = 'Acme/Payments') =>
+      [{ integration: 'github', repository, of: 'environment' as const, name }] as const;
+    const page = [{ page: 'git.example/acme/payments/-/jobs/8' }];
+    const known = { kind: 'deployment', state: 'succeeded', at: AT + 3, url };
+    expect(await shipped.get('default', page)).toMatchObject(known);
+    expect(await shipped.get('default', environment('PRODUCTION'))).toMatchObject(known);
+    expect(await shipped.get('default', environment('production', 'acme/other'))).toBeUndefined();
+    expect(await shipped.get('acme', page)).toBeUndefined();
+    expect(await store.db.collection('shipped').countDocuments({ environment: 'hunter2' })).toBe(0);
+
+    const base = { key: 'r', repository: REPOSITORY, at: AT + 5 };
+    await shipped.add(
+      'default',
+      of(
+        { ...base, type: 'release', action: 'published', tag: 'v1', name: 'One' },
+        { ...base, type: 'tag', action: 'created', name: 'v1' },
+      ),
+    );
+    const named = (kind: 'tag' | 'release') => ({ ...HERE, of: kind, name: 'v1' });
+    expect(await shipped.get('default', [named('release'), named('tag')])).toMatchObject({ kind: 'release' });
+    expect(await shipped.get('default', [named('tag')])).not.toHaveProperty('_id');
+
+    const retention = createRetentionStore(store.db);
+    const expired: string[] = [];
+    for await (const { id } of retention.expired('changes', 'default', AT + 4))
+      if (/ environment production$/.test(id)) expired.push(id);
+    expect(expired).toEqual(['default:github/acme/payments environment production']);
+    // What was told again meanwhile stays.
+    await shipped.add('default', of(deployment({ state: 'failed', at: AT + 9 })));
+    expect(await retention.delete('changes', 'default', expired[0]!, AT + 4)).toBe(false);
+    expect(await retention.delete('changes', 'default', expired[0]!, AT + 10)).toBe(true);
+    expect(await shipped.get('default', environment('production'))).toBeUndefined();
   });
 
   it('of dashboards lead to the incidents that they belong to, the last one first, until they expire', async () => {
