@@ -32,11 +32,12 @@ const program = new Command('muster').description('Incident response run from ch
 
 // Most commands need little of Muster: each loads what it needs when it is run, so that the others begin at once.
 const out = (line: string): void => void process.stdout.write(`${line}\n`);
+const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 addProcesses(program, out);
 addConfigurationCheck(program, out);
 addHealth(program, out);
 addRecords(program, out);
-addChatApps(program, version, out);
+addChatApps(program, version, out, tell);
 addFeeds(program, out);
 addPolicies(program, out);
 addDeliveries(program, out);
@@ -44,7 +45,7 @@ addTokens(program, out);
 
 const terminal: Terminal = {
   out,
-  tell: (line) => void process.stderr.write(`${line}\n`),
+  tell,
   api: async () => new ApiClient(await findEntry(process.env, readSettings(process.env).dataDir)),
   now: Date.now,
   exit: (code) => {

@@ -11,8 +11,11 @@ const previewOption = (): Option =>
     "domains of git servers and dashboards of one's own whose pages are previewed, besides those of the configuration",
   ).default([]);
 
-/** Adds the commands that make what platforms have to be given before Muster can connect to them. @param version ours. */
-export function addChatApps(program: Command, version: string, out: Out): void {
+/**
+ * Adds the commands that make what platforms have to be given before Muster can connect to them.
+ * @param version ours. @param tell says something beside what is printed, which may go into a file.
+ */
+export function addChatApps(program: Command, version: string, out: Out, tell: Out): void {
   program
     .command('mattermost-command')
     .description('register the slash command with Mattermost, and print its token')
@@ -48,13 +51,14 @@ export function addChatApps(program: Command, version: string, out: Out): void {
     .addOption(previewOption())
     .action(
       async (instance: string, options: { baseUrl?: string; mode: 'http' | 'socket'; preview: string[] }) => {
-        const { slackManifest } = await import('../chat/slack/manifest.ts');
-        const { previewDomains } = await import('./preview-domains.ts');
+        const { slackManifest, unfurlDomains } = await import('../chat/slack/manifest.ts');
+        const { previewDomains, withoutRoom } = await import('./preview-domains.ts');
         const read = readSettings(process.env);
         const { config } = await checked(read.configPath);
         const baseUrl = options.baseUrl ?? listenAt(read, config?.server ?? { host: '127.0.0.1' }).baseUrl;
         const previews = previewDomains(config, options.preview);
         out(JSON.stringify(slackManifest({ baseUrl, instance, mode: options.mode, previews }), null, 2));
+        for (const line of withoutRoom(unfurlDomains(baseUrl, previews))) tell(line);
       },
     );
 

@@ -39,13 +39,32 @@ const EVENTS = [
   'tokens_revoked',
 ] as const;
 
-/** Most domains whose addresses Slack asks an app to preview; those within them count as they do. */
+/** Most domains that an app may have previewed. Source: `unfurl_domains` in Slack's own types of manifests (@slack/web-api). */
 const UNFURL_DOMAINS = 5;
 
-/** @returns the domains whose addresses Slack asks the app to preview: it takes public names alone. */
-function unfurlDomains(baseUrl: string, previews: readonly string[]): string[] {
-  const all = [URL.parse(baseUrl)?.hostname ?? '', ...previews];
-  return [...new Set(all)].filter((one) => /\.[a-z]{2,}$/i.test(one)).slice(0, UNFURL_DOMAINS);
+/** The domains whose addresses Slack asks an app to preview. */
+export interface UnfurlDomains {
+  /** As many as Slack takes. Those within one count as it does, so that there are no wildcards. */
+  readonly taken: readonly string[];
+  /** For which there is no room. */
+  readonly left: readonly string[];
+  /** What is no public name, of which Slack takes none. */
+  readonly unfit: readonly string[];
+}
+
+/** @param previews other domains of whose pages something may be on record, those that are wanted most first. */
+export function unfurlDomains(baseUrl: string, previews: readonly string[]): UnfurlDomains {
+  const own = URL.parse(baseUrl)?.hostname;
+  const all = [...new Set([...(own ? [own] : []), ...previews.map((one) => one.replace(/^\*\./, ''))])];
+  const isPublic = (one: string) => /^(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+$/i.test(one);
+  const fit = all.filter(isPublic).filter((one, _n, each) => {
+    return !each.some((other) => one !== other && one.endsWith(`.${other}`));
+  });
+  return {
+    taken: fit.slice(0, UNFURL_DOMAINS),
+    left: fit.slice(UNFURL_DOMAINS),
+    unfit: all.filter((one) => !isPublic(one)),
+  };
 }
 
 /** What a manifest is made for. */
@@ -84,7 +103,7 @@ export function slackManifest({
   const at = (surface: string) =>
     `${baseUrl.replace(/\/+$/, '')}/chat/${encodeURIComponent(instance)}/${surface}`;
   const reachable = mode === 'http';
-  const domains = unfurlDomains(baseUrl, previews);
+  const domains = unfurlDomains(baseUrl, previews).taken;
   return {
     _metadata: { major_version: 2 },
     display_information: {

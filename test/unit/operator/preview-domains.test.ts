@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { previewDomains } from '../../../src/operator/preview-domains.ts';
+import { unfurlDomains } from '../../../src/chat/slack/manifest.ts';
+import { previewDomains, withoutRoom } from '../../../src/operator/preview-domains.ts';
 
 const integration = (source: string) => ({
   id: source,
@@ -37,5 +38,23 @@ describe('the domains of which something may be on record', () => {
       'datadoghq.com',
     ]);
     expect(previewDomains(undefined, ['git.acme.example'])).toEqual(['git.acme.example']);
+  });
+
+  it('are told of where a manifest has no room for them, or takes none such', () => {
+    const own = 'https://muster.acme.example';
+    const named = ['git.example', 'grafana.example', 'jira.example', 'hub.example'];
+    expect(withoutRoom(unfurlDomains(own, named))).toEqual([]);
+    const lines = withoutRoom(unfurlDomains(own, [...named, 'gitlab.com', 'datadoghq.com', 'intranet']));
+    expect(lines).toEqual([
+      'Slack previews pages of 5 domains at most: muster.acme.example, git.example, grafana.example, jira.example, hub.example. Left out: gitlab.com, datadoghq.com.',
+      expect.stringContaining('--preview'),
+      expect.stringMatching(/intranet.*\/im find/),
+    ]);
+    // One that stands for all within it makes room.
+    expect(unfurlDomains(own, ['*.acme.example', ...named])).toEqual({
+      taken: ['acme.example', ...named],
+      left: [],
+      unfit: [],
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SCOPES, slackManifest } from '../../../../src/chat/slack/manifest.ts';
+import { SCOPES, slackManifest, unfurlDomains } from '../../../../src/chat/slack/manifest.ts';
 
 const request = { baseUrl: 'https://muster.example.com/', instance: 'main-slack', mode: 'http' } as const;
 
@@ -78,6 +78,11 @@ describe("the app's manifest", () => {
       ...taken,
       'gitlab.com',
     ]);
+    expect(unfurlDomains('http://localhost:3000', [...previews, ...more])).toMatchObject({
+      taken: [...taken, 'gitlab.com', 'bitbucket.org'],
+      left: ['datadoghq.com'],
+      unfit: ['localhost', 'intranet', '10.0.0.1'],
+    });
   });
 
   it('keeps within the names that Slack takes', () => {
