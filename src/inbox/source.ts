@@ -12,10 +12,10 @@ export interface Arrival {
   readonly body: Uint8Array;
 }
 
-/** What a sender is answered instead of `202` with nothing to read: some look at what stands in the answer. */
+/** What a sender is answered instead of `202` with nothing to read: some look at the answer. */
 export interface SenderAnswer {
   readonly status: number;
-  /** JSON. */
+  /** JSON; undefined: nothing to read. */
   readonly body: unknown;
 }
 

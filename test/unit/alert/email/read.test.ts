@@ -34,6 +34,10 @@ async function multipart(fields: Record<string, string>) {
 }
 
 describe('a mail', () => {
+  it('is answered with 200 once it is stored: Postmark and Mailgun send again after any other answer', () => {
+    expect(intake().answer?.(mail('Disk full'))).toEqual({ status: 200, body: undefined });
+  });
+
   it('is read whole: the example of RFC 5322', async () => {
     expect(await intake().read(came(fixture('rfc5322-a11.eml')))).toEqual({
       kind: 'read',
