@@ -37,6 +37,9 @@ export function alertmanagerGuide(
         text: 'Check the file and have Alertmanager read it.',
         copy: 'amtool check-config alertmanager.yml && kill -HUP $(pidof alertmanager)',
       },
+      {
+        text: 'What is answered with 500 to 599, or not at all, Alertmanager sends again, after growing pauses until group_interval is over and then anew each group_interval, for as long as it runs: nothing has to be sent by hand, also not of alerts that have ended meanwhile. What is answered with 400 to 499 it sends again at the next group_interval. Its metric alertmanager_notifications_failed_total counts the failures; what still fires is told again each repeat_interval.',
+      },
     ],
   };
 }

@@ -49,6 +49,10 @@ export function cloudwatchWith(fetch: FetchCertificate): Source<Settings> {
           copy: `aws events put-rule --name muster-alarms --event-pattern '{"source":["aws.cloudwatch"],"detail-type":["CloudWatch Alarm State Change"]}'\naws events put-targets --rule muster-alarms --targets Id=muster,Arn=${set.topics[0] ?? ''}`,
         },
         {
+          text: 'After Muster was away for longer than SNS tries, see which alarms are on; each is told of again when its state changes next.',
+          copy: 'aws cloudwatch describe-alarms --state-value ALARM --query "MetricAlarms[].AlarmName"',
+        },
+        {
           text: 'Try it: the alarm fires, and goes back by itself with its next data.',
           copy: "aws cloudwatch set-alarm-state --alarm-name <name> --state-value ALARM --state-reason 'A test of Muster'",
         },

@@ -54,7 +54,7 @@ function guide(configured: z.infer<typeof settings>, { integration, address }: G
     documentation: 'https://docs.datadoghq.com/integrations/webhooks/',
     steps: [
       {
-        text: 'In Datadog, open Integrations → Webhooks and press New. As Name enter',
+        text: 'In Datadog (with the permission Create Webhooks), open Integrations, search for Webhooks, open its tile and press New. As Name enter',
         copy: `muster-${integration}`,
       },
       { text: 'As URL enter', copy: address },
@@ -69,6 +69,9 @@ function guide(configured: z.infer<typeof settings>, { integration, address }: G
       },
       {
         text: 'Press Test Notifications in the monitor; the delivery stands on the page of this integration.',
+      },
+      {
+        text: 'What is answered with 500 to 599, or not within 15 seconds, Datadog sends up to five more times. Nobody can have it sent again later: set Renotification in the monitor, so that an alert that is still open is told again.',
       },
     ],
   };

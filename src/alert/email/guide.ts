@@ -32,7 +32,10 @@ const STEPS: Readonly<Record<Service, Steps>> = {
       text: 'Have your mail server post whole messages. With Postfix, add an alias that pipes to curl to /etc/aliases and run newaliases.',
       copy: `alerts: "|curl -sSf --data-binary @- -H 'Content-Type: message/rfc822'${settings.authorization === undefined ? '' : ' -H @/etc/muster-authorization'} '${address}' || exit 75"`,
     },
-    { text: 'The exit status 75 has Postfix keep a mail and try again while Muster cannot be reached.' },
+    {
+      text: 'The exit status 75 has Postfix keep a mail and try again while Muster cannot be reached, for five days unless maximal_queue_lifetime says otherwise. mailq lists what waits; this has it sent again at once:',
+      copy: 'postqueue -f',
+    },
   ],
   mailgun: ({ signingKey }, integration, address) => [
     {
@@ -45,6 +48,9 @@ const STEPS: Readonly<Record<Service, Steps>> = {
           ? `Copy HTTP webhook signing key (API Security) into the environment and set integrations.${integration}.signingKey, so that only what Mailgun signed is taken.`
           : `Deliveries are believed by the HTTP webhook signing key (API Security) that integrations.${integration}.signingKey has.`,
     },
+    {
+      text: 'What is not answered with 200 Mailgun posts again for eight hours, after growing pauses (406 has it stop). What failed for longer is lost unless the route also stores (Store and notify).',
+    },
   ],
   postmark: (settings, integration, address) => [
     {
@@ -54,6 +60,9 @@ const STEPS: Readonly<Record<Service, Steps>> = {
     ...password(settings, integration),
     {
       text: 'Mail alerts to the address that stands there, which ends with @inbound.postmarkapp.com, or set up Inbound domain forwarding.',
+    },
+    {
+      text: 'What is not answered with 200 Postmark posts again ten times within ten and a half hours (403 has it stop). Then it is an Inbound Error under Activity of the stream: open it and choose Retry.',
     },
   ],
   sendgrid: (settings, integration, address) => [
@@ -65,6 +74,9 @@ const STEPS: Readonly<Record<Service, Steps>> = {
       copy: withUser(address, settings),
     },
     ...password(settings, integration),
+    {
+      text: 'What is answered with 500 to 599 SendGrid posts again for three days, and then drops it without a word. Nobody can have it sent again.',
+    },
   ],
 };
 

@@ -24,6 +24,9 @@ export function grafanaGuide(settings: GrafanaSettings, { integration, address }
       {
         text: 'Open Alerting → Notification policies and choose the contact point in the default policy or in a nested one, or choose it in the alert rule itself.',
       },
+      {
+        text: 'What was not answered with 200 to 299 Grafana sends again at the next Group interval of the notification policy (five minutes unless set), and so on: nothing has to be sent by hand. The contact point shows its last delivery attempt and the error; what still fires is told again each Repeat interval.',
+      },
     ],
   };
 }

@@ -36,6 +36,9 @@ export function jsonGuide(
         copy: `curl -d @body.json ${address}`,
       },
       {
+        text: 'Have the sender send again what is not answered with 200 to 299: 429 and 503 say after how many seconds (Retry-After), and nothing was stored then. What it does of itself says its own documentation.',
+      },
+      {
         text: 'Change the mapping until the alerts are what you want; a delivery that was not understood is kept, and can be redelivered then.',
       },
     ],

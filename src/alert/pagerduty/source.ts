@@ -85,6 +85,9 @@ function guide({ routingKey }: PagerDutySettings, { integration, address }: Guid
         copy: `receivers:\n  - name: muster-${integration}\n    pagerduty_configs:\n      - url: ${address}/v2/enqueue\n        routing_key: 00000000000000000000000000000000\n        send_resolved: true`,
       },
       {
+        text: 'What a sender does when it is not answered with 202 is its own: those that know PagerDuty send again after 429 and 500 to 599, and not after 400, which says what is wrong with the event. Muster cannot have it sent again; the same dedup_key sent twice is one alert.',
+      },
+      {
         text: 'Try it: the answer has "status":"success".',
         copy: `curl -H 'Content-Type: application/json' -d '{"routing_key":"00000000000000000000000000000000","event_action":"trigger","dedup_key":"try","payload":{"summary":"Trying Muster","source":"curl","severity":"info"}}' ${address}/v2/enqueue`,
       },

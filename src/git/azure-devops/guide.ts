@@ -10,7 +10,7 @@ export function azureDevOpsGuide(
     documentation: 'https://learn.microsoft.com/azure/devops/service-hooks/services/webhooks',
     steps: [
       {
-        text: 'In the project open Project settings, Service hooks, and choose Create subscription, Web Hooks, Next. This is done once for each of these events (a subscription has one): Code pushed; Pull request created; Pull request updated; Pull request merge attempted; Pull request commented on.',
+        text: 'As a member of Project Collection Administrators (or with the permissions Edit and View subscriptions), open Project settings of the project, Service hooks, and choose Create subscription, Web Hooks, Next. This is done once for each of these events (a subscription has one): Code pushed; Pull request created; Pull request updated; Pull request merge attempted; Pull request commented on.',
       },
       {
         text: `For deployments also: Release deployment started and Release deployment completed (classic releases), or Run stage state changed (pipelines in YAML), with the names of the stages that deploy in the configuration${deploymentStages.length > 0 ? `: now ${deploymentStages.join(', ')}` : ''}.`,
@@ -41,7 +41,7 @@ export function azureDevOpsGuide(
         text: 'Choose Test: the delivery is shown as ignored here, since what it tells of did not happen. Then Finish.',
       },
       {
-        text: 'What is answered with 408, 502, 503 or 504 Azure DevOps sends up to eight more times within minutes. What failed for longer is under History of the subscription.',
+        text: 'What is answered with 408, 502, 503 or 504 Azure DevOps sends up to eight more times, within three minutes. What failed for longer stands for seven days under History of the subscription, whence it cannot be sent again: whoever needs it pushes or deploys anew.',
       },
       {
         text: 'Azure DevOps Services reaches public addresses alone, and a subscription whose deliveries fail for long is disabled: it is then switched on again in the list of Service hooks (Enable).',

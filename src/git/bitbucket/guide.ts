@@ -6,7 +6,7 @@ export function bitbucketGuide({ integration, address }: GuideContext): Guide {
     documentation: 'https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/',
     steps: [
       {
-        text: 'On bitbucket.org, open the repository, choose Repository settings, and under Workflow Webhooks; or, for all repositories of a workspace, Settings, Workspace settings, Webhooks. Choose Add webhook.',
+        text: 'On bitbucket.org, open the repository (as one of its admins), choose Repository settings, and under Workflow Webhooks; or, for all repositories of a workspace (as one of its admins), Settings, Workspace settings, Webhooks. Choose Add webhook.',
       },
       { text: 'Title:', copy: `Muster ${integration}` },
       { text: 'URL:', copy: address },
@@ -22,7 +22,7 @@ export function bitbucketGuide({ integration, address }: GuideContext): Guide {
         text: 'Push a commit, and look under View requests of the webhook whether it was answered with 202 (choose Enable History before). Bitbucket sends no lists of files, and of a push the newest five commits: Muster marks both as incomplete.',
       },
       {
-        text: 'What is answered with 500 to 599 Bitbucket sends two more times, at once. What failed for longer is lost to Muster: View requests shows it.',
+        text: 'What is answered with 500 to 599 Bitbucket sends two more times, at once. What failed for longer stands under View requests while the history is enabled: choose View details and Resend request. What is larger than 256 KB Bitbucket does not send at all.',
       },
     ],
   };

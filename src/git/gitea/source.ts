@@ -53,6 +53,9 @@ export const gitea: Source<SigningSettings> = {
       {
         text: 'Open the webhook again and choose Test Delivery (or Test Push Event). It is shown as ignored, with the reason that nothing was pushed: the way and the secret are right.',
       },
+      {
+        text: 'Neither Gitea nor Forgejo sends anything again by itself, and neither waits longer than DELIVER_TIMEOUT (five seconds). What failed stands at the webhook under Recent Deliveries, for a week unless cron.cleanup_hook_task_table says otherwise: open it there and choose the button with the two arrows (Replay this webhook).',
+      },
     ],
   }),
   sample: samplePush,

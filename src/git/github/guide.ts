@@ -8,7 +8,7 @@ export function gitHubGuide({ redelivery }: GitHubSettings, { integration, addre
     documentation: 'https://docs.github.com/en/webhooks/using-webhooks/creating-webhooks',
     steps: [
       {
-        text: 'On GitHub, open the organization (its webhook covers all of its repositories) or one repository, choose Settings, and in the sidebar Webhooks. On GitHub Enterprise Server it is the same.',
+        text: 'On GitHub, open the organization (its webhook covers all of its repositories; owners alone may) or one repository (who has admin access may), choose Settings, and under Code and automation Webhooks. On GitHub Enterprise Server it is the same; a webhook for all organizations is made in the settings of the enterprise, under Hooks.',
       },
       { text: 'Choose Add webhook. Payload URL:', copy: address },
       { text: 'Content type: application/json.' },
@@ -32,7 +32,7 @@ export function gitHubGuide({ redelivery }: GitHubSettings, { integration, addre
             text: `GitHub sends nothing again by itself: Muster asks it every ${redelivery.everyMinutes} minutes what it could not deliver in the last three days, and to deliver that again (${path}.redelivery). How that goes is shown with this integration.`,
           }
         : {
-            text: `GitHub sends nothing again by itself. What failed while Muster was away is under Recent Deliveries of the webhook for three days: choose Redeliver there. Or have Muster look for it: make a token that may write webhooks, put it into the environment, and name the repositories or organizations of the webhook under ${path}.`,
+            text: `GitHub sends nothing again by itself. What failed while Muster was away is under Recent deliveries of the webhook for three days (GitHub Enterprise Server: seven): choose the delivery and Redeliver. Or have Muster look for it: make a token that may write webhooks, put it into the environment, and name the repositories or organizations of the webhook under ${path}.`,
             copy: "redelivery: { token: '${GITHUB_WEBHOOKS_TOKEN}', of: [acme] }",
           },
     ],

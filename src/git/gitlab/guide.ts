@@ -24,7 +24,7 @@ export function gitLabGuide(settings: GitLabSettings, { integration, address }: 
     documentation: 'https://docs.gitlab.com/user/project/integrations/webhooks/',
     steps: [
       {
-        text: 'On GitLab, open the project, or with Premium or Ultimate the group (its webhook covers all of its projects), choose Settings, Webhooks, and Add new webhook.',
+        text: 'On GitLab, open the project (as a maintainer or owner), or with Premium or Ultimate the group (as an owner: its webhook covers all of its projects), choose Settings, Webhooks, and Add new webhook.',
       },
       { text: 'URL:', copy: address },
       ...secret,
@@ -39,7 +39,13 @@ export function gitLabGuide(settings: GitLabSettings, { integration, address }: 
         text: 'In the list of webhooks choose Test, Push events. GitLab sends the newest commits of the project once more, as a push. It should be answered with 202.',
       },
       {
-        text: 'A single push that changes more than three branches or tags is not told by GitLab (push_event_hooks_limit). GitLab stops sending to an address that fails several times: the webhook is then marked as disabled, and Test enables it again. What failed GitLab sends again only when somebody chooses Edit at the webhook, an event under Recent events, and Resend Request.',
+        text: 'A single push that changes more than three branches or tags is not told by GitLab (push_event_hooks_limit).',
+      },
+      {
+        text: 'GitLab sends nothing again by itself. What failed stands for two days under Recent events, when you choose Edit at the webhook: choose View details and Resend Request.',
+      },
+      {
+        text: 'On GitLab.com a webhook that fails four times in a row is left out for a minute, then for twice as long each time, up to a day, and after 40 failures for good: it is marked as disabled in the list, what happens meanwhile is not sent, and Test enables it again. A GitLab of your own does so where its administrator wants it.',
       },
     ],
   };

@@ -50,7 +50,7 @@ function guideFor({ integration, address }: GuideContext): Guide {
     documentation: 'https://developer.atlassian.com/cloud/jira/platform/webhooks/',
     steps: [
       {
-        text: 'In Jira, as an admin, open Settings, System, WebHooks, and choose Create a WebHook. URL:',
+        text: 'In Jira, with the global permission Administer Jira, open Settings, System, WebHooks (in Jira Data Center under Advanced), and choose Create a WebHook. URL:',
         copy: address,
       },
       {
@@ -65,7 +65,7 @@ function guideFor({ integration, address }: GuideContext): Guide {
         text: 'Tick Issue: updated and deleted, and Comment: created, updated and deleted, and choose Create.',
       },
       {
-        text: 'What is answered with 408, 409, 425, 429 or 500 to 599, or not at all, Jira Cloud sends again for up to half an hour.',
+        text: 'What is answered with 408, 409, 425, 429 or 500 to 599, or not at all, Jira Cloud sends again for up to half an hour; Jira Data Center does not. What failed for longer cannot be sent again by hand: the next change of the ticket brings its status as it is then.',
       },
     ],
   };
