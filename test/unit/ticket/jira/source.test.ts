@@ -3,6 +3,12 @@ import { readGitHub } from '../../../../src/git/github/read.ts';
 import type { TicketChange } from '../../../../src/inbox/ticket-change.ts';
 import { hubSignature } from '../../../../src/signature/hub-signature.ts';
 import { jira } from '../../../../src/ticket/jira/source.ts';
+import {
+  deliveryOf,
+  expectGolden,
+  expectNeverToThrow,
+  fixturesOf,
+} from '../../../harness/source-fixtures.ts';
 
 const settings = {
   signingSecret: 'a-secret-of-the-test-01',
@@ -33,7 +39,17 @@ const one = (body: unknown): TicketChange => {
   return reading.tickets[0]!;
 };
 
+const fixtures = fixturesOf('jira');
+
 describe('webhooks of Jira', () => {
+  it.each(fixtures)('are read: $name', async ({ name, headers, body }) => {
+    await expectGolden('jira', name, intake.read(deliveryOf(headers, body)));
+  });
+
+  it('never make reading throw, whatever stands in them', () => {
+    expectNeverToThrow((delivery) => intake.read(delivery), fixtures);
+  });
+
   // Atlassian's own example of the signature. Source: Atlassian Developer, "Webhooks", "Secure admin webhooks".
   it('are signed as Atlassian shows it', () => {
     const body = new TextEncoder().encode('Hello World!');
