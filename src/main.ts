@@ -9,6 +9,7 @@ import { CliError, EXIT } from './cli/exit.ts';
 import { addIntegrations } from './cli/integrations.ts';
 import { addLogin } from './cli/login.ts';
 import { atTerminal } from './cli/phrase.ts';
+import { endWithReader } from './cli/reader.ts';
 import { addRaw } from './cli/raw.ts';
 import type { Terminal } from './cli/terminal.ts';
 import { addWatch } from './cli/watch.ts';
@@ -33,6 +34,10 @@ const program = new Command('muster').description('Incident response run from ch
 // Most commands need little of Muster: each loads what it needs when it is run, so that the others begin at once.
 const out = (line: string): void => void process.stdout.write(`${line}\n`);
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+// A server goes on without whoever looked at how it began.
+endWithReader(process.stdout, () => {
+  if (!/^(?:start|server|worker)$/.test(process.argv[2] ?? '')) process.exit();
+});
 addProcesses(program, out);
 addConfigurationCheck(program, out);
 addHealth(program, out);
