@@ -44,7 +44,7 @@ export function noticesOf(
   )
     notices.push({
       kind: 'refused',
-      text: `${deliveries(counts.refused ?? 1)} refused, the last ${ago(lastRefusedAt, now)}: the reason stands with it. Compare the secret at the sender with that of integrations.${id}.`,
+      text: `${deliveries(counts.refused ?? 1)} refused, the last ${ago(lastRefusedAt, now)}: the reason stands with it. Where that is the signature or a password, compare the secret at the sender with that of integrations.${id}.`,
     });
   if (lastReceivedAt === undefined)
     notices.push({
