@@ -97,7 +97,10 @@ export function createDevelopmentActivities(deps: {
             );
           await note(
             wish,
-            aftermathOf(tracker, items, pushed, (text) => deps.redact(text, tenant)),
+            aftermathOf(tracker, items, pushed, {
+              isAgain: wish.from?.again !== undefined,
+              redact: (text) => deps.redact(text, tenant),
+            }),
           );
           return pushed;
         } catch (error) {

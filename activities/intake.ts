@@ -177,13 +177,15 @@ export function createIntakeActivities(deps: IntakeDependencies): IntakeActiviti
       headers,
       body,
     };
+    const times = (before.redelivered?.times ?? 0) + 1;
     const { progress, trouble } = await readAndHandOn(deps, intake, delivery, {
       key,
       tries: 0,
       isTest: before.by === 'test',
+      again: times,
     });
     if (trouble && deps.isAway(trouble)) throw trouble;
-    const redelivered = { times: (before.redelivered?.times ?? 0) + 1, lastAt: deps.now() };
+    const redelivered = { times, lastAt: deps.now() };
     // Nobody waits for it: whoever asked for it sees that it failed, and may ask again.
     const state = progress.state === 'waiting' ? 'failed' : progress.state;
     const after = { ...withoutProgress(before), ...progress, state, redelivered, processedAt: deps.now() };

@@ -23,6 +23,8 @@ export interface Known {
   readonly tries: number;
   /** Muster itself made it, to try the way. */
   readonly isTest: boolean;
+  /** The how manyth time it is read again because somebody asked for that. */
+  readonly again?: number;
 }
 
 /** What came of reading a delivery and handing on what it says. */
@@ -50,9 +52,9 @@ export interface ReadyChanges extends ReadyDelivery {
   readonly reading: Read;
 }
 
-const contextOf = ({ delivery, key }: ReadyDelivery): TakerContext => {
+const contextOf = ({ delivery, key, again }: ReadyDelivery): TakerContext => {
   const { tenant, integration, receivedAt } = delivery;
-  return { tenant, integration, delivery: key, receivedAt };
+  return { tenant, integration, delivery: key, receivedAt, ...(again !== undefined && { again }) };
 };
 
 const noteOutcomes = ({ notes = [] }: Read): readonly Outcome[] =>

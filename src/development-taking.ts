@@ -47,7 +47,7 @@ export function beginDevelopment(client: Client, taskQueue: string): Development
 /** @returns a function that has bug trackers told of changes that name their issues. */
 export function createDevelopmentTaking(deps: DevelopmentTakingDependencies) {
   return async (
-    { tenant, integration, delivery, receivedAt }: TakerContext,
+    { tenant, integration, delivery, receivedAt, again }: TakerContext,
     changes: readonly Change[],
   ): Promise<readonly Outcome[]> => {
     const outcomes: Outcome[] = [];
@@ -57,16 +57,19 @@ export function createDevelopmentTaking(deps: DevelopmentTakingDependencies) {
         const items = development.itemsOf([change], (text) => deps.redact(text, tenant));
         if (items.length === 0) continue;
         all.push(...items);
-        outcomes.push({ of: change.key, text: `passed on to ${tracker}${issuesOf(items)}` });
+        const how = again === undefined ? 'passed on' : 'passed on once more';
+        outcomes.push({ of: change.key, text: `${how} to ${tracker}${issuesOf(items)}` });
       }
       for (const items of newestIn(all, AT_ONCE)) {
-        const what = `${integration}:${delivery}:${JSON.stringify(items)}`;
+        // The tracker passes over what it has already, so that telling it again does no harm.
+        const time = again === undefined ? '' : `again ${again}:`;
+        const what = `${integration}:${delivery}:${time}${JSON.stringify(items)}`;
         const sum = createHash('sha256').update(what).digest('hex');
         await deps.begin(developmentWorkflowId({ tenant, tracker }, sum.slice(0, 32)), {
           tenant,
           tracker,
           items,
-          from: { integration, delivery, receivedAt },
+          from: { integration, delivery, receivedAt, ...(again !== undefined && { again }) },
         });
       }
     }

@@ -18,6 +18,8 @@ export interface Origin {
   readonly delivery: string;
   /** When it came, epoch milliseconds: with it this expires. */
   readonly receivedAt: number;
+  /** The how manyth time it was read again because somebody asked for that. */
+  readonly again?: number;
 }
 
 /** Most outcomes that are kept of one part that was passed on. */

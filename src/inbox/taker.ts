@@ -12,6 +12,8 @@ export interface TakerContext {
   readonly delivery: string;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
+  /** The how manyth time it is read again because somebody asked for that; absent the first time that it is read. */
+  readonly again?: number;
 }
 
 /** What came of one alert, change or ticket of a delivery: shown with the delivery. */
@@ -38,7 +40,8 @@ export type TakeSeveral<T> = (all: readonly Brought<T>[]) => Promise<readonly (r
 /**
  * Where that goes which deliveries say. Each may be called again with the same, after a crash: it then has no second
  * effect and tells the same. Rejects when it cannot be done now: it is tried again, those after it wait, and
- * after several tries it is marked as failed; with {@link NeverTaken} at once.
+ * after several tries it is marked as failed; with {@link NeverTaken} at once. What somebody asked to be read again is
+ * called again with its number: what was told elsewhere is told there once more.
  */
 export interface Takers {
   readonly alerts: (context: TakerContext, alerts: readonly Alert[]) => Promise<readonly Outcome[]>;

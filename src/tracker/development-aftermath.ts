@@ -6,12 +6,15 @@ import type { DevelopmentItem, Pushed } from './development.ts';
 const NAMED = 10;
 const REFUSED = AFTERMATH_KEPT - 5;
 
-/** @returns what a tracker said of what it was told, for the delivery that told it. @param redact takes secrets out. */
+/**
+ * @param isAgain whether somebody asked to have it told once more. @param redact takes secrets out.
+ * @returns what a tracker said of what it was told, for the delivery that told it.
+ */
 export function aftermathOf(
   tracker: string,
   items: readonly DevelopmentItem[],
   { accepted, refused, unknownIssues }: Pushed,
-  redact: (text: string) => string,
+  { isAgain, redact }: { readonly isAgain: boolean; readonly redact: (text: string) => string },
 ): Aftermath {
   const named = new Map(items.map((item) => [item.id, nameOf(item, redact)]));
   const outcomes: Outcome[] = refused.slice(0, REFUSED).map(({ id, reason }) => ({
@@ -23,7 +26,8 @@ export function aftermathOf(
   if (more > 0) outcomes.push({ of: tracker, text: `${more} more refused by ${tracker}` });
   if (unknownIssues.length > 0)
     outcomes.push({ of: tracker, text: `${tracker} knows no ${listed(unknownIssues, redact)}` });
-  if (accepted > 0) outcomes.push({ of: tracker, text: `${tracker} took ${things(accepted)}` });
+  const when = isAgain ? ', told once more' : '';
+  if (accepted > 0) outcomes.push({ of: tracker, text: `${tracker} took ${things(accepted)}${when}` });
   const troubles = [
     ...(refused.length > 0 ? [`${tracker} refused ${things(refused.length)}`] : []),
     ...(unknownIssues.length > 0 ? [`${tracker} knows no ${listed(unknownIssues, redact)}`] : []),

@@ -30,6 +30,8 @@ let activities: IntakeActivities;
 let configured: boolean;
 /** What the taker was given: titles of alerts, by their delivery. */
 let taken: [string, string][];
+/** The how manyth time each was read again. */
+let agains: (number | undefined)[];
 let fail: (title: string) => Error | undefined;
 let read: (body: string) => Reading;
 /** Names of the branches that were pushed to, of those deliveries that were brought together. */
@@ -45,6 +47,7 @@ function alert(title: string): Alert {
 beforeEach(() => {
   ref = { tenant: 'default', integration: `hooks-${++number}` };
   [configured, taken, pushed, now, next, woken] = [true, [], [], AT + 60_000, {}, []];
+  agains = [];
   fail = () => undefined;
   // `name:title`, known by its name where it has one.
   read = (body) =>
@@ -68,6 +71,7 @@ beforeEach(() => {
         const error = fail(title);
         if (error) return Promise.reject(error);
         taken.push([context.delivery, title]);
+        agains.push(context.again);
         return Promise.resolve(alerts.map(({ key }) => ({ of: key, text: `took ${title}` })));
       },
       changes: (all) => {

@@ -85,7 +85,7 @@ describe('what git servers tell reaches Jira', () => {
   });
   afterEach(() => fake.server.stop());
 
-  const take = (changes: readonly Change[], delivery = `${context.delivery}-${number}`) => {
+  const take = (changes: readonly Change[], more: Partial<TakerContext> = {}) => {
     const begin = beginDevelopment(temporal.env.client, taskQueue);
     return createDevelopmentTaking({
       begin: (workflowId: string, order: DevelopmentOrder) => {
@@ -94,7 +94,7 @@ describe('what git servers tell reaches Jira', () => {
       },
       developments: () => new Map([['jira', development]]),
       redact: (text) => text.replaceAll('hunter2', '[redacted]'),
-    })({ ...context, delivery }, changes);
+    })({ ...context, delivery: `${context.delivery}-${number}`, ...more }, changes);
   };
   // One after the other: each that waits lets the clock jump.
   async function results(): Promise<unknown[]> {
@@ -113,6 +113,30 @@ describe('what git servers tell reaches Jira', () => {
     expect(await results()).toEqual([{ accepted: 2, refused: [], unknownIssues: [] }]);
     expect(fake.bulks).toHaveLength(1);
     expect(JSON.stringify(fake.bulks)).not.toContain('hunter2');
+  });
+
+  test('once more when somebody asks for that, once each time, which changes what is lacking there alone', async () => {
+    await take([pull(1), pull(2)]);
+    await results();
+    const [kept] = [...fake.kept.keys()];
+    fake.kept.delete(kept!);
+    const others = [...fake.kept];
+    expect(await take([pull(1), pull(2)], { again: 1 })).toEqual([
+      { of: 'pull-1', text: 'passed on once more to jira: PAY-1' },
+      { of: 'pull-2', text: 'passed on once more to jira: PAY-2' },
+    ]);
+    // Whoever reads it again may die and do it once more.
+    await take([pull(1), pull(2)], { again: 1 });
+    await results();
+    expect(fake.bulks).toHaveLength(2);
+    expect(fake.kept.has(kept!)).toBe(true);
+    expect([...fake.kept].filter(([key]) => key !== kept)).toEqual(others);
+    expect([...noted.values()]).toEqual([
+      { outcomes: [{ of: 'jira', text: 'jira took 2 things, told once more' }] },
+    ]);
+    await take([pull(1), pull(2)], { again: 2 });
+    await results();
+    expect(fake.bulks).toHaveLength(3);
   });
 
   test('nothing is begun for changes that name no issue', async () => {

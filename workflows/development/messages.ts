@@ -13,7 +13,7 @@ export interface DevelopmentOrder {
   readonly from?: Origin;
 }
 
-/** @param part sum of what it says: the same delivery taken again begins nothing new. */
+/** @param part sum of what it says: the same delivery taken again begins nothing new, unless somebody asked for that. */
 export function developmentWorkflowId(
   { tenant, tracker }: Pick<DevelopmentOrder, 'tenant' | 'tracker'>,
   part: string,
