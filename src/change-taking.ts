@@ -106,9 +106,16 @@ export function createChangeTaker(deps: ChangeTakingDependencies): Takers['chang
 
   /** Notes of all repositories that something came of them. */
   async function noteRepositories(told: readonly ToldChange[]): Promise<void> {
-    const newest = new Map(told.map((one) => [JSON.stringify(one.change.repository), one]));
-    for (const { context, change } of newest.values())
-      await store.saw(context.tenant, context.integration, change.repository, context.receivedAt);
+    const newest = new Map<string, ToldChange & { readonly at: number }>();
+    for (const one of told) {
+      const { context, change } = one;
+      const of = JSON.stringify(change.repository);
+      // A sender's clock may be ahead.
+      const at = Math.max(newest.get(of)?.at ?? 0, Math.min(change.at, context.receivedAt));
+      newest.set(of, { ...one, at });
+    }
+    for (const { context, change, at } of newest.values())
+      await store.saw(context.tenant, context.integration, change.repository, context.receivedAt, at);
   }
 
   return async (all) => {

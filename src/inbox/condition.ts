@@ -84,18 +84,31 @@ export interface Renamed {
   /** As the configuration names it, and as it is called now. */
   readonly from: string;
   readonly to: string;
-  /** Keys of the services. */
+  /** Keys of the services that name it by its old name alone, and of those that name it by both. */
   readonly services: readonly string[];
+  readonly both: readonly string[];
 }
 
 /** How many renamed repositories are told each by itself. */
 const RENAMED_TOLD = 5;
+/** How many services each names. */
+const SERVICES_TOLD = 5;
 
 /** @param id name of the integration. @returns which repositories the configuration should call otherwise. */
 export function renamedNotices(id: string, all: readonly Renamed[]): readonly Notice[] {
-  const told = all.slice(0, RENAMED_TOLD).map(({ from, to, services }) => {
-    const settings = services.slice(0, 5).map((service) => `services.${service}.repositories`);
-    return `${from} is called ${to} now. It still counts, by the id that its server gives it; write ${id}/${to} in ${settings.join(', ')} before another repository gets the old name.`;
+  const settings = (services: readonly string[]): string =>
+    services
+      .slice(0, SERVICES_TOLD)
+      .map((service) => `services.${service}.repositories`)
+      .join(', ');
+  const told = all.slice(0, RENAMED_TOLD).map(({ from, to, services, both }) => {
+    const todo = [
+      ...(services.length > 0 ? [`write ${id}/${to} in ${settings(services)}`] : []),
+      ...(both.length > 0
+        ? [`take ${id}/${from} out of ${settings(both)}, where ${id}/${to} stands as well`]
+        : []),
+    ];
+    return `${from} is called ${to} now. It still counts, by the id that its server gives it; ${todo.join(', and ')}, before another repository gets the old name.`;
   });
   if (all.length > RENAMED_TOLD) told.push(`And ${all.length - RENAMED_TOLD} more were renamed.`);
   return told.length === 0 ? [] : [{ kind: 'renamed', text: told.join(' ') }];

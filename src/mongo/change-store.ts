@@ -56,6 +56,8 @@ interface RepositoryDocument {
   readonly serverId?: string;
   /** When something last came of it, epoch milliseconds. */
   readonly seenAt: number;
+  /** When the first happened that was told of it by this id, epoch milliseconds. */
+  readonly toldAt?: number;
 }
 
 interface RepositoryNamesDocument {
@@ -66,6 +68,8 @@ interface RepositoryNamesDocument {
   readonly name: string;
   /** All that it was told by, at most {@link NAMES}. */
   readonly names: readonly string[];
+  /** When the first happened that was told by the last name, epoch milliseconds; absent in documents of versions before. */
+  readonly toldAt?: number;
 }
 
 /** What a repository is called, and was. */
@@ -102,11 +106,13 @@ interface RepositoryAddressDocument {
 }
 
 /** A repository of which something came. */
-export type SeenRepository = Omit<RepositoryDocument, '_id' | 'tenant'>;
+export type SeenRepository = Omit<RepositoryDocument, '_id' | 'tenant' | 'toldAt'>;
 
 /** Servers tell the same repository now in small letters, now not. */
 const repositoryKey = (tenant: string, integration: string, repository: string): string =>
   `${tenant}:${integration}/${repository.toLowerCase()}`;
+
+const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 const dayOf = (at: number): number => Math.floor(at / DAY_MS);
 const dayText = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
@@ -137,16 +143,28 @@ export function createChangeStore(db: Db) {
     written.set(_id, whose);
   }
 
-  /** Notes by which name a repository was told last. */
-  async function keepName(tenant: string, integration: string, { id, name }: Repository): Promise<void> {
+  /**
+   * Notes by which name a repository was told last. What comes late, or is read again, tells what it was called then.
+   * @param toldAt when that happened, epoch milliseconds.
+   */
+  async function keepName(
+    tenant: string,
+    integration: string,
+    { id, name }: Repository,
+    toldAt: number,
+  ): Promise<void> {
     if (id === undefined) return;
     const _id = `${tenant}:${integration}#${id}`;
     const called = name.slice(0, 200);
     await turns(_id, async () => {
       const before = await repositoryNames.findOne({ _id });
       if (before?.name === called) return;
-      const others = (before?.names ?? []).filter((one) => one.toLowerCase() !== called.toLowerCase());
-      const $set = { tenant, name: called, names: [called, ...others].slice(0, NAMES) };
+      const isLate = before?.toldAt !== undefined && toldAt < before.toldAt;
+      if (isLate && before.names.some((one) => sameName(one, called))) return;
+      const others = (before?.names ?? []).filter((one) => !sameName(one, called));
+      const $set = isLate
+        ? { names: [...others, called].slice(0, NAMES) }
+        : { tenant, toldAt, name: called, names: [called, ...others].slice(0, NAMES) };
       await repositoryNames.updateOne({ _id }, { $set }, { upsert: true });
     });
   }
@@ -207,9 +225,15 @@ export function createChangeStore(db: Db) {
 
     /**
      * Notes that something of a repository came; of many in a short time not each.
-     * @param at epoch milliseconds.
+     * @param at when it came. @param toldAt when it happened, which may be long before. Both epoch milliseconds.
      */
-    async saw(tenant: string, integration: string, repository: Repository, at: number): Promise<void> {
+    async saw(
+      tenant: string,
+      integration: string,
+      repository: Repository,
+      at: number,
+      toldAt: number,
+    ): Promise<void> {
       const { name, url, defaultBranch, id } = repository;
       const _id = repositoryKey(tenant, integration, name);
       const $set = {
@@ -218,15 +242,22 @@ export function createChangeStore(db: Db) {
         name: name.slice(0, 200),
         url: url.slice(0, 1000),
         ...(defaultBranch !== undefined && { defaultBranch: defaultBranch.slice(0, 255) }),
-        ...(id !== undefined && { serverId: id }),
       };
-      const told = JSON.stringify($set);
+      const told = JSON.stringify([$set, id]);
       const before = seen.get(_id);
       if (before?.told === told && at < before.at + SEEN_MS) return;
-      await turns(_id, () =>
-        repositories.updateOne({ _id }, { $set, $max: { seenAt: at } }, { upsert: true }),
-      );
-      await keepName(tenant, integration, repository);
+      await turns(_id, async () => {
+        const known = id === undefined ? undefined : await repositories.findOne({ _id });
+        // By now another repository may have the name.
+        const isLate = known?.toldAt !== undefined && toldAt < known.toldAt;
+        const whose = id === undefined || known?.serverId === id || isLate ? {} : { serverId: id, toldAt };
+        await repositories.updateOne(
+          { _id },
+          { $set: { ...$set, ...whose }, $max: { seenAt: at } },
+          { upsert: true },
+        );
+      });
+      await keepName(tenant, integration, repository, toldAt);
       if (seen.size >= SEEN_KEPT) seen.clear();
       seen.set(_id, { told, at });
       await keepAddress(tenant, integration, repository);
@@ -249,7 +280,7 @@ export function createChangeStore(db: Db) {
     ): Promise<SeenRepository | undefined> {
       const found = await repositories.findOne({ _id: repositoryKey(tenant, integration, repository) });
       if (!found) return undefined;
-      const { _id: _, tenant: __, ...seen } = found;
+      const { _id: _, tenant: __, toldAt: ___, ...seen } = found;
       return seen;
     },
 

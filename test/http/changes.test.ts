@@ -105,7 +105,10 @@ describe('what changed before an incident', () => {
   it('counts for a service under whichever name its repository has, which the integration says', async () => {
     map('code/acme/payments');
     const called = (name: string, number: number): Change => ({
-      ...ago(pullRequest('merged', { number, title: `By ${name}`, mergeCommit: `x${number}` }), HOUR),
+      ...ago(
+        pullRequest('merged', { number, title: `By ${name}`, mergeCommit: `x${number}` }),
+        HOUR - number,
+      ),
       key: `pr-${number}`,
       repository: { name, url: `https://git.example/${name}`, id: '17' },
     });
@@ -116,13 +119,23 @@ describe('what changed before an incident', () => {
     const text = await asks('changes 1');
     expect(text).toContain('By acme/payments');
     expect(text).toContain('By pay/api');
-    const { notices } = (await read('/integrations/code')) as { notices: { kind: string; text: string }[] };
-    expect(notices.find(({ kind }) => kind === 'renamed')?.text).toMatch(
+    const renamed = async (): Promise<string | undefined> => {
+      const { notices } = (await read('/integrations/code')) as { notices: { kind: string; text: string }[] };
+      return notices.find(({ kind }) => kind === 'renamed')?.text;
+    };
+    expect(await renamed()).toMatch(
       /acme\/payments is called pay\/api now.*write code\/pay\/api in services\.checkout\.repositories/,
+    );
+    map('code/pay/api', 'code/acme/payments');
+    expect(await renamed()).toMatch(
+      /is called pay\/api now\. [^;]*; take code\/acme\/payments out of services\.checkout\.repositories, where code\/pay\/api stands/,
     );
     map('code/pay/api');
     expect(await asks('changes 1')).toContain('By acme/payments');
-    expect(JSON.stringify(await read('/integrations/code'))).not.toContain('is called');
+    expect(await renamed()).toBeUndefined();
+    // A delivery that comes late, or is read again, does not turn it round.
+    await tells([called('acme/payments', 1)], 'default', { integration: 'code', receivedAt: office.now + 2 });
+    expect(await renamed()).toBeUndefined();
   });
 
   it('calls a push to several folders by the newest commit in those of the service', async () => {

@@ -227,7 +227,7 @@ describe('an address that is pasted', () => {
     const url = 'https://git.example/acme/secret';
     await office.memory
       .stores()
-      .changes.saw('acme', acme.integration, { name: 'acme/secret', url }, office.now);
+      .changes.saw('acme', acme.integration, { name: 'acme/secret', url }, office.now, office.now);
     expect(
       await paste([
         `${url}/pull/1`,

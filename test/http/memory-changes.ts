@@ -14,6 +14,8 @@ import type { ShippedStore } from '../../src/mongo/shipped-store.ts';
 export class MemoryChanges {
   readonly live = new Map<string, WentLive>();
   readonly seen = new Map<string, SeenRepository>();
+  /** When the newest happened that was told of a repository, by the keys of `seen`. */
+  readonly toldAt = new Map<string, number>();
   readonly mentions = new Map<string, ChangeNews[]>();
   readonly commits = new Map<string, IncidentId[]>();
   readonly code = new Map<string, Code>();
@@ -26,26 +28,29 @@ export class MemoryChanges {
 
 /** @param reach waits for, or rejects as, a store that is away. */
 export function memoryChanges(
-  { live, seen, mentions, commits }: MemoryChanges,
+  { live, seen, toldAt, mentions, commits }: MemoryChanges,
   reach: () => Promise<void>,
 ): ChangeStore {
   const keyOf = (tenant: string, integration: string, repository: string): string =>
     `${tenant}:${integration}/${repository.toLowerCase()}`;
   return {
     ensureIndexes: () => Promise.resolve(),
-    async saw(tenant, integration, { name, url, id }, at) {
+    async saw(tenant, integration, { name, url, id }, at, told) {
       await reach();
-      const one = { integration, name, url, seenAt: at, ...(id !== undefined && { serverId: id }) };
-      seen.set(keyOf(tenant, integration, name), one);
+      const key = keyOf(tenant, integration, name);
+      const isLate = told < (toldAt.get(key) ?? told);
+      const serverId = isLate ? seen.get(key)?.serverId : id;
+      seen.set(key, { integration, name, url, seenAt: at, ...(serverId !== undefined && { serverId }) });
+      toldAt.set(key, Math.max(told, toldAt.get(key) ?? told));
     },
     async namesOf(tenant, integration, repository) {
       await reach();
       const id = seen.get(keyOf(tenant, integration, repository))?.serverId;
       if (id === undefined) return { all: [repository] };
-      const same = [...seen.values()]
-        .filter((one) => one.integration === integration && one.serverId === id)
-        .sort((a, b) => b.seenAt - a.seenAt)
-        .map(({ name }) => name);
+      const same = [...seen]
+        .filter(([, one]) => one.integration === integration && one.serverId === id)
+        .sort(([a], [b]) => (toldAt.get(b) ?? 0) - (toldAt.get(a) ?? 0))
+        .map(([, { name }]) => name);
       const others = same.filter((name) => name !== repository);
       return { ...(same[0] !== undefined && { current: same[0] }), all: [repository, ...others] };
     },

@@ -91,13 +91,13 @@ describe('what went live', () => {
 describe('addresses', () => {
   it('of repositories lead to what is on record of their commits and pull requests', async () => {
     const repository = { name: 'acme/addressed', url: 'https://Git.example/acme/addressed.git' };
-    await changes.saw('default', 'github', repository, AT);
-    await changes.saw('default', 'github', repository, AT + 1);
+    await changes.saw('default', 'github', repository, AT, AT);
+    await changes.saw('default', 'github', repository, AT + 1, AT + 1);
     const found = await changes.repositoryAt('default', 'git.example/acme/addressed');
     expect(found).toEqual({ integration: 'github', name: 'acme/addressed' });
     expect(await changes.repositoryAt('acme', 'git.example/acme/addressed')).toBeUndefined();
     // It is told by another integration from now on.
-    await createChangeStore(store.db).saw('default', 'hub', repository, AT + 2);
+    await createChangeStore(store.db).saw('default', 'hub', repository, AT + 2, AT + 2);
     expect(await changes.repositoryAt('default', 'git.example/acme/addressed')).toMatchObject({
       integration: 'hub',
     });
@@ -183,8 +183,8 @@ describe('repositories and mentions', () => {
   it('are known once something came of them', async () => {
     expect(await changes.repository('default', 'github', 'acme/new')).toBeUndefined();
     const repository = { name: 'acme/new', url: 'https://git.example/acme/new', defaultBranch: 'main' };
-    await changes.saw('default', 'github', repository, AT);
-    await changes.saw('default', 'github', repository, AT - HOUR);
+    await changes.saw('default', 'github', repository, AT, AT);
+    await changes.saw('default', 'github', repository, AT - HOUR, AT - HOUR);
     expect(await changes.repository('default', 'github', 'Acme/New')).toEqual({
       integration: 'github',
       ...repository,
@@ -195,7 +195,7 @@ describe('repositories and mentions', () => {
 
   it('have every name by which their server told of the same one, until another has it', async () => {
     const told = (name: string, id: string | undefined, at: number, integration = 'names') =>
-      changes.saw('default', integration, { name, url: '', ...(id !== undefined && { id }) }, at);
+      changes.saw('default', integration, { name, url: '', ...(id !== undefined && { id }) }, AT + 9, at);
     const names = (name: string) => changes.namesOf('default', 'names', name);
     await told('acme/old', '7', AT);
     await told('acme/old', '7', AT, 'other');
@@ -209,9 +209,18 @@ describe('repositories and mentions', () => {
     expect(await names('acme/new')).toEqual({ current: 'Acme/New', all: ['acme/new', 'acme/old'] });
     expect(await changes.namesOf('default', 'other', 'acme/old')).toMatchObject({ all: ['acme/old'] });
     expect(await changes.namesOf('acme', 'names', 'acme/old')).toEqual({ all: ['acme/old'] });
+    // What is read again, or was delivered late, tells what it was called then.
+    const later = createChangeStore(store.db);
+    await later.saw('default', 'names', { name: 'acme/old', url: '', id: '7' }, AT + 60_000, AT);
+    await later.saw('default', 'names', { name: 'acme/older', url: '', id: '7' }, AT + 60_000, AT - 1);
+    expect(await names('acme/old')).toEqual({
+      current: 'Acme/New',
+      all: ['acme/old', 'Acme/New', 'acme/older'],
+    });
     await told('acme/old', '8', AT + 3);
+    await later.saw('default', 'names', { name: 'acme/old', url: '', id: '7' }, AT + 90_000, AT + 1);
     expect(await names('acme/old')).toEqual({ current: 'acme/old', all: ['acme/old'] });
-    expect(await names('acme/new')).toEqual({ current: 'Acme/New', all: ['acme/new'] });
+    expect(await names('acme/new')).toEqual({ current: 'Acme/New', all: ['acme/new', 'acme/older'] });
   });
 
   it('of an incident are kept once, and of a commit together', async () => {
