@@ -14,7 +14,7 @@ import type { ChannelTarget } from '../src/escalation/policy.ts';
 import type { IncidentEvent } from '../src/incident/event.ts';
 import type { IncidentId } from '../src/incident/id.ts';
 import type { Incident, Mark } from '../src/incident/incident.ts';
-import type { TicketRef, TicketRules } from '../src/incident/ticket.ts';
+import { ticketCalled, type TicketRef, type TicketRules } from '../src/incident/ticket.ts';
 import type { IncidentView } from '../src/incident/view.ts';
 import { TrackerError } from '../src/tracker/error.ts';
 import {
@@ -58,6 +58,8 @@ export interface TicketStepped {
   readonly more: boolean;
   /** There will be nothing to tell any more. */
   readonly over: boolean;
+  /** Where the ticket is now, where somebody has moved it. */
+  readonly moved?: TicketRef;
   /** What people have to put right; `again` where the same is tried again then, and is not passed over. */
   readonly trouble?: { readonly code: string; readonly message: string; readonly again: boolean };
 }
@@ -92,6 +94,7 @@ const MENDED: ReadonlySet<string> = new Set([
   'authentication_failed',
   'permission_denied',
   'tracker_not_found',
+  'ticket_moved',
 ]);
 
 /** Where a ticket or a comment stands, as the ledger keeps it. */
@@ -167,16 +170,18 @@ export function createIncidentTicketActivities(deps: {
   /** @param about part of the ledger's key: the event that is told. */
   async function say(
     { tenant, incident, ticket }: TicketStep,
+    { key, url }: TicketRef,
     about: string,
     written: (marker: string) => NewComment,
     marker: string,
   ): Promise<void> {
     const signal = Context.current().cancellationSignal;
-    const { tracker: id, key, url } = ticket;
+    const { tracker: id } = ticket;
     const placed = (comment: string): Placed => ({ channel: key, id: comment, url });
     await deps.effects<Placed>({
       plan: {
-        key: `${tenant}:${incident}:ticket:${id}:${key}:comment:${about}`,
+        // By the key with which the step was begun: an attempt before the ticket was moved is the same.
+        key: `${tenant}:${incident}:ticket:${id}:${ticket.key}:comment:${about}`,
         tenant,
         incident,
         instance: `tracker:${id}`,
@@ -223,10 +228,11 @@ export function createIncidentTicketActivities(deps: {
       const nothing = { told: step.told, more: false };
       if (!view) return { ...nothing, over: true };
       const { incident } = view;
-      const own = incident.tickets?.find(
-        ({ tracker, key }) => tracker === ticket.tracker && key === ticket.key,
-      );
+      const own = ticketCalled(incident.tickets ?? [], ticket);
       if (own?.gone) return { ...nothing, over: true };
+      const { tracker, key, url } = own ?? ticket;
+      const now: TicketRef = { tracker, key, url };
+      const moved = key === ticket.key ? {} : { moved: now };
       const left = Math.max(0, incident.sequence - step.told);
       const all = left === 0 ? [] : await deps.events(tenant, id, incident.sequence, left);
       const events = all.filter(({ sequence }) => sequence > step.told).slice(0, AT_ONCE);
@@ -263,7 +269,7 @@ export function createIncidentTicketActivities(deps: {
             };
             if (Object.keys(change).length === 0) return;
             const signal = Context.current().cancellationSignal;
-            await deps.tracker(tenant, ticket.tracker).stand(ticket.key, change, { signal });
+            await deps.tracker(tenant, tracker).stand(key, change, { signal });
           },
         },
         ...(begins === 'linked'
@@ -272,7 +278,7 @@ export function createIncidentTicketActivities(deps: {
                 work: () => {
                   const marker = markerOf(incident, `linked ${ticket.key}`);
                   const written = (mark: string) => linkedComment(clean(tenant, incident), page, mark);
-                  return say(step, 'linked', written, marker);
+                  return say(step, now, 'linked', written, marker);
                 },
               },
             ]
@@ -280,21 +286,22 @@ export function createIncidentTicketActivities(deps: {
         ...events.map((event) => ({
           until: event.sequence,
           work: async () => {
-            if (!isToldTo(event, ticket.tracker)) return;
+            if (!isToldTo(event, tracker)) return;
             const marker = markerOf(incident, `${ticket.key} ${event.sequence}`);
-            await say(step, String(event.sequence), (mark) => commentOn(event, id, page, mark), marker);
+            await say(step, now, String(event.sequence), (mark) => commentOn(event, id, page, mark), marker);
           },
         })),
       ];
       for (const { until, work } of steps) {
-        if (await attempt(work)) return { told, more: false, over: false, ...(trouble && { trouble }) };
+        if (await attempt(work))
+          return { told, more: false, over: false, ...moved, ...(trouble && { trouble }) };
         if (until !== undefined) told = until;
       }
       // What the timeline does not have any more is not waited for.
       if (events.length < AT_ONCE) told = incident.sequence;
       const more = told < incident.sequence;
       const over = !more && incident.status === 'closed';
-      return { told, more, over, ...(trouble && { trouble }) };
+      return { told, more, over, ...moved, ...(trouble && { trouble }) };
     },
 
     async incidentTicketNotices({ order, outcome, askerWaits, at }) {

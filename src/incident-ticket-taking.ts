@@ -23,23 +23,29 @@ export function tellOfTickets(client: Client): TellOfTicket {
   };
 }
 
+/** An incident whose ticket it is, with the tracker's name in the configuration. */
+export interface IncidentTicketOf {
+  readonly incident: IncidentId;
+  readonly tracker: string;
+}
+
 export interface IncidentTicketTaking {
-  /** @returns the incidents whose ticket it is, with the tracker's name in the configuration. */
-  of(tenant: string, url: string): ReturnType<Stores['incidentTickets']['of']>;
+  /** @returns the incidents whose ticket it is, or was before it was moved. */
+  of(tenant: string, url: string): Promise<readonly IncidentTicketOf[]>;
   /**
    * Brings what somebody did in a ticket to its incident.
    * @param isOwn whether the account of Muster's own token did it. @returns what came of it, in one line.
    */
   take(
     tenant: string,
-    of: { readonly incident: IncidentId; readonly tracker: string },
+    of: IncidentTicketOf,
     change: TicketChange & { readonly url: string },
     isOwn: boolean,
   ): Promise<string>;
 }
 
 export function createIncidentTicketTaking(deps: {
-  readonly tickets: Pick<Stores['incidentTickets'], 'of'>;
+  readonly tickets: Pick<Stores['incidentTickets'], 'of' | 'keep'>;
   readonly tell: TellOfTicket;
   readonly rules: (tenant: string) => TicketRules;
   readonly redact: Redact;
@@ -53,6 +59,8 @@ export function createIncidentTicketTaking(deps: {
       const marked = 'marked' in change ? change.marked : undefined;
       const isEcho = marked === undefined ? change.type === 'status' && isOwn : marked === 'whole' || isOwn;
       if (isEcho) return 'by Muster itself';
+      if (change.type === 'moved' && change.from === undefined)
+        return `nobody told what ${key} was before it was moved`;
       const by = inTracker(tracker, account, deps.redact(change.by, tenant));
       const about = { tracker, key, url, by, at };
       const news = newsOf(change, about, (text) => deps.redact(text, tenant));
@@ -62,7 +70,9 @@ export function createIncidentTicketTaking(deps: {
         incident,
         news.kind === 'turned' && isClosing ? { ...news, resolve: true } : news,
       );
+      if (change.type === 'moved') await deps.tickets.keep(tenant, url, incident, tracker);
       if (!told) return `${incident} is over`;
+      if (change.type === 'moved') return `told: it is ${key} now`;
       return change.type === 'status' ? `told: ${change.status}` : 'told';
     },
   };
@@ -89,6 +99,8 @@ function newsOf(
       };
     case 'comment_deleted':
       return { ...about, kind: 'commented', what: 'deleted', comment: change.comment, text: '' };
+    case 'moved':
+      return { ...about, kind: 'moved', from: change.from ?? '' };
     case 'deleted':
       return { ...about, kind: 'deleted' };
   }

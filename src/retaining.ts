@@ -1,6 +1,7 @@
 import type { Exporting } from './exporting.ts';
 import type { IntegrationRef } from './inbox/batch.ts';
 import { parseIncidentId, type IncidentId } from './incident/id.ts';
+import { addressesOf } from './incident/ticket-moves.ts';
 import type { Stores } from './mongo/index.ts';
 import { RETAINED, type Retained, type RetentionRules, type Swept } from './retention/rules.ts';
 
@@ -25,6 +26,7 @@ export function createRetaining(deps: {
     | 'retention'
     | 'incidents'
     | 'incidentTickets'
+    | 'ticketAddresses'
     | 'timeline'
     | 'ledger'
     | 'postmortems'
@@ -66,11 +68,14 @@ export function createRetaining(deps: {
       // What people wrote after the closing is kept as well, with the histories that are kept already.
       await deps.exporting.keep(tenant, incident);
       await stores.postmortems.delete(tenant, incident);
+      const pushed = (await stores.actions.of(tenant, incident)).flatMap(({ issue }) => issue ?? []);
+      await stores.ticketAddresses.forget(tenant, pushed.flatMap(addressesOf));
       await stores.actions.delete(tenant, incident);
       await stores.changes.forget(tenant, incident);
       await stores.ledger.forget(tenant, incident);
       await stores.incidents.unlist(tenant, incident);
-      const urls = (view?.incident.tickets ?? []).map(({ url }) => url);
+      const urls = (view?.incident.tickets ?? []).flatMap(addressesOf);
+      await stores.ticketAddresses.forget(tenant, urls);
       await stores.incidentTickets.forget(tenant, incident, urls);
       if (view) await stores.timeline.delete(tenant, incident, view.incident.sequence);
     }

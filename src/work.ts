@@ -129,6 +129,7 @@ export async function work(assembly: Assembly): Promise<Working> {
         alerts: notingPages(alertsOf(client).taking.take, stores.pages, assembly.redact),
         tickets: createTicketTaker({
           actions: stores.actions,
+          addresses: stores.ticketAddresses,
           incidents: createIncidentTicketTaking({
             tickets: stores.incidentTickets,
             tell: tellOfTickets(client),

@@ -1,6 +1,7 @@
 import { parseIncidentId, type IncidentId } from '../incident/id.ts';
 import type { Mark } from '../incident/incident.ts';
 import type { Person } from '../incident/person.ts';
+import type { Movable } from '../incident/ticket-moves.ts';
 import type { Push } from './push.ts';
 
 /** Longest text of an action item, in characters, and most items of one incident: they stand in one document. */
@@ -8,7 +9,7 @@ export const ACTION_LIMIT = 500;
 export const ACTIONS_LIMIT = 200;
 
 /** Where an action item stands in a bug tracker. */
-export interface TrackedIssue {
+export interface TrackedIssue extends Movable {
   /** Name of the tracker in the configuration. */
   readonly tracker: string;
   /** As the tracker calls it: `acme/payments#42`, `OPS-17`. */

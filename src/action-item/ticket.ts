@@ -1,4 +1,5 @@
 import type { TicketChange } from '../inbox/ticket-change.ts';
+import { movedTicket } from '../incident/ticket-moves.ts';
 import type { ActionItem } from './item.ts';
 
 /** How many comments of a ticket an item keeps, and how much of each, in characters. */
@@ -51,6 +52,15 @@ export function followTicket(item: ActionItem, change: TicketChange, tracker: st
     case 'comment_edited':
     case 'comment_deleted':
       return { text: 'an item keeps comments as they were made' };
+    case 'moved': {
+      const { ticket: key, url, from, at } = change;
+      const { issue } = item;
+      if (!issue) return { text: 'the ticket was gone' };
+      const moved = url !== undefined && from !== undefined && movedTicket(issue, from, { key, url }, at);
+      return moved
+        ? { item: { ...item, issue: moved }, text: `${issue.key} is ${key} now` }
+        : { text: `it was known that it is ${issue.key} now` };
+    }
     case 'deleted': {
       const { issue: _, ...rest } = item;
       return item.issue ? { item: rest, text: 'the ticket is gone' } : { text: 'the ticket was gone' };

@@ -97,6 +97,7 @@ export function notificationOf(event: IncidentEvent): Notification | undefined {
     case 'ticket_failed':
     case 'ticket_commented':
     case 'ticket_turned':
+    case 'ticket_moved':
     case 'ticket_deleted':
     case 'joined':
     case 'left':

@@ -24,7 +24,7 @@ export function Tickets({ incident, frame, may, now }: TicketsProps) {
       <h2 id="tickets">Tickets</h2>
       {tickets.length > 0 && (
         <ul class="panel plain">
-          {tickets.map(({ url, key, tracker, by, at, turned, gone }) => (
+          {tickets.map(({ url, key, tracker, by, at, turned, moved, gone }) => (
             <li key={url}>
               {gone ? (
                 <s>{key}</s>
@@ -35,7 +35,9 @@ export function Tickets({ incident, frame, may, now }: TicketsProps) {
               )}{' '}
               {(gone ?? turned) && <span class="status">{gone ? 'deleted' : turned?.status}</span>}{' '}
               <span class="hint">
-                in {tracker}, {by.name}, <When at={at} now={now} />
+                in {tracker}
+                {moved && `, formerly ${moved.from.map((one) => one.key).join(', ')}`}, {by.name},{' '}
+                <When at={at} now={now} />
               </span>
             </li>
           ))}

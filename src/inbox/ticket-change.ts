@@ -5,6 +5,8 @@ export type TicketChange = {
   /** As the tracker knows it: `acme/payments#42`, `PAY-17`. */
   readonly ticket: string;
   readonly url?: string;
+  /** An address of it that stays when it is moved, the same for nothing else; absent where the tracker tells none. */
+  readonly lasting?: string;
   /** Who did it, by the name that is shown there. */
   readonly by: string;
   /** What the tracker knows them by: its own account's changes are not brought back. */
@@ -36,4 +38,6 @@ export type TicketChange = {
     }
   | { readonly type: 'comment_deleted'; readonly comment: string; readonly marked?: Marked }
   | { readonly type: 'deleted' }
+  /** It has gone to another project or repository and is called as the change says now; `from` is the address that it had, if that is told. */
+  | { readonly type: 'moved'; readonly from?: string }
 );

@@ -4,7 +4,8 @@ import type { EventBody } from './event.ts';
 import type { Incident, ResponsePlan } from './incident.ts';
 import type { Person } from './person.ts';
 import { isActive } from './status.ts';
-import { COMMENT_LIMIT, TICKETS_LIMIT, type TicketNews } from './ticket.ts';
+import { movedTicket } from './ticket-moves.ts';
+import { COMMENT_LIMIT, ticketCalled, TICKETS_LIMIT, type TicketNews, type TicketRef } from './ticket.ts';
 
 /** What follows from news of a ticket, and as whom. */
 export interface TicketDecision {
@@ -25,10 +26,19 @@ export function decideTicket(
 ): TicketDecision {
   const nothing = { by: muster, events: [] };
   if (incident.status === 'closed') return nothing;
-  const { tracker, key, url } = news;
-  const ticket = { tracker, key, url };
+  const { tracker } = news;
   const tickets = incident.tickets ?? [];
-  const known = tickets.find((one) => one.tracker === tracker && one.key === key);
+  if (news.kind === 'moved') {
+    const { by, at, from } = news;
+    const left = tickets.find((one) => one.tracker === tracker && one.url === from && !one.gone);
+    const isNew = left && movedTicket(left, from, news, at) !== undefined;
+    if (!isNew) return nothing;
+    const there = { key: left.key, url: left.url };
+    return { by, events: [{ type: 'ticket_moved', ticket: refOf(news), from: there, changedAt: at }] };
+  }
+  const known = ticketCalled(tickets, news);
+  const ticket = refOf(known ?? news);
+  const { key } = ticket;
   if (news.kind === 'kept') {
     if (known || tickets.length >= TICKETS_LIMIT) return nothing;
     return { by: news.by, events: [{ type: 'ticket_kept', ticket, ...(news.made && { made: true }) }] };
@@ -66,3 +76,5 @@ export function decideTicket(
       return { by, events: [{ type: 'ticket_deleted', ticket }] };
   }
 }
+
+const refOf = ({ tracker, key, url }: TicketRef): TicketRef => ({ tracker, key, url });

@@ -172,6 +172,14 @@ export type EventBody =
       /** By the tracker's clock, epoch milliseconds. */
       readonly changedAt: number;
     }
+  /** Somebody moved the ticket within the tracker: it is `ticket` now and was `from`. */
+  | {
+      readonly type: 'ticket_moved';
+      readonly ticket: TicketRef;
+      readonly from: Pick<TicketRef, 'key' | 'url'>;
+      /** By the tracker's clock, epoch milliseconds. */
+      readonly changedAt: number;
+    }
   | { readonly type: 'ticket_deleted'; readonly ticket: TicketRef }
   | { readonly type: 'joined' }
   | { readonly type: 'left' }

@@ -279,6 +279,7 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
     case 'ticket_kept':
     case 'ticket_commented':
     case 'ticket_turned':
+    case 'ticket_moved':
     case 'ticket_deleted':
       return { ...next, tickets: ticketsAfter(incident.tickets ?? [], event, event.by, event.at) };
     case 'changes_mentioned':

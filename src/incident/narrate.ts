@@ -346,6 +346,10 @@ export function narrate(event: IncidentEvent): Text {
         ? [name(event.by), ' closed ', ...where, ` (${status}).`]
         : [name(event.by), ' set ', ...where, ` to “${status}”.`];
     }
+    case 'ticket_moved': {
+      const { ticket, from } = event;
+      return [name(event.by), ` moved ${from.key} to `, ticketLink(ticket), ` in ${ticket.tracker}.`];
+    }
     case 'ticket_deleted':
       return [name(event.by), ' deleted ', { bold: event.ticket.key }, ` in ${event.ticket.tracker}.`];
     case 'changes_mentioned':

@@ -1,5 +1,6 @@
 import type { EventBody } from './event.ts';
 import type { Person } from './person.ts';
+import { isCalled, movedTicket, type Movable } from './ticket-moves.ts';
 
 /** Which ticket of a bug tracker, and where people open it. */
 export interface TicketRef {
@@ -18,7 +19,7 @@ interface KnownComment {
 }
 
 /** A ticket that is kept in step with an incident. */
-export interface IncidentTicket extends TicketRef {
+export interface IncidentTicket extends TicketRef, Movable {
   readonly by: Person;
   /** Epoch milliseconds. */
   readonly at: number;
@@ -73,11 +74,22 @@ export type TicketNews = TicketRef &
         readonly resolve?: true;
       }
     | { readonly kind: 'deleted'; readonly by: Person; readonly at: number }
+    /** The key and address are where it is now; `from` is the address that it had. */
+    | { readonly kind: 'moved'; readonly from: string; readonly by: Person; readonly at: number }
   );
+
+/** @returns a ticket of an incident by its key, also by one that it had before it was moved. */
+export function ticketCalled(
+  tickets: readonly IncidentTicket[],
+  { tracker, key }: Pick<TicketRef, 'tracker' | 'key'>,
+): IncidentTicket | undefined {
+  const own = tickets.filter((one) => one.tracker === tracker);
+  return own.find((one) => one.key === key) ?? own.find((one) => isCalled(one, key));
+}
 
 type TicketEvent = Extract<
   EventBody,
-  { type: 'ticket_kept' | 'ticket_commented' | 'ticket_turned' | 'ticket_deleted' }
+  { type: 'ticket_kept' | 'ticket_commented' | 'ticket_turned' | 'ticket_moved' | 'ticket_deleted' }
 >;
 
 /** @returns the tickets of an incident after an event. @param at epoch milliseconds. */
@@ -89,8 +101,9 @@ export function ticketsAfter(
 ): readonly IncidentTicket[] {
   const { ticket } = event;
   if (event.type === 'ticket_kept') return [...tickets, { ...ticket, by, at }];
+  const key = event.type === 'ticket_moved' ? event.from.key : ticket.key;
   return tickets.map((one) =>
-    one.tracker === ticket.tracker && one.key === ticket.key ? changed(one, event) : one,
+    one.tracker === ticket.tracker && one.key === key ? changed(one, event) : one,
   );
 }
 
@@ -109,6 +122,8 @@ function changed(
       const { status, done, changedAt: at } = event;
       return { ...ticket, turned: { status, done, at } };
     }
+    case 'ticket_moved':
+      return movedTicket(ticket, event.from.url, event.ticket, event.changedAt) ?? ticket;
     case 'ticket_deleted':
       return { ...ticket, gone: true };
   }

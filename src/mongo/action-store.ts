@@ -1,6 +1,7 @@
 import type { Db } from 'mongodb';
 import type { ActionItem } from '../action-item/item.ts';
 import { incidentKey, type IncidentId } from '../incident/id.ts';
+import { addressesOf } from '../incident/ticket-moves.ts';
 import { createTurns } from './turns.ts';
 
 /** An item with the delivery that made it. */
@@ -151,7 +152,8 @@ export function createActionStore(db: Db) {
     async delete(tenant: string, id: IncidentId): Promise<void> {
       const found = await actions.findOne({ _id: incidentKey(tenant, id) });
       for (const { issue } of found?.items ?? [])
-        if (issue) await tickets.deleteOne({ _id: `${tenant}:${issue.url}` });
+        for (const url of issue ? addressesOf(issue) : [])
+          await tickets.deleteOne({ _id: `${tenant}:${url}` });
       await actions.deleteOne({ _id: incidentKey(tenant, id) });
     },
   };

@@ -38,6 +38,7 @@ import { createRevisedStore } from './revised-store.ts';
 import { ensureSandboxIndexes } from './sandbox-store.ts';
 import { createSessionStore } from './session-store.ts';
 import { createShippedStore } from './shipped-store.ts';
+import { createTicketAddressStore } from './ticket-address-store.ts';
 import { createTimelineStore } from './timeline-store.ts';
 import { createTokenStore } from './token-store.ts';
 
@@ -47,6 +48,7 @@ export function createStores(db: Db) {
   const stores = {
     incidents: createIncidentStore(db),
     incidentTickets: createIncidentTicketStore(db),
+    ticketAddresses: createTicketAddressStore(db),
     timeline: createTimelineStore(db),
     facts: createFactStore(db),
     ledger: createLedgerStore(db),

@@ -18,6 +18,11 @@ export const TRACKER_ERRORS = {
     outcome: 'not done',
     meaning: 'the repository or project does not exist, or takes no tickets',
   },
+  ticket_moved: {
+    retry: false,
+    outcome: 'not done',
+    meaning: 'the ticket is somewhere else now, which its webhook tells',
+  },
   ticket_rejected: { retry: false, outcome: 'not done', meaning: 'the tracker refuses the content' },
   too_large: { retry: false, outcome: 'not done', meaning: 'the tracker takes less at once' },
   rate_limited: { retry: true, outcome: 'not done', meaning: 'the tracker asks to wait' },

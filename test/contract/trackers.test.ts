@@ -112,6 +112,39 @@ it('notifies nobody on GitHub, and no other issue hears of it', async () => {
   await stop();
 });
 
+it('says of a ticket that was transferred that it is somewhere else, and changes nothing there', async () => {
+  const { tracker, fake, stop, place } = await openGithub();
+  const { key } = await tracker.create(wish(place));
+  fake.repository('acme/ops');
+  fake.transfer(place, 1, 'acme/ops');
+  const asked = [
+    tracker.state(key),
+    tracker.setDone(key, true),
+    tracker.comment(key, { paragraphs: [['x']], marker: 'muster-2' }),
+  ];
+  for (const one of asked)
+    await expect(one).rejects.toMatchObject({
+      code: 'ticket_moved',
+      message: expect.stringContaining('acme/payments#1 is somewhere else now') as string,
+    });
+  const [there] = fake.repositories.get('acme/ops')!.issues;
+  expect([there!.state, there!.comments]).toEqual([undefined, undefined]);
+  await stop();
+});
+
+it.each(['cloud', 'data-center'] as const)(
+  'reaches a moved issue of Jira (%s) by its old key',
+  async (deployment) => {
+    const { tracker, fake, stop, place } = await openJira(deployment);
+    const { key } = await tracker.create(wish(place));
+    fake.project('OPS');
+    expect(fake.move(key, 'OPS')).toBe('OPS-1');
+    await tracker.setDone(key, true);
+    expect(fake.projects.get('OPS')!.issues).toMatchObject([{ key: 'OPS-1', category: 'done' }]);
+    await stop();
+  },
+);
+
 it('finds a ticket behind many newer ones', async () => {
   const { tracker, fake, stop, place } = await openGithub();
   const since = Date.now();

@@ -52,7 +52,9 @@ class Trackers {
   async open(): Promise<void> {
     await Promise.all([this.github.server.start(), this.jira.server.start()]);
     this.github.repository('acme/payments');
+    this.github.repository('acme/ops');
     this.jira.project('PAY');
+    this.jira.project('OPS');
     const now = Date.now;
     const { token } = this.github;
     const hub = { url: this.github.server.base, site: 'https://github.example', token, timeoutMs: 500 };
@@ -74,10 +76,7 @@ class Trackers {
               .flatMap(({ events }) => events)
               .filter(({ sequence }) => sequence > last - limit && sequence <= last),
           ),
-        keep: (_tenant, url, incident, tracker) => {
-          this.kept.push({ url, incident, tracker });
-          return Promise.resolve();
-        },
+        keep: this.keep,
         rules: () => this.rules,
         pageOf: (_tenant, id) => `https://muster.example/incidents/${id}`,
         operators: () => [{ kind: 'channel', instance: 'main', channel: '#ops' }],
@@ -91,6 +90,11 @@ class Trackers {
     const found = this.#built.get(id);
     if (!found) throw new TrackerError('tracker_not_found', `there is no tracker ${id}`);
     return found;
+  };
+
+  readonly keep = (_tenant: string, url: string, incident: IncidentId, tracker: string): Promise<void> => {
+    this.kept.push({ url, incident, tracker });
+    return Promise.resolve();
   };
 
   readonly records = (id: IncidentId) => this.recording.records.filter(({ view }) => view.incident.id === id);
@@ -120,8 +124,12 @@ class Trackers {
         find: () => Promise.resolve(undefined),
         change: () => Promise.resolve(undefined),
       },
+      addresses: { seen: () => Promise.resolve(undefined), note: () => Promise.resolve() },
       incidents: createIncidentTicketTaking({
-        tickets: { of: (_tenant, url) => Promise.resolve(this.kept.filter((one) => one.url === url)) },
+        tickets: {
+          of: (_tenant, url) => Promise.resolve(this.kept.filter((one) => one.url === url)),
+          keep: this.keep,
+        },
         tell: tellOfTickets(temporal.env.client),
         rules: () => this.rules,
         redact: (text) => text.replaceAll('hunter2', '[redacted]'),
@@ -270,6 +278,43 @@ describe('the ticket of an incident', () => {
     expect(await trackers.make(incident, { earlier: 1 })).toMatchObject({
       ticket: { key: 'acme/payments#2' },
     });
+  });
+
+  test('goes on to follow where it is moved, by its new key', async () => {
+    const incident = await trackers.declare();
+    await incident.settled();
+    await trackers.make(incident);
+    await comes('the incident knows it', async () => (await told(incident)).length === 1);
+    await incident.note('ana', 'before');
+    await comes('the note is said', () => trackers.comments().length === 1);
+    trackers.github.transfer('acme/payments', 1, 'acme/ops');
+    await incident.note('ana', 'meanwhile');
+    await comes('the incident says so', async () => (await incident.view()).problems.length === 1);
+    expect((await incident.view()).problems[0]).toMatchObject({ code: 'ticket_moved' });
+    const there = { ticket: 'acme/ops#1', url: 'https://github.example/acme/ops/issues/1' };
+    const move = { ...there, type: 'moved', from: TICKET.url, at: 9_000 } as const;
+    expect(await trackers.says(move)).toMatch(/told: it is acme\/ops#1 now$/);
+    await trackers.says(move);
+    await incident.settled();
+    expect(await told(incident)).toEqual(['acme/ops#1']);
+    await temporal.env.sleep('11m');
+    const [issue] = trackers.github.repositories.get('acme/ops')!.issues;
+    const said = (): string[] => (issue!.comments ?? []).map(({ body }) => body.split('\n')[0]!);
+    await comes('what was missed is said there', () => said().length === 2);
+    await comes('that is over', async () => (await incident.view()).problems.length === 0);
+    await trackers.says({ ...there, type: 'status', status: 'closed', done: true, at: 10_000 });
+    await incident.resolve('ana');
+    await comes('it is closed there', () => issue!.state === 'closed');
+    expect(types(trackers, incident).filter((type) => type.startsWith('ticket_'))).toEqual([
+      'ticket_kept',
+      'ticket_failed',
+      'ticket_moved',
+      'ticket_turned',
+    ]);
+    // What is late has its old address, and is known by it.
+    await trackers.says({ type: 'comment', text: 'late', comment: '9', at: 8_000 });
+    await incident.settled();
+    expect(types(trackers, incident).at(-1)).toBe('ticket_commented');
   });
 
   test('closed in the tracker resolves the incident where the configuration says so', async () => {

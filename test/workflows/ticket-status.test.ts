@@ -26,18 +26,26 @@ describe('a ticket and its action item', () => {
   let item: ActionItem;
   let stop: () => Promise<void>;
   let clock = 10_000;
+  /** Addresses of the item's ticket, and where tickets with lasting ones were seen. */
+  const tickets = new Set<string>();
+  const seen = new Map<string, { url: string; at: number }>();
   const issue = () => fake.repositories.get('acme/payments')!.issues[0]!;
   const actions = {
     find: () => Promise.resolve(item),
-    byTicket: (_tenant: string, url: string) => Promise.resolve(url === URL ? order : undefined),
+    byTicket: (_tenant: string, url: string) => Promise.resolve(tickets.has(url) ? order : undefined),
     change: (_t: string, _i: string, _n: number, changed: (before: ActionItem) => ActionItem | undefined) => {
       item = changed(item) ?? item;
+      if (item.issue) tickets.add(item.issue.url);
       return Promise.resolve(item);
     },
   };
   const taker = () =>
     createTicketTaker({
       actions,
+      addresses: {
+        seen: (_tenant, lasting) => Promise.resolve(seen.get(lasting)),
+        note: (_tenant, lasting, where) => Promise.resolve(void seen.set(lasting, where)),
+      },
       tracker: () => tracker,
       incidents: {
         of: () => Promise.resolve([]),
@@ -71,12 +79,14 @@ describe('a ticket and its action item', () => {
     clock = 10_000;
     fake = new FakeGithub(() => clock);
     fake.repository('acme/payments');
+    fake.repository('acme/ops');
+    tickets.clear();
+    tickets.add(URL);
+    seen.clear();
     await fake.server.start();
     const { token } = fake;
-    tracker = github.create(githubSettings.parse({ url: fake.server.base, token, timeoutMs: 500 }), {
-      id: 'hub',
-      now: () => clock,
-    });
+    const settings = { url: fake.server.base, site: 'https://github.example', token, timeoutMs: 500 };
+    tracker = github.create(githubSettings.parse(settings), { id: 'hub', now: () => clock });
     await tracker.create({ place: 'acme/payments', title: 'x', paragraphs: [], marker: 'muster-1' });
     const created = { by: ANA, at: 1_000 };
     const ticket = { tracker: 'hub', key: 'acme/payments#1', url: URL };
@@ -146,6 +156,45 @@ describe('a ticket and its action item', () => {
     expect((await take({ at: 12_000, account: fake.login }))?.text).toMatch(/own account/);
     expect(item).not.toHaveProperty('done');
     expect((await take({ url: `${URL}7` }))?.text).toMatch(/no ticket of an incident or action item/);
+  });
+
+  test('an item follows where its ticket is moved, and hears of it there', async () => {
+    fake.transfer('acme/payments', 1, 'acme/ops');
+    item = { ...item, turned: 20_000, done: { by: ANA, at: 20_000 } };
+    await follow();
+    expect(item.issue?.trouble).toMatch(/acme\/payments#1 is somewhere else now.*event Issues/);
+    const there = { ticket: 'acme/ops#1', url: 'https://github.example/acme/ops/issues/1' };
+    expect((await take({ ...there, type: 'moved', from: URL, at: 21_000 }))?.text).toBe(
+      'INC-1-1, acme/payments#1: acme/payments#1 is acme/ops#1 now',
+    );
+    expect(item.issue).toMatchObject({ key: 'acme/ops#1', url: there.url, moved: { at: 21_000 } });
+    expect((await take({ ...there, type: 'moved', from: URL, at: 21_000 }))?.text).toMatch(/was known/);
+    await follow();
+    expect(item.issue).not.toHaveProperty('trouble');
+    expect(fake.repositories.get('acme/ops')!.issues[0]!.state).toBe('closed');
+    expect((await take({ ...there, at: 30_000, done: false, status: 'reopened' }))?.text).toMatch(
+      /reopened$/,
+    );
+    // A webhook that is late has the old address.
+    expect((await take({ type: 'comment', text: 'late', at: 20_500 }))?.text).toMatch(/a comment$/);
+  });
+
+  test('a ticket that was moved unheard is known again by what stays, and not followed elsewhere', async () => {
+    const lasting = 'https://github.example/repositories/7/issues/1';
+    await take({ lasting, type: 'comment', text: 'one', at: 11_000 });
+    const renamed = {
+      ticket: 'acme/billing#1',
+      url: 'https://github.example/acme/billing/issues/1',
+      lasting,
+    };
+    expect((await take({ ...renamed, at: 12_000 }))?.text).toMatch(/is acme\/billing#1 now; closed: done$/);
+    expect(item).toMatchObject({ issue: { key: 'acme/billing#1' }, done: { at: 12_000 } });
+    // One that is late was there before.
+    await take({ lasting, type: 'comment', text: 'late', key: 'k2', at: 11_500 });
+    expect(item).toMatchObject({ issue: { key: 'acme/billing#1' }, comments: [{}, { text: 'late' }] });
+    const strange = { ticket: 'x/y#1', url: 'https://elsewhere.example/x/y/issues/1', lasting };
+    expect((await take({ ...strange, at: 13_000 }))?.text).toMatch(/not in hub: it is not followed there$/);
+    expect(item.issue?.key).toBe('acme/billing#1');
   });
 
   test('comments stand with the item, once, without secrets, the newest of them', async () => {

@@ -97,16 +97,18 @@ async function follow(order: IncidentTicketOrder, ticket: TicketRef, recorded: (
   let begins = !order.following;
   for (let tries = 0; tries < TRIES;) {
     const seen = recorded();
-    const step = { tenant, incident, ticket, told: following.told };
+    const step = { tenant, incident, ticket: following.ticket, told: following.told };
     const went = await followIncident.executeWithOptions(
-      { summary: `${incident}: have ${ticket.key} follow` },
+      { summary: `${incident}: have ${following.ticket.key} follow` },
       [begins ? { ...step, begins: order.existing ? 'linked' : 'made' } : step],
     );
-    const { told, trouble } = went;
+    const { told, trouble, moved } = went;
     following = await noted(order, { ...following, told }, trouble);
+    // What troubles it stands on the incident by the key that it had: it is over by that as well.
+    if (moved && following.trouble === undefined) following = { ...following, ticket: moved };
     if (trouble?.again) {
       tries++;
-      await sleep(PATIENCE, { summary: `${incident}: before ${ticket.key} is tried again` });
+      await sleep(PATIENCE, { summary: `${incident}: before ${following.ticket.key} is tried again` });
     } else {
       tries = 0;
       begins = false;

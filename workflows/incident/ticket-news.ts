@@ -43,6 +43,10 @@ export function readTicketNews(raw: unknown, redact: Redact): TicketNews | undef
       const resolve = loose.resolve === true && { resolve: true as const };
       return { ...ticket, kind: 'turned', status: redact(status), done: loose.done, by, at, ...resolve };
     }
+    case 'moved': {
+      const from = webAddress(word(loose.from));
+      return key && url && from && by ? { ...ticket, kind: 'moved', from, by, at } : undefined;
+    }
     case 'deleted':
       return by && { ...ticket, kind: 'deleted', by, at };
     default:

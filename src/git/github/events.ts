@@ -104,7 +104,6 @@ const ACTIONS_NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
     'milestoned',
     'opened',
     'pinned',
-    'transferred',
     'typed',
     'unassigned',
     'unlabeled',

@@ -17,20 +17,42 @@ const event = z.object({
     updated_at: text,
     closed_at: text,
   }),
+  // Of a transfer one webhook of the repository that is left tells, and one of the other, each of what is on the other side.
+  changes: z
+    .object({
+      old_issue: z.object({ html_url: z.string() }).nullish(),
+      new_issue: z.object({ number: z.number(), html_url: z.string() }).nullish(),
+      new_repository: common.repository.nullish(),
+    })
+    .nullish(),
 });
 
 type Event = z.infer<typeof event>;
 
-/** The event `issues`: an issue closed, reopened or deleted. */
+/** The event `issues`: an issue closed, reopened, deleted or transferred to another repository. */
 export const readIssue = bySchema(event, readOne);
 
 function readOne(body: Event, told: Told): Reading {
   const { action, issue } = body;
   if (action === 'deleted') return tickets({ ...baseOf(body, told, undefined), type: 'deleted' });
+  const move = movedIn(body, told);
+  if (move) return tickets(move);
+  if (action === 'transferred') return unparsed('it does not say where the issue went');
   if (action !== 'closed' && action !== 'reopened') return otherAction('issues', action);
   const done = action === 'closed';
   const at = done ? (issue.closed_at ?? issue.updated_at) : issue.updated_at;
   return tickets({ ...baseOf(body, told, at), type: 'status', status: action, done });
+}
+
+/** Source: GitHub Docs, "Webhook events and payloads", `issues`, with the actions `opened` and `transferred`. */
+function movedIn({ action, issue, changes, ...body }: Event, told: Told): TicketChange | undefined {
+  const { old_issue: old, new_issue: now, new_repository: repository } = changes ?? {};
+  const at = issue.updated_at;
+  const from = webAddress(action === 'opened' ? old?.html_url : issue.html_url);
+  if (from === undefined) return undefined;
+  if (action === 'opened') return { ...baseOf({ ...body, issue }, told, at), type: 'moved', from };
+  if (action !== 'transferred' || !now || !repository) return undefined;
+  return { ...baseOf({ ...body, repository, issue: now }, told, at), type: 'moved', from };
 }
 
 /** @returns a comment on an issue that is no pull request, or what became of one. */
@@ -73,18 +95,26 @@ export function ticketComment(
 const tickets = (one: TicketChange): Reading => ({ kind: 'read', tickets: [one] });
 
 function baseOf(
-  { repository, sender, issue }: Omit<Parameters<typeof ticketComment>[0], 'action'> | Event,
+  { repository, sender, issue }: Omit<Parameters<typeof ticketComment>[0], 'action' | 'comment'>,
   { key, receivedAt }: Told,
   at: string | null | undefined,
 ) {
   const url = webAddress(issue.html_url);
+  const lasting = lastingAddress(repository, issue.number);
   const login = bounded(sender?.login ?? 'ghost', MOST.name);
   return {
     ticket: bounded(`${repository.full_name}#${issue.number}`, MOST.key),
     ...(url !== undefined && { url }),
+    ...(lasting !== undefined && { lasting }),
     by: login,
     account: login,
     at: instant(at) ?? receivedAt,
     key,
   };
+}
+
+/** A repository keeps its id when it is renamed or goes to another owner, and an issue its number within it. */
+function lastingAddress({ id, html_url: page }: Event['repository'], number: number): string | undefined {
+  const site = /^https?:\/\/[^/]+/i.exec(page)?.[0];
+  return id && site !== undefined ? webAddress(`${site}/repositories/${id}/issues/${number}`) : undefined;
 }

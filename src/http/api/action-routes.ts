@@ -4,6 +4,7 @@ import { actionId, stateOf, type ActionItem, type TrackedIssue } from '../../act
 import type { ActionRef } from '../../action-item/wish.ts';
 import type { TenantConfig } from '../../config/config.ts';
 import type { Person } from '../../incident/person.ts';
+import { formerKeys } from '../../incident/ticket-moves.ts';
 import { isOf, type Actions } from '../actions.ts';
 import type { Pushing } from '../pushing.ts';
 import { routeText } from '../../tracker/route.ts';
@@ -30,8 +31,16 @@ export interface ActionRoutes {
   readonly now: () => number;
 }
 
-function issueResource({ left: _, ...issue }: TrackedIssue): Omit<TrackedIssue, 'left'> {
-  return issue;
+function issueResource(issue: TrackedIssue): NonNullable<z.output<typeof actionResource>['issue']> {
+  const { tracker, key, url, trouble } = issue;
+  const formerly = formerKeys(issue);
+  return {
+    tracker,
+    key,
+    url,
+    ...(formerly.length > 0 && { formerly: [...formerly] }),
+    ...(trouble !== undefined && { trouble }),
+  };
 }
 
 /** Action items: listed, added and changed. */

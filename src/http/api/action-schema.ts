@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ACTION_LIMIT } from '../../action-item/item.ts';
+import { formerly } from './schema.ts';
 
 const time = z.iso.datetime().meta({ description: 'UTC.' });
 const person = z.object({ id: z.string(), name: z.string() });
@@ -75,6 +76,7 @@ export const actionResource = z
         tracker: z.string(),
         key: z.string(),
         url: z.string(),
+        formerly: formerly.optional(),
         trouble: z.string().optional().meta({ description: 'Why the ticket does not follow the item.' }),
       })
       .optional()

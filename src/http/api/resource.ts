@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { IncidentAlerts } from '../../incident/alerts.ts';
 import type { Mark } from '../../incident/incident.ts';
 import type { IncidentTicket } from '../../incident/ticket.ts';
+import { formerKeys } from '../../incident/ticket-moves.ts';
 import type { IncidentView } from '../../incident/view.ts';
 import type { Links } from '../links.ts';
 import type { incidentResource } from './schema.ts';
@@ -23,7 +24,9 @@ function alertsResource({ integration, firing, heard, cause }: IncidentAlerts) {
 }
 
 /** @returns a ticket as the API shows it. */
-export function toTicket({ tracker, key, url, by, at, turned, gone }: IncidentTicket) {
+export function toTicket(ticket: IncidentTicket) {
+  const { tracker, key, url, by, at, turned, gone } = ticket;
+  const formerly = formerKeys(ticket);
   return {
     tracker,
     key,
@@ -31,6 +34,7 @@ export function toTicket({ tracker, key, url, by, at, turned, gone }: IncidentTi
     by,
     at: iso(at),
     ...(turned && { turned: { status: turned.status, done: turned.done, at: iso(turned.at) } }),
+    ...(formerly.length > 0 && { formerly: [...formerly] }),
     ...(gone && { gone }),
   };
 }

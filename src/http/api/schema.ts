@@ -120,6 +120,12 @@ const mark = z.object({
   }),
 });
 
+/** Keys of a ticket that was moved. */
+export const formerly = z.array(z.string()).meta({
+  description: 'Its keys before it was moved to another project or repository, the oldest first.',
+  examples: [['PAY-17']],
+});
+
 export const ticketResource = z
   .object({
     tracker: z.string().meta({ description: 'Its name in the configuration.', examples: ['jira'] }),
@@ -131,6 +137,7 @@ export const ticketResource = z
       .object({ status: z.string(), done: z.boolean(), at: time })
       .optional()
       .meta({ description: 'How people left it in the tracker.' }),
+    formerly: formerly.optional(),
     gone: z.literal(true).optional().meta({ description: 'Somebody deleted it in the tracker.' }),
   })
   .meta({ id: 'Ticket' });

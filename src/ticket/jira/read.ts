@@ -6,6 +6,8 @@ import { jsonBody } from '../../inbox/json-body.ts';
 import type { Reading } from '../../inbox/reading.ts';
 import type { TicketChange } from '../../inbox/ticket-change.ts';
 
+const KEY = /^[A-Z][A-Z0-9_]*-\d+$/;
+
 const user = z
   .object({
     accountId: z.string().nullish(),
@@ -21,7 +23,8 @@ const body = z.object({
   user,
   issue: z
     .object({
-      key: z.string().regex(/^[A-Z][A-Z0-9_]*-\d+$/),
+      id: z.string().nullish(),
+      key: z.string().regex(KEY),
       self: z.string().nullish(),
       fields: z
         .object({
@@ -77,26 +80,41 @@ export function readJira(delivery: Delivery, key: string): Reading {
   if (event === 'jira:issue_deleted')
     return tickets({ ...baseOf(value, issue, value.user, told), type: 'deleted' });
   if (event.startsWith('comment_')) return readComment(value, issue, told);
-  const isStatus = value.changelog?.items.some(
-    (item) => item.field === 'status' || item.fieldId === 'status',
-  );
-  const moved = value.changelog?.items.find(({ field }) => field === 'Key');
-  if (!isStatus && moved) {
-    const before = bounded(moved.fromString ?? 'another key', 100);
-    const reason = `the issue ${before} went to another project and is ${bounded(issue.key, 100)} now: what has it as its ticket under ${before} hears no more of it`;
-    return { kind: 'ignored', reason };
-  }
-  if (!isStatus)
+  const items = value.changelog?.items ?? [];
+  // A move may change the status as well: the other project may have other statuses.
+  const renamed = items.find(({ field }) => field === 'Key');
+  const move = renamed && movedFrom(value, issue, renamed.fromString, told);
+  if (!items.some(({ field, fieldId }) => field === 'status' || fieldId === 'status')) {
+    if (move) return tickets(move);
     return { kind: 'ignored', reason: 'nothing follows from what was changed: it is not the status' };
+  }
   const status = issue.fields?.status;
   if (!status?.statusCategory) return { kind: 'unparsed', reason: 'the issue has no category of its status' };
-  return tickets({
+  return tickets(...(move ? [move] : []), {
     ...baseOf(value, issue, value.user, told),
     type: 'status',
     status: bounded(status.name, MOST.name),
     // However a workflow calls its statuses, each has one of three categories.
     done: status.statusCategory.key === 'done',
   });
+}
+
+/**
+ * A move changes the fields `project` and `Key`, and keeps the id of the issue.
+ * @param before the key that it had. Source: Atlassian Support, "Move an issue to another project".
+ */
+function movedFrom(
+  value: Body,
+  issue: Issue,
+  before: string | null | undefined,
+  told: { readonly key: string; readonly receivedAt: number },
+): TicketChange {
+  const from = before && KEY.test(before) ? addressOf(issue, before) : undefined;
+  return {
+    ...baseOf(value, issue, value.user, { ...told, key: bounded(`${told.key} moved`, MOST.key) }),
+    type: 'moved',
+    ...(from !== undefined && { from }),
+  };
 }
 
 /** Who deletes a comment is not told by Jira. */
@@ -138,20 +156,31 @@ function readComment(
   });
 }
 
-const tickets = (one: TicketChange): Reading => ({ kind: 'read', tickets: [one] });
+const tickets = (...all: readonly TicketChange[]): Reading => ({ kind: 'read', tickets: all });
+
+/** @returns the address of its site, of which `self` is a part: `https://acme.atlassian.net/rest/api/2/issue/10001`. */
+const siteOf = ({ self }: Issue): string | undefined =>
+  /^(https?:\/\/.+?)\/rest\/api\//.exec(self ?? '')?.[1];
+
+/** @returns where people open an issue. */
+function addressOf(issue: Issue, key: string): string | undefined {
+  const site = siteOf(issue);
+  return site === undefined ? undefined : webAddress(`${site}/browse/${key}`);
+}
 
 function baseOf(
   { timestamp }: Body,
-  { key: ticket, self }: Issue,
+  issue: Issue,
   by: Body['user'],
   { key, receivedAt }: { readonly key: string; readonly receivedAt: number },
 ) {
-  // The page of an issue has the address of its site: `https://acme.atlassian.net/rest/api/2/issue/10001`.
-  const [, site] = /^(https?:\/\/.+?)\/rest\/api\//.exec(self ?? '') ?? [];
-  const url = site === undefined ? undefined : webAddress(`${site}/browse/${ticket}`);
+  const [site, url] = [siteOf(issue), addressOf(issue, issue.key)];
+  const id = issue.id && /^\d+$/.test(issue.id) ? issue.id : undefined;
+  const lasting = site && id && webAddress(`${site}/rest/api/2/issue/${id}`);
   return {
-    ticket: bounded(ticket, MOST.key),
+    ticket: bounded(issue.key, MOST.key),
     ...(url !== undefined && { url }),
+    ...(lasting && { lasting }),
     by: bounded(by?.displayName ?? 'somebody', MOST.name),
     account: bounded(by?.accountId ?? by?.key ?? by?.name ?? '', MOST.name),
     at: epoch(timestamp) ?? receivedAt,

@@ -58,7 +58,7 @@ function guideFor({ integration, address }: GuideContext): Guide {
         copy: 'openssl rand -hex 32',
       },
       {
-        text: 'Narrow it to the projects in which tickets are made, by JQL, so that Jira does not send all others:',
+        text: 'Narrow it to the projects in which tickets are made, and into which they may be moved, by JQL, so that Jira does not send all others:',
         copy: 'project in (PAY, OPS)',
       },
       {

@@ -158,7 +158,7 @@ export class GithubTracker implements Tracker {
   }
 
   async account(options?: CallOptions): Promise<string> {
-    const { data } = await this.#send('GET /user', {}, 'user', 200, options);
+    const { data } = await this.#send('GET /user', {}, { place: 'user', ticket: undefined }, 200, options);
     const { login } = (data ?? {}) as { login?: unknown };
     return typeof login === 'string' ? login : this.#misunderstood();
   }
@@ -211,13 +211,15 @@ export class GithubTracker implements Tracker {
   ): Promise<Answer> {
     const [owner = '', repo = ''] = place.split('/');
     const route = `${method} /repos/{owner}/{repo}/issues${below}`;
-    return this.#send(route, { owner, repo, ...parameters }, place, expected, options);
+    const [, number] = /^\/(\d+)/.exec(below) ?? [];
+    const ticket = number === undefined ? undefined : `${place}#${number}`;
+    return this.#send(route, { owner, repo, ...parameters }, { place, ticket }, expected, options);
   }
 
   async #send(
     route: string,
     parameters: object,
-    place: string,
+    about: { readonly place: string; readonly ticket: string | undefined },
     expected: number,
     { signal }: CallOptions = {},
   ): Promise<Answer> {
@@ -240,7 +242,7 @@ export class GithubTracker implements Tracker {
       return response;
     });
     if (answer.status === expected) return answer;
-    throw refusal(answer, { tracker: this.id, place, now: this.#now() });
+    throw refusal(answer, { tracker: this.id, ...about, now: this.#now() });
   }
 
   #misunderstood(): never {

@@ -26,7 +26,18 @@ const STATUS: Readonly<Record<number, Row>> = {
  */
 export function refusal(
   answer: GitHubAnswer,
-  { tracker, place, now }: { readonly tracker: string; readonly place: string; readonly now: number },
+  {
+    tracker,
+    place,
+    ticket,
+    now,
+  }: {
+    readonly tracker: string;
+    readonly place: string;
+    /** The key of the ticket that was asked for, where it was one. */
+    readonly ticket: string | undefined;
+    readonly now: number;
+  },
 ): TrackerError {
   const what = `GitHub (trackers.${tracker})`;
   const { status } = answer;
@@ -41,7 +52,12 @@ export function refusal(
     (status >= 500
       ? ['outcome_unknown', 'failed; it will be looked for, and tried again']
       : status >= 300 && status < 400
-        ? ['place_not_found', 'says that the repository has moved: put its new name into the configuration']
+        ? ticket === undefined
+          ? ['place_not_found', 'says that the repository has moved: put its new name into the configuration']
+          : [
+              'ticket_moved',
+              `says that ${ticket} is somewhere else now: the event Issues of GitHub's webhooks tells Muster where (an integration of the source github)`,
+            ]
         : ['ticket_rejected', 'refuses the issue']);
   return new TrackerError(code, `${what}, ${place}: it ${remedy} (${status}${quotedWords(words)}).`);
 }

@@ -14,6 +14,8 @@ export interface FakeIssue {
   closedAt?: number;
   /** When it was reopened. */
   readonly reopenedAt?: number[];
+  /** Where it is now, where it was transferred. */
+  goneTo?: { readonly place: string; readonly number: number };
 }
 
 export interface FakeRepository {
@@ -69,6 +71,7 @@ export class FakeGithub {
       if (number !== undefined) {
         const issue = repository.issues.find((one) => one.number === Number(number));
         if (!issue) return refused(404, 'Not Found');
+        if (issue.goneTo) return this.#elsewhere(issue.goneTo, method);
         if (below === '/events') return { status: 200, body: eventsOf(issue) };
         if (below !== undefined && method === 'GET') return listComments(issue, url.searchParams);
         if (below !== undefined)
@@ -89,6 +92,24 @@ export class FakeGithub {
     const made: FakeRepository = { issues: [], hasIssues: true, may: 'write' };
     this.repositories.set(place, made);
     return made;
+  }
+
+  /** Transfers an issue: at its old address people and programs are sent to the new one. @returns its new number. */
+  transfer(from: string, number: number, to: string): number {
+    const issue = this.repositories.get(from)?.issues.find((one) => one.number === number);
+    const target = this.repositories.get(to);
+    if (!issue || !target) throw new Error(`there is no ${from}#${number}, or no ${to}`);
+    const there = { ...issue, number: target.issues.length + 1 };
+    target.issues.push(there);
+    issue.goneTo = { place: to, number: there.number };
+    return there.number;
+  }
+
+  /** Source: GitHub Docs, "Best practices for using the REST API", "Follow redirects"; "Get an issue" of one that was transferred. */
+  #elsewhere({ place, number }: NonNullable<FakeIssue['goneTo']>, method: string): Answered {
+    const location = `${this.server.base}/repos/${place}/issues/${number}`;
+    const status = method === 'GET' ? 301 : 307;
+    return { status, headers: { location }, body: { message: 'Moved Permanently', url: location } };
   }
 
   #shown(place: string) {

@@ -5,6 +5,8 @@ import { search } from './search.ts';
 
 export interface FakeIssue {
   readonly key: string;
+  /** Keys that it had before it was moved, by which Jira knows it, too. */
+  readonly formerly?: readonly string[];
   readonly summary: string;
   readonly description: unknown;
   readonly labels: readonly string[];
@@ -124,11 +126,13 @@ export class FakeJira {
         .toISOString()
         .replace('Z', '+0000'),
     };
-    return { status: 200, body: { key, fields } };
+    return { status: 200, body: { key: issue.key, fields } };
   }
 
   #find(key: string): FakeIssue | undefined {
-    return [...this.projects.values()].flatMap(({ issues }) => issues).find((one) => one.key === key);
+    return [...this.projects.values()]
+      .flatMap(({ issues }) => issues)
+      .find((one) => one.key === key || one.formerly?.includes(key));
   }
 
   /** Source: "Edit issue". */
@@ -140,6 +144,23 @@ export class FakeJira {
       return refused(400, [], { priority: 'The priority selected is invalid.' });
     issue.priority = name;
     return { status: 204 };
+  }
+
+  /** Moves an issue to another project. @returns its new key. Source: Atlassian Support, "Move an issue to another project". */
+  move(key: string, to: string): string {
+    const target = this.projects.get(to);
+    const from = this.projects.get(key.split('-')[0] ?? '');
+    const at = from?.issues.findIndex((one) => one.key === key) ?? -1;
+    const issue = from?.issues[at];
+    if (!from || !issue || !target) throw new Error(`there is no ${key}, or no project ${to}`);
+    const moved = {
+      ...issue,
+      key: `${to}-${target.issues.length + 1}`,
+      formerly: [...(issue.formerly ?? []), key],
+    };
+    from.issues.splice(at, 1);
+    target.issues.push(moved);
+    return moved.key;
   }
 
   project(key: string): FakeProject {

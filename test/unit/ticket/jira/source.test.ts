@@ -72,6 +72,7 @@ describe('webhooks of Jira', () => {
     expect(one(status)).toEqual({
       ticket: 'PAY-17',
       url: 'https://acme.atlassian.net/browse/PAY-17',
+      lasting: 'https://acme.atlassian.net/rest/api/2/issue/10002',
       by: 'Ana Li',
       account: '5b10a2844c20165700ede21g',
       at: AT,
@@ -166,14 +167,30 @@ describe('webhooks of Jira', () => {
       expect(said({ type: 'doc', content })).toMatchObject({ marked: 'within' });
   });
 
-  it('say of an issue that went to another project what hears no more of it', () => {
-    const items: object[] = [{ field: 'project' }, { field: 'Key', fromString: 'PAY-17' }];
-    expect(read({ ...status, issue: { ...issue, key: 'OPS-4' }, changelog: { items } })).toEqual({
-      kind: 'ignored',
-      reason: expect.stringMatching(/^the issue PAY-17 went to another project and is OPS-4 now/) as string,
+  it('tell where an issue has gone that was moved to another project, before its new status', () => {
+    // A move changes both fields, and keeps the id.
+    const items: object[] = [
+      { field: 'project', fromString: 'Payments', toString: 'Operations' },
+      { field: 'Key', fromString: 'PAY-17', toString: 'OPS-4' },
+    ];
+    const moved = { ...status, issue: { ...issue, key: 'OPS-4' }, changelog: { items } };
+    expect(one(moved)).toMatchObject({
+      type: 'moved',
+      ticket: 'OPS-4',
+      url: 'https://acme.atlassian.net/browse/OPS-4',
+      lasting: 'https://acme.atlassian.net/rest/api/2/issue/10002',
+      from: 'https://acme.atlassian.net/browse/PAY-17',
+      at: AT,
+      key: 'd1 moved',
     });
-    const moved = { ...status, changelog: { items: [...items, { field: 'status' }] } };
-    expect(read(moved).kind).toBe('read');
+    expect(read({ ...moved, changelog: { items: [...items, { field: 'status' }] } })).toMatchObject({
+      tickets: [
+        { type: 'moved', key: 'd1 moved' },
+        { type: 'status', ticket: 'OPS-4', done: true, key: 'd1' },
+      ],
+    });
+    const strange = [{ field: 'Key', fromString: '../x' }];
+    expect(one({ ...moved, changelog: { items: strange } })).not.toHaveProperty('from');
   });
 
   it('of which nothing follows are passed by, and what is not understood is kept', () => {
@@ -232,6 +249,33 @@ describe('webhooks of GitHub', () => {
     const issueNow = action === 'reopened' ? { ...told.issue, state: 'open', closed_at: null } : told.issue;
     const reading = readOne('issues', { ...told, action, issue: issueNow });
     expect(reading).toMatchObject({ kind: 'read', tickets: [{ ...common, ...expected }] });
+  });
+
+  it('tell of an issue that was transferred, by the webhook of either repository', () => {
+    const from = 'https://github.com/acme/payments/issues/42';
+    const there = {
+      full_name: 'acme/ops',
+      html_url: 'https://github.com/acme/ops',
+      id: 777,
+    };
+    const now = { ...told.issue, number: 4, html_url: 'https://github.com/acme/ops/issues/4' };
+    const moved = {
+      type: 'moved',
+      ticket: 'acme/ops#4',
+      url: 'https://github.com/acme/ops/issues/4',
+      lasting: 'https://github.com/repositories/777/issues/4',
+      from,
+      by: 'ana',
+    };
+    const changes = { new_issue: now, new_repository: there };
+    expect(readOne('issues', { ...told, action: 'transferred', changes })).toMatchObject({
+      tickets: [moved],
+    });
+    const opened = { ...told, action: 'opened', repository: there, issue: now };
+    const old = { old_issue: told.issue, old_repository: repository };
+    expect(readOne('issues', { ...opened, changes: old })).toMatchObject({ tickets: [moved] });
+    expect(readOne('issues', opened).kind).toBe('ignored');
+    expect(readOne('issues', { ...told, action: 'transferred' }).kind).toBe('unparsed');
   });
 
   it('tell of comments on issues, and nothing of labels', () => {
