@@ -307,7 +307,7 @@ export default tseslint.config(
                 'express',
                 '@slack/*',
                 '@mattermost/*',
-                'discord.js',
+                'discord-api-types',
                 '@discordjs/*',
                 '@octokit/*',
               ],

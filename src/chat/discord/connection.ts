@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocketManager, WebSocketShardEvents as Events, type SessionInfo } from '@discordjs/ws';
-import { GatewayCloseCodes as Code, GatewayIntentBits as Intent, REST } from 'discord.js';
+import { REST } from '@discordjs/rest';
+import { GatewayCloseCodes as Code, GatewayIntentBits as Intent } from 'discord-api-types/v10';
 import { ChatError, type ChatErrorCode } from '../error.ts';
 import { restOptions } from './client.ts';
 import { toChatError } from './errors.ts';

@@ -1,4 +1,5 @@
-import { REST, Routes } from 'discord.js';
+import { REST } from '@discordjs/rest';
+import { Routes } from 'discord-api-types/v10';
 import mattermostClient from '@mattermost/client';
 import { HttpClient } from '@microsoft/agents-hosting';
 import { LogLevel, WebClient } from '@slack/web-api';
