@@ -8,8 +8,9 @@ import { builtIn, BUILT_IN_SOURCE } from './default.ts';
 import { readDocument } from './document.ts';
 import { expand, type Environment, type Finding } from './expand.ts';
 import { explain } from './explain.ts';
-import { schemaTree, type SchemaNode } from './json-schema.ts';
+import type { SchemaNode } from './json-schema.ts';
 import { impossibleSchedules } from './impossible-schedules.ts';
+import { madeSchema } from './made-schema.ts';
 import { mergeSources, type Merged } from './merge.ts';
 import { ConfigError, formatPath, type Path, type Problem } from './problem.ts';
 import { compilePatterns } from './redaction.ts';
@@ -19,7 +20,6 @@ import { checkReferences } from './references.ts';
 import { resolveConfig } from './resolve.ts';
 import { readSources, type SourceDocument, type SourceText } from './sources.ts';
 import { isMapping, unknownKeys } from './schema-walk.ts';
-import { configSchema } from './schema.ts';
 import { checkTenants, tenantParts, within } from './tenants.ts';
 import { unreachableSteps, warningsOf } from './warnings.ts';
 
@@ -151,10 +151,11 @@ function check(
   const place = (findings: readonly Finding[], what: 'key' | 'value' = 'value'): Problem[] =>
     findings.map((finding) => placed(finding, document, what));
 
-  const tree = [schemaTree(platforms)];
+  const schema = madeSchema(platforms);
+  const tree = [schema.tree];
   const unknown = unknownFindings(written, tree);
   const expanded = expand(written, tree, env);
-  const parsed = configSchema(platforms).safeParse(expanded.value);
+  const parsed = schema.schema.safeParse(expanded.value);
   // What could not be expanded, and what is an unknown key, has been reported already.
   const reported = new Set([...unknown, ...expanded.findings].map(({ path }) => formatPath(path)));
   const shape = (parsed.error?.issues ?? [])

@@ -121,6 +121,9 @@ export const ALERTS_CREDENTIALS = 'credentials-in-a-header';
 /** A secret that Muster redacts wherever it appears. */
 export const LEAK = 'AKIAIOSFODNN7EXAMPLE';
 
+/** Always the same list: the schema is made once for one list. */
+const PLATFORMS = [slack];
+
 /** One line of the log. */
 export type LogLine = Record<string, unknown> & { level: number; msg: string };
 
@@ -234,7 +237,7 @@ export class Office {
       CODE_SIGNING_SECRET: 'the secret by which code is signed',
     };
     this.#env = env;
-    const { config, written } = loadConfig({ path, env, platforms: [slack] });
+    const { config, written } = loadConfig({ path, env, platforms: PLATFORMS });
     this.config = config;
     const { version, source } = config;
     void this.configurations.add(0, { version, source, written, how: 'start', at: this.now });
@@ -662,7 +665,7 @@ export class Office {
             written: () => this.configurations.all.at(-1)?.written ?? '{}',
             look: () => {
               const newest = this.configurations.all.at(-1);
-              const checked = checkWritten(JSON.parse(newest?.written ?? '{}'), 'x', this.#env, [slack]);
+              const checked = checkWritten(JSON.parse(newest?.written ?? '{}'), 'x', this.#env, PLATFORMS);
               if (checked.config) this.config = checked.config;
               return Promise.resolve();
             },
@@ -670,8 +673,8 @@ export class Office {
             made: { links: stores.links, loudness: stores.loudness, overrides: stores.overrides },
             overrides: (tenant, schedule) => stores.overrides.of(tenant, schedule),
             openIncidents: () => stores.incidents.count('default', { active: true }),
-            checkFiles: (files, source) => checkTexts(files, source, this.#env, [slack]),
-            checkWritten: (written, source) => checkWritten(written, source, this.#env, [slack]),
+            checkFiles: (files, source) => checkTexts(files, source, this.#env, PLATFORMS),
+            checkWritten: (written, source) => checkWritten(written, source, this.#env, PLATFORMS),
           }),
           redaction: () => this.config.redaction,
           simulations,
