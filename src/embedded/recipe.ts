@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runBuildCommand } from './build-step.ts';
@@ -68,13 +68,15 @@ export const documentStoreRecipe: Recipe = goRecipe({
   ],
 });
 
+const TEST_SERVER_SCRIPT = 'test-server.sh';
+
 /** Temporal's time-skipping test server, which only the tests use. */
 export const testServerRecipe: Recipe = {
   part: 'test-server',
   title: 'time-skipping test server',
   version: '1.31.0',
   folder: toolFolder('test-server'),
-  pins: ['pom.xml'],
+  pins: ['pom.xml', TEST_SERVER_SCRIPT],
   toolchain: [
     { command: 'java', ask: 'a JDK, version 17 or newer (https://adoptium.net/)' },
     { command: 'mvn', ask: 'Maven 3.8 or newer (https://maven.apache.org/download.cgi)' },
@@ -101,10 +103,7 @@ export const testServerRecipe: Recipe = {
       'Check that Maven Central or its mirror can be reached (settings.xml, proxy), then start again.',
     );
     const script = join(directory, this.executable);
-    await writeFile(
-      script,
-      '#!/bin/sh\nexec java -cp "$(dirname "$0")/jars/*" io.temporal.testserver.TestServer "$@"\n',
-    );
+    await copyFile(join(this.folder, TEST_SERVER_SCRIPT), script);
     await chmod(script, 0o755);
   },
 };
