@@ -104,7 +104,7 @@ describe('a connection to a chat platform', () => {
 
   it.each<[string, ListenerStatus]>([
     ['is there', { state: 'connected', since: ago(99), problem }],
-    ['is opened anew', { state: 'connecting', since: ago(20), problem }],
+    ['is opened anew', { state: 'connecting', since: ago(5), problem }],
   ])('is well while it %s', async (_how, status) => {
     socket = status;
     const listeners = [{ ...main, ok: true }, other];

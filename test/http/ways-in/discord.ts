@@ -92,7 +92,7 @@ export const discordWayIn: MakeWayIn = async ({ office, tap }) => {
         make: (one) => changed(one, { guild_id: ELSEWHERE }),
       },
     ],
-    stale: { command: 301_000, press: 301_000, form: 301_000 },
+    stale: { command: 330_000, press: 330_000, form: 330_000 },
     others: [
       { instance: 'second', of: ['command', 'press', 'form'] },
       { instance: 'shared', of: ['command', 'press', 'form'] },

@@ -76,7 +76,7 @@ export const slackWayIn: MakeWayIn = async ({ office, tap }) => {
         what: 'signed for another time',
         of: 'command',
         make: (one) =>
-          withHeaders(one, { 'x-slack-request-timestamp': String(Math.floor(Date.now() / 1000) - 1) }),
+          withHeaders(one, { 'x-slack-request-timestamp': String(Math.floor(Date.now() / 1000) - 100) }),
       },
       {
         what: 'from another workspace that has the app',
@@ -88,7 +88,7 @@ export const slackWayIn: MakeWayIn = async ({ office, tap }) => {
           }),
       },
     ],
-    stale: { command: 301_000, press: 301_000, form: 301_000 },
+    stale: { command: 330_000, press: 330_000, form: 330_000 },
     others: [
       { instance: 'second', of: ['command', 'press', 'form'] },
       { instance: 'shared', of: ['command', 'press', 'form'] },
