@@ -17,6 +17,8 @@ export default defineConfig({
           name: 'parts',
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
           exclude: wholeSystems,
+          // What is imported costs more than most files take: it is loaded once for each process.
+          isolate: false,
           maxWorkers: 2,
           testTimeout: 20_000,
         },
