@@ -1,6 +1,6 @@
 import { findTenant, type Config } from './config/config.ts';
 import type { IntegrationConfig } from './config/integration-schema.ts';
-import { toJson } from './config/json-schema.ts';
+import { toJson, type SchemaNode } from './config/json-schema.ts';
 import { secretsIn } from './config/secrets-in.ts';
 import type { ConfiguredIntegration } from './http/integrations.ts';
 import { attemptsOf } from './redelivering.ts';
@@ -20,11 +20,20 @@ export function createConfiguredIntegrations(
     );
 }
 
+/** Schemas by the name of the source: making one takes longer than all the rest, and pages look again and again. */
+const schemas = new Map<string, SchemaNode>();
+
+function schemaOf({ name, settings }: (typeof SOURCES)[number]): SchemaNode {
+  const known = schemas.get(name) ?? toJson(settings);
+  schemas.set(name, known);
+  return known;
+}
+
 function shown(one: IntegrationConfig, address: string): ConfiguredIntegration[] {
   const source = SOURCES.find(({ name }) => name === one.source);
   if (!source) return [];
   const { name, title, brings } = source;
-  const own = secretsIn(one.settings, [toJson(source.settings)]);
+  const own = secretsIn(one.settings, [schemaOf(source)]);
   const asked = attemptsOf(one, Date.now);
   const secrets = [one.secret, one.previousSecret ?? one.secret, ...own];
   return [
