@@ -10,6 +10,7 @@ import { searchOf } from '../git/term.ts';
 import type { IncidentId } from '../incident/id.ts';
 import type { ActionStore } from '../mongo/action-store.ts';
 import type { ChangeStore } from '../mongo/change-store.ts';
+import type { IncidentTicketStore } from '../mongo/incident-ticket-store.ts';
 import type { CodeStore } from '../mongo/code-store.ts';
 import type { PageStore } from '../mongo/page-store.ts';
 import type { ShippedStore } from '../mongo/shipped-store.ts';
@@ -26,6 +27,7 @@ export interface KnownLinksDependencies {
     readonly changes: Pick<ChangeStore, 'repositoryAt' | 'mentionedBy' | 'namesOf'>;
     readonly code: Pick<CodeStore, 'get' | 'find'>;
     readonly actions: Pick<ActionStore, 'byTicket' | 'find'>;
+    readonly incidentTickets: Pick<IncidentTicketStore, 'of'>;
     readonly pages: Pick<PageStore, 'incidentsOf'>;
     readonly shipped: Pick<ShippedStore, 'get'>;
   };
@@ -184,13 +186,19 @@ export function createKnownLinks({
   return async (caller, address, reader) => {
     const { tenant } = caller;
     const ticket = ticketAt(tenant, address);
-    const [{ code, shipped }, ref, linked] = await Promise.all([
+    const [{ code, shipped }, ref, whole, linked] = await Promise.all([
       seenAt(caller, address),
       ticket && stores.actions.byTicket(tenant, ticket.url),
+      ticket ? stores.incidentTickets.of(tenant, ticket.url) : [],
       stores.pages.incidentsOf(tenant, address),
     ]);
     const seen = code ?? shipped;
-    const ids = [...(ref ? [ref.incident] : []), ...(seen ? await named(tenant, seen) : []), ...linked];
+    const ids = [
+      ...(ref ? [ref.incident] : []),
+      ...whole.map(({ incident }) => incident),
+      ...(seen ? await named(tenant, seen) : []),
+      ...linked,
+    ];
     const incidents: KnownLink['incidents'][number][] = [];
     for (const id of new Set(ids)) {
       if (incidents.length >= INCIDENTS) break;

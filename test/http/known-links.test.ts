@@ -185,6 +185,13 @@ describe('an address that is pasted', () => {
     expect(shown).toMatch(/INC-1-1, to be done[^]*add an alert[^]*INC-1[^]*Checkout is down/);
   });
 
+  it('of the ticket of a whole incident is shown with the incident', async () => {
+    await office.command('declare Checkout is down');
+    office.memory.incidentTickets.set('default:https://jira.example/browse/PAY-17', { 'INC-1': 'jira' });
+    const pasted = 'https://jira.example/browse/PAY-17?focusedCommentId=1';
+    expect((await paste([pasted]))[pasted]).toMatch(/INC-1[^]*Checkout is down/);
+  });
+
   it('is offered as a link of the incident in whose channel it is', async () => {
     await office.command('declare Checkout is down');
     await tells(pullRequest('opened'));
@@ -200,8 +207,10 @@ describe('an address that is pasted', () => {
     await office.command(`link 1 ${GRAFANA}`);
     await office.command('action 1 secret work');
     ticket('https://jira.example/browse/PAY-17');
+    office.memory.incidentTickets.set('default:https://jira.example/browse/PAY-18', { 'INC-1': 'jira' });
     await tells(pullRequest('opened', { title: 'Fix of INC-1' }));
-    const shown = await paste([GRAFANA, 'https://jira.example/browse/PAY-17', PULL]);
+    const issues = ['https://jira.example/browse/PAY-17', 'https://jira.example/browse/PAY-18'];
+    const shown = await paste([GRAFANA, ...issues, PULL]);
     expect(Object.keys(shown)).toEqual([PULL]);
     expect(JSON.stringify(shown)).not.toMatch(/Hidden|secret work|SEV-/);
     // Who may see it is told so where nobody else reads it.

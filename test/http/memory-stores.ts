@@ -53,6 +53,8 @@ export class MemoryStores {
   readonly changed = new MemoryChanges();
   /** Action items by tenant and address of the ticket that each became. */
   readonly tickets = new Map<string, Pick<ActionItem, 'incident' | 'number'>>();
+  /** Incidents by tenant and address of the ticket that each became, with the name of its tracker. */
+  readonly incidentTickets = new Map<string, Readonly<Record<IncidentId, string>>>();
   readonly numbers = new Map<string, number>();
   /** Addresses of calendars by the hash of their token. */
   readonly feeds = new Map<string, Feed>();
@@ -282,6 +284,13 @@ export class MemoryStores {
       holds: memoryHolds(() => reach('holds')),
       postmortems: memoryPostmortems(() => reach('postmortems')),
       actions: memoryActions(() => reach('actions'), this.tickets),
+      incidentTickets: {
+        of: async (tenant: string, url: string) => {
+          await reach('incidentTickets', 'of');
+          const found = Object.entries(this.incidentTickets.get(`${tenant}:${url}`) ?? {});
+          return found.map(([incident, tracker]) => ({ incident: incident as IncidentId, tracker }));
+        },
+      },
       changes: memoryChanges(this.changed, () => reach('changes')),
       pages: memoryPages(this.changed, () => reach('pages')),
       code: memoryCode(this.changed, () => reach('code')),
