@@ -14,7 +14,8 @@ import type { ChannelTarget } from '../src/escalation/policy.ts';
 import type { IncidentEvent } from '../src/incident/event.ts';
 import type { IncidentId } from '../src/incident/id.ts';
 import type { Incident, Mark } from '../src/incident/incident.ts';
-import { ticketCalled, type TicketRef, type TicketRules } from '../src/incident/ticket.ts';
+import { addressesOf } from '../src/incident/ticket-moves.ts';
+import type { TicketRef, TicketRules } from '../src/incident/ticket.ts';
 import type { IncidentView } from '../src/incident/view.ts';
 import { TrackerError } from '../src/tracker/error.ts';
 import {
@@ -36,7 +37,7 @@ export interface IncidentTicketWish extends TicketRoute {
   readonly asked: Mark;
   /** The ticket that is there already; without it one is made. */
   readonly existing?: TicketRef;
-  /** How many tickets the incident had there that were deleted: one more is another. */
+  /** How many tickets the incident had there that were deleted or unlinked: one more is another. */
   readonly earlier?: number;
 }
 
@@ -47,6 +48,8 @@ export interface TicketStep {
   readonly ticket: TicketRef;
   /** Sequence of the newest event that it has been told. */
   readonly told: number;
+  /** How many tickets the incident had in that tracker before it. */
+  readonly earlier?: number;
   /** How it has begun, where nothing was told to it yet. */
   readonly begins?: 'made' | 'linked';
 }
@@ -117,6 +120,8 @@ export function createIncidentTicketActivities(deps: {
   ) => Promise<readonly IncidentEvent[]>;
   /** Notes of which incident a ticket is. */
   readonly keep: (tenant: string, url: string, id: IncidentId, tracker: string) => Promise<void>;
+  /** Forgets that a ticket is an incident's. @param urls every address that it had. */
+  readonly forget: (tenant: string, id: IncidentId, urls: readonly string[]) => Promise<void>;
   readonly rules: (tenant: string) => TicketRules;
   /** Address of an incident's page. */
   readonly pageOf: (tenant: string, id: IncidentId) => string;
@@ -228,15 +233,23 @@ export function createIncidentTicketActivities(deps: {
       const nothing = { told: step.told, more: false };
       if (!view) return { ...nothing, over: true };
       const { incident } = view;
-      const own = ticketCalled(incident.tickets ?? [], ticket);
+      // By its place and not by its key: one that was unlinked may be linked again.
+      const own = incident.tickets?.filter(({ tracker }) => tracker === ticket.tracker)[step.earlier ?? 0];
       if (own?.gone) return { ...nothing, over: true };
       const { tracker, key, url } = own ?? ticket;
       const now: TicketRef = { tracker, key, url };
       const moved = key === ticket.key ? {} : { moved: now };
       const left = Math.max(0, incident.sequence - step.told);
       const all = left === 0 ? [] : await deps.events(tenant, id, incident.sequence, left);
-      const events = all.filter(({ sequence }) => sequence > step.told).slice(0, AT_ONCE);
+      const fresh = all.filter(({ sequence }) => sequence > step.told);
+      // Of what came after it was unlinked it hears nothing.
+      const end = own?.unlinked
+        ? (fresh.find((event) => event.type === 'ticket_unlinked' && event.ticket.tracker === ticket.tracker)
+            ?.sequence ?? step.told)
+        : incident.sequence;
+      const events = fresh.filter(({ sequence }) => sequence <= end).slice(0, AT_ONCE);
       const page = deps.pageOf(tenant, id);
+      const again = step.earlier ? `:${step.earlier}` : '';
       let { told } = step;
       let trouble: TicketStepped['trouble'];
       /** @returns whether the same is to be tried again once people have put something right. */
@@ -267,7 +280,7 @@ export function createIncidentTicketActivities(deps: {
                 severity: incident.severity,
               }),
             };
-            if (Object.keys(change).length === 0) return;
+            if (own?.unlinked || Object.keys(change).length === 0) return;
             const signal = Context.current().cancellationSignal;
             await deps.tracker(tenant, tracker).stand(key, change, { signal });
           },
@@ -276,9 +289,9 @@ export function createIncidentTicketActivities(deps: {
           ? [
               {
                 work: () => {
-                  const marker = markerOf(incident, `linked ${ticket.key}`);
+                  const marker = markerOf(incident, `linked ${ticket.key}${again}`);
                   const written = (mark: string) => linkedComment(clean(tenant, incident), page, mark);
-                  return say(step, now, 'linked', written, marker);
+                  return say(step, now, `linked${again}`, written, marker);
                 },
               },
             ]
@@ -298,8 +311,13 @@ export function createIncidentTicketActivities(deps: {
         if (until !== undefined) told = until;
       }
       // What the timeline does not have any more is not waited for.
-      if (events.length < AT_ONCE) told = incident.sequence;
-      const more = told < incident.sequence;
+      if (events.length < AT_ONCE) told = end;
+      const more = told < end;
+      if (!more && own?.unlinked) {
+        await deps.forget(tenant, id, addressesOf(own));
+        // Nobody need put right what a ticket refuses that follows no more.
+        return { told, more, over: true };
+      }
       const over = !more && incident.status === 'closed';
       return { told, more, over, ...moved, ...(trouble && { trouble }) };
     },

@@ -212,6 +212,7 @@ export function createActivities(
       view: (tenant, id) => stores.incidents.find(tenant, id),
       events: (tenant, id, last, limit) => stores.timeline.read(tenant, id, last, limit),
       keep: (tenant, url, id, tracker) => stores.incidentTickets.keep(tenant, url, id, tracker),
+      forget: (tenant, id, urls) => stores.incidentTickets.forget(tenant, id, urls),
       rules: deps.ticketRules,
       pageOf: deps.incidentPage,
       operators: deps.operators,

@@ -2,7 +2,7 @@ import type { IncidentAlerts } from '../incident/alerts.ts';
 import { holderOf, type Incident, type Mark } from '../incident/incident.ts';
 import { labelTexts } from '../incident/label.ts';
 import { isActive } from '../incident/status.ts';
-import type { IncidentTicket } from '../incident/ticket.ts';
+import { shownTickets, type IncidentTicket } from '../incident/ticket.ts';
 import type { IncidentView } from '../incident/view.ts';
 import { alarmOf } from './alarm.ts';
 import { cardElements } from './card-elements.ts';
@@ -83,7 +83,8 @@ export function causeSections({ alerts }: Incident): Section[] {
   return [{ ...(description && { text: [description] }), ...(all.length > 0 && { footnote: all }) }];
 }
 
-function ticketFields({ tickets = [] }: Incident): Field[] {
+function ticketFields(incident: Incident): Field[] {
+  const tickets = shownTickets(incident);
   const value = tickets.flatMap((ticket, n): Span[] => [n > 0 ? ', ' : '', ...ticketText(ticket)]);
   return value.length > 0 ? [{ label: tickets.length > 1 ? 'Tickets' : 'Ticket', value }] : [];
 }

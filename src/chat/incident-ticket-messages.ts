@@ -1,5 +1,5 @@
 import type { IncidentId } from '../incident/id.ts';
-import type { IncidentTicket, TicketRef } from '../incident/ticket.ts';
+import { isInStep, type IncidentTicket, type TicketRef } from '../incident/ticket.ts';
 import { ticketText } from './card.ts';
 import { incidentButton } from './card-elements.ts';
 import type { Message } from './message.ts';
@@ -26,6 +26,15 @@ export function incidentTicketNotMade(id: IncidentId, route: string, why: string
   return asMessage([{ bold: `${id} has no ticket in ${route}: ` }, sentence(why)], {
     footnote: ['When that is put right: ', { code: `/im ticket ${id} create` }, '.'],
   });
+}
+
+/** @returns what who asked is told when a ticket follows no more. */
+export function incidentTicketUnlinked(id: IncidentId, { tracker, key, url }: TicketRef): Message {
+  return asMessage([
+    { bold: 'Ticket unlinked: ' },
+    { link: url, label: key },
+    ` in ${tracker} stays as it is, and is not kept in step with ${id} any more. A comment there says so.`,
+  ]);
 }
 
 /** @returns that a ticket is on its way, for who asked. */
@@ -56,11 +65,12 @@ export function incidentTickets(
     lines.length === 0
       ? [`${id} has no ticket.`]
       : [`${id}: `, ...lines.flatMap((line, n): Span[] => [n > 0 ? ', ' : '', ...line]), '.'];
-  const isMade = tickets.some(({ tracker, gone }) => !gone && route?.startsWith(`${tracker}/`));
+  const isMade = tickets.some((one) => isInStep(one) && route?.startsWith(`${one.tracker}/`));
   const hint: Text = [
     'One that there is already: ',
     { code: `/im ticket ${id} link https://…` },
-    ...(route === undefined ? [] : [`; a new one is made in ${route}`]),
+    ...(route === undefined || isMade ? [] : [`; a new one is made in ${route}`]),
+    ...(tickets.some(isInStep) ? ['; no longer kept in step: ', { code: `/im ticket ${id} unlink` }] : []),
     '.',
   ];
   return {

@@ -99,6 +99,7 @@ export function notificationOf(event: IncidentEvent): Notification | undefined {
     case 'ticket_turned':
     case 'ticket_moved':
     case 'ticket_deleted':
+    case 'ticket_unlinked':
     case 'joined':
     case 'left':
     case 'title_changed':

@@ -33,6 +33,7 @@ const NOTABLE: ReadonlySet<EventType> = new Set([
     'linked',
     'ticket_kept',
     'ticket_turned',
+    'ticket_unlinked',
     'severity_changed',
     'sla_breached',
     'update_posted',

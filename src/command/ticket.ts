@@ -9,16 +9,19 @@ export type TicketWish = { readonly incident: IncidentId } & (
   /** `to`: a tracker, or a place of one, as it was typed. */
   | { readonly do: 'create'; readonly to?: string }
   | { readonly do: 'link'; readonly url: string }
+  /** `which`: its tracker, key or address, as it was typed. */
+  | { readonly do: 'unlink'; readonly which?: string }
 );
 
 const CREATE = /^(?:create|make|open|new|add|push)(?=\s|$)\s*/i;
 const LINK = /^link(?=\s|$)\s*/i;
+const UNLINK = /^(?:unlink|detach|disconnect)(?=\s|$)\s*/i;
 /** An address as it is typed, or as platforms pass it on: `<https://example.com|example.com>`. */
 const ADDRESS = /^<?(?<url>https?:\/\/[^\s<>|]+)(?:\|[^<>\n]*)?>?$/i;
 
-/** Reads what was typed after `ticket`: `42`, `42 create in jira/PAY`, `create 42`, `link https://…`. */
+/** Reads what was typed after `ticket`: `42`, `42 create in jira/PAY`, `create 42`, `link https://…`, `42 unlink jira`. */
 export function parseTicket(text: string, place: Place): Ask | Problem {
-  const [verb = ''] = CREATE.exec(text) ?? LINK.exec(text) ?? [];
+  const [verb = ''] = CREATE.exec(text) ?? LINK.exec(text) ?? UNLINK.exec(text) ?? [];
   const said = text.slice(verb.length);
   const named = leadingId(said);
   // The id may stand before the verb or after it.
@@ -27,6 +30,11 @@ export function parseTicket(text: string, place: Place): Ask | Problem {
   const { id: incident, rest } = found;
   const ask = (wish: TicketWish): Ask => ({ kind: 'ticket', wish });
   if (rest === '' || /^(?:show|list|status)$/i.test(rest)) return ask({ do: 'show', incident });
+  if (UNLINK.test(rest)) {
+    const named = rest.replace(UNLINK, '').trim();
+    const which = ADDRESS.exec(named)?.groups?.url ?? named.replace(/^(?:from|in)\s+/i, '');
+    return ask({ do: 'unlink', incident, ...(which !== '' && { which }) });
+  }
   const address = ADDRESS.exec(rest.replace(LINK, '').trim());
   if (address) {
     const url = webAddress(address.groups?.url);
@@ -40,7 +48,7 @@ export function parseTicket(text: string, place: Place): Ask | Problem {
     );
   if (!CREATE.test(rest))
     return problem(
-      `\`/im ticket ${incident} create\` makes a ticket, \`/im ticket ${incident} link https://…\` takes one that there is.`,
+      `\`/im ticket ${incident} create\` makes a ticket, \`/im ticket ${incident} link https://…\` takes one that there is, \`/im ticket ${incident} unlink\` has it follow no more.`,
     );
   const to = rest
     .replace(CREATE, '')

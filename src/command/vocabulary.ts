@@ -287,8 +287,8 @@ export const VOCABULARY = [
   {
     name: 'ticket',
     synonyms: ['tickets', 'issue'],
-    usage: 'ticket [id] [create [in tracker] | link https://…]',
-    help: 'The ticket of an incident in a bug tracker, kept in step with it: show it, make one, link one that there is.',
+    usage: 'ticket [id] [create [in tracker] | link https://… | unlink]',
+    help: 'The ticket of an incident in a bug tracker, kept in step with it: show it, make one, link one that there is, or unlink it.',
     example: 'ticket 42 create',
     permission: 'ticket',
     group: 'records',

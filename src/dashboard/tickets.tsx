@@ -1,4 +1,5 @@
 import type { Incident } from '../incident/incident.ts';
+import { isInStep, shownTickets } from '../incident/ticket.ts';
 import { ADDRESS_LIMIT } from '../incident/web-address.ts';
 import { incidentAddress } from './address.ts';
 import type { Frame } from './frame.ts';
@@ -16,31 +17,43 @@ interface TicketsProps {
 
 /** The tickets of an incident in bug trackers, and the form by which another comes. */
 export function Tickets({ incident, frame, may, now }: TicketsProps) {
-  const { tickets = [] } = incident;
+  const tickets = shownTickets(incident);
   const mayAdd = may && incident.status !== 'closed';
   if (tickets.length === 0 && !mayAdd) return null;
   return (
     <section aria-labelledby="tickets">
       <h2 id="tickets">Tickets</h2>
       {tickets.length > 0 && (
-        <ul class="panel plain">
-          {tickets.map(({ url, key, tracker, by, at, turned, moved, gone }) => (
-            <li key={url}>
-              {gone ? (
-                <s>{key}</s>
-              ) : (
-                <a href={url} rel="noreferrer">
-                  {key}
-                </a>
-              )}{' '}
-              {(gone ?? turned) && <span class="status">{gone ? 'deleted' : turned?.status}</span>}{' '}
-              <span class="hint">
-                in {tracker}
-                {moved && `, formerly ${moved.from.map((one) => one.key).join(', ')}`}, {by.name},{' '}
-                <When at={at} now={now} />
-              </span>
-            </li>
-          ))}
+        <ul class="panel plain tickets">
+          {tickets.map((ticket) => {
+            const { url, key, tracker, by, at, turned, moved, gone } = ticket;
+            return (
+              <li key={url}>
+                {gone ? (
+                  <s>{key}</s>
+                ) : (
+                  <a href={url} rel="noreferrer">
+                    {key}
+                  </a>
+                )}{' '}
+                {(gone ?? turned) && <span class="status">{gone ? 'deleted' : turned?.status}</span>}{' '}
+                <span class="hint">
+                  in {tracker}
+                  {moved && `, formerly ${moved.from.map((one) => one.key).join(', ')}`}, {by.name},{' '}
+                  <When at={at} now={now} />
+                </span>
+                {mayAdd && isInStep(ticket) && (
+                  <form class="inline" method="post" action={ticketsAddress(incident)}>
+                    <FormToken frame={frame} />
+                    <input type="hidden" name="unlink" value={tracker} />
+                    <button type="submit" aria-label={`Unlink ${key}`}>
+                      Unlink
+                    </button>
+                  </form>
+                )}
+              </li>
+            );
+          })}
         </ul>
       )}
       {mayAdd && (

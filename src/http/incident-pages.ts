@@ -32,7 +32,7 @@ export interface IncidentPageDependencies {
   readonly operations: Operations;
   readonly stores: Pick<Stores, 'incidents' | 'ledger'>;
   readonly changes: ChangesOf;
-  readonly ticketing: Pick<Ticketing, 'make' | 'link' | 'possible'>;
+  readonly ticketing: Omit<Ticketing, 'of'>;
   readonly config: (tenant: string) => TenantConfig;
   /** Counts what people change, by person. */
   readonly limit: TakeOf;
@@ -65,6 +65,7 @@ const DONE: Record<CommandName, string> = {
 };
 const DECLARED: Said = { text: 'Declared. Below is who is paged, and what comes next.' };
 const TICKETED: Said = { text: 'The ticket is there, or on its way: it stands here in a moment.' };
+const UNTICKETED: Said = { text: 'The ticket stays as it is, and follows the incident no more.' };
 const LATER = 'Accepted. No worker answers just now; Temporal keeps it until one does.';
 
 const noSuch = (given: string): Denied => ({
@@ -223,7 +224,9 @@ export function addIncidentPages(visits: Visits, deps: IncidentPageDependencies)
         ? DECLARED
         : did === 'ticket'
           ? TICKETED
-          : name && { text: later === undefined ? DONE[name] : LATER };
+          : did === 'unticket'
+            ? UNTICKETED
+            : name && { text: later === undefined ? DONE[name] : LATER };
     await show(visit, found, { said });
   });
 
@@ -287,12 +290,15 @@ export function addIncidentPages(visits: Visits, deps: IncidentPageDependencies)
     if (!found) return;
     const wait = await deps.limit(reader.tenant, reader.person.id);
     const url = (fields.url ?? '').trim();
+    const unlinked = fields.unlink;
     const done =
       wait > 0
         ? await operations.hasty(reader, 'ticket', wait)
-        : url === ''
-          ? await deps.ticketing.make(reader, found.id)
-          : await deps.ticketing.link(reader, found.id, url);
+        : unlinked !== undefined
+          ? await deps.ticketing.unlink(reader, found.id, unlinked)
+          : url === ''
+            ? await deps.ticketing.make(reader, found.id)
+            : await deps.ticketing.link(reader, found.id, url);
     if ('denied' in done) {
       if (done.denied === 'too_many') response.set('Retry-After', String(wait));
       const said = { text: done.message, isProblem: true };
@@ -300,7 +306,7 @@ export function addIncidentPages(visits: Visits, deps: IncidentPageDependencies)
       return;
     }
     const address = new URL(incidentAddress(found.view.incident), 'http://here');
-    address.searchParams.set('did', 'ticket');
+    address.searchParams.set('did', unlinked === undefined ? 'ticket' : 'unticket');
     response.redirect(303, `${address.pathname}${address.search}`);
   });
   visits.only('/incidents/:id/tickets', 'POST');

@@ -41,7 +41,7 @@ export interface PageDependencies {
   readonly postmortems: Postmortems;
   readonly actions: Actions;
   readonly pushing: Pick<Pushing, 'push' | 'possible'>;
-  readonly ticketing: Pick<Ticketing, 'make' | 'link' | 'possible'>;
+  readonly ticketing: Omit<Ticketing, 'of'>;
   readonly rosters: Rosters;
   /** Is there a way to page somebody? */
   readonly isReachable: (tenant: string, person: string) => Promise<boolean>;

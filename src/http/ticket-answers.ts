@@ -2,6 +2,7 @@ import {
   incidentTicketMade,
   incidentTickets,
   incidentTicketUnderWay,
+  incidentTicketUnlinked,
 } from '../chat/incident-ticket-messages.ts';
 import type { Answer } from '../chat/inbound.ts';
 import type { TicketWish } from '../command/ticket.ts';
@@ -19,6 +20,12 @@ export function createTicketAnswers(ticketing: Omit<Ticketing, 'possible'>): Ans
       const found = await ticketing.of(caller, incident);
       if ('denied' in found) return refuse(caller, found);
       return privately(incidentTickets(incident, found.tickets, found.route));
+    }
+    if (wish.do === 'unlink') {
+      const ended = await ticketing.unlink(caller, incident, wish.which);
+      return 'denied' in ended
+        ? refuse(caller, ended)
+        : privately(incidentTicketUnlinked(incident, ended.unlinked));
     }
     const done =
       wish.do === 'create'

@@ -2,7 +2,14 @@ import type { TenantConfig } from '../config/config.ts';
 import { ticketRouteFor, ticketRoutes } from '../config/ticket-routes.ts';
 import type { IncidentId } from '../incident/id.ts';
 import type { Incident } from '../incident/incident.ts';
-import type { IncidentTicket, TicketRef } from '../incident/ticket.ts';
+import {
+  isInStep,
+  shownTickets,
+  TICKETS_LIMIT,
+  type IncidentTicket,
+  type TicketRef,
+} from '../incident/ticket.ts';
+import { addressesOf, formerKeys } from '../incident/ticket-moves.ts';
 import { routeText, type TicketRoute } from '../tracker/route.ts';
 import type { Tracker } from '../tracker/tracker.ts';
 import type { IncidentTicketOrder } from '../../workflows/incident-ticket/messages.ts';
@@ -34,11 +41,19 @@ export interface Ticketing {
   make(caller: Caller, id: IncidentId, to?: string): Promise<Ticketed | Denied>;
   /** Takes a ticket that there is. @param url at which people open it. @throws Unavailable when Temporal or the store does not answer. */
   link(caller: Caller, id: IncidentId, url: string): Promise<Ticketed | Denied>;
+  /**
+   * Ends that a ticket follows the incident; it stays as it is.
+   * @param which its tracker, key or address; without it the one that there is.
+   * @throws Unavailable when Temporal or the store does not answer.
+   */
+  unlink(caller: Caller, id: IncidentId, which?: string): Promise<{ readonly unlinked: TicketRef } | Denied>;
   /** @returns whether there is anywhere to make tickets. */
   possible(tenant: string): boolean;
 }
 
 const impossible = (message: string): Denied => ({ denied: 'impossible', message });
+const closed = (id: IncidentId): Denied =>
+  impossible(`${id} is closed for good: nothing of it changes any more.`);
 
 export function createTicketing(deps: {
   readonly operations: Pick<Operations, 'about'>;
@@ -80,14 +95,17 @@ export function createTicketing(deps: {
     existing?: TicketRef,
   ): Promise<Ticketed | Denied> {
     const { id, tickets = [] } = incident;
-    if (incident.status === 'closed')
-      return impossible(`${id} is closed for good: nothing of it changes any more.`);
+    if (incident.status === 'closed') return closed(id);
     if (incident.private && deps.config(tenant).tickets.private === 'nothing')
       return impossible(
         `${id} is private, and \`tickets.private\` of the configuration lets no ticket be made of it.`,
       );
-    const there = tickets.find(({ tracker, gone }) => tracker === route.tracker && !gone);
+    const there = tickets.find((one) => one.tracker === route.tracker && isInStep(one));
     if (there) return impossible(`${id} is in ${route.tracker} already: ${there.key}, ${there.url}`);
+    if (tickets.length >= TICKETS_LIMIT)
+      return impossible(
+        `${id} has had ${TICKETS_LIMIT} tickets, those that were deleted or unlinked included: that is all.`,
+      );
     const at = deps.now();
     const earlier = tickets.filter(({ tracker }) => tracker === route.tracker).length;
     const order: IncidentTicketOrder = {
@@ -120,7 +138,7 @@ export function createTicketing(deps: {
       about(caller, id, 'tickets', (incident) => {
         const route = ticketRouteFor(deps.config(caller.tenant), incident);
         return Promise.resolve({
-          tickets: incident.tickets ?? [],
+          tickets: shownTickets(incident),
           ...(route && { route: routeText(route) }),
         });
       }),
@@ -137,8 +155,36 @@ export function createTicketing(deps: {
         return 'denied' in found ? found : begun(caller, incident, found.route, found.existing);
       }),
 
+    unlink: (caller, id, which) =>
+      about(caller, id, 'unlink ticket', async (incident) => {
+        if (incident.status === 'closed') return closed(id);
+        const all = (incident.tickets ?? []).filter(isInStep);
+        const [ticket, ...others] = which === undefined ? all : all.filter((one) => goesBy(one, which));
+        const names = all.map(({ key, tracker }) => `${key} in ${tracker}`).join(', ');
+        if (!ticket)
+          return impossible(
+            names
+              ? `${id} has no ticket ${which?.slice(0, 200) ?? ''}: it has ${names}.`
+              : `${id} has no ticket that is kept in step.`,
+          );
+        if (others.length > 0)
+          return impossible(`${id} has several tickets: ${names}. Say which, by its key or its tracker.`);
+        const { tracker, key, url } = ticket;
+        const unlinked = { tracker, key, url };
+        const news = { ...unlinked, kind: 'unlinked', by: caller.person } as const;
+        const told = await deps.workflows.tell(caller.tenant, id, news, caller.patience);
+        return told ? { unlinked } : closed(id);
+      }),
+
     possible: (tenant) => ticketRoutes(deps.config(tenant)).length > 0,
   };
+}
+
+/** @param name tracker, key or address, as it was typed or copied with a comment behind it. */
+function goesBy(ticket: IncidentTicket, name: string): boolean {
+  const address = name.replace(/[?#].*$/s, '').replace(/\/$/, '');
+  const names = [ticket.tracker, ticket.key, ...formerKeys(ticket), ...addressesOf(ticket)];
+  return names.some((one) => sameText(one, name) || sameText(one, address));
 }
 
 /** GitHub knows repositories whatever their case. */

@@ -5,7 +5,14 @@ import type { Incident, ResponsePlan } from './incident.ts';
 import type { Person } from './person.ts';
 import { isActive } from './status.ts';
 import { movedTicket } from './ticket-moves.ts';
-import { COMMENT_LIMIT, ticketCalled, TICKETS_LIMIT, type TicketNews, type TicketRef } from './ticket.ts';
+import {
+  COMMENT_LIMIT,
+  isInStep,
+  ticketCalled,
+  TICKETS_LIMIT,
+  type TicketNews,
+  type TicketRef,
+} from './ticket.ts';
 
 /** What follows from news of a ticket, and as whom. */
 export interface TicketDecision {
@@ -30,17 +37,18 @@ export function decideTicket(
   const tickets = incident.tickets ?? [];
   if (news.kind === 'moved') {
     const { by, at, from } = news;
-    const left = tickets.find((one) => one.tracker === tracker && one.url === from && !one.gone);
+    const left = tickets.findLast((one) => one.tracker === tracker && one.url === from && isInStep(one));
     const isNew = left && movedTicket(left, from, news, at) !== undefined;
     if (!isNew) return nothing;
     const there = { key: left.key, url: left.url };
     return { by, events: [{ type: 'ticket_moved', ticket: refOf(news), from: there, changedAt: at }] };
   }
   const known = ticketCalled(tickets, news);
+  const follows = known !== undefined && isInStep(known);
   const ticket = refOf(known ?? news);
   const { key } = ticket;
   if (news.kind === 'kept') {
-    if (known || tickets.length >= TICKETS_LIMIT) return nothing;
+    if (follows || tickets.length >= TICKETS_LIMIT) return nothing;
     return { by: news.by, events: [{ type: 'ticket_kept', ticket, ...(news.made && { made: true }) }] };
   }
   if (news.kind === 'troubled') {
@@ -50,7 +58,8 @@ export function decideTicket(
       events: [{ type: 'ticket_failed', tracker, code, reason, ...(known && { ticket }) }],
     };
   }
-  if (!known || known.gone || news.kind === 'recovered') return nothing;
+  if (!follows || news.kind === 'recovered') return nothing;
+  if (news.kind === 'unlinked') return { by: news.by, events: [{ type: 'ticket_unlinked', ticket }] };
   const { by, at } = news;
   switch (news.kind) {
     case 'commented': {

@@ -181,6 +181,8 @@ export type EventBody =
       readonly changedAt: number;
     }
   | { readonly type: 'ticket_deleted'; readonly ticket: TicketRef }
+  /** The ticket stays as it is, and is not kept in step any more. */
+  | { readonly type: 'ticket_unlinked'; readonly ticket: TicketRef }
   | { readonly type: 'joined' }
   | { readonly type: 'left' }
   | { readonly type: 'severity_changed'; readonly from: Severity; readonly to: Severity }

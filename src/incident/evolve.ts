@@ -281,6 +281,7 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
     case 'ticket_turned':
     case 'ticket_moved':
     case 'ticket_deleted':
+    case 'ticket_unlinked':
       return { ...next, tickets: ticketsAfter(incident.tickets ?? [], event, event.by, event.at) };
     case 'changes_mentioned':
       return { ...next, changes: [...(incident.changes ?? []), ...event.changes.map(({ key }) => key)] };

@@ -352,6 +352,13 @@ export function narrate(event: IncidentEvent): Text {
     }
     case 'ticket_deleted':
       return [name(event.by), ' deleted ', { bold: event.ticket.key }, ` in ${event.ticket.tracker}.`];
+    case 'ticket_unlinked':
+      return [
+        name(event.by),
+        ' unlinked ',
+        ticketLink(event.ticket),
+        ` in ${event.ticket.tracker}: it is not kept in step any more.`,
+      ];
     case 'changes_mentioned':
       return allNewsText(event.changes);
     case 'joined':

@@ -13,11 +13,6 @@ export interface Movable extends Whereabouts {
 /** How many former addresses are kept: a tracker tells late what happened under one. */
 const FORMERLY = 10;
 
-/** @returns whether a ticket is known by this key, or was before it was moved. */
-export function isCalled({ key, moved }: Movable, asked: string): boolean {
-  return key === asked || (moved?.from ?? []).some((one) => one.key === asked);
-}
-
 /** @returns every address at which people open a ticket: trackers lead on from those that it had. */
 export function addressesOf({ url, moved }: Movable): readonly string[] {
   return [url, ...(moved?.from ?? []).map((one) => one.url)];

@@ -1,6 +1,6 @@
 import type { EventBody } from './event.ts';
 import type { Person } from './person.ts';
-import { isCalled, movedTicket, type Movable } from './ticket-moves.ts';
+import { formerKeys, movedTicket, type Movable } from './ticket-moves.ts';
 
 /** Which ticket of a bug tracker, and where people open it. */
 export interface TicketRef {
@@ -27,6 +27,8 @@ export interface IncidentTicket extends TicketRef, Movable {
   readonly turned?: { readonly status: string; readonly done: boolean; readonly at: number };
   /** Somebody deleted it. */
   readonly gone?: true;
+  /** Somebody ended that it is kept in step; it stands in its tracker as it was. */
+  readonly unlinked?: true;
   /** Comments that people made there, the newest last; absent while there are none. */
   readonly comments?: readonly KnownComment[];
 }
@@ -41,8 +43,8 @@ export interface TicketRules {
   readonly closed: (typeof TICKET_CLOSED)[number];
 }
 
-/** Most tickets of one incident: one in each tracker. */
-export const TICKETS_LIMIT = 10;
+/** Most tickets of one incident: one in each tracker, and those that were deleted or unlinked. */
+export const TICKETS_LIMIT = 20;
 /** How many comments of one ticket are remembered, so that each is told once and a late edit is known as such. */
 const COMMENTS_KNOWN = 200;
 /** How much of a comment stands on the timeline, in characters. */
@@ -76,21 +78,49 @@ export type TicketNews = TicketRef &
     | { readonly kind: 'deleted'; readonly by: Person; readonly at: number }
     /** The key and address are where it is now; `from` is the address that it had. */
     | { readonly kind: 'moved'; readonly from: string; readonly by: Person; readonly at: number }
+    | { readonly kind: 'unlinked'; readonly by: Person }
   );
 
-/** @returns a ticket of an incident by its key, also by one that it had before it was moved. */
+/**
+ * @returns a ticket of an incident by its key, also by one that it had before it was moved; the newest entry of one that
+ * was unlinked and linked again.
+ */
 export function ticketCalled(
   tickets: readonly IncidentTicket[],
   { tracker, key }: Pick<TicketRef, 'tracker' | 'key'>,
 ): IncidentTicket | undefined {
   const own = tickets.filter((one) => one.tracker === tracker);
-  return own.find((one) => one.key === key) ?? own.find((one) => isCalled(one, key));
+  // GitHub knows a repository whatever its case, and the configuration may write it otherwise.
+  const same = (one: string) => one.toLowerCase() === key.toLowerCase();
+  return own.findLast((one) => same(one.key)) ?? own.findLast((one) => formerKeys(one).some(same));
 }
 
 type TicketEvent = Extract<
   EventBody,
-  { type: 'ticket_kept' | 'ticket_commented' | 'ticket_turned' | 'ticket_moved' | 'ticket_deleted' }
+  {
+    type:
+      | 'ticket_kept'
+      | 'ticket_commented'
+      | 'ticket_turned'
+      | 'ticket_moved'
+      | 'ticket_deleted'
+      | 'ticket_unlinked';
+  }
 >;
+
+/** @returns whether a ticket is kept in step still. */
+export function isInStep({ gone, unlinked }: IncidentTicket): boolean {
+  return !gone && !unlinked;
+}
+
+/** @returns the tickets of an incident that people are shown: what was unlinked is its ticket no more. */
+export function shownTickets({
+  tickets = [],
+}: {
+  readonly tickets?: readonly IncidentTicket[];
+}): readonly IncidentTicket[] {
+  return tickets.filter(({ unlinked }) => !unlinked);
+}
 
 /** @returns the tickets of an incident after an event. @param at epoch milliseconds. */
 export function ticketsAfter(
@@ -102,9 +132,8 @@ export function ticketsAfter(
   const { ticket } = event;
   if (event.type === 'ticket_kept') return [...tickets, { ...ticket, by, at }];
   const key = event.type === 'ticket_moved' ? event.from.key : ticket.key;
-  return tickets.map((one) =>
-    one.tracker === ticket.tracker && one.key === key ? changed(one, event) : one,
-  );
+  const meant = ticketCalled(tickets, { tracker: ticket.tracker, key });
+  return tickets.map((one) => (one === meant ? changed(one, event) : one));
 }
 
 function changed(
@@ -126,5 +155,9 @@ function changed(
       return movedTicket(ticket, event.from.url, event.ticket, event.changedAt) ?? ticket;
     case 'ticket_deleted':
       return { ...ticket, gone: true };
+    case 'ticket_unlinked': {
+      const { comments: _, ...rest } = ticket;
+      return { ...rest, unlinked: true };
+    }
   }
 }

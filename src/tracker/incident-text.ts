@@ -41,7 +41,14 @@ export function turnsIncident({ type }: IncidentEvent): boolean {
 /** @returns whether an event is told to a ticket: what was done in its own tracker is known there. */
 export function isToldTo(event: IncidentEvent, tracker: string): boolean {
   if (isInTracker(event.by, tracker)) return false;
-  return event.type === 'assigned' ? event.role !== undefined : TOLD.has(event.type);
+  switch (event.type) {
+    case 'assigned':
+      return event.role !== undefined;
+    case 'ticket_unlinked':
+      return event.ticket.tracker === tracker;
+    default:
+      return TOLD.has(event.type);
+  }
 }
 
 type Shown = Pick<

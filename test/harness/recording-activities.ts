@@ -223,9 +223,11 @@ export class RecordingActivities {
   }
 
   /** How far a ticket is brought: as far as the incident was recorded last. */
-  followIncident = ({ told }: TicketStep): TicketStepped => {
+  followIncident = ({ told, ticket, earlier = 0 }: TicketStep): TicketStepped => {
     const { incident } = this.records.at(-1)?.view ?? {};
-    return { told: incident?.sequence ?? told, more: false, over: incident?.status === 'closed' };
+    const own = incident?.tickets?.filter(({ tracker }) => tracker === ticket.tracker)[earlier];
+    const over = incident?.status === 'closed' || own?.unlinked === true;
+    return { told: incident?.sequence ?? told, more: false, over };
   };
   /** Who is told when a ticket is made. */
   settled: readonly Delivery[] = [];
@@ -378,8 +380,8 @@ export class RecordingActivities {
     makeIncidentTicket: (wish) =>
       this.#call('makeIncidentTicket', `${wish.tracker}/${wish.place}`, wish, { key: wish.incident }, () => ({
         tracker: wish.tracker,
-        key: `${wish.place}#1`,
-        url: 'https://tracker.example/1',
+        key: `${wish.place}#${1 + (wish.earlier ?? 0)}`,
+        url: `https://tracker.example/${1 + (wish.earlier ?? 0)}`,
       })),
     followIncident: (step) =>
       this.#call('followIncident', step.ticket.tracker, step, { key: step.incident }, () =>

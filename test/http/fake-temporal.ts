@@ -10,16 +10,29 @@ import { ApplicationFailure } from '@temporalio/common';
 import { COMMAND_NAMES, type Command } from '../../src/incident/command.ts';
 import { deadlines } from '../../src/incident/deadline.ts';
 import { decide } from '../../src/incident/decide.ts';
+import { decideTicket } from '../../src/incident/decide-ticket.ts';
 import type { IncidentEvent } from '../../src/incident/event.ts';
 import { evolve, newIncident } from '../../src/incident/evolve.ts';
 import type { Incident } from '../../src/incident/incident.ts';
+import { MUSTER } from '../../src/incident/person.ts';
 import type { CommandReply } from '../../src/incident/reply.ts';
 import { slaStanding } from '../../src/incident/sla-standing.ts';
 import { incidentWorkflowId, type IncidentId } from '../../src/incident/id.ts';
+import type { TicketNews } from '../../src/incident/ticket.ts';
 import type { CardPlace, IncidentRecord, IncidentView } from '../../src/incident/view.ts';
 import type { AuditEntry } from '../../src/access/audit-entry.ts';
 import { AUDIT_WORKFLOW } from '../../workflows/audit/messages.ts';
-import { INCIDENT_WORKFLOW, REFUSED, type IncidentInput } from '../../workflows/incident/messages.ts';
+import {
+  INCIDENT_TICKET_WORKFLOW,
+  type IncidentTicketOrder,
+  type IncidentTicketOutcome,
+} from '../../workflows/incident-ticket/messages.ts';
+import {
+  INCIDENT_WORKFLOW,
+  REFUSED,
+  ticketSignal,
+  type IncidentInput,
+} from '../../workflows/incident/messages.ts';
 import { LINK_WORKFLOW, type LinkInput } from '../../workflows/link/messages.ts';
 import { TICKET_WORKFLOW, type TicketOrder, type TicketOutcome } from '../../workflows/ticket/messages.ts';
 import { FakeLinks } from './fake-links.ts';
@@ -78,6 +91,10 @@ export class FakeTemporal {
   readonly tickets = new Map<string, TicketOrder>();
   /** What becomes of them; undefined while that is not known yet. */
   ticketOutcome: ((order: TicketOrder) => TicketOutcome) | undefined;
+  /** What was ordered of tickets of whole incidents, by workflow id. */
+  readonly incidentTickets = new Map<string, IncidentTicketOrder[]>();
+  /** What becomes of that; undefined while it is not known yet. */
+  incidentTicketOutcome: ((order: IncidentTicketOrder) => IncidentTicketOutcome) | undefined;
   readonly links: FakeLinks;
   readonly #records: MemoryStores;
   readonly #now: () => number;
@@ -96,9 +113,12 @@ export class FakeTemporal {
           await this.#reach('start');
           this.#start(type, options);
         },
-        signalWithStart: async (_type: string, { workflowId, args }: Started) => {
+        signalWithStart: async (type: string, { workflowId, args }: Started) => {
           await this.#reach('signal');
-          this.lookedAfter.set(workflowId, args[0]);
+          if (type === INCIDENT_TICKET_WORKFLOW) {
+            const earlier = this.incidentTickets.get(workflowId) ?? [];
+            this.incidentTickets.set(workflowId, [...earlier, args[0] as IncidentTicketOrder]);
+          } else this.lookedAfter.set(workflowId, args[0]);
         },
         getHandle: (workflowId: string) => ({
           executeUpdate: async (name: string, options: { args: [object]; updateId: string }) => {
@@ -107,12 +127,15 @@ export class FakeTemporal {
               throw new WorkflowUpdateRPCTimeoutOrCancelledError('no worker answered');
             if (isLink(workflowId))
               return this.links.update(workflowId, name, options.args[0], options.updateId);
+            if (this.incidentTickets.has(workflowId))
+              return this.#ticketed(options.args[0] as IncidentTicketOrder);
             return this.#update(workflowId, name, options.args[0], options.updateId);
           },
           signal: async (name: string, argument: unknown) => {
             await this.#reach('signal');
             this.#find(workflowId);
             this.signals.push({ id: workflowId, name, argument });
+            if (name === ticketSignal.name) this.#hear(workflowId, argument as TicketNews);
           },
           result: async () => {
             const order = this.tickets.get(workflowId);
@@ -217,6 +240,24 @@ export class FakeTemporal {
     const record = { revision: ++running.revision, view: this.#view(running), events };
     if (this.recording) this.#records.record(record);
     else this.unrecorded.push(record);
+  }
+
+  /** What becomes of an order, of which its incident hears. */
+  #ticketed(order: IncidentTicketOrder): IncidentTicketOutcome | Promise<never> {
+    if (!this.incidentTicketOutcome) return new Promise(() => undefined);
+    const outcome = this.incidentTicketOutcome(order);
+    if ('ticket' in outcome) {
+      const news = { ...outcome.ticket, kind: 'kept', by: order.asked.by, made: !order.existing } as const;
+      this.#hear(incidentWorkflowId(order.tenant, order.incident), news);
+    }
+    return outcome;
+  }
+
+  #hear(workflowId: string, news: TicketNews): void {
+    const running = this.#find(workflowId);
+    const at = { muster: MUSTER, now: this.#now() };
+    const { by, events } = decideTicket(running.incident, running.input.plan, news, at);
+    if (events.length > 0) this.#happen(running, events, by);
   }
 
   #view(running: Running): IncidentView {

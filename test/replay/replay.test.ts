@@ -126,6 +126,7 @@ test('a command more is noticed in the history of every incident', async () => {
     'action-given',
     'ticket',
     'tickets-at-close',
+    'incident-ticket',
     'development',
     'ticket-status',
     'retention',

@@ -20,7 +20,13 @@ import {
   intakeWorkflowId,
   redeliverSignal,
 } from '../../workflows/intake/messages.ts';
-import { changesSignal } from '../../workflows/incident/messages.ts';
+import { changesSignal, ticketSignal } from '../../workflows/incident/messages.ts';
+import {
+  INCIDENT_TICKET_WORKFLOW,
+  incidentTicketWorkflowId,
+  orderedSignal,
+  outcomeUpdate,
+} from '../../workflows/incident-ticket/messages.ts';
 import { QUIET_WORKFLOW } from '../../workflows/quiet/messages.ts';
 import { REDELIVERY_WORKFLOW } from '../../workflows/redelivery/messages.ts';
 import { INSPECTION_WORKFLOW } from '../../workflows/inspection/messages.ts';
@@ -591,6 +597,53 @@ export const SKIPPING_SHAPES: readonly Shape[] = [
       });
       await handle.result();
       return [{ workflowId }];
+    },
+  },
+
+  {
+    histories: ['incident-ticket', 'ticketed'],
+    async play({ declare, client }) {
+      const activities = new RecordingActivities();
+      const { followIncident } = activities;
+      const trouble = { code: 'authentication_failed', message: 'The token is refused.', again: true };
+      const hub = { tracker: 'hub', place: 'acme/payments' };
+      const incident = await declare({
+        activities,
+        severity: 'SEV-1',
+        tickets: { ...hub, severities: ['SEV-1'] },
+      });
+      const tickets = async () => (await incident.view()).incident.tickets ?? [];
+      await eventually('it has a ticket', async () => (await tickets()).length === 1);
+      activities.followIncident = ({ told }) => ({ told, more: false, over: false, trouble });
+      await incident.note('ana', 'the token has expired');
+      await eventually('that is seen', async () => (await incident.view()).problems.length === 1);
+      activities.followIncident = followIncident;
+      const { handle } = incident;
+      const [first] = await tickets();
+      const ana = { id: 'ana', name: 'Ana' };
+      await handle.signal(ticketSignal, { ...first!, kind: 'unlinked', by: ana });
+      await eventually('it is unlinked', async () => (await tickets())[0]?.unlinked === true);
+      const { id } = incident;
+      const { sequence: from } = (await incident.view()).incident;
+      // Asked for while the one before cannot be told that it follows no more.
+      const asked = { by: ana, at: Date.now() };
+      const order = { tenant: 'default', incident: id, ...hub, asked, from, earlier: 1 };
+      const following = await client.workflow.signalWithStart(INCIDENT_TICKET_WORKFLOW, {
+        workflowId: incidentTicketWorkflowId('default', id, 'hub'),
+        taskQueue: id,
+        args: [order],
+        signal: orderedSignal,
+        signalArgs: [order],
+      });
+      const another = following.executeUpdate(outcomeUpdate, { args: [order] });
+      await incident.skip('11m');
+      await another;
+      await eventually('it has another', async () => (await tickets()).length === 2);
+      await incident.resolve('ana', 'it was DNS');
+      await incident.close('ana');
+      await following.result();
+      await handle.result();
+      return [{ workflowId: following.workflowId }, { workflowId: handle.workflowId }];
     },
   },
 

@@ -8,7 +8,7 @@ import type { TicketChange } from '../../src/inbox/ticket-change.ts';
 import type { IncidentEvent } from '../../src/incident/event.ts';
 import type { IncidentId } from '../../src/incident/id.ts';
 import { MUSTER } from '../../src/incident/person.ts';
-import type { TicketRules } from '../../src/incident/ticket.ts';
+import type { TicketRef, TicketRules } from '../../src/incident/ticket.ts';
 import { createIncidentTicketTaking, tellOfTickets } from '../../src/incident-ticket-taking.ts';
 import { createTicketTaker } from '../../src/ticket-taking.ts';
 import { TrackerError } from '../../src/tracker/error.ts';
@@ -20,9 +20,11 @@ import type { Tracker } from '../../src/tracker/tracker.ts';
 import {
   INCIDENT_TICKET_WORKFLOW,
   incidentTicketWorkflowId,
+  orderedSignal,
   outcomeUpdate,
   type IncidentTicketOrder,
 } from '../../workflows/incident-ticket/messages.ts';
+import { ticketSignal } from '../../workflows/incident/messages.ts';
 import { MemoryLanes } from '../activities/memory-lanes.ts';
 import { MemoryLedger } from '../activities/memory-ledger.ts';
 import { FakeGithub } from '../fakes/github/fake.ts';
@@ -45,7 +47,7 @@ class Trackers {
   readonly jira = new FakeJira('cloud');
   readonly ledger = new MemoryLedger();
   readonly recording = new RecordingActivities();
-  readonly kept: { url: string; incident: IncidentId; tracker: string }[] = [];
+  kept: { url: string; incident: IncidentId; tracker: string }[] = [];
   rules: TicketRules = { private: 'nothing', closed: 'note' };
   readonly #built = new Map<string, Tracker>();
 
@@ -77,6 +79,10 @@ class Trackers {
               .filter(({ sequence }) => sequence > last - limit && sequence <= last),
           ),
         keep: this.keep,
+        forget: (_tenant, incident, urls) => {
+          this.kept = this.kept.filter((one) => !urls.includes(one.url) || one.incident !== incident);
+          return Promise.resolve();
+        },
         rules: () => this.rules,
         pageOf: (_tenant, id) => `https://muster.example/incidents/${id}`,
         operators: () => [{ kind: 'channel', instance: 'main', channel: '#ops' }],
@@ -107,14 +113,19 @@ class Trackers {
     const asked = { by: { id: 'ana', name: 'Ana' }, at: Date.now() };
     const awaitedUntil = Date.now() + 3_600_000;
     const order = { tenant: 'default', incident: id, ...HUB, asked, from: 1, awaitedUntil, ...more };
-    const handle = await temporal.env.client.workflow.start(INCIDENT_TICKET_WORKFLOW, {
+    const handle = await temporal.env.client.workflow.signalWithStart(INCIDENT_TICKET_WORKFLOW, {
       workflowId: incidentTicketWorkflowId('default', id, order.tracker),
       taskQueue: id,
       args: [order],
-      workflowIdConflictPolicy: 'USE_EXISTING',
+      signal: orderedSignal,
+      signalArgs: [order],
     });
     return handle.executeUpdate(outcomeUpdate, { args: [order] });
   }
+
+  /** Somebody unlinks a ticket. */
+  unlink = ({ handle }: IncidentUnderTest, ticket: TicketRef): Promise<void> =>
+    handle.signal(ticketSignal, { ...ticket, kind: 'unlinked', by: { id: 'ana', name: 'Ana' } });
 
   /** Somebody does something in a tracker, and its webhook says so. @returns what the delivery says came of it. */
   async says(change: Partial<TicketChange> & Pick<TicketChange, 'type'>): Promise<string> {
@@ -379,6 +390,59 @@ describe('the ticket of an incident', () => {
     expect(trackers.github.server.calls).toEqual([]);
     trackers.rules = { private: 'incident', closed: 'note' };
     expect(await trackers.make(incident)).toMatchObject({ ticket: { key: 'acme/payments#1' } });
+  });
+
+  test('that is unlinked hears that it is and nothing more, and may be linked again', async () => {
+    const incident = await trackers.declare({ title: 'Checkout is down' });
+    await incident.settled();
+    await trackers.make(incident);
+    await comes('the incident knows it', async () => (await told(incident)).length === 1);
+    const first = { tracker: 'hub', key: TICKET.ticket, url: TICKET.url };
+    await incident.note('ana', 'before');
+    await trackers.unlink(incident, first);
+    await incident.resolve('ana');
+    const following = () =>
+      temporal.env.client.workflow.getHandle(incidentTicketWorkflowId('default', incident.id, 'hub'));
+    await following().result();
+    const unlinked = expect.stringMatching(/Ana\*\* unlinked .*is not kept in step any more/) as string;
+    expect(trackers.comments()).toEqual(['**ana** noted: before', unlinked]);
+    expect(trackers.issue().state).not.toBe('closed');
+    expect(await trackers.says({ type: 'comment', text: 'x', comment: '1', at: 10_000 })).toMatch(
+      /no ticket of an incident/,
+    );
+    for (const earlier of [1, 2]) {
+      const from = (await incident.view()).incident.sequence;
+      expect(await trackers.make(incident, { existing: first, earlier, from })).toEqual({ ticket: first });
+      await comes('it is its ticket again', async () => (await told(incident)).length === earlier + 1);
+      await comes('that is said', () => trackers.comments().length === 2 * earlier + 1);
+      expect(trackers.comments().at(-1)).toContain('Checkout is down');
+      await trackers.unlink(incident, first);
+      await following().result();
+      expect(trackers.comments().at(-1)).toEqual(unlinked);
+    }
+  });
+
+  test('that is made while the one before still has to hear that it follows no more is another', async () => {
+    const incident = await trackers.declare();
+    await incident.settled();
+    await trackers.make(incident);
+    await comes('the incident knows it', async () => (await told(incident)).length === 1);
+    await incident.note('ana', 'before');
+    await comes('it follows', () => trackers.comments().length === 1);
+    trackers.github.revoked = true;
+    await trackers.unlink(incident, { tracker: 'hub', key: TICKET.ticket, url: TICKET.url });
+    await comes('the incident says so', async () => (await incident.view()).problems.length === 1);
+    const from = (await incident.view()).incident.sequence;
+    const making = trackers.make(incident, { earlier: 1, from });
+    trackers.github.revoked = false;
+    await temporal.env.sleep('11m');
+    expect(await making).toMatchObject({ ticket: { key: 'acme/payments#2' } });
+    await comes('the incident knows it', async () => (await told(incident)).length === 2);
+    await comes('that is over', async () => (await incident.view()).problems.length === 0);
+    await incident.note('ana', 'noted here');
+    const issues = () => trackers.github.repositories.get('acme/payments')!.issues;
+    await comes('it follows', () => issues()[1]?.comments?.length === 1);
+    expect(issues()[0]?.comments).toHaveLength(2);
   });
 
   test('that was there before is told of the incident and keeps its status until that changes', async () => {

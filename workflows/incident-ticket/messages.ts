@@ -16,7 +16,7 @@ export interface IncidentTicketOrder extends TicketRoute {
   readonly existing?: TicketRef;
   /** Sequence of the newest event of which the ticket need not be told. */
   readonly from: number;
-  /** How many tickets the incident had there that were deleted: one more is another. */
+  /** How many tickets the incident had there that were deleted or unlinked: one more is another. */
   readonly earlier?: number;
   /**
    * Until when who asked waits for what becomes of it, epoch milliseconds: what comes later they are told by a message.
@@ -42,6 +42,12 @@ export type IncidentTicketOutcome =
 
 /** The incident has been recorded up to the event with this sequence. */
 export const recordedSignal = defineSignal<[number]>('recorded');
+
+/**
+ * An order, which begins the workflow. Where it runs already for a ticket that was deleted or unlinked, or could not be
+ * made, it goes on with this one.
+ */
+export const orderedSignal = defineSignal<[IncidentTicketOrder]>('ordered');
 
 /** Answered when there is a ticket, or certainly none; where there is none by an earlier order, it is tried by this one. */
 export const outcomeUpdate = defineUpdate<IncidentTicketOutcome, [IncidentTicketOrder]>('outcome');

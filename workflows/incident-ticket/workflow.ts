@@ -18,6 +18,7 @@ import type { TicketNews, TicketRef } from '../../src/incident/ticket.ts';
 import { ticketSignal } from '../incident/messages.ts';
 import { reach } from '../reaching.ts';
 import {
+  orderedSignal,
   outcomeUpdate,
   recordedSignal,
   type Following,
@@ -61,6 +62,15 @@ export async function incidentTicket(begun: IncidentTicketOrder): Promise<void> 
   setHandler(recordedSignal, (sequence) => {
     recorded = Math.max(recorded, sequence);
   });
+  setHandler(orderedSignal, (asked) => {
+    const isAnother = (asked.earlier ?? 0) > (order.earlier ?? 0);
+    const isAgain = asked.asked.at > order.asked.at;
+    if (!outcome || !('failure' in outcome ? isAgain : isAnother)) return;
+    next = asked;
+    outcome = undefined;
+    // As far as that it has been seen that the ticket before is no more.
+    recorded = Math.max(recorded, asked.from);
+  });
   setHandler(outcomeUpdate, async (asked) => {
     if (outcome && 'failure' in outcome && asked.asked.at > order.asked.at) {
       next = asked;
@@ -69,35 +79,50 @@ export async function incidentTicket(begun: IncidentTicketOrder): Promise<void> 
     await condition(() => outcome !== undefined);
     return outcome ?? neverHere();
   });
-  while (!outcome) {
-    order = next ?? order;
-    next = undefined;
-    const found = await made(order);
-    outcome = found;
-    telling++;
-    void tellOf(order, found).finally(() => telling--);
-    if ('ticket' in found) break;
-    // Who asks is answered before it ends, and who asks anew meanwhile need not wait for that.
-    const left = Math.max(0, (order.awaitedUntil ?? 0) - Date.now());
-    if (left > 0) await condition(() => next !== undefined, left);
+  do {
+    while (!outcome) {
+      order = next ?? order;
+      next = undefined;
+      const found = await made(order);
+      outcome = found;
+      telling++;
+      void tellOf(order, found).finally(() => telling--);
+      if ('ticket' in found) break;
+      // Who asks is answered before it ends, and who asks anew meanwhile need not wait for that.
+      const left = Math.max(0, (order.awaitedUntil ?? 0) - Date.now());
+      if (left > 0) await condition(() => next !== undefined, left);
+      await condition(() => next !== undefined || (telling === 0 && allHandlersFinished()));
+    }
+    const upTo = { recorded: () => recorded, isLast: () => next === undefined };
+    if ('ticket' in outcome) await follow(order, outcome.ticket, upTo);
     await condition(() => next !== undefined || (telling === 0 && allHandlersFinished()));
-  }
-  if ('ticket' in outcome) await follow(order, outcome.ticket, () => recorded);
-  await condition(() => telling === 0 && allHandlersFinished());
+  } while (next);
+}
+
+/** How far a ticket is to follow. */
+interface UpTo {
+  /** Sequence up to which the incident is recorded. */
+  readonly recorded: () => number;
+  /** Is no other ticket wanted after it? */
+  readonly isLast: () => boolean;
 }
 
 function neverHere(): never {
   throw ApplicationFailure.nonRetryable('nothing has come of the ticket');
 }
 
-/** @param recorded sequence up to which the incident is recorded. */
-async function follow(order: IncidentTicketOrder, ticket: TicketRef, recorded: () => number): Promise<void> {
-  const { tenant, incident } = order;
+async function follow(
+  order: IncidentTicketOrder,
+  ticket: TicketRef,
+  { recorded, isLast }: UpTo,
+): Promise<void> {
+  const { tenant, incident, earlier } = order;
   let following: Following = order.following ?? { ticket, told: order.from };
   let begins = !order.following;
   for (let tries = 0; tries < TRIES;) {
     const seen = recorded();
-    const step = { tenant, incident, ticket: following.ticket, told: following.told };
+    const { ticket: now, told: before } = following;
+    const step = { tenant, incident, ticket: now, told: before, ...(earlier && { earlier }) };
     const went = await followIncident.executeWithOptions(
       { summary: `${incident}: have ${following.ticket.key} follow` },
       [begins ? { ...step, begins: order.existing ? 'linked' : 'made' } : step],
@@ -115,9 +140,9 @@ async function follow(order: IncidentTicketOrder, ticket: TicketRef, recorded: (
       if (went.over) return;
       if (!went.more) await condition(() => recorded() > Math.max(told, seen), LOOK);
     }
-    if (workflowInfo().continueAsNewSuggested && !begins) {
-      await condition(allHandlersFinished);
-      await continueAsNew<typeof incidentTicket>({ ...order, following });
+    if (workflowInfo().continueAsNewSuggested && !begins && isLast()) {
+      await condition(() => allHandlersFinished() || !isLast());
+      if (isLast()) await continueAsNew<typeof incidentTicket>({ ...order, following });
     }
   }
 }

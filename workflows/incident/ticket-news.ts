@@ -47,6 +47,8 @@ export function readTicketNews(raw: unknown, redact: Redact): TicketNews | undef
       const from = webAddress(word(loose.from));
       return key && url && from && by ? { ...ticket, kind: 'moved', from, by, at } : undefined;
     }
+    case 'unlinked':
+      return by && { ...ticket, kind: 'unlinked', by };
     case 'deleted':
       return by && { ...ticket, kind: 'deleted', by, at };
     default:

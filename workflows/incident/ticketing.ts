@@ -10,7 +10,7 @@ import {
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { Incident } from '../../src/incident/incident.ts';
 import { MUSTER } from '../../src/incident/person.ts';
-import type { IncidentTicket } from '../../src/incident/ticket.ts';
+import { isInStep, type IncidentTicket } from '../../src/incident/ticket.ts';
 import type { TicketRoute } from '../../src/tracker/route.ts';
 import {
   INCIDENT_TICKET_WORKFLOW,
@@ -73,7 +73,7 @@ export class Ticketing {
     return this.#wanted() !== undefined || this.#behind();
   }
 
-  /** The newest ticket in each tracker, also one that is gone: what follows it is to hear that. */
+  /** The newest ticket in each tracker, also one that is deleted or unlinked: what follows it is to hear that. */
   #kept(): readonly IncidentTicket[] {
     const all = this.#view.incident().tickets ?? [];
     return [...new Map(all.map((ticket) => [ticket.tracker, ticket])).values()];
@@ -119,8 +119,9 @@ export class Ticketing {
     return { tenant, incident, tracker, place, asked: { by: MUSTER, at: Date.now() } };
   }
 
-  async #tell({ tracker, key, url, gone }: IncidentTicket, until: number): Promise<void> {
+  async #tell(ticket: IncidentTicket, until: number): Promise<void> {
     const { tenant, id } = this.#input;
+    const { tracker, key, url } = ticket;
     try {
       await getExternalWorkflowHandle(incidentTicketWorkflowId(tenant, id, tracker)).signal(
         recordedSignal,
@@ -128,11 +129,14 @@ export class Ticketing {
       );
     } catch (error) {
       if (isCancellation(error)) throw error;
-      if (gone) return;
+      if (!isInStep(ticket)) return;
       // Somebody has ended it; another goes on where it was.
       log.warn('what follows a ticket is gone, and begun anew', { tracker, key, error });
       const following = { ticket: { tracker, key, url }, told: this.state.told };
-      await this.#begin({ ...this.#order({ tracker, place: key }), from: this.state.told, following });
+      const { tickets = [] } = this.#view.incident();
+      const earlier = tickets.filter((one) => one.tracker === tracker).length - 1;
+      const order = { ...this.#order({ tracker, place: key }), ...(earlier > 0 && { earlier }) };
+      await this.#begin({ ...order, from: this.state.told, following });
     }
   }
 

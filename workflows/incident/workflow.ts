@@ -289,7 +289,7 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
       return;
     }
     const target = `ticket ${news.key === '' ? news.tracker : news.key}`;
-    if (news.kind === 'recovered') life.clearProblem(target);
+    if (news.kind === 'recovered' || news.kind === 'unlinked') life.clearProblem(target);
     if (news.kind === 'kept') life.clearProblem(`ticket ${news.tracker}`);
     if (news.kind === 'troubled' && !life.addProblem({ target, code: news.code, reason: news.reason }))
       return;

@@ -14,7 +14,7 @@ import { schedulePaths } from './schedule-paths.ts';
 import * as configuration from './configuration-schema.ts';
 import { simulationPaths } from './simulation-paths.ts';
 import * as schema from './schema.ts';
-import { ticketBody, ticketedResource, ticketsResource } from './ticket-routes.ts';
+import { ticketBody, ticketedResource, ticketsResource, unlinkedTicketResource } from './ticket-routes.ts';
 
 const id = inPath('id', 'INC-42');
 const idempotencyKey = {
@@ -205,6 +205,17 @@ export function openApiDocument(): object {
           },
           [...BODY, 'not_found', 'impossible'],
         ),
+      },
+    },
+    '/api/v1/incidents/{id}/tickets/{tracker}': {
+      delete: {
+        operationId: 'unlinkTicket',
+        summary: 'End that the ticket in a tracker follows the incident; it stays as it is',
+        parameters: [id, { name: 'tracker', in: 'path', required: true, schema: { type: 'string' } }],
+        responses: responses({ 200: { description: 'Ended', content: unlinkedTicketResource } }, [
+          'not_found',
+          'impossible',
+        ]),
       },
     },
     ...actionPaths({ json, parameters, responses, read, idempotencyKey, body: BODY }),

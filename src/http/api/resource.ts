@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { IncidentAlerts } from '../../incident/alerts.ts';
 import type { Mark } from '../../incident/incident.ts';
-import type { IncidentTicket } from '../../incident/ticket.ts';
 import { formerKeys } from '../../incident/ticket-moves.ts';
+import { shownTickets, type IncidentTicket } from '../../incident/ticket.ts';
 import type { IncidentView } from '../../incident/view.ts';
 import type { Links } from '../links.ts';
 import type { incidentResource } from './schema.ts';
@@ -78,7 +78,7 @@ export function toResource(
         ...(dueAt !== undefined && { dueAt: iso(dueAt) }),
       })),
     }),
-    ...(incident.tickets && { tickets: incident.tickets.map(toTicket) }),
+    ...(incident.tickets && { tickets: shownTickets(incident).map(toTicket) }),
     ...(incident.hold && { hold: markResource(incident.hold) }),
     problems: view.problems.map((problem) => ({ ...problem })),
     links: { ...links },

@@ -61,7 +61,7 @@ export interface ApiDependencies {
   readonly postmortems: Postmortems;
   readonly actions: Actions;
   readonly pushing: Pick<Pushing, 'push'>;
-  readonly ticketing: Pick<Ticketing, 'of' | 'make' | 'link'>;
+  readonly ticketing: Omit<Ticketing, 'possible'>;
   readonly holds: Holds;
   readonly maintenances: Maintenances;
   readonly integrations: Integrations;

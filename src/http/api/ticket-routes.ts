@@ -38,9 +38,13 @@ export const ticketsResource = z
   })
   .meta({ id: 'Tickets' });
 
+const ticketRef = z.object({ tracker: z.string(), key: z.string(), url: z.string() });
+
+export const unlinkedTicketResource = z.object({ unlinked: ticketRef }).meta({ id: 'UnlinkedTicket' });
+
 export const ticketedResource = z
   .object({
-    ticket: z.object({ tracker: z.string(), key: z.string(), url: z.string() }).optional(),
+    ticket: ticketRef.optional(),
     underWay: z.string().optional().meta({ description: 'Where it is on its way to.' }),
   })
   .meta({ id: 'Ticketed' });
@@ -48,7 +52,7 @@ export const ticketedResource = z
 /** The tickets of incidents in bug trackers. */
 export function addTicketRoutes(
   router: Router,
-  { ticketing, once }: { readonly ticketing: Pick<Ticketing, 'of' | 'make' | 'link'>; readonly once: Once },
+  { ticketing, once }: { readonly ticketing: Omit<Ticketing, 'possible'>; readonly once: Once },
 ): void {
   router
     .route('/api/v1/incidents/:id/tickets')
@@ -70,4 +74,12 @@ export function addTicketRoutes(
       });
     })
     .all(onlyMethod('GET, POST'));
+  router
+    .route('/api/v1/incidents/:id/tickets/:tracker')
+    .delete(async (request, response) => {
+      const { tracker } = request.params;
+      const ended = unlessDenied(await ticketing.unlink(callerIn(response), idOf(request), tracker));
+      response.json({ unlinked: ended.unlinked } satisfies z.output<typeof unlinkedTicketResource>);
+    })
+    .all(onlyMethod('DELETE'));
 }

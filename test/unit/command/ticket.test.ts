@@ -18,6 +18,10 @@ describe('ticket', () => {
     [`ticket 42 link ${URL}`, { do: 'link', incident: 'INC-42', url: URL }],
     [`ticket link 42 <${URL}|PAY-17>`, { do: 'link', incident: 'INC-42', url: URL }],
     [`ticket 42 ${URL}`, { do: 'link', incident: 'INC-42', url: URL }],
+    ['ticket 42 unlink', { do: 'unlink', incident: 'INC-42' }],
+    ['ticket unlink 42 jira', { do: 'unlink', incident: 'INC-42', which: 'jira' }],
+    ['ticket 42 detach from PAY-17', { do: 'unlink', incident: 'INC-42', which: 'PAY-17' }],
+    [`ticket 42 unlink <${URL}|PAY-17>`, { do: 'unlink', incident: 'INC-42', which: URL }],
   ])('%s', (text, wish) => {
     expect(anywhere(text)).toEqual({ kind: 'ticket', wish });
   });
@@ -25,6 +29,7 @@ describe('ticket', () => {
   it('is about the incident of the channel where none is named', () => {
     expect(here('ticket')).toEqual({ kind: 'ticket', wish: { do: 'show', incident: 'INC-7' } });
     expect(here('ticket create')).toEqual({ kind: 'ticket', wish: { do: 'create', incident: 'INC-7' } });
+    expect(here('ticket unlink')).toEqual({ kind: 'ticket', wish: { do: 'unlink', incident: 'INC-7' } });
     expect(here(`ticket link ${URL}`)).toEqual({
       kind: 'ticket',
       wish: { do: 'link', incident: 'INC-7', url: URL },

@@ -277,6 +277,11 @@ const SENTENCES: readonly (readonly [Person, EventBody, string])[] = [
     'Ben moved PAY-17 to OPS-4 in jira.',
   ],
   [BEN, { type: 'ticket_deleted', ticket: PAY }, 'Ben deleted PAY-17 in jira.'],
+  [
+    ANA,
+    { type: 'ticket_unlinked', ticket: PAY },
+    'Ana unlinked PAY-17 in jira: it is not kept in step any more.',
+  ],
   [ANA, { type: 'joined' }, 'Ana joined as a responder.'],
   [ANA, { type: 'left' }, 'Ana left the responders.'],
   [
@@ -471,6 +476,7 @@ describe('the narration', () => {
       ticket_turned: true,
       ticket_deleted: true,
       ticket_moved: true,
+      ticket_unlinked: true,
       joined: true,
       left: true,
       severity_changed: true,
