@@ -21,6 +21,7 @@ import { ofSwap } from './swap.ts';
 import { LISTENED_TO, sentenceOf, type Sentence } from './sentence.ts';
 import type { Setting } from './setting.ts';
 import { corrected } from './spelling.ts';
+import { ofTickets } from './ticket.ts';
 import { askOf, type Change, type Wish } from './wish.ts';
 
 /**
@@ -37,6 +38,7 @@ export function hear(text: string, setting: Setting): Heard {
   const told = text.slice(0, LISTENED_TO);
   const other =
     ofSwap(told, setting) ??
+    ofTickets(told, setting) ??
     ofFigures(told, setting) ??
     ofSimulation(told) ??
     ofSearch(told) ??

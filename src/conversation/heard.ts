@@ -13,10 +13,21 @@ export type Heard =
   | Reading
   /** Wanted of one's own accounts. */
   | Extract<Ask, { kind: 'account' }>
-  /** Asked or said of who is on call, of action items, of figures, or of what would be. */
+  /** Asked or said of who is on call, of action items, of tickets, of figures, or of what would be. */
   | Extract<
       Ask,
-      { kind: 'oncall' | 'override' | 'swap' | 'action' | 'figures' | 'simulate' | 'find' | 'maintenance' }
+      {
+        kind:
+          | 'oncall'
+          | 'override'
+          | 'swap'
+          | 'action'
+          | 'figures'
+          | 'simulate'
+          | 'find'
+          | 'maintenance'
+          | 'ticket';
+      }
     >
   /** Said unmistakably: it is carried out. */
   | { readonly kind: 'do'; readonly ask: Change }

@@ -101,6 +101,13 @@ export function labelOf(heard: Heard, zone: string): string {
     }
     case 'action':
       return given('action', heard.wish.do, 'incident' in heard.wish && heard.wish.incident);
+    case 'ticket':
+      return given(
+        'ticket',
+        heard.wish.do,
+        heard.wish.incident,
+        heard.wish.do === 'create' && heard.wish.to !== undefined && `to=${heard.wish.to}`,
+      );
     case 'help':
       return given('help', heard.about);
     case 'offer':

@@ -58,5 +58,6 @@ export function judge({ here, wanted, text }: Labelled): Verdict {
   const heard = hear(text, { ...SETTING, ...(here && { incident: 'INC-7' as const }) });
   const got = labelOf(heard, SETTING.zone);
   const right = agrees(got, wanted.replace(/^left$/, got.startsWith('left') ? got : 'left'));
-  return { here, wanted, text, got, right, misfire: heard.kind === 'do' && !right };
+  const changes = heard.kind === 'do' || (heard.kind === 'ticket' && heard.wish.do !== 'show');
+  return { here, wanted, text, got, right, misfire: changes && !right };
 }

@@ -30,7 +30,7 @@ describe('the labelled sentences', () => {
     for (const { text, wanted } of sentences('tuned', FOLDER)) {
       expect(text.trim(), wanted).not.toBe('');
       expect(wanted).toMatch(
-        /^(do|confirm|which|status|summary|who|why|postmortem|action|oncall|list|help|offer|left|thanks|unclear)\b/,
+        /^(do|confirm|which|status|summary|who|why|postmortem|action|ticket|oncall|list|help|offer|left|thanks|unclear)\b/,
       );
     }
   });
