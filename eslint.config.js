@@ -307,7 +307,7 @@ export default tseslint.config(
                 'express',
                 '@slack/*',
                 '@mattermost/*',
-                'discord-api-types',
+                'discord.js',
                 '@discordjs/*',
                 '@octokit/*',
               ],

@@ -6,7 +6,7 @@ import {
   type APIComponentInMessageActionRow,
   type APISelectMenuOption,
   type APIStringSelectComponent,
-} from 'discord-api-types/v10';
+} from 'discord.js';
 import { encodeAction, type Button, type Element, type Option, type Select } from '../element.ts';
 import { ChatError } from '../error.ts';
 import { fit, labelOf, LIMITS } from './limits.ts';

@@ -1,4 +1,4 @@
-import { ChannelType, Routes } from 'discord-api-types/v10';
+import { ChannelType, Routes } from 'discord.js';
 import { z } from 'zod';
 import { CHAT_ERRORS, ChatError } from '../error.ts';
 import type { MessageRef } from '../message.ts';

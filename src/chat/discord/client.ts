@@ -1,4 +1,4 @@
-import { REST, type RESTOptions } from '@discordjs/rest';
+import { REST, type RESTOptions } from 'discord.js';
 import type { ZodType } from 'zod';
 import { ChatError } from '../error.ts';
 import type { InstanceContext } from '../platform.ts';
@@ -8,7 +8,7 @@ import type { DiscordSettings } from './settings.ts';
 /** One call of Discord's HTTP API. */
 export interface Request {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
-  /** Made by `Routes` of discord-api-types. */
+  /** Made by `Routes` of discord.js. */
   readonly route: `/${string}`;
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ export interface Request {
   readonly auth?: boolean;
 }
 
-/** @returns how the client is to call: each request once, failures back to the caller, because Temporal retries. */
+/** @returns how discord.js is to call: each request once, failures back to the caller, because Temporal retries. */
 export function restOptions({ apiUrl, timeoutMs }: DiscordSettings): Partial<RESTOptions> {
   const api = apiUrl.replace(/\/+$/, '');
   return { api, version: '10', timeout: timeoutMs, retries: 0, rejectOnRateLimit: () => true, offset: 0 };

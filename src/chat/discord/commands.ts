@@ -5,7 +5,7 @@ import {
   type APIApplicationCommandSubcommandGroupOption,
   type APIApplicationCommandSubcommandOption,
   type RESTPostAPIApplicationCommandsJSONBody,
-} from 'discord-api-types/v10';
+} from 'discord.js';
 import type { Flag } from '../../command/flag.ts';
 import { GROUPS, wordsOf, type Group, type Word } from '../../command/vocabulary.ts';
 import { ROLES } from '../../incident/person.ts';

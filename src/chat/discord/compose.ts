@@ -1,4 +1,4 @@
-import type { APIEmbed, APIEmbedField } from 'discord-api-types/v10';
+import type { APIEmbed, APIEmbedField } from 'discord.js';
 import type { Field, Section } from '../message.ts';
 import type { Text } from '../text.ts';
 import { fit, LIMITS } from './limits.ts';

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocketManager, WebSocketShardEvents as Events, type SessionInfo } from '@discordjs/ws';
-import { REST } from '@discordjs/rest';
-import { GatewayCloseCodes as Code, GatewayIntentBits as Intent } from 'discord-api-types/v10';
+import { GatewayCloseCodes as Code, GatewayIntentBits as Intent, REST } from 'discord.js';
 import { ChatError, type ChatErrorCode } from '../error.ts';
 import { restOptions } from './client.ts';
 import { toChatError } from './errors.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { InteractionResponseType as Type, MessageFlags, Routes } from 'discord-api-types/v10';
+import { InteractionResponseType as Type, MessageFlags, Routes } from 'discord.js';
 import type { Deferral, HttpAnswer } from '../inbound.ts';
 import { note } from '../message.ts';
 import type { DiscordClient } from './client.ts';

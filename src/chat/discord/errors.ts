@@ -1,4 +1,4 @@
-import { DiscordAPIError, HTTPError, RateLimitError } from '@discordjs/rest';
+import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { ChatError, type ChatErrorCode } from '../error.ts';
 import { connectionCodes, notSent } from '../../transport/not-sent.ts';
 

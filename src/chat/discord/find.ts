@@ -1,4 +1,4 @@
-import { Routes } from 'discord-api-types/v10';
+import { Routes } from 'discord.js';
 import { z } from 'zod';
 import type { MessageRef } from '../message.ts';
 import type { DiscordClient } from './client.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { APIEmbed } from 'discord-api-types/v10';
+import type { APIEmbed } from 'discord.js';
 import { LIMITS } from './limits.ts';
 import { escape } from './markdown.ts';
 

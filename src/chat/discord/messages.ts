@@ -1,4 +1,4 @@
-import { Routes } from 'discord-api-types/v10';
+import { Routes } from 'discord.js';
 import type { Message, MessageRef } from '../message.ts';
 import type { DiscordClient } from './client.ts';
 import { bearing, keyUrl, nonceIn, nonceOf } from './key.ts';

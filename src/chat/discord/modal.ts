@@ -6,7 +6,7 @@ import {
   type APIComponentInLabel,
   type APILabelComponent,
   type APIModalInteractionResponseCallbackData,
-} from 'discord-api-types/v10';
+} from 'discord.js';
 import type { Input, Modal } from '../element.ts';
 import { ChatError } from '../error.ts';
 import { option } from './actions.ts';

@@ -1,4 +1,4 @@
-import { InteractionResponseType, Routes } from 'discord-api-types/v10';
+import { InteractionResponseType, Routes } from 'discord.js';
 import type { Modal } from '../element.ts';
 import { ChatError } from '../error.ts';
 import type { Lane } from '../lane.ts';

@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType, ApplicationCommandType, MessageFlags } from 'discord-api-types/v10';
+import { ApplicationCommandOptionType, ApplicationCommandType, MessageFlags } from 'discord.js';
 import type { SuggestedField } from '../element.ts';
 import type { Inbound } from '../inbound.ts';
 import { readCustomId } from './actions.ts';

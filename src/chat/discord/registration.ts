@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Routes } from 'discord-api-types/v10';
+import { Routes } from 'discord.js';
 import { z } from 'zod';
 import type { DiscordClient } from './client.ts';
 import { commands } from './commands.ts';

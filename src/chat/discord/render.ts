@@ -1,4 +1,4 @@
-import type { APIAllowedMentions, APIEmbed } from 'discord-api-types/v10';
+import type { APIAllowedMentions, APIEmbed } from 'discord.js';
 import { SEVERITY_EMOJI } from '../emoji.ts';
 import type { Message } from '../message.ts';
 import { plain, type Span, type Text } from '../text.ts';

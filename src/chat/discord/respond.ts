@@ -1,4 +1,4 @@
-import { InteractionResponseType as Type, MessageFlags } from 'discord-api-types/v10';
+import { InteractionResponseType as Type, MessageFlags } from 'discord.js';
 import type { Answer, HttpAnswer, Inbound, Response } from '../inbound.ts';
 import { note, type Message } from '../message.ts';
 import type { Text } from '../text.ts';

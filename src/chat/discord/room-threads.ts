@@ -1,4 +1,4 @@
-import { ChannelType, Routes, ThreadAutoArchiveDuration } from 'discord-api-types/v10';
+import { ChannelType, Routes, ThreadAutoArchiveDuration } from 'discord.js';
 import { z } from 'zod';
 import { ChatError } from '../error.ts';
 import type { CreateChannelRequest } from '../provider.ts';

@@ -1,4 +1,4 @@
-import { Routes } from 'discord-api-types/v10';
+import { Routes } from 'discord.js';
 import type { ChatUser } from '../provider.ts';
 import type { DiscordClient } from './client.ts';
 import { nameOf, userResource } from './resources.ts';

@@ -1,4 +1,4 @@
-import { ChannelType, Routes, ThreadAutoArchiveDuration } from 'discord-api-types/v10';
+import { ChannelType, Routes, ThreadAutoArchiveDuration } from 'discord.js';
 import type { MessageRef } from '../message.ts';
 import type { DiscordClient } from './client.ts';
 import { discordCode } from './errors.ts';

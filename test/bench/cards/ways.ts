@@ -1,5 +1,4 @@
-import { REST } from '@discordjs/rest';
-import { Routes } from 'discord-api-types/v10';
+import { REST, Routes } from 'discord.js';
 import mattermostClient from '@mattermost/client';
 import { HttpClient } from '@microsoft/agents-hosting';
 import { LogLevel, WebClient } from '@slack/web-api';
