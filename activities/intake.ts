@@ -36,6 +36,8 @@ export interface IntakeActivities {
    * passed by. @returns where the list goes on; undefined at its end.
    */
   readAgain(place: IntegrationRef & AgainPlace): Promise<AgainPlace | undefined>;
+  /** Forgets what is left of a list: nobody has had its integration for long. */
+  forgetAgain(place: IntegrationRef & AgainPlace): Promise<void>;
   /** Has the inboxes worked off in which something waits. @returns their names. */
   wakeIntakes(): Promise<readonly string[]>;
 }
@@ -216,6 +218,10 @@ export function createIntakeActivities(deps: IntakeDependencies): IntakeActiviti
         await deps.again.done(ref, list, part);
         return part + 1 < parts ? { list, parts, part: part + 1, from: 0 } : undefined;
       }),
+
+    async forgetAgain({ list, parts, part: from, ...ref }) {
+      for (let part = from; part < parts; part++) await deps.again.done(ref, list, part);
+    },
 
     async wakeIntakes() {
       const woken: string[] = [];

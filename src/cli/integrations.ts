@@ -25,6 +25,11 @@ interface IntegrationShown {
   readonly repositories?: readonly { readonly name: string; readonly lastAt: string }[];
 }
 
+interface RemovedShown {
+  readonly id: string;
+  readonly text: string;
+}
+
 interface GuideShown {
   readonly title: string;
   readonly address?: string;
@@ -89,9 +94,20 @@ export function addIntegrations(program: Command, terminal: Terminal): void {
     .option('--check', 'exit code 3 when somebody should look at one')
     .addOption(forPrograms())
     .action(async ({ json, check }: Json & { check?: true }) => {
-      const shown = await (await terminal.api()).get<{ integrations: IntegrationShown[] }>('/integrations');
-      print(json, shown, () => integrationLines(shown.integrations, terminal.now()));
-      if (check && shown.integrations.some(({ notices }) => notices.length > 0)) terminal.exit(EXIT.refused);
+      const shown = await (
+        await terminal.api()
+      ).get<{
+        integrations: IntegrationShown[];
+        removed?: RemovedShown[];
+      }>('/integrations');
+      // A server of an older version says nothing of them.
+      const { removed = [] } = shown;
+      print(json, shown, () => [
+        ...integrationLines(shown.integrations, terminal.now()),
+        ...removedLines(removed),
+      ]);
+      const isWell = removed.length === 0 && shown.integrations.every(({ notices }) => notices.length === 0);
+      if (check && !isWell) terminal.exit(EXIT.refused);
     });
 
   program
@@ -219,6 +235,10 @@ function integrationLines(all: readonly IntegrationShown[], now: number): string
   const notices = all.flatMap(({ id, notices: some }) => some.map(({ text }) => `${id}: ${text}`));
   const lines = table(['INTEGRATION', 'SENDER', 'LAST CAME', 'DELIVERIES', 'OF WHICH'], rows);
   return notices.length > 0 ? [...lines, '', ...notices] : lines;
+}
+
+function removedLines(removed: readonly RemovedShown[]): string[] {
+  return removed.length === 0 ? [] : ['', ...removed.map(({ text }) => text)];
 }
 
 function missedLines({ missed }: IntegrationShown, now: number): string[] {

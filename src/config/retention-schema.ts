@@ -36,7 +36,7 @@ export const retention = z
     inbox: kept('inbox')
       .prefault('30d')
       .describe(
-        'What came in for integrations, with its raw body, by which repetitions are known; never what is not processed yet.',
+        'What came in for integrations, with its raw body, by which repetitions are known; what is not processed yet only of integrations that were taken out of the configuration.',
       ),
     confirmations: kept('confirmations').prefault('7d').describe('Questions that waited for a yes.'),
     lanes: kept('lanes').prefault('7d').describe("Room in platforms' limits that nobody has used since."),

@@ -1,11 +1,12 @@
 import type { Notice } from '../inbox/condition.ts';
 import type { DeliveryState, IntegrationStanding } from '../inbox/kept.ts';
+import { removedText, type RemovedIntegration } from '../inbox/removed.ts';
 import type { Brings } from '../inbox/source.ts';
 import type { RedeliveryStatus } from '../redelivery/status.ts';
 import { integrationAddress } from './address.ts';
 import type { Frame } from './frame.ts';
 import { renderPage } from './layout.tsx';
-import { When } from './parts.tsx';
+import { Clock, When } from './parts.tsx';
 
 /** An integration as pages show it. */
 export interface ShownIntegration {
@@ -21,6 +22,8 @@ export interface ShownIntegration {
 export interface IntegrationsPageProps {
   readonly frame: Frame;
   readonly integrations: readonly ShownIntegration[];
+  /** Those that the configuration has no longer, of which something waits. */
+  readonly removed: readonly RemovedIntegration[];
   /** What waits in the journal of this server: groups of deliveries, and since when in epoch milliseconds. */
   readonly journal: { readonly batches: number; readonly since?: number };
   /** Epoch milliseconds. */
@@ -129,8 +132,48 @@ function Card({ one, now }: { one: ShownIntegration; now: number }) {
   );
 }
 
+/** What waits of an integration that was taken out of the configuration. */
+function Removed({ one, now }: { one: RemovedIntegration; now: number }) {
+  const { id, deliveries, more, since, deletedFrom } = one;
+  return (
+    <section class="provider" aria-labelledby={`removed-${id}`}>
+      <div class="badges">
+        <h2 id={`removed-${id}`}>{id}</h2>
+        <span class="id">not in the configuration</span>
+        <span class="status provider-error">look here</span>
+      </div>
+      <p class="problems">{removedText(one, now)}</p>
+      <dl class="facts">
+        <dt>waiting</dt>
+        <dd>
+          {more && 'more than '}
+          {deliveries}
+        </dd>
+        <dt>waiting since</dt>
+        <dd>
+          <When at={since} now={now} />
+        </dd>
+        {deletedFrom !== undefined && (
+          <>
+            <dt>deleted from</dt>
+            <dd>
+              <Clock at={deletedFrom} />
+            </dd>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}
+
 /** @returns the page that lists the integrations and how each is doing. */
-export function integrationsPage({ frame, integrations, journal, now }: IntegrationsPageProps): string {
+export function integrationsPage({
+  frame,
+  integrations,
+  removed,
+  journal,
+  now,
+}: IntegrationsPageProps): string {
   return renderPage({
     title: 'Integrations',
     live: '/live/integrations',
@@ -147,6 +190,13 @@ export function integrationsPage({ frame, integrations, journal, now }: Integrat
             server, the oldest since <When at={journal.since} now={now} />. Nothing is lost: they go to the
             store by themselves as soon as it takes them (MONGODB_URI).
           </p>
+        )}
+        {removed.length > 0 && (
+          <div class="providers">
+            {removed.map((one) => (
+              <Removed key={one.id} one={one} now={now} />
+            ))}
+          </div>
         )}
         {integrations.length === 0 ? (
           <p class="empty">

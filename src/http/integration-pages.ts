@@ -82,12 +82,15 @@ export function addIntegrationPages(visits: Visits, deps: IntegrationPageDepende
 
   visits.get('/integrations', async (visit) => {
     const all = await integrations.all(visit.reader);
+    const removed = await integrations.removed(visit.reader);
     if ('denied' in all) refuse(visit, all);
+    else if ('denied' in removed) refuse(visit, removed);
     else
       visit.response.send(
         integrationsPage({
           frame: visit.frame,
           integrations: all,
+          removed,
           journal: integrations.journal(),
           now: now(),
         }),

@@ -10,8 +10,10 @@ import type { DeliveryState, IntegrationStanding, KeptDelivery, LoggedDelivery }
 import { shownBody, shownHeaders, withoutSecrets, type Hiding, type ShownBody } from '../inbox/shown-body.ts';
 import type { Brings } from '../inbox/source.ts';
 import { asSeen, incidentsNamed, withoutUnseen } from '../inbox/unseen.ts';
+import { removedIntegration, type RemovedIntegration } from '../inbox/removed.ts';
 import { stepsOf, type StepShown } from '../inbox/steps.ts';
 import type { AftermathStore } from '../mongo/aftermath-store.ts';
+import type { InboxBatchStore } from '../mongo/inbox-batch-store.ts';
 import type { InboxStore } from '../mongo/inbox-store.ts';
 import type { RevisedStore } from '../mongo/revised-store.ts';
 import type { RedeliveryState } from '../redelivery/missed.ts';
@@ -48,6 +50,9 @@ export interface IntegrationDependencies extends TrailDependencies {
   /** The integrations of a tenant, in the order of the configuration. */
   readonly configured: (tenant: string) => readonly ConfiguredIntegration[];
   readonly inbox: Pick<InboxStore, 'standing' | 'list' | 'find'>;
+  readonly batches: Pick<InboxBatchStore, 'integrations' | 'waiting'>;
+  /** For how long deliveries of a tenant are kept, in milliseconds; undefined: for ever. */
+  readonly keptMs: (tenant: string) => number | undefined;
   readonly aftermath: Pick<AftermathStore, 'of'>;
   readonly redeliveries: Pick<RevisedStore<RedeliveryState>, 'find'>;
   /** Repositories that services name as they were called before. */
@@ -273,6 +278,20 @@ export function createIntegrations(deps: IntegrationDependencies) {
       const denied = await deps.operations.permitted(caller, 'integrations');
       if (denied) return denied;
       return Promise.all(deps.configured(caller.tenant).map((one) => statusOf(caller, one)));
+    },
+
+    /** @returns integrations that the configuration has no longer, of which something waits. */
+    async removed(caller: Caller): Promise<readonly RemovedIntegration[] | Denied> {
+      const denied = await deps.operations.permitted(caller, 'integrations');
+      if (denied) return denied;
+      const configured = new Set(deps.configured(caller.tenant).map(({ id }) => id));
+      const found: RemovedIntegration[] = [];
+      for (const ref of await deps.batches.integrations()) {
+        if (ref.tenant !== caller.tenant || configured.has(ref.integration)) continue;
+        const waiting = await deps.batches.waiting(ref);
+        if (waiting) found.push(removedIntegration(ref.integration, waiting, deps.keptMs(caller.tenant)));
+      }
+      return found;
     },
 
     async one(caller: Caller, named: string): Promise<IntegrationStatus | Denied> {

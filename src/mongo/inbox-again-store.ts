@@ -6,6 +6,9 @@ import { integrationId, type IntegrationRef } from '../inbox/batch.ts';
 interface PartDocument {
   /** `<tenant>:<integration>/<list>-<part>` */
   _id: string;
+  /** By these it expires; what it names came earlier. */
+  tenant: string;
+  receivedAt: number;
   /** JSON: keys of deliveries. */
   keys: string;
 }
@@ -20,13 +23,15 @@ export function createInboxAgainStore(db: Db) {
     `${integrationId(ref)}/${list}-${part}`;
 
   return {
-    /** Keeps keys in their order. */
-    async keep(ref: IntegrationRef, keys: readonly string[]): Promise<AgainList> {
+    /** Keeps keys in their order. @param now epoch milliseconds. */
+    async keep(ref: IntegrationRef, keys: readonly string[], now: number): Promise<AgainList> {
       const list = randomBytes(8).toString('hex');
       const count = Math.ceil(keys.length / PART);
       for (let part = 0; part < count; part++)
         await parts.insertOne({
           _id: idOf(ref, list, part),
+          tenant: ref.tenant,
+          receivedAt: now,
           keys: JSON.stringify(keys.slice(part * PART, (part + 1) * PART)),
         });
       return { list, parts: count };
@@ -43,6 +48,11 @@ export function createInboxAgainStore(db: Db) {
       await parts.deleteOne({ _id: idOf(ref, list, part) });
     },
   };
+}
+
+/** Forgets a part of a list that nobody has read. @param id of its document. @returns whether it was there. */
+export async function forgetAgainPart(db: Db, id: string): Promise<boolean> {
+  return (await db.collection<PartDocument>('inbox_again').deleteOne({ _id: id })).deletedCount > 0;
 }
 
 export type InboxAgainStore = ReturnType<typeof createInboxAgainStore>;

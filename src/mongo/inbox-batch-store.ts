@@ -9,6 +9,8 @@ import {
   type IntegrationRef,
   type PackedBatch,
 } from '../inbox/batch.ts';
+import type { Waiting } from '../inbox/removed.ts';
+import { findByIds } from './by-ids.ts';
 import { packBatch, unpackBatch } from './inbox-pack.ts';
 import type { InboxHead } from './inbox-head.ts';
 import { insertOnce } from './insert-once.ts';
@@ -21,6 +23,10 @@ interface BatchDocument {
   count: number;
   packed: Binary;
 }
+
+/** How many batches of a lane are counted, and how many with one look. */
+const MOST_COUNTED = 2_000;
+const COUNTED_AT_ONCE = 100;
 
 /** Stored by more than one server: an answer says that it survives the death of any of them. */
 const DURABLY = { writeConcern: { w: 'majority', j: true } } as const;
@@ -111,6 +117,35 @@ export function createInboxBatchStore(db: Db) {
       const set = { [`lanes.${lane}.next`]: number + 1, [`lanes.${lane}.from`]: 0 };
       await heads.updateOne(waits, { $set: set });
       return deletedCount > 0;
+    },
+
+    /** @returns how many deliveries wait to be worked off; undefined when none does. */
+    async waiting(ref: IntegrationRef): Promise<Waiting | undefined> {
+      const head = await heads.findOne({ _id: integrationId(ref) }, { projection: { lanes: 1 } });
+      let [deliveries, since, more] = [0, Infinity, false];
+      for (const [lane, { next, from }] of Object.entries(head?.lanes ?? {})) {
+        let isThere = true;
+        for (let number = next; isThere; number += COUNTED_AT_ONCE) {
+          if (number - next >= MOST_COUNTED) {
+            more = true;
+            break;
+          }
+          const ids = Array.from({ length: COUNTED_AT_ONCE }, (_, n) =>
+            batchId({ ...ref, lane, number: number + n }),
+          );
+          const found = await findByIds(batches, ids, { at: 1, count: 1 });
+          for (const { at, count } of found.values()) {
+            // One without any fills a gap.
+            if (count === 0) continue;
+            deliveries += count;
+            since = Math.min(since, at);
+          }
+          isThere = found.size > 0;
+          const begun = found.get(batchId({ ...ref, lane, number: next }));
+          if (begun) deliveries -= Math.min(from, begun.count);
+        }
+      }
+      return deliveries > 0 ? { deliveries, since, ...(more && { more }) } : undefined;
     },
 
     /** @returns every integration that anything ever came for. */

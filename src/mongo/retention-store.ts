@@ -1,3 +1,4 @@
+import { forgetAgainPart } from './inbox-again-store.ts';
 import { forgetDelivery } from './inbox-store.ts';
 import { forgetOpenAlert } from './open-alert-store.ts';
 import type { Collection, Db, Document, Filter } from 'mongodb';
@@ -35,8 +36,8 @@ const PLACES: Readonly<Record<Retained, Place>> = {
     filter: (tenant, before) => ({ tenant, receivedAt: { $lt: before } }),
   },
   inbox: {
-    // What came later of a delivery may be noted when that is gone.
-    collection: ['inbox', 'inbox_aftermath', 'open_alerts'],
+    // What came later of a delivery may be noted when that is gone; a list may be left that nobody reads.
+    collection: ['inbox', 'inbox_aftermath', 'inbox_again', 'open_alerts'],
     filter: (tenant, before) => ({ tenant, receivedAt: { $lt: before }, state: { $ne: 'waiting' } }),
   },
   confirmations: { collection: 'confirmations', filter: (_tenant, before) => ({ at: { $lt: before } }) },
@@ -107,7 +108,8 @@ export function createRetentionStore(db: Db) {
 
     /** Deletes one. A lane that has been used meanwhile stays, and a change that was told again. @param before as it was found. */
     async delete(name: Retained, tenant: string, id: string, before: number): Promise<boolean> {
-      if (name === 'inbox') return (await forgetDelivery(db, id)) || forgetOpenAlert(db, id);
+      if (name === 'inbox')
+        return (await forgetDelivery(db, id)) || (await forgetOpenAlert(db, id)) || forgetAgainPart(db, id);
       const isRenewed = name === 'lanes' || name === 'changes';
       const filter = isRenewed ? { ...PLACES[name].filter(tenant, before), _id: id } : { _id: id };
       let deleted = 0;

@@ -273,7 +273,7 @@ describe('an inbox that is worked off', () => {
     expect((await lines()).map(({ state }) => state)).toEqual(['unparsed', 'unparsed']);
     read = (body) => ({ kind: 'read', alerts: [alert(body.split(':')[1] ?? '')] });
     const env = new MockActivityEnvironment({ heartbeatTimeoutMs: 10_000 });
-    const again = await stores.inboxAgain.keep(ref, ['gone', '1']);
+    const again = await stores.inboxAgain.keep(ref, ['gone', '1'], now);
     await env.run(() => activities.readAgain({ ...ref, ...again, part: 0, from: 0 }));
     await stored('a', deliveries('?2:two'));
     await run();
@@ -304,7 +304,7 @@ describe('an inbox that is worked off', () => {
     );
     await run();
     expect(await lines()).toEqual([{ number: 1, key: '1', state: 'processed', text: 'would take one' }]);
-    const again = await stores.inboxAgain.keep(ref, ['1']);
+    const again = await stores.inboxAgain.keep(ref, ['1'], now);
     const env = new MockActivityEnvironment({ heartbeatTimeoutMs: 10_000 });
     await env.run(() => activities.readAgain({ ...ref, ...again, part: 0, from: 0 }));
     expect(taken).toEqual([]);
@@ -315,7 +315,7 @@ describe('an inbox that is worked off', () => {
     await stored('a', deliveries('1:one', '2:two'));
     await run();
     const wanted = [...Array.from({ length: 1_500 }, (_, n) => `gone-${n}`), '2', '1'];
-    const again = await stores.inboxAgain.keep(ref, wanted);
+    const again = await stores.inboxAgain.keep(ref, wanted, now);
     expect(again.parts).toBe(2);
     taken = [];
     const env = new MockActivityEnvironment({ heartbeatTimeoutMs: 10_000 });
@@ -326,6 +326,18 @@ describe('an inbox that is worked off', () => {
     expect(next).toEqual({ ...again, part: 1, from: 0 });
     expect(await env.run(() => activities.readAgain({ ...ref, ...next! }))).toBeUndefined();
     expect(taken.map(([key]) => key)).toEqual(['2', '1']);
+  });
+
+  it('forgets what is left of a list that nobody reads', async () => {
+    const again = await stores.inboxAgain.keep(
+      ref,
+      Array.from({ length: 2_500 }, (_, n) => `${n}`),
+      now,
+    );
+    const env = new MockActivityEnvironment({ heartbeatTimeoutMs: 10_000 });
+    await env.run(() => activities.forgetAgain({ ...ref, ...again, part: 1, from: 7 }));
+    const left = await Promise.all([0, 1, 2].map((part) => stores.inboxAgain.part(ref, again.list, part)));
+    expect(left.map((keys) => keys?.length)).toEqual([1_000, undefined, undefined]);
   });
 
   it('is left to another worker by one whose configuration lacks the integration', async () => {

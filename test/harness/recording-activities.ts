@@ -296,6 +296,7 @@ export class RecordingActivities {
       const { list, parts, part } = asked;
       return part + 1 < parts ? { list, parts, part: part + 1, from: 0 } : undefined;
     },
+    forgetAgain: (place) => this.#call('forgetAgain', 'store', place, { key: `${place.list}-${place.part}` }),
     findQuiet: () => this.#call('findQuiet', 'store', {}, { key: '' }, () => this.quietNews),
     quietTold: (told) => this.#call('quietTold', 'store', told, { key: told.key }),
     integrationsThatMiss: () =>

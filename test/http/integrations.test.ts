@@ -61,6 +61,34 @@ describe('the integrations', () => {
     expect(html).toContain('Nothing has come yet.');
   });
 
+  it('say what waits for those that are in the configuration no more, and how it is brought back', async () => {
+    const waiting = { deliveries: 12, since: AT };
+    office.memory.inbox.waiting.set('default:alerts', waiting);
+    office.memory.inbox.waiting.set('default:old-<b>', waiting);
+    office.memory.inbox.waiting.set('acme:older', { deliveries: 2_000, more: true, since: AT });
+    const { body } = await api('');
+    expect(body.removed).toEqual([
+      {
+        id: 'old-<b>',
+        waiting: 12,
+        more: false,
+        waitingSince: '2026-03-01T10:00:00.000Z',
+        deletedFrom: '2026-03-31T10:00:00.000Z',
+        text: expect.stringMatching(
+          /^old-<b>: 12 deliveries wait, the first for 2 hours, .* Write integrations\.old-<b> again, .* Retention begins to delete what waits in 29 days/,
+        ) as string,
+      },
+    ]);
+    const { html } = await page('/integrations');
+    expect(html).toContain('old-&lt;b>');
+    expect(html).not.toContain('older');
+    const acme = (await page('/integrations', office.cookie('admin', 'admin', 'acme'))).html;
+    expect(acme).toContain('older: more than 2000 deliveries wait');
+    expect((await page('/integrations', office.cookie('responder'))).html).not.toContain(
+      '12 deliveries wait',
+    );
+  });
+
   it('say of a delivery what came later of what it had passed on', async () => {
     office.memory.inbox.deliver('one', { outcomes: [{ of: 'p1', text: 'passed on to jira: PAY-1' }] });
     office.memory.inbox.later.set('default:alerts:one', [

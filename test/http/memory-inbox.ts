@@ -3,7 +3,9 @@ import type { IntegrationRef } from '../../src/inbox/batch.ts';
 import { integrationId } from '../../src/inbox/batch.ts';
 import type { DeliveryState, IntegrationStanding } from '../../src/inbox/kept.ts';
 import { lineOf } from '../../src/inbox/line.ts';
+import type { Waiting } from '../../src/inbox/removed.ts';
 import type { AftermathStore } from '../../src/mongo/aftermath-store.ts';
+import type { InboxBatchStore } from '../../src/mongo/inbox-batch-store.ts';
 import type { InboxStore, StoredDelivery } from '../../src/mongo/inbox-store.ts';
 
 /** What was delivered to integrations, in memory. */
@@ -12,6 +14,19 @@ export class MemoryInbox {
   readonly deliveries = new Map<string, StoredDelivery>();
   /** What else is known of an integration, `default:alerts`. */
   readonly standings = new Map<string, Partial<IntegrationStanding>>();
+
+  /** What waits to be worked off, by tenant and integration: `default:gone`. */
+  readonly waiting = new Map<string, Waiting>();
+  readonly batches: Pick<InboxBatchStore, 'integrations' | 'waiting'> = {
+    integrations: () =>
+      Promise.resolve(
+        [...this.waiting.keys()].map((id) => {
+          const [tenant = '', integration = ''] = id.split(':');
+          return { tenant, integration };
+        }),
+      ),
+    waiting: (ref) => Promise.resolve(this.waiting.get(integrationId(ref))),
+  };
 
   /** What came later of deliveries, by tenant, integration and key. */
   readonly later = new Map<string, readonly Aftermath[]>();

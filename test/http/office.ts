@@ -460,6 +460,8 @@ export class Office {
         () => this.signInAt,
       ),
       inbox: stores.inbox,
+      batches: this.memory.inbox.batches,
+      keptMs: (tenant) => config(tenant).retention.inbox,
       renamed: createRenamed({ store: stores.changes, config }),
       redeliveries: { find: (id) => Promise.resolve(this.missed.get(id)) },
       journal: () => this.journal,

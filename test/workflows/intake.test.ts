@@ -8,6 +8,7 @@ import {
   intakeWorkflowId,
   redeliverSignal,
 } from '../../workflows/intake/messages.ts';
+import { eventually } from '../harness/eventually.ts';
 import { RecordingActivities } from '../harness/recording-activities.ts';
 import { timeSkipping } from '../harness/time-skipping.ts';
 
@@ -104,6 +105,35 @@ test('forgets no list while nobody has the integration for hours', async () => {
   absent = false;
   await temporal.env.client.workflow.getHandle(intakeWorkflowId(ref)).result();
   expect(activities.done({ activity: 'readAgain' })).toHaveLength(1);
+});
+
+test('forgets a list when nobody has had the integration for a week, and not one that is asked for after that', async () => {
+  const { workflow } = temporal.env.client;
+  let absent = true;
+  activities.takeIn = () =>
+    absent
+      ? Promise.reject(ApplicationFailure.create({ message: 'no', type: NOT_CONFIGURED }))
+      : Promise.resolve({ taken: 0, more: false, text: 'nothing' });
+  const gate = activities.gate({ activity: 'forgetAgain' });
+  // The week is over but for the last hours.
+  await workflow.signalWithStart(INTAKE_WORKFLOW, {
+    workflowId: intakeWorkflowId(ref),
+    taskQueue: queue,
+    args: [{ ...ref, absent: 7 * 24 - 2 }],
+    signal: redeliverSignal,
+    signalArgs: [{ list: 'a', parts: 2 }],
+  });
+  await temporal.env.sleep('2h');
+  expect(gate.waiting()).toBe(0);
+  const passed = temporal.env.sleep('3h');
+  await eventually('it is being forgotten', () => gate.waiting() === 1);
+  await workflow.getHandle(intakeWorkflowId(ref)).signal(redeliverSignal, { list: 'b', parts: 1 });
+  absent = false;
+  gate.open();
+  await passed;
+  await workflow.getHandle(intakeWorkflowId(ref)).result();
+  expect(activities.done({ activity: 'forgetAgain' }).map(({ key }) => key)).toEqual(['a-0']);
+  expect(activities.done({ activity: 'readAgain' }).map(({ key }) => key)).toEqual(['b-0']);
 });
 
 test('tries again what fails, and leaves it after a while to whoever looks for what was forgotten', async () => {

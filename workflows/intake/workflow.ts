@@ -11,6 +11,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
+import type { AgainPlace } from '../../src/inbox/again.ts';
 import { isNotConfigured } from '../duty/telling.ts';
 import { deliveredSignal, redeliverSignal, type IntakeInput } from './messages.ts';
 
@@ -27,6 +28,9 @@ const { wakeIntakes } = proxyActivities<Activities>({
   scheduleToCloseTimeout: '50s',
   retry,
 });
+
+// However long the store is away: nobody else looks for it.
+const { forgetAgain } = proxyActivities<Activities>({ startToCloseTimeout: '1m', retry });
 
 /** A new run keeps the history short. */
 const ROUNDS_PER_RUN = 50;
@@ -58,6 +62,14 @@ export async function intake({
   setHandler(redeliverSignal, (list) => {
     again.push({ ...list, part: 0, from: 0 });
   });
+  /** Lets go of what was to be read again: nobody would ever look for it. */
+  async function forget(places: readonly AgainPlace[]): Promise<void> {
+    log.warn('deliveries are not read again, as nobody has their integration', { integration });
+    for (const place of places) {
+      const summary = `${integration}: deliveries are not read again`;
+      await forgetAgain.executeWithOptions({ summary }, [{ ...ref, ...place }]);
+    }
+  }
   const isWanted = (): boolean => delivered || again.length > 0;
   for (let rounds = 0; rounds < ROUNDS_PER_RUN && !workflowInfo().continueAsNewSuggested; rounds++) {
     try {
@@ -89,7 +101,15 @@ export async function intake({
       if (again.length === 0) return;
       if (isNotConfigured(error)) {
         // Who takes an integration out for a while has its deliveries read again nevertheless.
-        if (!patched('intake-list-waits') || absent >= MOST_ABSENT) return;
+        if (!patched('intake-list-waits')) return;
+        if (absent >= MOST_ABSENT) {
+          if (!patched('intake-list-forgotten')) return;
+          await forget(again.splice(0));
+          // Who asks for more meanwhile has it again.
+          if (!isWanted()) return;
+          absent = 0;
+          continue;
+        }
         absent++;
         await condition(() => delivered, ABSENT_PAUSE, {
           summary: `until somebody has ${integration} again`,

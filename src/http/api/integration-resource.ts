@@ -7,6 +7,7 @@ import type {
   integrationResource,
   integrationsResource,
 } from './integration-schema.ts';
+import { removedText, type RemovedIntegration } from '../../inbox/removed.ts';
 import type { RedeliveryStatus } from '../../redelivery/status.ts';
 import { iso } from './resource.ts';
 
@@ -29,6 +30,20 @@ export function listedIntegration(status: IntegrationStatus): Listed {
     ...(quietAfterMs !== undefined && { quietAfter: quietAfterMs / 1_000 }),
     ...(missed && { missed: missedResourceOf(missed) }),
     notices: notices.map((notice) => ({ ...notice })),
+  };
+}
+
+/** @param now epoch milliseconds. */
+export function removedResourceOf(
+  one: RemovedIntegration,
+  now: number,
+): z.output<typeof integrationsResource>['removed'][number] {
+  const { id, deliveries, more = false, since, deletedFrom } = one;
+  return {
+    ...{ id, waiting: deliveries, more },
+    waitingSince: iso(since),
+    ...(deletedFrom !== undefined && { deletedFrom: iso(deletedFrom) }),
+    text: removedText(one, now),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   guideResourceOf,
   integrationResourceOf,
   listedIntegration,
+  removedResourceOf,
 } from './integration-resource.ts';
 import type { Once } from './idempotency.ts';
 import { deliveriesQuery, redeliverBody } from './integration-schema.ts';
@@ -17,15 +18,26 @@ import { callerIn } from './token.ts';
 /** The integrations, what was delivered to them and what came of it. */
 export function addIntegrationRoutes(
   router: Router,
-  { integrations, once }: { readonly integrations: Integrations; readonly once: Once },
+  {
+    integrations,
+    once,
+    now,
+  }: {
+    readonly integrations: Integrations;
+    readonly once: Once;
+    /** Epoch milliseconds. */
+    readonly now: () => number;
+  },
 ): void {
   router
     .route('/api/v1/integrations')
     .get(async (_request, response) => {
       const all = unlessDenied(await integrations.all(callerIn(response)));
+      const removed = unlessDenied(await integrations.removed(callerIn(response)));
       const { batches, since } = integrations.journal();
       response.json({
         integrations: all.map(listedIntegration),
+        removed: removed.map((one) => removedResourceOf(one, now())),
         journal: { batches, ...(since !== undefined && { since: iso(since) }) },
       });
     })

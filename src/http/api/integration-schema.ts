@@ -56,6 +56,20 @@ export const integrationResource = integration
 export const integrationsResource = z
   .object({
     integrations: z.array(integration),
+    removed: z
+      .array(
+        z.object({
+          id: z.string(),
+          waiting: count.meta({ description: 'Deliveries that wait for it.' }),
+          more: z.boolean().meta({ description: 'More wait than are counted.' }),
+          waitingSince: time,
+          deletedFrom: time
+            .optional()
+            .meta({ description: 'From when on retention deletes them, the first first; absent: never.' }),
+          text: z.string().meta({ description: 'What becomes of them, and how they are brought back.' }),
+        }),
+      )
+      .meta({ description: 'Those that the configuration has no longer, of which something waits.' }),
     journal: z
       .object({
         batches: count.meta({ description: 'Groups of deliveries.' }),

@@ -142,7 +142,7 @@ export function apiRouter({
   addExportRoute(router, exportOf);
   addHoldRoutes(router, holds);
   addMaintenanceRoutes(router, { maintenances, once });
-  addIntegrationRoutes(router, { integrations, once });
+  addIntegrationRoutes(router, { integrations, once, now });
   addPostmortemRoutes(router, postmortems);
   addTicketRoutes(router, { ticketing, once });
   addActionRoutes(router, { actions, pushing, config, once, now });

@@ -61,6 +61,7 @@ export class Recording {
         throw new SimulationFailed('an incident takes no deliveries in');
       },
       readAgain: () => undefined,
+      forgetAgain: () => undefined,
       findQuiet: () => [],
       quietTold: nothing,
       integrationsThatMiss: () => [],

@@ -51,6 +51,18 @@ describe('integrations at the command line', () => {
     expect(exits).toEqual([EXIT.refused]);
   });
 
+  it('are told of that were taken out of the configuration while something waits', async () => {
+    const removed = [{ id: 'old', text: 'old: 3 deliveries wait, and nobody has it.' }];
+    answer = { integrations: [{ ...shop, notices: [] }], removed };
+    await run('integrations', '--check');
+    expect(printed.at(-1)).toBe('old: 3 deliveries wait, and nobody has it.');
+    expect(exits).toEqual([EXIT.refused]);
+    exits = [];
+    answer = { integrations: [{ ...shop, notices: [] }], removed: [] };
+    await run('integrations', '--check');
+    expect(exits).toEqual([]);
+  });
+
   it('one is shown, set up and tested', async () => {
     answer = { ...shop, repositories: [{ name: 'acme/shop', lastAt: '2026-03-01T11:00:00Z' }] };
     await run('integration', 'shop');

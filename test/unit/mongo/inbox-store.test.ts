@@ -55,6 +55,32 @@ describe('batches of what came in', () => {
     deliveries,
   });
 
+  it('are counted while they wait, in all lanes, but for what is worked off', async () => {
+    const { inboxBatches, inbox } = stores;
+    const counted = { tenant: 'default', integration: 'counted' };
+    expect(await inboxBatches.waiting(counted)).toBeUndefined();
+    for (const [lane, first, many] of [
+      ['a', 7, 205],
+      ['b', 0, 1],
+    ] as const) {
+      await inboxBatches.enter({ ...counted, lane, number: first }, AT);
+      // One is missing: its process died while it stored several.
+      for (let number = first; number < first + many; number++) {
+        if (number === first + 3) continue;
+        const receivedAt = AT + number;
+        const deliveries = [captured('1'), captured('2')].map((one) => ({ ...one, receivedAt }));
+        await inboxBatches.put([await inboxBatches.pack({ ...counted, lane, number, deliveries })]);
+      }
+    }
+    expect(await inboxBatches.waiting(counted)).toEqual({ deliveries: 2 * 205, since: AT });
+    const head = (await inbox.head(counted))!;
+    const none = { total: 0, counts: {}, repositories: new Map() };
+    await inbox.step(head, { lane: 'a', to: { next: 8, from: 1 }, ...none });
+    expect(await inboxBatches.waiting(counted)).toEqual({ deliveries: 2 * 205 - 3, since: AT });
+    await inboxBatches.delete({ ...counted, lane: 'b', number: 0 });
+    expect(await inboxBatches.waiting(counted)).toEqual({ deliveries: 2 * 204 - 3, since: AT + 8 });
+  });
+
   it('are found one after the other, and hold what came byte for byte', async () => {
     const { inboxBatches } = stores;
     const one = batch(0, captured('1', 'x'.repeat(3_000)), { ...captured('2'), refused: 'no' });

@@ -214,6 +214,23 @@ it('is told in words', () => {
   expect(sweptText(swept)).toBe('5 audit');
 });
 
+it('deletes lists of deliveries that nobody has read again', async () => {
+  const { inboxAgain } = stores;
+  const keep = (tenant: string, days: number) =>
+    inboxAgain.keep({ tenant, integration: 'gone' }, ['one'], NOW - days * DAY);
+  const [old, fresh, others] = [
+    await keep('default', 101),
+    await keep('default', 99),
+    await keep('acme', 101),
+  ];
+  expect((await retaining.sweep('default', 'inbox', { most: 100 })).deleted).toBe(1);
+  const part = (tenant: string, { list }: { readonly list: string }) =>
+    inboxAgain.part({ tenant, integration: 'gone' }, list, 0);
+  expect(await part('default', old)).toBeUndefined();
+  expect(await part('default', fresh)).toEqual(['one']);
+  expect(await part('acme', others)).toEqual(['one']);
+});
+
 it('deletes what waits of an integration that nobody has configured any more, and goes on after it', async () => {
   const { inboxBatches } = stores;
   const wait = async (tenant: string, integration: string, number: number, days: number) => {
