@@ -48,9 +48,7 @@ export function createAlertIncidents(deps: AlertIncidentDependencies): AlertActi
     afterwards: new Afterwards(),
   });
   return {
-    async suppression(terms) {
-      return (await suppressing(terms.tenant))(terms);
-    },
+    suppressing,
 
     async declare({ terms, by, alerts, key }) {
       const { tenant, integration, declaration } = terms;

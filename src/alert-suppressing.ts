@@ -1,5 +1,4 @@
-import type { Suppression } from './alert/group.ts';
-import { suppressionOf, type Maintenance } from './alert/maintenance.ts';
+import { suppressionOf, type HeldBack, type Maintenance } from './alert/maintenance.ts';
 import type { GroupTerms } from './alert/terms.ts';
 import type { TenantConfig } from './config/config.ts';
 import { openingAt } from './oncall/hours.ts';
@@ -15,7 +14,7 @@ export interface SuppressingDependencies {
 /** What keeps alerts of a tenant from opening an incident now, as far as one of them says. */
 export type Suppressing = (
   tenant: string,
-) => Promise<(terms: Pick<GroupTerms, 'integration' | 'declaration' | 'said'>) => Suppression | undefined>;
+) => Promise<(terms: Pick<GroupTerms, 'integration' | 'declaration' | 'said'>) => HeldBack | undefined>;
 
 /** @returns what looks at the maintenances that hold, those of the configuration and of people. */
 export function createSuppressing(deps: SuppressingDependencies): Suppressing {

@@ -12,7 +12,7 @@ import type { Alert } from './alert/alert.ts';
 import { MOST_STATEMENTS, type AlertBatch } from './alert/batch.ts';
 import { groupKey, statementOf, termsFor, type Known } from './alert/following.ts';
 import { DEFAULT_RULE, type AlertRule } from './alert/rule.ts';
-import { leads } from './alert/lead.ts';
+import { leadOf, ranked } from './alert/lead.ts';
 import { ruleFor } from './alert/match.ts';
 import type { Statement } from './alert/statement.ts';
 import type { GroupTerms } from './alert/terms.ts';
@@ -44,10 +44,10 @@ const AT_ONCE = 8;
 /** Alerts of one delivery that belong to one group. */
 interface Together {
   readonly hash: string;
-  /** Those of the alert that matters most. */
-  terms: GroupTerms;
-  /** That one fires. */
-  fires: boolean;
+  /** Those of the first. */
+  readonly terms: GroupTerms;
+  /** Those of each that fires. */
+  readonly firing: GroupTerms[];
   readonly alerts: { readonly alert: Alert; readonly statement: Statement }[];
 }
 
@@ -93,7 +93,14 @@ export function createAlertTaking(deps: AlertTakingDependencies): AlertTaking {
     return { ...config, tenant, severity: config.defaults.severity };
   };
 
-  const heartbeat = async ({ tenant, rule: name, silent, at, key, gone }: HeartbeatNews): Promise<void> => {
+  const heartbeat = async ({
+    tenant,
+    rule: name,
+    silent,
+    at,
+    key: once,
+    gone,
+  }: HeartbeatNews): Promise<void> => {
     const known = deps.config(tenant).alertRules.find((one) => one.name === name && one.heartbeat);
     if (!known?.heartbeat && !gone) return;
     // Whether what was waited for lives is not known then: it is for people to resolve its incident.
@@ -112,13 +119,15 @@ export function createAlertTaking(deps: AlertTakingDependencies): AlertTaking {
     // Who waits for a sign of life says of silence once, and of its end.
     const { expiry: _, ...terms } = termsFor({ ...rule, waitMs: 0 }, HEARTBEATS, alert, knownTo(tenant));
     const { severity } = terms.declaration;
+    const key = hashOf(name, 16);
+    const said: GroupTerms = { ...terms, key, about: title };
     const news: Together = {
       hash: hashOf(groupKey({ ...rule, group: 'alert' }, HEARTBEATS, alert), 24),
-      terms: { ...terms, about: title },
-      fires: silent,
-      alerts: [{ alert, statement: statementOf(alert, hashOf(name, 16), severity) }],
+      terms: said,
+      firing: silent ? [said] : [],
+      alerts: [{ alert, statement: statementOf(alert, key, severity) }],
     };
-    await bring(tenant, `${HEARTBEATS}:${key}:${alert.status}`, news, { worker: true });
+    await bring(tenant, `${HEARTBEATS}:${once}:${alert.status}`, news, { worker: true });
   };
 
   const take: AlertTaking['take'] = async (context, alerts) => {
@@ -147,20 +156,21 @@ export function createAlertTaking(deps: AlertTakingDependencies): AlertTaking {
       } else {
         const hash = its ?? hashOf(groupKey(rule, integration, whole), 24);
         const said = termsFor(rule, integration, alert, knownTo(tenant));
-        const terms: GroupTerms = { ...said, ...(suppressedBy(said) && { held: true }) };
+        const heldBack = suppressedBy(said);
+        const terms: GroupTerms = {
+          ...{ ...said, key: name },
+          ...(heldBack && { held: true, heldBy: hashOf(heldBack.maintenances.join('\n'), 8) }),
+        };
         if (fires) {
           if (its === undefined) fresh.set(name, hash);
           open.set(name, hash);
           cleared.delete(name);
         } else if (clears) cleared.add(name);
         const statement = statementOf(alert, name, terms.declaration.severity);
-        const together = groups.get(hash);
-        if (!together) groups.set(hash, { hash, terms, fires, alerts: [{ alert, statement }] });
-        else {
-          together.alerts.push({ alert, statement });
-          const isFirst = fires && (!together.fires || !leads(together.terms, terms));
-          if (isFirst) Object.assign(together, { terms, fires });
-        }
+        const together = groups.get(hash) ?? { hash, terms, firing: [], alerts: [] };
+        groups.set(hash, together);
+        together.alerts.push({ alert, statement });
+        if (fires) together.firing.push(terms);
       }
     }
     await deps.openAlerts.open(context, fresh, context.receivedAt);
@@ -195,14 +205,16 @@ export function createAlertTaking(deps: AlertTakingDependencies): AlertTaking {
   async function bring(
     tenant: string,
     delivery: string,
-    { hash, terms, alerts }: Together,
+    { hash, terms: said, firing, alerts }: Together,
     hope: Hope,
   ): Promise<BatchAnswer> {
     let answer: BatchAnswer = { text: 'nothing to do' };
+    const [terms = said, ...others] = ranked(firing);
+    const also = others.length > 0 && { others: others.map(leadOf) };
     for (let from = 0; from < alerts.length; from += MOST_STATEMENTS) {
       const statements = alerts.slice(from, from + MOST_STATEMENTS).map(({ statement }) => statement);
       const name = from === 0 ? delivery : `${delivery}+${from}`;
-      answer = await send(tenant, hash, { delivery: hashOf(name, 32), statements, terms }, hope);
+      answer = await send(tenant, hash, { delivery: hashOf(name, 32), statements, terms, ...also }, hope);
     }
     return answer;
   }

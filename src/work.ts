@@ -122,7 +122,7 @@ export async function work(assembly: Assembly): Promise<Working> {
       rehearsal: (client) =>
         createRehearsal({
           config: (tenant) => tenantOf(assembly.config(), tenant),
-          suppression: alertsOf(client).incidents.suppression,
+          suppression: async (terms) => (await alertsOf(client).incidents.suppressing(terms.tenant))(terms),
           redact: assembly.redact,
         }),
       takers: (client) => ({

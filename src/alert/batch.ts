@@ -1,5 +1,5 @@
 import type { Statement } from './statement.ts';
-import type { GroupTerms } from './terms.ts';
+import type { GroupTerms, Lead } from './terms.ts';
 
 /** What one delivery says of the alerts of one group. */
 export interface AlertBatch {
@@ -7,6 +7,8 @@ export interface AlertBatch {
   readonly delivery: string;
   readonly statements: readonly Statement[];
   readonly terms: GroupTerms;
+  /** What alerts say that lead where the one of the terms clears, or is held back for longer; the first leads first. */
+  readonly others?: readonly Lead[];
 }
 
 /** Most statements of one batch: what fits well into one message to the group. */

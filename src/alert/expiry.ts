@@ -1,5 +1,5 @@
 import type { AlertsUnheard } from '../incident/alerts.ts';
-import { NO_NEWS, type Group } from './group.ts';
+import { MOST_NAMED, NO_NEWS, type Group } from './group.ts';
 import type { Expiry } from './rule.ts';
 import type { Tracked } from './statement.ts';
 import type { GroupTerms } from './terms.ts';
@@ -33,19 +33,23 @@ export function expire(group: Group, { afterMs, then }: Expiry, now: number): Gr
   const isOpen = group.incident?.phase === 'open';
   const clears = !isOpen || then === 'resolve';
   const alerts = { ...group.alerts };
+  const titles: string[] = [];
   let [count, since] = [0, 0];
   for (const [key, one] of Object.entries(group.alerts)) {
     const last = heardLast(one, group);
     if (last === undefined || last + afterMs > now) continue;
     count++;
     since = Math.max(since, last);
-    alerts[key] = { ...one, unheard: true, ...(clears && { clearedAt: now }) };
+    const { title, ...rest } = one;
+    if (title !== undefined && titles.length < MOST_NAMED) titles.push(title);
+    alerts[key] = { ...(clears ? rest : one), unheard: true, ...(clears && { clearedAt: now }) };
   }
   if (count === 0) return { ...group, expiredAt: now };
   const firing = clears ? group.firing - count : group.firing;
   const next: Group = { ...group, alerts, firing, expiredAt: now, ...(firing === 0 && { clearAt: now }) };
   if (isOpen) {
-    const unheard: AlertsUnheard = { count, since, ...(clears && { cleared: true }) };
+    const named = titles.length > 0 && { titles };
+    const unheard: AlertsUnheard = { count, since, ...named, ...(clears && { cleared: true }) };
     return { ...next, pending: { ...(group.pending ?? NO_NEWS), unheard } };
   }
   if (firing > 0 || !group.incident) return next;

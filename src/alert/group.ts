@@ -11,7 +11,9 @@ export const MOST_ALERTS = 5_000;
 /** Most cleared alerts that are remembered. */
 const MOST_CLEARED = 1_000;
 /** How many alerts are named in news. */
-const MOST_NAMED = 5;
+export const MOST_NAMED = 5;
+/** Of how many that fire the title is remembered: of 5,000 they would be more than goes from one run to the next. */
+const MOST_TITLES = 500;
 
 /** Why alerts open no incident for now. */
 export interface Suppression {
@@ -111,6 +113,7 @@ export function hear(group: Group, statements: readonly Statement[], now: number
   let count = Object.keys(alerts).length;
   const fired: string[] = [];
   const cleared: string[] = [];
+  let titles = Object.values(alerts).filter(({ title }) => title !== undefined).length;
   let acknowledged = false;
   for (const statement of statements) {
     const known = Object.hasOwn(alerts, statement.key) ? alerts[statement.key] : undefined;
@@ -120,7 +123,9 @@ export function hear(group: Group, statements: readonly Statement[], now: number
     }
     const outcome = hearStatement(known, statement, now);
     if (outcome.heard === 'late') continue;
-    alerts[statement.key] = outcome.tracked;
+    const titled = named(outcome.tracked, statement.title, titles < MOST_TITLES);
+    alerts[statement.key] = titled;
+    titles += Number(titled.title !== undefined) - Number(known?.title !== undefined);
     if (!known) count++;
     switch (outcome.heard) {
       case 'fires':
@@ -166,6 +171,12 @@ export function hear(group: Group, statements: readonly Statement[], now: number
   };
   if (!hasNews) return pending ? { ...next, pending } : next;
   return { ...next, pending: added(pending, { fired, cleared, acknowledged }) };
+}
+
+/** @returns an alert with its title while it fires, where there is room for another one. */
+function named(alert: Tracked, title: string, hasRoom: boolean): Tracked {
+  const { title: known, ...rest } = alert;
+  return alert.clearedAt === undefined && (known !== undefined || hasRoom) ? { ...rest, title } : rest;
 }
 
 function added(
@@ -277,7 +288,7 @@ function withoutUnheard(group: Group, at: number): Group {
   );
   if (lost.length === 0) return group;
   const alerts = { ...group.alerts };
-  for (const [key, one] of lost) alerts[key] = { ...one, clearedAt: at };
+  for (const [key, { title: _, ...rest }] of lost) alerts[key] = { ...rest, clearedAt: at };
   const firing = group.firing - lost.length;
   return { ...group, alerts, firing, ...(firing === 0 && { clearAt: at }) };
 }

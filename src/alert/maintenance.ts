@@ -25,6 +25,12 @@ export interface Maintenance extends MaintenanceScope {
   readonly reason?: string;
 }
 
+/** What holds an alert back the longest, and what does besides. */
+export interface HeldBack extends Suppression {
+  /** Ids of all maintenances that hold it back. */
+  readonly maintenances: readonly string[];
+}
+
 /** What is known of an alert that would open an incident. */
 export interface Subject extends Pick<Alert, 'labels' | 'title'> {
   readonly integration: string;
@@ -70,15 +76,18 @@ export function suppressionOf(
   subject: Subject,
   openingOf: OpeningOf,
   now: number,
-): Suppression | undefined {
-  let found: Suppression | undefined;
+): HeldBack | undefined {
+  const maintenances: string[] = [];
+  let longest: Suppression | undefined;
   for (const one of all) {
     if (!concerns(one, subject)) continue;
     const until = holdsUntil(one, openingOf, now);
-    if (until !== undefined && until > (found?.until ?? 0))
-      found = { by: maintenanceName(one), until: Math.min(until, FOREVER) };
+    if (until === undefined) continue;
+    maintenances.push(one.id);
+    if (until > (longest?.until ?? 0))
+      longest = { by: maintenanceName(one), until: Math.min(until, FOREVER) };
   }
-  return found;
+  return longest && { ...longest, maintenances };
 }
 
 /** A time that JSON can hold, for what has no end. */

@@ -36,6 +36,8 @@ export interface Tracked {
   readonly heardAt?: number;
   /** Nothing more was heard of it for too long: cleared only where `clearedAt` says so. */
   readonly unheard?: true;
+  /** Of one that fires, as far as there is room. */
+  readonly title?: string;
 }
 
 /** What a statement changes: nothing where it is known already, or is late. */

@@ -4,16 +4,10 @@ import type { Severity } from '../incident/severity.ts';
 import type { Alert } from './alert.ts';
 import type { AlertRule } from './rule.ts';
 
-/** What a rule says of the alerts of a group, with what the alert that came says of the incident. */
-export interface GroupTerms extends Pick<
-  AlertRule,
-  'waitMs' | 'settleMs' | 'flapping' | 'resolve' | 'expiry' | 'acknowledge'
-> {
-  readonly tenant: string;
-  /** Name of the integration. */
-  readonly integration: string;
-  /** Name of the rule. */
-  readonly rule: string;
+/** What one alert says of the incident that is of it. */
+export interface Lead {
+  /** Short name of the alert; absent where a version before this one wrote it. */
+  readonly key?: string;
   /** What makes these alerts one, in words. */
   readonly about: string;
   /** What the alert that came says, for maintenances of what it says. */
@@ -30,4 +24,16 @@ export interface GroupTerms extends Pick<
   };
   /** A maintenance held the alert that came back when it came. */
   readonly held?: true;
+  /** Which did, the same for alerts that the same hold back. */
+  readonly heldBy?: string;
+}
+
+/** What a rule says of the alerts of a group, with what the alert that leads them says of the incident. */
+export interface GroupTerms
+  extends Lead, Pick<AlertRule, 'waitMs' | 'settleMs' | 'flapping' | 'resolve' | 'expiry' | 'acknowledge'> {
+  readonly tenant: string;
+  /** Name of the integration. */
+  readonly integration: string;
+  /** Name of the rule. */
+  readonly rule: string;
 }

@@ -42,6 +42,8 @@ export interface AlertsNamed {
 /** That nothing more was heard of some alerts for too long. */
 export interface AlertsUnheard {
   readonly count: number;
+  /** As far as there is room. */
+  readonly titles?: readonly string[];
   /** When one of them was heard of last, epoch milliseconds. */
   readonly since: number;
   /** They count as cleared. */

@@ -254,8 +254,9 @@ function alertsChanged(event: Extract<IncidentEvent, { type: 'alerts_changed' }>
   ];
 }
 
-function silent({ count, since, cleared }: AlertsUnheard): Text {
-  const alerts = count === 1 ? 'one of its alerts' : `${count} of its alerts`;
+function silent({ count, titles, since, cleared }: AlertsUnheard): Text {
+  const some = count === 1 ? 'one of its alerts' : `${count} of its alerts`;
+  const alerts = titles ? `${some} (${named({ titles, count })})` : some;
   const follows = cleared
     ? ', so by their rule they count as cleared.'
     : ': who sends them may be gone, or their end was lost. Look there, and resolve the incident if it is over.';

@@ -10,8 +10,11 @@ export const IDENTITY = 'muster@test';
 /** A Temporal of its own for one test file. Tests share it, one after the other. */
 export interface TestTemporal {
   readonly env: TestWorkflowEnvironment;
-  /** Starts a worker. @returns ends it as an orderly stop does. */
-  work(taskQueue: string, activities: Activities): Promise<() => Promise<void>>;
+  /**
+   * Starts a worker. @param without patches of workflows that its code is to be taken not to have yet.
+   * @returns ends it as an orderly stop does.
+   */
+  work(taskQueue: string, activities: Activities, without?: readonly string[]): Promise<() => Promise<void>>;
   /** Ends the server and begins a new and empty one. */
   renew(): Promise<void>;
 }
@@ -52,7 +55,7 @@ export function testTemporal(
       await begin();
       await old.teardown();
     },
-    async work(taskQueue, activities) {
+    async work(taskQueue, activities, without = []) {
       const worker = await Worker.create({
         connection: started().nativeConnection,
         taskQueue,
@@ -60,6 +63,7 @@ export function testTemporal(
         activities,
         interceptors: { activity: [...interceptors] },
         identity: IDENTITY,
+        patchActivationCallback: ({ patchId }) => !without.includes(patchId),
         maxHeartbeatThrottleInterval: 100,
         defaultHeartbeatThrottleInterval: 100,
         shutdownForceTime: '2s',

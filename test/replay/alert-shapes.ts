@@ -1,6 +1,6 @@
 import { WithStartWorkflowOperation, WorkflowIdConflictPolicy, type Client } from '@temporalio/client';
 import type { Statement } from '../../src/alert/statement.ts';
-import type { GroupTerms } from '../../src/alert/terms.ts';
+import type { GroupTerms, Lead } from '../../src/alert/terms.ts';
 import {
   ALERT_GROUP_WORKFLOW,
   alertGroupWorkflowId,
@@ -16,6 +16,7 @@ import {
   heartbeatSignal,
   heartbeatWorkflowId,
 } from '../../workflows/heartbeat/messages.ts';
+import type { AlertTelling } from '../../activities/alert.ts';
 import { eventually } from '../harness/eventually.ts';
 import { person } from '../harness/plan.ts';
 import type { Execution, Shape, Stage } from './shape.ts';
@@ -69,9 +70,21 @@ class GroupUnderTest {
   acknowledge = (...keys: string[]): Promise<BatchAnswer> =>
     this.hears(keys.map((key) => this.#said(key, 'acknowledged', this.#firings)));
 
+  /** Has an alert fire that a maintenance held back when it came. */
+  fireHeldBack = (key: string): Promise<BatchAnswer> =>
+    this.hears([this.#said(key, 'firing', ++this.#firings)], undefined, { key, held: true, heldBy: '5f1e' });
+
+  /** Has an alert fire that none holds back. */
+  fireFree = (key: string): Promise<BatchAnswer> =>
+    this.hears([this.#said(key, 'firing', ++this.#firings)], undefined, { key });
+
   /** Brings a delivery as the inbox does. */
-  hears(statements: readonly Statement[], delivery = `d-${++this.#deliveries}`): Promise<BatchAnswer> {
-    const batch = { delivery, statements, terms: this.#terms };
+  hears(
+    statements: readonly Statement[],
+    delivery = `d-${++this.#deliveries}`,
+    lead: Pick<Lead, 'key' | 'held' | 'heldBy'> = {},
+  ): Promise<BatchAnswer> {
+    const batch = { delivery, statements, terms: { ...this.#terms, ...lead } };
     return this.#client.workflow.executeUpdateWithStart(alertsUpdate, {
       args: [batch],
       startWorkflowOperation: new WithStartWorkflowOperation(ALERT_GROUP_WORKFLOW, {
@@ -190,6 +203,36 @@ export const ALERT_SHAPES: readonly Shape[] = [
     },
   },
 
+  heldApart('alerts-held-apart'),
+  { ...heldApart('alerts-held-together'), without: ['alerts-not-held-open-at-once'] },
+
+  {
+    histories: ['alerts-unheard-told', 'alerts-unheard-resolved'],
+    async play(stage) {
+      const groups: GroupUnderTest[] = [];
+      for (const then of ['tell', 'resolve'] as const) {
+        const expiry = { afterMs: 6 * HOUR, then };
+        const { incident, activities, group } = await onStage(stage, `unheard-${then}`, { expiry });
+        const told = (): readonly AlertTelling['news'][] =>
+          activities.done({ activity: 'tellIncident' }).map(({ input }) => (input as AlertTelling).news);
+        await group.fire('disk', 'memory');
+        await incident.skip('3h');
+        await group.hears([]);
+        await incident.skip('4h');
+        await eventually('it is told', () => told().some(({ unheard }) => unheard?.count === 2));
+        await incident.skip('6m');
+        const isResolved = (): boolean => told().some(({ ask }) => ask === 'resolve');
+        await eventually('the rule decides', () => isResolved() === (then === 'resolve'));
+        await incident.skip('1m');
+        groups.push(group);
+      }
+      return groups.map(({ workflowId }) => ({ workflowId }));
+    },
+  },
+
+  goneWhileSilent('heartbeat-gone'),
+  { ...goneWhileSilent('heartbeat-gone-unsaid'), without: ['heartbeat-gone'] },
+
   {
     histories: ['heartbeat-missed'],
     async play({ declare, client }) {
@@ -219,6 +262,52 @@ export const ALERT_SHAPES: readonly Shape[] = [
     },
   },
 ];
+
+/** An alert joins others of its group that a maintenance holds back, and is held back by none. */
+function heldApart(name: string): Shape {
+  return {
+    histories: [name],
+    async play(stage) {
+      const { incident, activities, group } = await onStage(stage, name);
+      const open = activities.openByAlerts;
+      const { startTime } = await incident.handle.describe();
+      const until = startTime.getTime() + HOUR;
+      activities.openByAlerts = (order) =>
+        order.terms.held
+          ? Promise.resolve({ suppressed: { by: 'the maintenance of checkout', until } })
+          : open(order);
+      await group.fireHeldBack('disk');
+      await incident.skip('30s');
+      await group.fireFree('memory');
+      await incident.skip('3m');
+      await eventually('it is opened', async () => (await group.group()).incident?.phase === 'open');
+      await incident.skip('1m');
+      return [{ workflowId: group.workflowId }];
+    },
+  };
+}
+
+/** The rule of a heartbeat is taken out while it is silent. */
+function goneWhileSilent(name: string): Shape {
+  return {
+    histories: [name],
+    async play({ declare, client }) {
+      const incident = await declare();
+      const { activities } = incident;
+      const gone = activities.lookAtHeartbeat;
+      activities.lookAtHeartbeat = () => Promise.resolve({ everyMs: 5 * MINUTE, graceMs: MINUTE });
+      const { workflowId } = await beginHeartbeat(client, incident.id, name);
+      const handle = client.workflow.getHandle(workflowId);
+      await incident.skip('7m');
+      const said = (): number => activities.done({ activity: 'sayOfHeartbeat' }).length;
+      await eventually('its silence is told', () => said() === 1);
+      activities.lookAtHeartbeat = gone;
+      await handle.signal(heartbeatChangedSignal);
+      await handle.result();
+      return [{ workflowId }];
+    },
+  };
+}
 
 /** Those that go on in a new run, played on Temporal itself. */
 export const ALERT_SHAPES_OF_NEW_RUNS: readonly Shape[] = [

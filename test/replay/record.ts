@@ -12,11 +12,19 @@ import { SKIPPING_SHAPES } from './skipping-shapes.ts';
 const kept = new Set(keptHistories());
 
 function record(shapes: readonly Shape[], temporal: TestTemporal): void {
-  const declare = declaring(temporal);
-  for (const { histories, play } of shapes) {
+  let lacking: readonly string[] = [];
+  const declare = declaring({
+    get env() {
+      return temporal.env;
+    },
+    renew: () => temporal.renew(),
+    work: (taskQueue, activities) => temporal.work(taskQueue, activities, lacking),
+  });
+  for (const { histories, play, without = [] } of shapes) {
     const complete = histories.every((name) => kept.has(name));
     test.skipIf(complete)(histories.join(', '), async () => {
       const { client } = temporal.env;
+      lacking = without;
       const executions = await play({ declare, client });
       for (const [index, { workflowId, runId }] of executions.entries()) {
         writeHistory(histories[index]!, await client.workflow.getHandle(workflowId, runId).fetchHistory());

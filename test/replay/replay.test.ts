@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   DefaultLogger,
@@ -56,6 +57,9 @@ function bundle(workflowsPath: string, instead: Record<string, string> = {}): Pr
   });
 }
 
+/** Patches that are younger than the histories of the workflows that they are in. */
+const PATCHED_LATER = ['exported at close', 'responders are told directly', 'tickets at close'];
+
 test('each shape has its histories, and each history its shape', () => {
   const shapes = [...SKIPPING_SHAPES, ...REAL_SHAPES].flatMap(({ histories }) => histories);
   expect(keptHistories()).toEqual([...shapes].sort());
@@ -74,8 +78,31 @@ test.each([
   ['alerts-flapping', 'holdMs'],
   ['alerts-in-maintenance', 'the maintenance of checkout'],
   ['heartbeat-missed', 'sayOfHeartbeat'],
+  ['heartbeat-gone', 'nobody waits for heartbeat-gone any more'],
+  ['alerts-unheard-told', '\\"unheard\\":{\\"count\\":2'],
+  ['alerts-unheard-resolved', '\\"cleared\\":true'],
+  ['intake-list-forgotten', 'forgetAgain'],
 ])('the history %s is of what its name says', (name, event) => {
   expect(readable(name)).toContain(event);
+});
+
+test('of each patch there are histories with it and without', () => {
+  const files = readdirSync(WORKFLOWS, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const patches = files.flatMap((file) =>
+    [...readFileSync(new URL(file, WORKFLOWS), 'utf8').matchAll(/\bpatched\('([^']+)'\)/g)].map(
+      ([, id = '']) => id,
+    ),
+  );
+  const histories = keptHistories().map(readable);
+  for (const id of patches)
+    expect(
+      histories.some((history) => history.includes(`{\\"id\\":\\"${id}\\"`)),
+      id,
+    ).toBe(true);
+  const without = [...SKIPPING_SHAPES, ...REAL_SHAPES].flatMap((shape) => shape.without ?? []);
+  expect(new Set([...without, ...PATCHED_LATER])).toEqual(new Set(patches));
 });
 
 test('no history names the machine that it was recorded on', () => {
@@ -99,15 +126,25 @@ test('a command more is noticed in the history of every incident', async () => {
     'alert-storm-second',
     'alerts-after-people',
     'alerts-flapping',
+    'alerts-held-apart',
+    'alerts-held-together',
     'alerts-in-maintenance',
     'alerts-resolved',
+    'alerts-unheard-resolved',
+    'alerts-unheard-told',
     'heartbeat-first',
+    'heartbeat-gone',
+    'heartbeat-gone-unsaid',
     'heartbeat-missed',
     'heartbeat-second',
     'health',
     'health-not-configured',
     'inspection',
     'intake-first',
+    'intake-list-forgotten',
+    'intake-list-left',
+    'intake-list-lost',
+    'intake-list-waits',
     'intake-second',
     'intake-watch',
     'quiet',

@@ -19,6 +19,8 @@ export interface Stage {
 export interface Shape {
   /** The names of its histories: the files of this name with `.json`. */
   readonly histories: readonly string[];
+  /** Patches of workflows that the code did not have yet. */
+  readonly without?: readonly string[];
   /** Plays it until nothing is under way. @returns the runs, in the order of `histories`. */
   readonly play: (stage: Stage) => Promise<readonly Execution[]>;
 }

@@ -13,13 +13,6 @@ import {
 import { DUTY_WORKFLOW, dutyChangedSignal, dutyWorkflowId } from '../../workflows/duty/messages.ts';
 import { EXPORT_WORKFLOW, exportWorkflowId } from '../../workflows/export/messages.ts';
 import { HEALTH_WORKFLOW, checkNowSignal, healthWorkflowId } from '../../workflows/health/messages.ts';
-import {
-  deliveredSignal,
-  INTAKE_WATCH_WORKFLOW,
-  INTAKE_WORKFLOW,
-  intakeWorkflowId,
-  redeliverSignal,
-} from '../../workflows/intake/messages.ts';
 import { changesSignal, ticketSignal } from '../../workflows/incident/messages.ts';
 import {
   INCIDENT_TICKET_WORKFLOW,
@@ -45,6 +38,7 @@ import { eventually } from '../harness/eventually.ts';
 import { ownChannel, person } from '../harness/plan.ts';
 import { RecordingActivities } from '../harness/recording-activities.ts';
 import { ALERT_SHAPES } from './alert-shapes.ts';
+import { INTAKE_SHAPES } from './intake-shapes.ts';
 import { incidentShape, type Shape } from './shape.ts';
 
 const CRITICAL = 'main/#critical';
@@ -908,29 +902,7 @@ export const SKIPPING_SHAPES: readonly Shape[] = [
     },
   },
 
-  {
-    histories: ['intake-first', 'intake-second', 'intake-watch'],
-    async play({ declare, client }) {
-      const ref = { tenant: 'default', integration: 'hooks' };
-      const { activities, id: taskQueue } = await declare();
-      let left = 55;
-      activities.takeIn = () => Promise.resolve({ taken: 1, more: --left > 0, text: '1 processed' });
-      const workflowId = intakeWorkflowId(ref);
-      const { signaledRunId: first } = await client.workflow.signalWithStart(INTAKE_WORKFLOW, {
-        workflowId,
-        taskQueue,
-        args: [ref],
-        signal: deliveredSignal,
-      });
-      const handle = client.workflow.getHandle(workflowId);
-      await handle.signal(redeliverSignal, { list: '7e5a', parts: 2 });
-      await handle.result();
-      const { runId: second } = await handle.describe();
-      const watchId = `${taskQueue}-inbox-watch`;
-      await client.workflow.execute(INTAKE_WATCH_WORKFLOW, { workflowId: watchId, taskQueue, args: [] });
-      return [{ workflowId, runId: first }, { workflowId, runId: second }, { workflowId: watchId }];
-    },
-  },
+  ...INTAKE_SHAPES,
 
   {
     histories: ['quiet', 'redelivery'],

@@ -1,4 +1,8 @@
+import { activityInfo } from '@temporalio/activity';
 import { expect, test } from 'vitest';
+import { createAlertActivities, type AlertOrder } from '../../activities/alert.ts';
+import type { Maintenance } from '../../src/alert/maintenance.ts';
+import { createSuppressing } from '../../src/alert-suppressing.ts';
 import { groupQuery } from '../../workflows/alert-group/messages.ts';
 import { alerting, configured } from '../harness/alerts-under-test.ts';
 import { eventually } from '../harness/eventually.ts';
@@ -100,6 +104,96 @@ test('a maintenance of one alert holds none of the others of its group back', as
   expect(alerts.opened[0]!.terms.held).toBeUndefined();
 });
 
+/** Has maintenances hold back what opens incidents, as they do in earnest: by the time of this Temporal. */
+function maintained(): void {
+  const { alerts } = under;
+  const open = alerts.activities.openByAlerts;
+  const suppressing = createSuppressing({
+    config: () => alerts.config,
+    maintenances: () => Promise.resolve(alerts.maintenances),
+    now: () => activityInfo().currentAttemptScheduledTimestampMs,
+  });
+  const inEarnest = createAlertActivities({
+    suppressing,
+    declare: async (order) => {
+      const opened = await open(order);
+      declared.push(order);
+      return 'incident' in opened ? opened.incident : { denied: 'held back' };
+    },
+    tell: () => Promise.reject(new Error('nothing is told')),
+  });
+  alerts.activities.openByAlerts = (order) => inEarnest.openByAlerts(order);
+}
+const declared: AlertOrder[] = [];
+
+test('alerts of one group wait each for the end of its own maintenance, and not of that which leads', async () => {
+  const { alerts } = under;
+  maintained();
+  declared.length = 0;
+  const began = (alerts.now = await temporal.env.currentTimeMs());
+  const of = (host: string, hours: number): Maintenance => ({
+    id: host,
+    match: { labels: { host } },
+    until: began + hours * HOUR,
+    reason: host,
+  });
+  alerts.maintenances = [of('a', 30), of('b', 3), of('c', 1)];
+  const on = (host: string, severity: string) => ({
+    labels: { host, severity },
+    description: `see ${host}`,
+  });
+  const [first] = await alerts.deliver([
+    await alerts.alert('a', 'firing', on('a', 'critical')),
+    await alerts.alert('b', 'firing', on('b', 'warning')),
+    await alerts.alert('c', 'firing', on('c', 'info')),
+  ]);
+  expect(first!.text).toBe('held back by the maintenance of c (c)');
+  // What has cleared when its maintenance ends opens nothing.
+  await alerts.clear('c');
+  await alerts.skip(2.5 * HOUR);
+  expect(declared).toHaveLength(0);
+  await alerts.skip(40 * MINUTE);
+  await eventually('it is opened', () => declared.length === 1);
+  expect(declared[0]).toMatchObject({
+    terms: { key: expect.any(String) as string, said: { labels: { host: 'b' } }, held: true },
+    alerts: { firing: 2, cause: { description: 'see b' } },
+  });
+  expect(await alerts.group()).toMatchObject({ incident: { id: 'INC-1' }, firing: 2 });
+  // The one that is held back for longer belongs to it.
+  await alerts.skip(30 * HOUR);
+  expect(declared).toHaveLength(1);
+}, 60_000);
+
+test('an alert that nothing holds back does not wait until the others of its group are looked at again', async () => {
+  const { alerts } = under;
+  maintained();
+  declared.length = 0;
+  alerts.now = await temporal.env.currentTimeMs();
+  alerts.maintenances = [{ id: 'a', match: { labels: { host: 'a' } } }];
+  await alerts.deliver([await alerts.alert('a', 'firing', { labels: { host: 'a', severity: 'critical' } })]);
+  expect(declared).toHaveLength(0);
+  const [free] = await alerts.deliver([await alerts.alert('b', 'firing', { labels: { host: 'b' } })]);
+  expect(free!.text).toBe('belongs to INC-1');
+  expect(declared[0]!.terms.said.labels).toEqual({ host: 'b' });
+});
+
+test('an incident is of an alert that fires still, and not of one that has cleared while it was waited', async () => {
+  const { alerts } = under;
+  alerts.config = configured('alerts: {rules: [{wait: 1m}]}');
+  const [worse, other] = [{ labels: { severity: 'critical' } }, { labels: { severity: 'warning' } }];
+  await alerts.deliver([
+    await alerts.alert('checkout', 'firing', worse),
+    await alerts.alert('search', 'firing', other),
+  ]);
+  await alerts.clear('checkout');
+  await alerts.skip(70_000);
+  await eventually('it is opened', () => alerts.opened.length === 1);
+  expect(alerts.opened[0]!.terms).toMatchObject({
+    about: 'search is bad',
+    declaration: { title: 'search is bad' },
+  });
+});
+
 test('what cannot be opened for long keeps nobody waiting who brings more', async () => {
   const { alerts } = under;
   alerts.activities.openByAlerts = () => Promise.reject(new Error('the store is away'));
@@ -198,7 +292,7 @@ test('an alert whose end is lost does not stand for ever: its incident hears of 
     'All alerts of prom have been clear for 5 minutes. Of 1 no end was heard, but nothing more either.',
   );
   const unheard = () => alerts.told.flatMap(({ news }) => (news.unheard ? [news.unheard] : []));
-  expect(unheard()).toEqual([expect.objectContaining({ count: 1, cleared: true })]);
+  expect(unheard()).toEqual([expect.objectContaining({ count: 1, titles: ['lost is bad'], cleared: true })]);
   await alerts.skip(5 * HOUR);
   await eventually('the other is told of', () => unheard().length === 2);
   expect(unheard()[1]).not.toHaveProperty('cleared');

@@ -1,7 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { AlertBatch } from '../../src/alert/batch.ts';
 import type { Group } from '../../src/alert/group.ts';
-import type { GroupTerms } from '../../src/alert/terms.ts';
+import type { GroupTerms, Lead } from '../../src/alert/terms.ts';
 import type { AlertsAnswer } from '../../src/incident/alerts.ts';
 import type { IncidentId } from '../../src/incident/id.ts';
 
@@ -10,6 +10,8 @@ export const ALERT_GROUP_WORKFLOW = 'alertGroup';
 
 export interface AlertGroupInput {
   readonly terms: GroupTerms;
+  /** What alerts say that lead after the one of the terms. */
+  readonly others?: readonly Lead[];
   /** What the run before knew. */
   readonly group?: Group;
   /** Deliveries that were taken in, the newest last. */

@@ -2,6 +2,7 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -11,11 +12,12 @@ import type { Activities } from '../../activities/index.ts';
 import type { AlertBatch } from '../../src/alert/batch.ts';
 import { clearedUnheard, expire } from '../../src/alert/expiry.ts';
 import { answered, hear, newGroup, opened } from '../../src/alert/group.ts';
-import { termsAfter } from '../../src/alert/lead.ts';
+import { ledAfter, ledBy, type Led } from '../../src/alert/lead.ts';
 import { firstNews, newsOf, nextStep, told, type Step } from '../../src/alert/next.ts';
 import type { AlertNews } from '../../src/incident/alerts.ts';
 import { span } from '../../src/incident/age.ts';
 import { alertsOf } from '../../src/incident/person.ts';
+import type { Lead } from '../../src/alert/terms.ts';
 import { isActive } from '../../src/incident/status.ts';
 import { summarised } from '../markdown.ts';
 import { groupDetails, groupState } from './details.ts';
@@ -47,9 +49,10 @@ const ANSWER_WITHIN_MS = 5_000;
  */
 export async function alertGroup(input: AlertGroupInput): Promise<void> {
   const { workflowId, firstExecutionRunId } = workflowInfo();
-  let { terms, group = newGroup(Date.now()) } = input;
+  let { group = newGroup(Date.now()) } = input;
+  let led: Led = { terms: input.terms, others: input.others ?? [] };
   const processed = [...(input.processed ?? [])];
-  const { tenant, integration } = terms;
+  const { tenant, integration } = input.terms;
   const self = alertsOf(integration);
   let batches = 0;
   let version = 0;
@@ -60,14 +63,20 @@ export async function alertGroup(input: AlertGroupInput): Promise<void> {
     if (processed.includes(batch.delivery)) return;
     processed.push(batch.delivery);
     if (processed.length > MOST_PROCESSED) processed.shift();
-    terms = termsAfter(terms, batch, group);
+    const before = group;
     // By the clock of this Temporal: what waited in a queue is news now.
     group = hear(group, batch.statements, Date.now());
+    led = ledAfter(led, batch, group, before);
+    // What nothing holds back does not wait until others are looked at again.
+    if (group.suppressed && !led.terms.held && patched('alerts-not-held-open-at-once')) {
+      const { suppressed: _, ...rest } = group;
+      group = rest;
+    }
     version++;
   }
 
   const due = (): Step | undefined => {
-    const step = nextStep(group, terms);
+    const step = nextStep(group, led.terms);
     return step && step.at <= Date.now() ? step : undefined;
   };
   const isOpening = (): boolean =>
@@ -76,7 +85,7 @@ export async function alertGroup(input: AlertGroupInput): Promise<void> {
   function answer(): BatchAnswer {
     const { incident } = group;
     return {
-      text: groupState(group, nextStep(group, terms)),
+      text: groupState(group, nextStep(group, led.terms)),
       ...(incident?.phase === 'open' && { incident: incident.id }),
     };
   }
@@ -113,15 +122,16 @@ export async function alertGroup(input: AlertGroupInput): Promise<void> {
     // What comes meanwhile is told afterwards.
     group = before;
     const { severity, heard, firing } = before;
+    const { terms, others } = led;
+    const worst = <T extends Lead>(lead: T): T =>
+      severity ? { ...lead, declaration: { ...lead.declaration, severity } } : lead;
     const summary = summarised(`open an incident for ${terms.about}`);
     const outcome = await openByAlerts.executeWithOptions({ summary }, [
       {
-        terms: severity ? { ...terms, declaration: { ...terms.declaration, severity } } : terms,
+        terms: worst(terms),
+        ...(others.length > 0 && { others: others.map(worst) }),
         by: self,
-        alerts: {
-          ...{ integration, group: workflowId, firing, heard, revision: 0 },
-          ...(terms.cause && { cause: terms.cause }),
-        },
+        alerts: { integration, group: workflowId, firing, heard, revision: 0 },
         key: `${firstExecutionRunId}:${before.opened + 1}`,
       },
     ]);
@@ -130,13 +140,15 @@ export async function alertGroup(input: AlertGroupInput): Promise<void> {
       if (group.firing > 0) group = { ...group, suppressed: { ...outcome.suppressed, lookedAt: now } };
       return;
     }
-    group = opened(group, outcome.incident, terms, now);
-    const news = firstNews(before, group, terms, now);
+    led = ledBy(led, outcome.lead);
+    group = opened(group, outcome.incident, led.terms, now);
+    const news = firstNews(before, group, led.terms, now);
     if (news) await tell(news);
   }
 
   async function act({ do: what }: Step): Promise<void> {
     const now = Date.now();
+    const { terms } = led;
     if (what === 'open') await open();
     else if (what === 'tell') await tell(newsOf(group, terms, now));
     else if (what === 'expire') {
@@ -150,11 +162,15 @@ export async function alertGroup(input: AlertGroupInput): Promise<void> {
   }
 
   for (;;) {
+    const { terms, others } = led;
     const step = nextStep(group, terms);
     setCurrentDetails(groupDetails(group, terms, step));
     const isFull = workflowInfo().continueAsNewSuggested || batches >= BATCHES_PER_RUN;
     if (isFull && allHandlersFinished()) {
-      await continueAsNew<typeof alertGroup>({ terms, group, processed });
+      await continueAsNew<typeof alertGroup>({
+        ...{ terms, group, processed },
+        ...(others.length > 0 && { others }),
+      });
     }
     if (step && step.at <= Date.now()) {
       if (step.do === 'end') {

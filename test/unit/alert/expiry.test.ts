@@ -38,7 +38,10 @@ describe('alerts of which nothing more is heard', () => {
     expect(nextStep(open('a', 'b'), terms)).toEqual({ do: 'expire', at: DAY });
     const silent = expire(open('a', 'b'), TELL, DAY);
     expect(silent.firing).toBe(2);
-    expect(newsOf(silent, terms, DAY)).toMatchObject({ firing: 2, unheard: { count: 2, since: 0 } });
+    expect(newsOf(silent, terms, DAY)).toMatchObject({
+      firing: 2,
+      unheard: { count: 2, titles: ['a', 'b'], since: 0 },
+    });
     expect(nextStep(all(silent, DAY), terms)).toBeUndefined();
     // Their end counts whenever it comes.
     expect(nextStep(say(all(silent, DAY), 2 * DAY, 'resolved', 'a', 'b'), terms)?.do).toBe('tell');
@@ -47,7 +50,7 @@ describe('alerts of which nothing more is heard', () => {
   it('are waited for anew once they are heard of, each by itself', () => {
     const group = all(say(open('a', 'b'), HOUR, 'firing', 'b'), HOUR);
     const silent = expire(group, TELL, DAY);
-    expect(silent.pending?.unheard).toEqual({ count: 1, since: 0 });
+    expect(silent.pending?.unheard).toEqual({ count: 1, titles: ['a'], since: 0 });
     expect(nextStep(all(silent, DAY), terms)).toEqual({ do: 'expire', at: DAY + HOUR });
     const back = say(all(silent, DAY), DAY + 2, 'firing', 'a', 'b');
     expect(nextStep(back, terms)).toEqual({ do: 'expire', at: 2 * DAY + 2 });
@@ -58,7 +61,33 @@ describe('alerts of which nothing more is heard', () => {
     for (const [n, key] of ['b', 'c', 'd'].entries()) group = all(say(group, n + 1, 'firing', key), n + 1);
     group = all(expire(group, TELL, DAY), DAY);
     expect(nextStep(group, terms)).toEqual({ do: 'expire', at: DAY + HOUR });
-    expect(expire(group, TELL, DAY + HOUR).pending?.unheard).toEqual({ count: 3, since: 3 });
+    expect(expire(group, TELL, DAY + HOUR).pending?.unheard).toEqual({
+      count: 3,
+      titles: ['b', 'c', 'd'],
+      since: 3,
+    });
+  });
+
+  it('are named, a few of many, as far as their titles are remembered', () => {
+    const keys = Array.from({ length: 600 }, (_, n) => `disk ${n}`);
+    const group = open(...keys);
+    const titled = (one: Group): number => Object.values(one.alerts).filter(({ title }) => title).length;
+    expect(titled(group)).toBe(500);
+    expect(expire(group, TELL, DAY).pending?.unheard).toEqual({
+      count: 600,
+      titles: ['disk 0', 'disk 1', 'disk 2', 'disk 3', 'disk 4'],
+      since: 0,
+    });
+    // Those that clear make room for others.
+    const cleared = say(group, 1, 'resolved', ...keys.slice(0, 200));
+    expect(titled(cleared)).toBe(300);
+    expect(titled(say(cleared, 2, 'firing', ...keys.slice(500)))).toBe(400);
+    // Of a run before this one no titles are known.
+    const { title: _, ...known } = open('a').alerts['a']!;
+    expect(expire({ ...open('a'), alerts: { a: known } }, TELL, DAY).pending?.unheard).toEqual({
+      count: 1,
+      since: 0,
+    });
   });
 
   it('count as cleared where the rule says so, and as fired again at the first word of them', () => {
@@ -69,7 +98,7 @@ describe('alerts of which nothing more is heard', () => {
     expect(nextStep(all(cleared, DAY), wanted)).toEqual({ do: 'resolve', at: DAY + terms.settleMs });
     const again = say(cleared, DAY + 1, 'firing', 'a');
     expect(again.firing).toBe(1);
-    expect(again.alerts['a']).toEqual({ since: 1, heardAt: DAY + 1 });
+    expect(again.alerts['a']).toEqual({ since: 1, heardAt: DAY + 1, title: 'a' });
     expect(clearedUnheard(say(cleared, DAY + 1, 'resolved', 'a'))).toBe(0);
   });
 

@@ -436,6 +436,18 @@ const SENTENCES: readonly (readonly [Person, EventBody, string])[] = [
     'alert prom: all alerts are clear. Nothing more has been heard of 2 of its alerts since ' +
       '2026-03-01 12:00:00 UTC, so by their rule they count as cleared.',
   ],
+  [
+    alertsOf('prom'),
+    {
+      type: 'alerts_changed',
+      revision: 7,
+      firing: 9,
+      heard: 9,
+      unheard: { count: 7, titles: ['disk full', '@channel'], since: NOON, cleared: true },
+    },
+    'alert prom: 9 alerts fire. Nothing more has been heard of 7 of its alerts (“disk full”, “@channel” and 5 more) ' +
+      'since 2026-03-01 12:00:00 UTC, so by their rule they count as cleared.',
+  ],
   [alertsOf('prom'), { type: 'acknowledged' }, 'alert prom was acknowledged where it comes from.'],
   [
     MUSTER,
