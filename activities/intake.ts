@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { NOT_CONFIGURED } from '../src/chat/instance-status.ts';
 import type { AgainPlace } from '../src/inbox/again.ts';
-import type { BatchRef, Captured, IntegrationRef } from '../src/inbox/batch.ts';
+import type { BatchRef, IntegrationRef } from '../src/inbox/batch.ts';
 import type { Delivery } from '../src/inbox/delivery.ts';
 import type { DeliveryState } from '../src/inbox/kept.ts';
 import { lineOf } from '../src/inbox/line.ts';
@@ -13,6 +13,7 @@ import type { InboxStore } from '../src/mongo/inbox-store.ts';
 import { whileHeartbeating, type GivenUp } from './heartbeat.ts';
 import { readAndHandOn, type ReadingDependencies } from './reading.ts';
 import { count, Slice, textOf, type Trouble } from './slice.ts';
+import { Stretch } from './stretch.ts';
 import { TakingIn, withoutProgress } from './taking-in.ts';
 
 /** What one round of working off came to. */
@@ -59,9 +60,6 @@ export interface IntakeDependencies extends ReadingDependencies {
 
 /** How long one round may go on, in milliseconds: what was asked for meanwhile waits for it. */
 const ROUND_MS = 4_000;
-/** How many deliveries, and bytes of them, are worked off before it is noted. */
-const SLICE = 100;
-const SLICE_BYTES = 16 * 1_024 ** 2;
 /** How long it may go on before it is noted, in milliseconds: what an attempt that dies has done is done again. */
 const SLICE_MS = 4_000;
 /** A lane that was not in use for so long has ended, in milliseconds. */
@@ -70,6 +68,12 @@ const LANE_MS = 86_400_000;
 const GAP = 4;
 /** How long a delivery that cannot be taken waits for its next try, in milliseconds; twice that after each. */
 const WAIT_MS = 1_000;
+
+/** What is worked off next: as far as what came until then, in epoch milliseconds. */
+interface Next {
+  readonly batch: BatchRef;
+  readonly until: number;
+}
 
 export function createIntakeActivities(deps: IntakeDependencies): IntakeActivities {
   const { batches, inbox } = deps;
@@ -83,8 +87,11 @@ export function createIntakeActivities(deps: IntakeDependencies): IntakeActiviti
     });
   }
 
-  /** @returns the batch that came first of those that are next in their lanes; lanes that have ended are left. */
-  async function nextBatch(ref: IntegrationRef, head: InboxHead): Promise<BatchRef | undefined> {
+  /**
+   * @returns the batch that came first of those that are next in their lanes, and when that of another lane came; lanes
+   * that have ended are left.
+   */
+  async function nextBatch(ref: IntegrationRef, head: InboxHead): Promise<Next | undefined> {
     const lanes = Object.entries(head.lanes ?? {});
     const found = await Promise.all(
       lanes.map(async ([lane, { next, at: usedAt }]) => {
@@ -96,9 +103,10 @@ export function createIntakeActivities(deps: IntakeDependencies): IntakeActiviti
         return late ?? { batch, since };
       }),
     );
-    return found
+    const [first, second] = found
       .flatMap(({ batch, since }) => (since === undefined ? [] : [{ batch, since }]))
-      .sort((a, b) => a.since - b.since)[0]?.batch;
+      .sort((a, b) => a.since - b.since);
+    return first && { batch: first.batch, until: second?.since ?? Infinity };
   }
 
   /** @returns a batch that stands a little further on: its process died while it stored several, or its journal was lost. */
@@ -110,31 +118,45 @@ export function createIntakeActivities(deps: IntakeDependencies): IntakeActiviti
     return undefined;
   }
 
-  /** Works off a part of a batch. @returns what it came to; undefined when there is nothing. */
+  /** @returns what is next of a lane, as much as is worked off before it is noted. */
+  async function stretchOf({ batch, until }: Next, head: InboxHead): Promise<Stretch> {
+    const state = head.lanes?.[batch.lane];
+    // After a gap it begins with another batch.
+    const stretch = new Stretch(batch, state?.next === batch.number ? state.from : 0);
+    stretch.add((await batches.find(batch)) ?? []);
+    for (let next = stretch.next; next; next = stretch.next) {
+      const all = await batches.find(next);
+      // What came before it in another lane comes before it.
+      if (!all || (all[0]?.receivedAt ?? 0) > until) break;
+      stretch.add(all);
+    }
+    return stretch;
+  }
+
+  /** Works off a part of a lane. @returns what it came to. */
   async function takeSlice(
     ref: IntegrationRef,
     intake: Intake,
     head: InboxHead,
-    batch: BatchRef,
+    next: Next,
     givenUp: GivenUp,
-  ): Promise<Slice | undefined> {
-    const from = head.lanes?.[batch.lane]?.from ?? 0;
-    const all = (await batches.find(batch)) ?? [];
+  ): Promise<Slice> {
+    const stretch = await stretchOf(next, head);
     const slice = new Slice(head);
     const until = deps.now() + SLICE_MS;
-    const { taking, arrived } = await TakingIn.of(deps, ref, intake, slice, partOf(all, from));
+    const { taking, arrived } = await TakingIn.of(deps, ref, intake, slice, stretch.deliveries, until);
     for (const one of arrived) {
       if (givenUp()) throw new Error('this attempt was given up');
       await taking.take(one);
       if (slice.trouble || deps.now() > until) break;
     }
     await taking.flush();
-    const isWhole = from + slice.done >= all.length;
+    const reached = stretch.reached(slice.done);
     await saveAll(slice);
     await inbox.log(ref, slice.lines);
-    const noted = await inbox.step(head, slice.step(batch, from, isWhole));
+    const noted = await inbox.step(head, { lane: next.batch.lane, ...reached, ...slice.step() });
     if (!noted) throw new Error('somebody else has worked off the same');
-    if (isWhole) await batches.delete(batch);
+    if (reached.done) await batches.delete(reached.done);
     return slice;
   }
 
@@ -157,12 +179,12 @@ export function createIntakeActivities(deps: IntakeDependencies): IntakeActiviti
     for (let head = await inbox.head(ref); head; head = await inbox.head(ref)) {
       // Noted as done, but whoever did it may have died before it was deleted.
       if (taken === 0 && head.done) await batches.delete(head.done);
-      const batch = await nextBatch(ref, head);
-      if (!batch) return result(false);
-      const slice = await takeSlice(ref, intake, head, batch, givenUp);
-      for (const { state } of slice?.lines ?? []) came.set(state, (came.get(state) ?? 0) + 1);
-      taken += slice?.done ?? 0;
-      if (slice?.trouble) throw waitingFor(slice.trouble);
+      const next = await nextBatch(ref, head);
+      if (!next) return result(false);
+      const slice = await takeSlice(ref, intake, head, next, givenUp);
+      for (const { state } of slice.lines) came.set(state, (came.get(state) ?? 0) + 1);
+      taken += slice.done;
+      if (slice.trouble) throw waitingFor(slice.trouble);
       if (deps.now() > until) return result(true);
     }
     return result(false);
@@ -233,18 +255,6 @@ export function createIntakeActivities(deps: IntakeDependencies): IntakeActiviti
       return woken;
     },
   };
-}
-
-/** @returns as many deliveries as are worked off before it is noted, from this one on. */
-function partOf(all: readonly Captured[], from: number): readonly Captured[] {
-  const part: Captured[] = [];
-  let bytes = 0;
-  for (const one of all.slice(from, from + SLICE)) {
-    part.push(one);
-    bytes += one.bodyBytes;
-    if (bytes > SLICE_BYTES) break;
-  }
-  return part;
 }
 
 function waitingFor({ reason, tries, cause }: Trouble): ApplicationFailure {

@@ -3,7 +3,13 @@ import { cut } from '../src/inbox/line.ts';
 import { OUTCOMES_KEPT, type Progress } from '../src/inbox/kept.ts';
 import type { Read, Reading } from '../src/inbox/reading.ts';
 import type { Intake } from '../src/inbox/source.ts';
-import { NeverTaken, type Outcome, type TakerContext, type Takers } from '../src/inbox/taker.ts';
+import {
+  NeverTaken,
+  type Brought,
+  type Outcome,
+  type TakerContext,
+  type Takers,
+} from '../src/inbox/taker.ts';
 
 export interface ReadingDependencies {
   readonly takers: Takers;
@@ -47,8 +53,9 @@ export interface ReadyDelivery extends Known {
   readonly reading: Reading;
 }
 
-/** A delivery that says nothing but what changed. */
-export interface ReadyChanges extends ReadyDelivery {
+/** A delivery that says nothing but what changed, or but that alerts fire: such are taken with others of the kind. */
+export interface ForSeveral extends ReadyDelivery {
+  readonly kind: 'changes' | 'alerts';
   readonly reading: Read;
 }
 
@@ -60,12 +67,17 @@ const contextOf = ({ delivery, key, again }: ReadyDelivery): TakerContext => {
 const noteOutcomes = ({ notes = [] }: Read): readonly Outcome[] =>
   notes.map((note) => ({ of: 'delivery', text: cut(note) }));
 
-/** @returns whether it brings changes alone: such are taken together. */
-export function bringsChangesAlone(ready: ReadyDelivery): ready is ReadyChanges {
-  const { reading, isTest } = ready;
-  if (reading.kind !== 'read' || isTest) return false;
+/**
+ * @returns a delivery as one that is taken with others, where it brings changes alone, or alerts that fire. What has fired
+ * and cleared is heard one after the other: together it would be as if it had never fired.
+ */
+export function forSeveral({ reading, ...ready }: ReadyDelivery): ForSeveral | undefined {
+  if (reading.kind !== 'read' || ready.isTest) return undefined;
   const { alerts = [], changes = [], tickets = [] } = reading;
-  return changes.length > 0 && alerts.length === 0 && tickets.length === 0;
+  if (tickets.length > 0) return undefined;
+  if (alerts.length === 0) return changes.length > 0 ? { ...ready, kind: 'changes', reading } : undefined;
+  const allFire = alerts.every(({ status }) => status === 'firing');
+  return allFire && changes.length === 0 ? { ...ready, kind: 'alerts', reading } : undefined;
 }
 
 /** Reads a delivery and hands on what it says. @returns how it stands then; never rejects. */
@@ -100,7 +112,7 @@ export async function handOn(deps: ReadingDependencies, ready: ReadyDelivery): P
       return [{ of: 'address', text: 'the address was confirmed' }];
     }
     const outcomes = [...noteOutcomes(says)];
-    if (alerts.length > 0) outcomes.push(...(await takers.alerts(context, alerts)));
+    if (alerts.length > 0) outcomes.push(...(await takers.alerts([{ context, some: alerts }])).flat());
     if (changes.length > 0) outcomes.push(...(await takers.changes([{ context, some: changes }])).flat());
     if (tickets.length > 0) outcomes.push(...(await takers.tickets(context, tickets)));
     return outcomes;
@@ -120,16 +132,23 @@ export async function handOn(deps: ReadingDependencies, ready: ReadyDelivery): P
 
 /**
  * Hands on together what several deliveries of one integration say.
+ * @param all of one kind.
  * @returns how each stands then; undefined when it is not known of each what came of it: they are then to be handed on
  * one by one, which has no second effect.
  */
 export async function handOnTogether(
   deps: ReadingDependencies,
-  all: readonly ReadyChanges[],
+  all: readonly ForSeveral[],
 ): Promise<readonly ReadDelivery[] | undefined> {
+  const { takers } = deps;
+  const brought = <T>(of: (says: Read) => readonly T[] | undefined): Brought<T>[] =>
+    all.map((ready) => ({ context: contextOf(ready), some: of(ready.reading) ?? [] }));
   try {
-    const brought = all.map((ready) => ({ context: contextOf(ready), some: ready.reading.changes ?? [] }));
-    const outcomes = await inTime(deps.takers.changes(brought));
+    const outcomes = await inTime(
+      all.every(({ kind }) => kind === 'alerts')
+        ? takers.alerts(brought(({ alerts }) => alerts))
+        : takers.changes(brought(({ changes }) => changes)),
+    );
     return all.map(({ reading }, n) =>
       taken(reading, [...noteOutcomes(reading), ...(outcomes[n] ?? [])], repositoriesOf(reading)),
     );

@@ -1,4 +1,3 @@
-import type { BatchRef } from '../src/inbox/batch.ts';
 import { DELIVERY_STATES, type DeliveryState, type LoggedDelivery } from '../src/inbox/kept.ts';
 import { lineOf } from '../src/inbox/line.ts';
 import type { InboxHead } from '../src/mongo/inbox-head.ts';
@@ -11,7 +10,7 @@ export interface Trouble {
   readonly cause: unknown;
 }
 
-/** What a part of a batch has come to so far: it is written at its end, in one step of the head. */
+/** What a part of a lane has come to so far: it is written at its end, in one step of the head. */
 export class Slice {
   /** Deliveries that were not there before, and such that were, by their keys. */
   readonly fresh = new Map<string, StoredDelivery>();
@@ -83,17 +82,14 @@ export class Slice {
     });
   }
 
-  /** @param isWhole whether the batch ends with it. @param from where in the batch it began. */
-  step(batch: BatchRef, from: number, isWhole: boolean): HeadStep {
+  /** @returns what it changes at the head of the inbox besides how far the lane is worked off. */
+  step(): Omit<HeadStep, 'lane' | 'to' | 'done'> {
     return {
-      lane: batch.lane,
-      to: isWhole ? { next: batch.number + 1, from: 0 } : { next: batch.number, from: from + this.done },
       total: this.#total,
       counts: this.#counts,
       repositories: this.repositories,
       ...(this.lastReceivedAt !== undefined && { lastReceivedAt: this.lastReceivedAt }),
       ...(this.lastRefusedAt !== undefined && { lastRefusedAt: this.lastRefusedAt }),
-      ...(isWhole && { done: batch }),
     };
   }
 }

@@ -8,13 +8,13 @@ import { cut, progressText } from '../src/inbox/line.ts';
 import type { Intake } from '../src/inbox/source.ts';
 import type { InboxStore, StoredDelivery } from '../src/mongo/inbox-store.ts';
 import {
-  bringsChangesAlone,
+  forSeveral,
   handOn,
   handOnTogether,
   readDelivery,
   type ReadDelivery,
   type ReadingDependencies,
-  type ReadyChanges,
+  type ForSeveral,
   type ReadyDelivery,
 } from './reading.ts';
 import type { Slice } from './slice.ts';
@@ -39,19 +39,23 @@ type Place = Omit<StoredDelivery, 'state' | 'outcomes' | 'tries'>;
 
 /** One that was read, and waits for those that are handed on with it. */
 interface Held {
-  readonly ready: ReadyChanges;
+  readonly ready: ForSeveral;
   readonly place: Place;
 }
 
 const unzip = promisify(gunzip);
+/** Most alerts that are handed on together: their taker has a minute. */
+const ALERTS_TOGETHER = 2_000;
 
-/** Takes the deliveries of a slice in, one after the other; what brings nothing but changes is handed on together. */
+/** Takes the deliveries of a slice in, one after the other; what brings nothing but changes, or alerts that fire, is handed on together. */
 export class TakingIn {
   readonly #deps: TakingInDependencies;
   readonly #intake: Intake;
   readonly #slice: Slice;
   /** Deliveries that were there before the slice, by their keys. */
   readonly #known: ReadonlyMap<string, StoredDelivery>;
+  /** When it is noted what was done so far, epoch milliseconds. */
+  readonly #until: number;
   #held: Held[] = [];
 
   private constructor(
@@ -59,25 +63,28 @@ export class TakingIn {
     intake: Intake,
     slice: Slice,
     known: ReadonlyMap<string, StoredDelivery>,
+    until: number,
   ) {
     this.#deps = deps;
     this.#intake = intake;
     this.#slice = slice;
     this.#known = known;
+    this.#until = until;
   }
 
-  /** @returns what takes these in, and them, made ready. @throws what the store throws. */
+  /** @param until when no more is begun, epoch milliseconds. @returns what takes these in, and them, made ready. @throws what the store throws. */
   static async of(
     deps: TakingInDependencies,
     ref: IntegrationRef,
     intake: Intake,
     slice: Slice,
     all: readonly Captured[],
+    until: number,
   ): Promise<{ readonly taking: TakingIn; readonly arrived: readonly Arrived[] }> {
     const arrived = await Promise.all(all.map((captured) => arrivedOf(ref, intake, captured)));
     const keys = arrived.flatMap((one) => one.keys.earlier);
     const known = await deps.inbox.findMany(ref, keys);
-    return { taking: new TakingIn(deps, intake, slice, known), arrived };
+    return { taking: new TakingIn(deps, intake, slice, known, until), arrived };
   }
 
   /** Takes one in, or holds it until {@link flush}. */
@@ -97,8 +104,10 @@ export class TakingIn {
       return;
     }
     const ready = await this.#read(one, 0);
-    if (bringsChangesAlone(ready)) {
-      this.#held.push({ ready, place: placeOf(one, slice.total + this.#held.length + 1) });
+    const together = forSeveral(ready);
+    if (together) {
+      if (!this.#fits(together) && !(await this.flush())) return;
+      this.#held.push({ ready: together, place: placeOf(one, slice.total + this.#held.length + 1) });
       return;
     }
     if (!(await this.flush())) return;
@@ -106,7 +115,16 @@ export class TakingIn {
     this.#note(place, await handOn(this.#deps, ready), undefined);
   }
 
-  /** Hands on what is held. @returns whether all of it could be taken: what comes after one that waits, waits. */
+  /** @returns whether it is handed on with what is held. */
+  #fits({ kind, reading }: ForSeveral): boolean {
+    const alerts = this.#held.reduce((sum, { ready }) => sum + (ready.reading.alerts?.length ?? 0), 0);
+    return (
+      this.#held.every(({ ready }) => ready.kind === kind) &&
+      alerts + (reading.alerts?.length ?? 0) <= ALERTS_TOGETHER
+    );
+  }
+
+  /** Hands on what is held. @returns whether all of it was taken in time: what comes after one that waits, waits. */
   async flush(): Promise<boolean> {
     const held = this.#held;
     this.#held = [];
@@ -121,6 +139,8 @@ export class TakingIn {
     for (const [n, { ready, place }] of held.entries()) {
       this.#note(place, together?.[n] ?? (await handOn(this.#deps, ready)), undefined);
       if (this.#slice.trouble) return false;
+      const isLate = !together && n + 1 < held.length && this.#deps.now() > this.#until;
+      if (isLate) return false;
     }
     return true;
   }

@@ -22,7 +22,7 @@ import { span } from './incident/age.ts';
 import type { OpenAlertStore } from './mongo/open-alert-store.ts';
 import { inTime } from './http/patience.ts';
 import { TEMPORAL_SILENT } from './http/unavailable.ts';
-import type { Outcome, TakerContext } from './inbox/taker.ts';
+import type { Outcome, TakeSeveral } from './inbox/taker.ts';
 import {
   ALERT_GROUP_WORKFLOW,
   alertGroupWorkflowId,
@@ -38,12 +38,17 @@ const UPDATE_MS = 7_000;
 /** How long Temporal itself has to take something, in milliseconds. */
 const ACCEPT_MS = 5_000;
 
-/** How many groups of one delivery hear of it at once. */
+/** How many groups hear of what is brought at once. */
 const AT_ONCE = 8;
+/** Of how many deliveries a group hears with one message: each has its terms with it. */
+const MOST_BATCHES = 20;
 
 /** Alerts of one delivery that belong to one group. */
 interface Together {
-  readonly hash: string;
+  /** What the delivery is known by among all. */
+  readonly delivery: string;
+  /** Which of those deliveries it is that are taken together. */
+  readonly place: number;
   /** Those of the first. */
   readonly terms: GroupTerms;
   /** Those of each that fires. */
@@ -58,6 +63,39 @@ interface Hope {
 
 const hashOf = (text: string, length: number): string =>
   createHash('sha256').update(text).digest('hex').slice(0, length);
+
+/** What a group hears at once. */
+type Message = [AlertBatch, ...AlertBatch[]];
+
+/** @returns what a delivery says of a group, in parts that fit into one message. */
+function batchesOf({ delivery, terms: said, firing, alerts }: Together): AlertBatch[] {
+  const [terms = said, ...others] = ranked(firing);
+  const batches: AlertBatch[] = [];
+  for (let from = 0; from < alerts.length; from += MOST_STATEMENTS) {
+    const name = from === 0 ? delivery : `${delivery}+${from}`;
+    batches.push({
+      delivery: hashOf(name, 32),
+      statements: alerts.slice(from, from + MOST_STATEMENTS).map(({ statement }) => statement),
+      terms,
+      ...(others.length > 0 && { others: others.map(leadOf) }),
+    });
+  }
+  return batches;
+}
+
+/** @returns messages to one group, in the order of what they say. */
+function messagesOf(batches: readonly AlertBatch[]): Message[] {
+  const messages: Message[] = [];
+  let room = 0;
+  for (const batch of batches) {
+    const last = messages.at(-1);
+    const isFull = !last || last.length >= MOST_BATCHES || batch.statements.length > room;
+    if (isFull) messages.push([batch]);
+    else last.push(batch);
+    room = (isFull ? MOST_STATEMENTS : room) - batch.statements.length;
+  }
+  return messages;
+}
 
 /** What the alerts of a tenant's deliveries are brought to. */
 export interface AlertTakingDependencies {
@@ -76,8 +114,8 @@ export interface AlertTakingDependencies {
 }
 
 export interface AlertTaking {
-  /** Brings the alerts of a delivery to their groups, one message per group. */
-  readonly take: (context: TakerContext, alerts: readonly Alert[]) => Promise<readonly Outcome[]>;
+  /** Brings the alerts of deliveries of one integration to their groups, one message per group. */
+  readonly take: TakeSeveral<Alert>;
   /** Brings the news of a heartbeat to its group: an alert while it is silent. */
   readonly heartbeat: (news: HeartbeatNews) => Promise<void>;
 }
@@ -121,26 +159,33 @@ export function createAlertTaking(deps: AlertTakingDependencies): AlertTaking {
     const { severity } = terms.declaration;
     const key = hashOf(name, 16);
     const said: GroupTerms = { ...terms, key, about: title };
+    const hash = hashOf(groupKey({ ...rule, group: 'alert' }, HEARTBEATS, alert), 24);
     const news: Together = {
-      hash: hashOf(groupKey({ ...rule, group: 'alert' }, HEARTBEATS, alert), 24),
+      delivery: `${HEARTBEATS}:${once}:${alert.status}`,
+      place: 0,
       terms: said,
       firing: silent ? [said] : [],
       alerts: [{ alert, statement: statementOf(alert, key, severity) }],
     };
-    await bring(tenant, `${HEARTBEATS}:${once}:${alert.status}`, news, { worker: true });
+    await bring(tenant, hash, [news], { worker: true });
   };
 
-  const take: AlertTaking['take'] = async (context, alerts) => {
-    const { tenant, integration, delivery } = context;
+  const take: AlertTaking['take'] = async (all) => {
+    const [first] = all;
+    if (!first) return [];
+    const { tenant, integration } = first.context;
     const config = deps.config(tenant);
     const suppressedBy = await deps.suppressing(tenant);
-    const outcomes: Outcome[] = [];
-    const groups = new Map<string, Together>();
+    const outcomes: Outcome[][] = all.map(() => []);
+    /** By the hash of the group, in the order of deliveries. */
+    const groups = new Map<string, Together[]>();
     const short = ({ key }: Alert): string => hashOf(key, 16);
-    const open = new Map(await deps.openAlerts.groupsOf(context, alerts.map(short)));
+    const names = all.flatMap(({ some }) => some.map(short));
+    const open = new Map(await deps.openAlerts.groupsOf(first.context, names));
     const fresh = new Map<string, string>();
     const cleared = new Set<string>();
-    for (const whole of alerts) {
+
+    async function place(whole: Alert, n: number, delivery: string): Promise<void> {
       const alert = withoutSecrets(whole, tenant);
       const rule = ruleFor(config.alertRules, integration, alert);
       const fires = alert.status !== 'resolved';
@@ -149,43 +194,50 @@ export function createAlertTaking(deps: AlertTakingDependencies): AlertTaking {
       // What is open in a group clears there, whatever the rules have become.
       const clears = its !== undefined && !fires;
       if (rule.ignore && !clears) {
-        outcomes.push({ of: alert.key, text: `ignored by the rule ${rule.name}` });
-      } else if (rule.heartbeat && !clears) {
-        if (fires) await deps.beat({ tenant, rule: rule.name });
-        outcomes.push({ of: alert.key, text: `a sign of life for ${rule.name}` });
-      } else {
-        const hash = its ?? hashOf(groupKey(rule, integration, whole), 24);
-        const said = termsFor(rule, integration, alert, knownTo(tenant));
-        const heldBack = suppressedBy(said);
-        const terms: GroupTerms = {
-          ...{ ...said, key: name },
-          ...(heldBack && { held: true, heldBy: hashOf(heldBack.maintenances.join('\n'), 8) }),
-        };
-        if (fires) {
-          if (its === undefined) fresh.set(name, hash);
-          open.set(name, hash);
-          cleared.delete(name);
-        } else if (clears) cleared.add(name);
-        const statement = statementOf(alert, name, terms.declaration.severity);
-        const together = groups.get(hash) ?? { hash, terms, firing: [], alerts: [] };
-        groups.set(hash, together);
-        together.alerts.push({ alert, statement });
-        if (fires) together.firing.push(terms);
+        outcomes[n]?.push({ of: alert.key, text: `ignored by the rule ${rule.name}` });
+        return;
       }
+      if (rule.heartbeat && !clears) {
+        if (fires) await deps.beat({ tenant, rule: rule.name });
+        outcomes[n]?.push({ of: alert.key, text: `a sign of life for ${rule.name}` });
+        return;
+      }
+      const hash = its ?? hashOf(groupKey(rule, integration, whole), 24);
+      const said = termsFor(rule, integration, alert, knownTo(tenant));
+      const heldBack = suppressedBy(said);
+      const terms: GroupTerms = {
+        ...{ ...said, key: name },
+        ...(heldBack && { held: true, heldBy: hashOf(heldBack.maintenances.join('\n'), 8) }),
+      };
+      if (fires) {
+        if (its === undefined) fresh.set(name, hash);
+        open.set(name, hash);
+        cleared.delete(name);
+      } else if (clears) cleared.add(name);
+      const statement = statementOf(alert, name, terms.declaration.severity);
+      const parts = groups.get(hash) ?? [];
+      groups.set(hash, parts);
+      let part = parts.at(-1);
+      if (part?.place !== n) parts.push((part = { delivery, place: n, terms, firing: [], alerts: [] }));
+      part.alerts.push({ alert, statement });
+      if (fires) part.firing.push(terms);
     }
-    await deps.openAlerts.open(context, fresh, context.receivedAt);
-    const all = [...groups.values()];
+
+    for (const [n, { context, some }] of all.entries())
+      for (const alert of some) await place(alert, n, `${integration}:${context.delivery}`);
+    await deps.openAlerts.open(first.context, fresh, first.context.receivedAt);
     const hope = { worker: true };
-    for (let n = 0; n < all.length; n += AT_ONCE) {
-      const some = all.slice(n, n + AT_ONCE);
-      const brought = some.map(async (together) => {
-        const { incident, text } = await bring(tenant, `${integration}:${delivery}`, together, hope);
-        for (const { alert } of together.alerts)
-          outcomes.push({ of: alert.key, text, ...(incident && { incidents: [incident] }) });
+    const waiting = [...groups];
+    for (let n = 0; n < waiting.length; n += AT_ONCE) {
+      const brought = waiting.slice(n, n + AT_ONCE).map(async ([hash, parts]) => {
+        const { incident, text } = await bring(tenant, hash, parts, hope);
+        for (const { place: of, alerts } of parts)
+          for (const { alert } of alerts)
+            outcomes[of]?.push({ of: alert.key, text, ...(incident && { incidents: [incident] }) });
       });
       await Promise.all(brought);
     }
-    await deps.openAlerts.clear(context, [...cleared]);
+    await deps.openAlerts.clear(first.context, [...cleared]);
     return outcomes;
   };
 
@@ -201,26 +253,23 @@ export function createAlertTaking(deps: AlertTakingDependencies): AlertTaking {
     };
   }
 
-  /** @returns what came of the last part, which has heard of all of them. */
+  /** @returns what came of the last message: the group has heard of all of them then. */
   async function bring(
     tenant: string,
-    delivery: string,
-    { hash, terms: said, firing, alerts }: Together,
+    hash: string,
+    parts: readonly Together[],
     hope: Hope,
   ): Promise<BatchAnswer> {
     let answer: BatchAnswer = { text: 'nothing to do' };
-    const [terms = said, ...others] = ranked(firing);
-    const also = others.length > 0 && { others: others.map(leadOf) };
-    for (let from = 0; from < alerts.length; from += MOST_STATEMENTS) {
-      const statements = alerts.slice(from, from + MOST_STATEMENTS).map(({ statement }) => statement);
-      const name = from === 0 ? delivery : `${delivery}+${from}`;
-      answer = await send(tenant, hash, { delivery: hashOf(name, 32), statements, terms, ...also }, hope);
-    }
+    for (const message of messagesOf(parts.flatMap(batchesOf)))
+      answer = await send(tenant, hash, message, hope);
     return answer;
   }
 
-  async function send(tenant: string, hash: string, batch: AlertBatch, hope: Hope): Promise<BatchAnswer> {
-    const { terms } = batch;
+  async function send(tenant: string, hash: string, batches: Message, hope: Hope): Promise<BatchAnswer> {
+    const [{ terms, delivery }, ...more] = batches;
+    // Sent again, it may be with others: each by itself has no second effect.
+    const updateId = more.length === 0 ? delivery : hashOf(batches.map((batch) => batch.delivery).join(), 32);
     const workflowId = alertGroupWorkflowId(tenant, hash);
     deps.met?.(workflowId);
     const options = {
@@ -240,8 +289,8 @@ export function createAlertTaking(deps: AlertTakingDependencies): AlertTaking {
       if (!hope.worker) throw new Error('no worker has answered just now');
       const update = client.connection.withDeadline(Date.now() + UPDATE_MS, () =>
         client.workflow.executeUpdateWithStart(alertsUpdate, {
-          args: [batch],
-          updateId: batch.delivery,
+          args: batches,
+          updateId,
           startWorkflowOperation: new WithStartWorkflowOperation(ALERT_GROUP_WORKFLOW, {
             ...options,
             workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
@@ -262,7 +311,7 @@ export function createAlertTaking(deps: AlertTakingDependencies): AlertTaking {
       client.workflow.signalWithStart(ALERT_GROUP_WORKFLOW, {
         ...options,
         signal: alertsSignal,
-        signalArgs: [batch],
+        signalArgs: batches,
       }),
     );
     return { text: 'left with Temporal until a worker answers' };

@@ -1,5 +1,6 @@
 import type { Redact } from './access/redact.ts';
-import type { Takers } from './inbox/taker.ts';
+import type { Alert } from './alert/alert.ts';
+import type { Brought, Outcome, Takers } from './inbox/taker.ts';
 import type { PageStore } from './mongo/page-store.ts';
 
 /** Most pages that are noted of one delivery. */
@@ -11,10 +12,9 @@ export function notingPages(
   pages: Pick<PageStore, 'note'>,
   redact: Redact,
 ): Takers['alerts'] {
-  return async (context, alerts) => {
-    const outcomes = await take(context, alerts);
+  async function noteThose({ context, some }: Brought<Alert>, outcomes: readonly Outcome[]): Promise<void> {
     const incidentOf = new Map(outcomes.map(({ of, incidents }) => [of, incidents?.[0]]));
-    const found = alerts.flatMap(({ key, links }) => {
+    const found = some.flatMap(({ key, links }) => {
       const incident = incidentOf.get(key);
       return incident === undefined ? [] : links.map(({ url }) => ({ url, incident }));
     });
@@ -22,6 +22,11 @@ export function notingPages(
     for (const { url, incident } of [...each.values()].slice(0, MOST))
       if (redact(url, context.tenant) === url)
         await pages.note(context.tenant, url, incident, context.receivedAt);
+  }
+
+  return async (all) => {
+    const outcomes = await take(all);
+    for (const [n, brought] of all.entries()) await noteThose(brought, outcomes[n] ?? []);
     return outcomes;
   };
 }

@@ -67,7 +67,7 @@ export function createRehearsal(deps: RehearsalDependencies): Takers {
       );
 
   return {
-    alerts: all(alertText),
+    alerts: eachByItself(all(alertText)),
     changes: eachByItself(all(changeText)),
     tickets: all(() => 'would be brought to the action item that became the ticket'),
   };

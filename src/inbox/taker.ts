@@ -44,8 +44,9 @@ export type TakeSeveral<T> = (all: readonly Brought<T>[]) => Promise<readonly (r
  * called again with its number: what was told elsewhere is told there once more.
  */
 export interface Takers {
-  readonly alerts: (context: TakerContext, alerts: readonly Alert[]) => Promise<readonly Outcome[]>;
   /** Of several deliveries of one integration: when it rejects, each is brought again by itself. */
+  readonly alerts: TakeSeveral<Alert>;
+  /** Likewise. */
   readonly changes: TakeSeveral<Change>;
   readonly tickets: (context: TakerContext, tickets: readonly TicketChange[]) => Promise<readonly Outcome[]>;
 }

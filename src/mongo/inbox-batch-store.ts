@@ -12,7 +12,7 @@ import {
 import type { Waiting } from '../inbox/removed.ts';
 import { findByIds } from './by-ids.ts';
 import { packBatch, unpackBatch } from './inbox-pack.ts';
-import type { InboxHead } from './inbox-head.ts';
+import type { DoneBatches, InboxHead } from './inbox-head.ts';
 import { insertOnce } from './insert-once.ts';
 
 interface BatchDocument {
@@ -98,8 +98,11 @@ export function createInboxBatchStore(db: Db) {
       return (await batches.findOne({ _id: batchId(ref) }, { projection: { at: 1 } }))?.at;
     },
 
-    async delete(ref: BatchRef): Promise<void> {
-      await batches.deleteOne({ _id: batchId(ref) });
+    async delete({ first, ...last }: DoneBatches): Promise<void> {
+      const { number } = last;
+      const from = first ?? number;
+      const ids = Array.from({ length: number - from + 1 }, (_, n) => batchId({ ...last, number: from + n }));
+      await batches.deleteMany({ _id: { $in: ids } });
     },
 
     /** @param before epoch milliseconds. @returns the batches of a tenant that came before and wait still, as they are found. */

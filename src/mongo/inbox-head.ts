@@ -10,6 +10,11 @@ export interface LaneState {
   readonly at: number;
 }
 
+/** Batches of a lane that are worked off: the last of them, and the number of the first where it is more than one. */
+export interface DoneBatches extends BatchRef {
+  readonly first?: number;
+}
+
 /** What stands at the head of an integration's inbox. What processes write their batches say themselves is in `lanes` alone. */
 export interface InboxHead {
   /** `<tenant>:<integration>` */
@@ -26,6 +31,6 @@ export interface InboxHead {
   lastRefusedAt?: number;
   /** JSON: when something last came of each repository. */
   repositories?: string;
-  /** A batch that was worked off and may be there still. */
-  done?: BatchRef;
+  /** What was worked off and may be there still. */
+  done?: DoneBatches;
 }

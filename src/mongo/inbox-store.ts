@@ -1,12 +1,12 @@
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
 import { promisify } from 'node:util';
 import { Binary, type Db } from 'mongodb';
-import { integrationId, type BatchRef, type IntegrationRef } from '../inbox/batch.ts';
+import { integrationId, type IntegrationRef } from '../inbox/batch.ts';
 import type { DeliveryState, IntegrationStanding, KeptDelivery, LoggedDelivery } from '../inbox/kept.ts';
 import { forgetAftermath } from './aftermath-store.ts';
 import { findByIds } from './by-ids.ts';
 import type { InboxBatchStore } from './inbox-batch-store.ts';
-import type { InboxHead, LaneState } from './inbox-head.ts';
+import type { DoneBatches, InboxHead, LaneState } from './inbox-head.ts';
 
 /** A delivery in the store. What is only read as a whole is text: a small store takes its time for each field. */
 interface DeliveryDocument {
@@ -44,8 +44,8 @@ export interface HeadStep {
   readonly lastReceivedAt?: number;
   readonly lastRefusedAt?: number;
   readonly repositories: ReadonlyMap<string, number>;
-  /** The batch that is worked off with it. */
-  readonly done?: BatchRef;
+  /** The batches that are worked off with it. */
+  readonly done?: DoneBatches;
 }
 
 /** Lines in one document: few enough to be written anew with each batch. */

@@ -8,7 +8,7 @@ import type { Captured } from '../../src/inbox/batch.ts';
 import type { LoggedDelivery } from '../../src/inbox/kept.ts';
 import type { Reading } from '../../src/inbox/reading.ts';
 import type { Intake } from '../../src/inbox/source.ts';
-import { NeverTaken, type TakerContext } from '../../src/inbox/taker.ts';
+import { NeverTaken } from '../../src/inbox/taker.ts';
 import { createStores, type Stores } from '../../src/mongo/index.ts';
 import { startDocumentStore, type TestStore } from '../harness/document-store.ts';
 import { push } from '../unit/git/changes.ts';
@@ -36,6 +36,10 @@ let fail: (title: string) => Error | undefined;
 let read: (body: string) => Reading;
 /** Names of the branches that were pushed to, of those deliveries that were brought together. */
 let pushed: string[][];
+/** Titles of the alerts, likewise. */
+let fired: string[][];
+/** Whether alerts of several deliveries are taken together. */
+let together: boolean;
 let now: number;
 let next: Record<string, number>;
 let woken: string[];
@@ -46,8 +50,9 @@ function alert(title: string): Alert {
 
 beforeEach(() => {
   ref = { tenant: 'default', integration: `hooks-${++number}` };
-  [configured, taken, pushed, now, next, woken] = [true, [], [], AT + 60_000, {}, []];
+  [configured, taken, pushed, fired, now, next, woken] = [true, [], [], [], AT + 60_000, {}, []];
   agains = [];
+  together = true;
   fail = () => undefined;
   // `name:title`, known by its name where it has one.
   read = (body) =>
@@ -66,13 +71,19 @@ beforeEach(() => {
     again: stores.inboxAgain,
     intake: () => (configured ? intake : undefined),
     takers: {
-      alerts: (context: TakerContext, alerts) => {
-        const [{ title } = { title: '' }] = alerts;
-        const error = fail(title);
+      alerts: (all) => {
+        const titles = all.map(({ some: [one] }) => one?.title ?? '');
+        fired.push(titles);
+        if (titles.length > 1 && !together) return Promise.reject(new Error('too many'));
+        const error = titles.map(fail).find((one) => one !== undefined);
         if (error) return Promise.reject(error);
-        taken.push([context.delivery, title]);
-        agains.push(context.again);
-        return Promise.resolve(alerts.map(({ key }) => ({ of: key, text: `took ${title}` })));
+        taken.push(
+          ...all.map(({ context: { delivery } }, n): [string, string] => [delivery, titles[n] ?? '']),
+        );
+        agains.push(...all.map(({ context }) => context.again));
+        return Promise.resolve(
+          all.map(({ some }, n) => some.map(({ key }) => ({ of: key, text: `took ${titles[n]}` }))),
+        );
       },
       changes: (all) => {
         const branches = all.map(({ some: [one] }) => (one?.type === 'push' ? one.branch : ''));
@@ -84,8 +95,10 @@ beforeEach(() => {
       tickets: nothing,
     },
     rehearsal: {
-      alerts: (_context, alerts) =>
-        Promise.resolve(alerts.map(({ key, title }) => ({ of: key, text: `would take ${title}` }))),
+      alerts: (all) =>
+        Promise.resolve(
+          all.map(({ some }) => some.map(({ key, title }) => ({ of: key, text: `would take ${title}` }))),
+        ),
       changes: nothing,
       tickets: nothing,
     },
@@ -148,6 +161,48 @@ describe('an inbox that is worked off', () => {
         .collection('inbox_batches')
         .countDocuments({ _id: { $regex: ref.integration } as never }),
     ).toBe(0);
+  });
+
+  it('has small batches that follow one another noted together, and what came earlier in another lane between them', async () => {
+    for (let n = 0; n < 30; n++) {
+      if (n === 20) await stored('b', deliveries('b:other'));
+      now += 10;
+      await stored('a', deliveries(`${n}:title ${n}`));
+    }
+    const before = (await stores.inbox.head(ref))?.revision ?? 0;
+    expect(await run()).toMatchObject({ taken: 31, more: false });
+    expect((await stores.inbox.head(ref))?.revision).toBe(before + 3);
+    const titles = taken.map(([, title]) => title);
+    expect(titles.indexOf('other')).toBe(20);
+    expect(titles.filter((title) => title !== 'other')).toEqual(
+      Array.from({ length: 30 }, (_, n) => `title ${n}`),
+    );
+    expect(
+      await store.db
+        .collection('inbox_batches')
+        .countDocuments({ _id: { $regex: ref.integration } as never }),
+    ).toBe(0);
+  });
+
+  it('takes up where it failed among batches that it had begun together', async () => {
+    for (let n = 0; n < 5; n++) {
+      now += 10;
+      await stored('a', deliveries(`${n}:title ${n}`, `${n}b:also ${n}`));
+    }
+    let away = true;
+    fail = (title) => (away && title === 'also 2' ? new Error('away') : undefined);
+    await expect(run()).rejects.toThrow('away');
+    expect(taken).toHaveLength(5);
+    const left = await store.db
+      .collection('inbox_batches')
+      .countDocuments({ _id: { $regex: ref.integration } as never });
+    expect(left).toBe(3);
+    away = false;
+    expect(await run()).toMatchObject({ taken: 5, more: false });
+    expect(taken.map(([, title]) => title)).toEqual(
+      [0, 1, 2, 3, 4].flatMap((n) => [`title ${n}`, `also ${n}`]),
+    );
+    expect((await lines()).map(({ number: n }) => n)).toEqual(Array.from({ length: 10 }, (_, n) => n + 1));
   });
 
   it('knows what came before, by its name at any time, by its bytes within some seconds', async () => {
@@ -219,6 +274,7 @@ describe('an inbox that is worked off', () => {
   });
 
   it('is noted every few seconds where it takes long: who dies then does not begin at the first again', async () => {
+    together = false;
     fail = () => {
       now += 3_000;
       return undefined;
@@ -231,6 +287,27 @@ describe('an inbox that is worked off', () => {
     }
     expect(await run()).toMatchObject({ taken: 0, more: false });
     expect(taken).toHaveLength(8);
+  });
+
+  it('has alerts that fire taken together, and what clears between them in its turn', async () => {
+    read = (body) => {
+      const title = body.split(':')[1] ?? body;
+      return {
+        kind: 'read',
+        alerts: [{ ...alert(title), status: title === 'clear' ? 'resolved' : 'firing' }],
+      };
+    };
+    await stored('a', deliveries('1:one', '2:two', '3:clear', '4:four', '4:four', '5:five'));
+    await run();
+    expect(fired).toEqual([['one', 'two'], ['clear'], ['four'], ['five']]);
+    expect((await lines()).map(({ text: said }) => said)).toEqual([
+      'took one',
+      'took two',
+      'took clear',
+      'took four',
+      'it had come before, as number 4',
+      'took five',
+    ]);
   });
 
   it('knows what has an empty name by its bytes', async () => {

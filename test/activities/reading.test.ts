@@ -15,7 +15,7 @@ it('writes down with a delivery what its sender left out, before what came of th
     body: Buffer.from(truncated),
   };
   const takers = {
-    alerts: () => Promise.resolve([{ of: 'one', text: 'opened INC-42' }]),
+    alerts: () => Promise.resolve([[{ of: 'one', text: 'opened INC-42' }]]),
     changes: () => Promise.resolve([]),
     tickets: () => Promise.resolve([]),
   };

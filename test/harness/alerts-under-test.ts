@@ -67,7 +67,8 @@ export class AlertsUnderTest {
   async deliver(alerts: readonly Alert[], delivery = `d-${++this.#deliveries}`): Promise<readonly Outcome[]> {
     const env = this.#temporal.env;
     const receivedAt = await env.currentTimeMs();
-    return this.taking.take({ tenant: this.queue, integration: 'prom', delivery, receivedAt }, alerts);
+    const context = { tenant: this.queue, integration: 'prom', delivery, receivedAt };
+    return (await this.taking.take([{ context, some: alerts }])).flat();
   }
 
   /** How often a worker was waited for in vain. */
@@ -86,7 +87,8 @@ export class AlertsUnderTest {
       },
     }) as typeof workflow;
     const taking = this.#takingBy(Object.create(client, { workflow: { value: silent } }) as typeof client);
-    await taking.take({ tenant: this.queue, integration: 'prom', delivery, receivedAt: 0 }, alerts);
+    const context = { tenant: this.queue, integration: 'prom', delivery, receivedAt: 0 };
+    await taking.take([{ context, some: alerts }]);
   }
 
   /** What the inbox and the heartbeats bring alerts to. */

@@ -162,14 +162,15 @@ describe('an address that is pasted', () => {
     await office.command('declare Orders are late');
     const taken = [{ of: 'a', text: 'opened INC-2', incidents: ['INC-2'] as const }];
     const take = notingPages(
-      () => Promise.resolve(taken),
+      () => Promise.resolve([taken]),
       office.memory.stores().pages,
       (text) => text.replaceAll('hunter2', '***'),
     );
     const links = ['https://prom.example/graph?g0.expr=up', 'https://prom.example/hunter2'];
     const context = { tenant: 'default', integration: 'prom', delivery: 'd', receivedAt: office.now };
     const alert = { key: 'a', status: 'firing', title: 'late', labels: {}, startedAt: 1 } as const;
-    await take(context, [{ ...alert, links: links.map((url) => ({ title: 'graph', url })) }]);
+    const some = [{ ...alert, links: links.map((url) => ({ title: 'graph', url })) }];
+    await take([{ context, some }]);
     expect(Object.keys(await paste(links))).toEqual([links[0]]);
     expect([...office.memory.changed.pages.keys()].join()).not.toContain('hunter2');
   });

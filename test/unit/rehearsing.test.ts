@@ -34,8 +34,8 @@ const rehearsal = createRehearsal({
 
 async function textOf(labels: Record<string, string>, more: Partial<Alert> = {}): Promise<string> {
   const alert: Alert = { key: 'k', status: 'firing', title: 'Slow hunter2', labels, startedAt: 0, links: [] };
-  const [{ of, text, ...rest } = { of: '', text: '' }] = await rehearsal.alerts(context, [
-    { ...alert, ...more },
+  const [[{ of, text, ...rest } = { of: '', text: '' }] = []] = await rehearsal.alerts([
+    { context, some: [{ ...alert, ...more }] },
   ]);
   expect([of, rest]).toEqual(['k', {}]);
   return text;

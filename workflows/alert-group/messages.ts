@@ -31,10 +31,10 @@ export interface BatchAnswer {
   readonly text: string;
 }
 
-/** What a delivery says: the same delivery has no second effect. */
-export const alertsUpdate = defineUpdate<BatchAnswer, [AlertBatch]>('alerts');
+/** What deliveries say, in their order: the same delivery has no second effect. */
+export const alertsUpdate = defineUpdate<BatchAnswer, [AlertBatch, ...AlertBatch[]]>('alerts');
 /** The same where no worker answers. */
-export const alertsSignal = defineSignal<[AlertBatch]>('alertsLater');
+export const alertsSignal = defineSignal<[AlertBatch, ...AlertBatch[]]>('alertsLater');
 
 /** That people have changed how the group's incident stands. */
 export interface IncidentStands extends AlertsAnswer {

@@ -91,14 +91,16 @@ export async function alertGroup(input: AlertGroupInput): Promise<void> {
   }
 
   setHandler(groupQuery, () => group);
-  setHandler(alertsUpdate, async (batch) => {
-    take(batch);
+  setHandler(alertsUpdate, async (...all) => {
+    for (const batch of all) take(batch);
     // What cannot be opened for long keeps only those waiting who came first: others bring more.
     const waitMs = ANSWER_WITHIN_MS - (Date.now() - (actingSince ?? Date.now()));
     if (isOpening() && waitMs > 0) await condition(() => !isOpening(), waitMs);
     return answer();
   });
-  setHandler(alertsSignal, take);
+  setHandler(alertsSignal, (...all) => {
+    for (const batch of all) take(batch);
+  });
   setHandler(incidentStandsSignal, (stands) => {
     if (stands.incident !== group.incident?.id) return;
     group = answered(group, stands, self.id, Date.now());
