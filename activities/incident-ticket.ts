@@ -341,7 +341,9 @@ export function createIncidentTicketActivities(deps: {
       const { code, message: why } = outcome.failure;
       // Of one trouble they hear once a day, of however many incidents.
       const day = Math.floor(at / DAY_MS);
-      const operators = deps.operators(tenant).map(({ instance, channel }) => ({
+      // Who names a ticket that there is not is told so, and can put it right alone.
+      const concerned = existing === undefined || MENDED.has(code) ? deps.operators(tenant) : [];
+      const operators = concerned.map(({ instance, channel }) => ({
         key: `${tenant}:tracker:${tracker}:${code}:${day}:${instance}/${channel}`,
         tenant,
         instance,

@@ -56,8 +56,8 @@ describe("what the platform's limits leave no room for", () => {
     Object.defineProperty(bench, 'now', { get: () => SCHEDULED_AT + Date.now() - began });
     await bench.run('deliver', DELIVERY);
     await bench.run('deliver', another('second'));
-    const [first, second] = bench.provider.sent;
-    expect(second!.at - first!.at).toBeGreaterThanOrEqual(NEAR.everyMs - 2);
+    // From before the first was let through, for it may have gone out a while after that.
+    expect(bench.provider.sent[1]!.at - SCHEDULED_AT).toBeGreaterThanOrEqual(NEAR.everyMs - 2);
     expect(bench.waits).toHaveLength(1);
   });
 

@@ -158,21 +158,26 @@ it('finds a ticket behind many newer ones', async () => {
 });
 
 it.each([
-  [{ status: 403, headers: { 'retry-after': '30' } }, 30_000],
+  ['a time to wait', () => ({ status: 403, headers: { 'retry-after': '30' } }), 30_000],
   [
-    {
+    'an empty budget',
+    () => ({
       status: 403,
       headers: {
         'x-ratelimit-remaining': '0',
         'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + 90),
       },
-    },
+    }),
     90_000,
   ],
-  [{ status: 403, body: { message: 'You have exceeded a secondary rate limit.' } }, 60_000],
-])('knows the limits of GitHub from a lack of rights: %j', async (answer, ms) => {
+  [
+    'its words',
+    () => ({ status: 403, body: { message: 'You have exceeded a secondary rate limit.' } }),
+    60_000,
+  ],
+])('knows the limits of GitHub from a lack of rights by %s', async (_by, answer, ms) => {
   const { tracker, fake, stop, place } = await openGithub();
-  fake.server.fails(answer);
+  fake.server.fails(answer());
   const error = await tracker.create(wish(place)).catch((caught: unknown) => caught);
   expect(error).toMatchObject({ code: 'rate_limited' });
   const { retryAfterMs = 0 } = error as { retryAfterMs?: number };

@@ -381,6 +381,17 @@ describe('the ticket of an incident', () => {
     expect(types(trackers, incident).filter((type) => type === 'ticket_failed')).toHaveLength(2);
   });
 
+  test('that there is not cannot be linked, which is said to who asked and to nobody else', async () => {
+    const incident = await trackers.declare();
+    await incident.settled();
+    const existing = { tracker: 'hub', key: 'acme/payments#7', url: `${TICKET.url.replace(/\d+$/, '')}7` };
+    expect(await trackers.make(incident, { existing, awaitedUntil: 0 })).toMatchObject({
+      failure: { message: expect.stringContaining('knows no such issue') as string },
+    });
+    await comes('who asked hears of it', () => trackers.sentTo('main/@ana').length === 1);
+    expect(trackers.sentTo('main/#ops')).toEqual([]);
+  });
+
   test('of a private incident is made only where the configuration permits it', async () => {
     const incident = await trackers.declare({ private: true });
     await incident.settled();

@@ -20,6 +20,11 @@ const STATUS: Readonly<Record<number, Row>> = {
   422: ['ticket_rejected', 'refuses the issue: check `labels` and what the repository demands of new issues'],
 };
 
+const NO_TICKET: Row = [
+  'place_not_found',
+  'knows no such issue, or the token may not see it: check its number, and that the token has access to the repository',
+];
+
 /**
  * @returns what an answer means that is not the one expected.
  * Source: GitHub Docs, "Troubleshooting the REST API", "Rate limits for the REST API".
@@ -48,6 +53,7 @@ export function refusal(
     return new TrackerError('rate_limited', message, { retryAfterMs });
   }
   const [code, remedy]: Row =
+    (status === 404 && ticket !== undefined ? NO_TICKET : undefined) ??
     STATUS[status] ??
     (status >= 500
       ? ['outcome_unknown', 'failed; it will be looked for, and tried again']

@@ -220,7 +220,7 @@ describe('redactText', () => {
     };
     time(1_000);
     // Quadratic time would be some 40 s for this length.
-    expect(time(200_000)).toBeLessThan(2_000);
+    expect(time(200_000)).toBeLessThan(10_000);
   });
 });
 

@@ -135,7 +135,7 @@ describe('a body of any JSON', () => {
     const began = performance.now();
     const reading = read({ each: 'sort_by(list, &k)', title: "join('', sort_by($.list, &k)[].k)" }, { list });
     expect(reading).toMatchObject({ kind: 'unparsed', reason: expect.stringContaining('500 ms') as string });
-    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(performance.now() - began).toBeLessThan(15_000);
     expect(read({}, { id: 'a' })).toMatchObject({ kind: 'read' });
   });
 
