@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Account } from '../src/access/account.ts';
@@ -29,6 +28,8 @@ import { routeText, type TicketRoute } from '../src/tracker/route.ts';
 import type { NewComment, Standing, Tracker } from '../src/tracker/tracker.ts';
 import type { Effects } from './effect.ts';
 import { asFailure } from './failure.ts';
+import { sooner } from './sooner.ts';
+import { ticketMarker } from './ticket-marker.ts';
 
 /** Which incident is to have a ticket where, and who asked for it when. */
 export interface IncidentTicketWish extends TicketRoute {
@@ -88,9 +89,7 @@ export interface IncidentTicketActivities {
 /** How many events one step tells. */
 const AT_ONCE = 50;
 const DAY_MS = 86_400_000;
-/** How soon a tracker is tried again that certainly got nothing, and an incident that is not recorded yet, in milliseconds. */
-const SOON_MS = 15_000;
-const LATE_MS = 10 * 60_000;
+/** How soon an incident that is not recorded yet is looked for again, in milliseconds. */
 const UNRECORDED_MS = 2_000;
 /** What is mended by people, after which the same is taken. */
 const MENDED: ReadonlySet<string> = new Set([
@@ -357,14 +356,5 @@ export function createIncidentTicketActivities(deps: {
 
 /** The same for every attempt and for nothing else, of whichever installation of Muster. */
 function markerOf({ tenant, id, declared }: Incident, about: string): string {
-  const hash = createHash('sha256').update(`${tenant}:${id}:${declared.at}:${declared.by.id}:${about}`);
-  return `muster-${hash.digest('hex').slice(0, 32)}`;
-}
-
-/** What certainly did not arrive needs no time until it shows. */
-function sooner(failure: ApplicationFailure): ApplicationFailure {
-  const { message, type, nextRetryDelay } = failure;
-  if (type !== 'connection_failed' || nextRetryDelay !== undefined) return failure;
-  const ms = Math.min(LATE_MS, SOON_MS * 2 ** (Context.current().info.attempt - 1));
-  return ApplicationFailure.create({ message, type, nextRetryDelay: ms });
+  return ticketMarker(`${tenant}:${id}:${declared.at}:${declared.by.id}:${about}`);
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Account } from '../src/access/account.ts';
@@ -19,6 +18,8 @@ import { routeText, type TicketRoute } from '../src/tracker/route.ts';
 import type { NewTicket, Tracker } from '../src/tracker/tracker.ts';
 import type { Effects } from './effect.ts';
 import { asFailure } from './failure.ts';
+import { sooner } from './sooner.ts';
+import { ticketMarker } from './ticket-marker.ts';
 
 /** Which action item is to stand where, and who asked for it when. */
 export interface TicketWish extends Pick<Push, 'tracker' | 'place' | 'asked'> {
@@ -50,9 +51,6 @@ export interface TicketActivities {
 
 /** Type of the failure when the action item is gone. */
 const GONE = 'action_not_found';
-/** How soon a tracker is tried again that certainly got nothing, in milliseconds, and how late at most. */
-const SOON_MS = 15_000;
-const LATE_MS = 10 * 60_000;
 
 /** Where a ticket stands, as the ledger keeps it. */
 interface TicketRef extends MessageRef {
@@ -220,16 +218,7 @@ export function createTicketActivities(deps: {
  * what is public.
  */
 function markerOf(tenant: string, { created, ...item }: ActionItem): string {
-  const hash = createHash('sha256').update(`${tenant}:${actionId(item)}:${created.at}:${created.by.id}`);
-  return `muster-${hash.digest('hex').slice(0, 32)}`;
-}
-
-/** What certainly did not arrive needs no time until it shows. */
-function sooner(failure: ApplicationFailure): ApplicationFailure {
-  const { message, type, nextRetryDelay } = failure;
-  if (type !== 'connection_failed' || nextRetryDelay !== undefined) return failure;
-  const ms = Math.min(LATE_MS, SOON_MS * 2 ** (Context.current().info.attempt - 1));
-  return ApplicationFailure.create({ message, type, nextRetryDelay: ms });
+  return ticketMarker(`${tenant}:${actionId(item)}:${created.at}:${created.by.id}`);
 }
 
 /** @returns the day of an instant, `2026-03-01`. @param zone IANA zone in which days begin. */
