@@ -33,7 +33,7 @@ export function testTemporal(
     return env;
   };
   const begin = async (): Promise<void> => {
-    env = await start();
+    env = await patiently(start);
     await registerSearchAttributes(env.client);
   };
   beforeAll(async () => {
@@ -75,4 +75,18 @@ export function testTemporal(
       };
     },
   };
+}
+
+/** How often a server may be late. */
+const LATE_STARTS = 6;
+
+/** The SDK gives a server five seconds to listen, which a Java machine does not keep while others compete for the processors. */
+async function patiently<T>(start: () => Promise<T>): Promise<T> {
+  for (let late = 1; ; late++) {
+    try {
+      return await start();
+    } catch (error) {
+      if (late === LATE_STARTS || !/did not start within/.test(String(error))) throw error;
+    }
+  }
 }
