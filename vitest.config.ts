@@ -19,8 +19,11 @@ export default defineConfig({
           exclude: wholeSystems,
           // What is imported costs more than most files take: it is loaded once for each process.
           isolate: false,
+          setupFiles: ['test/harness/seed.ts'],
           maxWorkers: 2,
-          testTimeout: 20_000,
+          testTimeout: 60_000,
+          // How long a busy machine is waited for says nothing about Muster.
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       {
@@ -29,7 +32,7 @@ export default defineConfig({
           include: wholeSystems,
           pool: 'forks',
           maxWorkers: 2,
-          testTimeout: 90_000,
+          testTimeout: 180_000,
           hookTimeout: 600_000,
           globalSetup: ['test/harness/global-setup.ts'],
           setupFiles: ['test/harness/last-words.ts'],

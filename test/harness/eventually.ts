@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export async function eventually<T>(
   what: string,
   look: () => T | Promise<T>,
-  within = 20_000,
+  within = 60_000,
 ): Promise<Exclude<Awaited<T>, undefined | false>> {
   const deadline = Date.now() + within;
   let failure: unknown;

@@ -38,7 +38,7 @@ afterEach(() => {
 it('takes up a new configuration together with its parts', async () => {
   const { config, built } = start();
   write('SEV-1');
-  await vi.waitFor(() => expect(log.info).toHaveBeenCalledOnce());
+  await expect.poll(() => log.info).toHaveBeenCalledOnce();
   expect([config().defaults.severity, built()]).toEqual(['SEV-1', 'parts of SEV-1']);
 });
 
@@ -50,7 +50,7 @@ it('leaves the configuration and its parts whole when the new parts cannot be bu
     throw err;
   });
   write('SEV-1');
-  await vi.waitFor(() => expect(log.error).toHaveBeenCalledOnce());
+  await expect.poll(() => log.error).toHaveBeenCalledOnce();
   expect(log.error).toHaveBeenCalledWith(
     { err },
     'the configuration stays as it was: chat.main: no such socket',
@@ -63,7 +63,7 @@ it('leaves the configuration and its parts whole when the new parts cannot be bu
 it('says the place of a mistake in the file, without a trace', async () => {
   const { built } = start();
   write('SEV-1', 'x: &a [*a]\n');
-  await vi.waitFor(() => expect(log.error).toHaveBeenCalledOnce());
+  await expect.poll(() => log.error).toHaveBeenCalledOnce();
   expect(log.error).toHaveBeenCalledWith({}, expect.stringContaining(`${path}:3:8 the alias *a`));
   expect(built()).toBe('parts of SEV-3');
 });
@@ -73,12 +73,12 @@ it('hands the parts in force to whoever builds the next, and tells who follows o
   const follower = vi.fn();
   const unfollow = inForce.follow(follower);
   write('SEV-1');
-  await vi.waitFor(() => expect(follower).toHaveBeenCalledOnce());
+  await expect.poll(() => follower).toHaveBeenCalledOnce();
   expect(build.mock.lastCall?.slice(1)).toEqual(['parts of SEV-3']);
   expect(follower).toHaveBeenCalledWith('parts of SEV-1', 'parts of SEV-3');
   unfollow();
   write('SEV-2');
-  await vi.waitFor(() => expect(inForce.built()).toBe('parts of SEV-2'));
+  await expect.poll(() => inForce.built()).toBe('parts of SEV-2');
   expect(follower).toHaveBeenCalledOnce();
 });
 
@@ -87,7 +87,7 @@ it('says that a part does not follow, and goes on', async () => {
   const err = new Error('no socket');
   inForce.follow(() => Promise.reject(err));
   write('SEV-1');
-  await vi.waitFor(() => expect(log.error).toHaveBeenCalledOnce());
+  await expect.poll(() => log.error).toHaveBeenCalledOnce();
   expect(log.error).toHaveBeenCalledWith({ err }, expect.stringContaining('restart this process'));
   expect(inForce.built()).toBe('parts of SEV-1');
 });
@@ -104,14 +104,14 @@ it('says which configuration is in force, and of a newer one why it was refused 
   const told = vi.fn();
   inForce.followRefusals(told);
   write('SEV-9');
-  await vi.waitFor(() => expect(told).toHaveBeenCalledOnce());
+  await expect.poll(() => told).toHaveBeenCalledOnce();
   const { refused } = inForce.standing();
   expect(refused?.problems).toMatchObject([{ path: 'defaults.severity', line: 2 }]);
   expect(told).toHaveBeenCalledWith(refused);
   expect(inForce.standing().version).toBe(version);
   // What is right is what was in force before: there is nothing new, and nothing wrong any more.
   write('SEV-3');
-  await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(2));
+  await expect.poll(() => told).toHaveBeenCalledTimes(2);
   expect(told).toHaveBeenLastCalledWith(undefined);
   expect(inForce.standing()).toEqual({
     version,

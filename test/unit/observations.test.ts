@@ -110,7 +110,7 @@ it('forgets a listener that has ended, but not the one that took its place', () 
 it('lets nothing fail because the store is away, and tells it later', async () => {
   save = () => Promise.reject(new Error('away'));
   succeeds();
-  await vi.waitFor(() => expect(log.warn).toHaveBeenCalledOnce());
+  await expect.poll(() => log.warn).toHaveBeenCalledOnce();
   save = (report) => Promise.resolve(void saved.push(report));
   await observations.flush();
   expect(saved).toMatchObject([{ calls: 1 }]);

@@ -10,6 +10,7 @@ import type { Scenario } from '../../src/simulation/scenario.ts';
 import { INCIDENT_WORKFLOW } from '../../workflows/incident/messages.ts';
 import { inputOf, type DeclareWords } from '../harness/declare.ts';
 import { person } from '../harness/plan.ts';
+import '../harness/seed.ts';
 
 const AT = Date.parse('2026-11-22T02:00:00Z');
 const MINUTE = 60_000;

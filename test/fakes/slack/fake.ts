@@ -183,7 +183,7 @@ export class FakeSlack {
   }
 
   mentions(user: FakeUser, channel: string, text: string, thread?: string): Promise<AppAnswer> {
-    return this.deliver(mentionDelivery(this.workspace, user, channel, text, thread));
+    return this.#tells(mentionDelivery(this.workspace, user, channel, text, thread));
   }
 
   /** Presses a button, or chooses an option of the menu with this placeholder. */
@@ -215,16 +215,16 @@ export class FakeSlack {
   }
 
   reacts(user: FakeUser, message: FakeMessage, emoji: string): Promise<AppAnswer> {
-    return this.deliver(reaction(this.workspace, user, message, emoji));
+    return this.#tells(reaction(this.workspace, user, message, emoji));
   }
 
   /** Lets Slack tell the app of addresses of its own in a message. */
   sharesLinks(user: FakeUser, message: FakeMessage, links: readonly string[]): Promise<AppAnswer> {
-    return this.deliver(linkShared(this.workspace, user, message, links));
+    return this.#tells(linkShared(this.workspace, user, message, links));
   }
 
   opensHome(user: FakeUser): Promise<AppAnswer> {
-    return this.deliver(homeOpened(this.workspace, user));
+    return this.#tells(homeOpened(this.workspace, user));
   }
 
   /** Presses a button of the home page that the user was shown. */
@@ -285,6 +285,20 @@ export class FakeSlack {
     if (!this.#server.listening) return;
     this.#server.close();
     await once(this.#server, 'close');
+  }
+
+  /**
+   * Tells the app what happened. An event that is not taken is sent again, three times at most (here without the
+   * minutes between); commands and buttons never are (https://docs.slack.dev/apis/events-api#retries).
+   */
+  async #tells(event: Delivery): Promise<AppAnswer> {
+    let answer = await this.deliver(event);
+    for (let retry = 1; retry <= 3 && answer.status >= 400; retry++)
+      answer = await this.deliver(event, {
+        'x-slack-retry-num': String(retry),
+        'x-slack-retry-reason': 'http_error',
+      });
+    return answer;
   }
 
   #changed(): void {

@@ -61,7 +61,7 @@ describe('where somebody lives', () => {
   it('is asked for otherwise, at most once an hour, and nobody waits for it', async () => {
     profile.mockResolvedValue({ ...gus, timeZone: 'Europe/Madrid' });
     expect(zone('slack')).toBeUndefined();
-    await vi.waitFor(() => expect(zone('slack')).toBe('Europe/Madrid'));
+    await expect.poll(() => zone('slack')).toBe('Europe/Madrid');
     expect(profile).toHaveBeenCalledTimes(1);
     now += 3_600_001;
     profile.mockRejectedValue(new Error('no route'));

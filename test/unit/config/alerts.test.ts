@@ -126,7 +126,7 @@ it('a change for the worse is refused, and what was right before holds on', asyn
   });
   try {
     writeFileSync(path, good.replace('every: 5m', 'every: 5ms'));
-    await vi.waitFor(() => expect(onProblem).toHaveBeenCalledOnce());
+    await expect.poll(() => onProblem).toHaveBeenCalledOnce();
     expect(onProblem.mock.calls[0]?.[0].message).toMatch(
       /muster\.yaml:8:\d+ alerts\.rules\[0\]\.heartbeat\.every: must be between 1s/,
     );

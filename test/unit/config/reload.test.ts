@@ -39,7 +39,7 @@ describe('watchConfig', () => {
   it('takes up a file that is written anew', async () => {
     const watch = start();
     writeFileSync(path, content('SEV-1'));
-    await vi.waitFor(() => expect(onChange).toHaveBeenCalledOnce());
+    await expect.poll(() => onChange).toHaveBeenCalledOnce();
     expect(watch.current().defaults.severity).toBe('SEV-1');
     expect(onChange.mock.calls[0]?.[0].config).toBe(watch.current());
   });
@@ -49,7 +49,7 @@ describe('watchConfig', () => {
     for (const severity of ['SEV-1', 'SEV-2']) {
       writeFileSync(join(folder, 'new'), content(severity));
       renameSync(join(folder, 'new'), path);
-      await vi.waitFor(() => expect(watch.current().defaults.severity).toBe(severity));
+      await expect.poll(() => watch.current().defaults.severity).toBe(severity);
     }
   });
 
@@ -61,19 +61,19 @@ describe('watchConfig', () => {
     const watch = start(join(folder, 'linked.yaml'));
     symlinkSync(join(folder, 'two'), join(folder, '..data_tmp'));
     renameSync(join(folder, '..data_tmp'), join(folder, '..data'));
-    await vi.waitFor(() => expect(watch.current().defaults.severity).toBe('SEV-4'));
+    await expect.poll(() => watch.current().defaults.severity).toBe('SEV-4');
   });
 
   it('keeps the last good configuration when the file is wrong, says so once, and takes up the correction', async () => {
     const watch = start();
     writeFileSync(path, 'chat: {}\nfoo: 1\n');
-    await vi.waitFor(() => expect(onProblem).toHaveBeenCalledOnce());
+    await expect.poll(() => onProblem).toHaveBeenCalledOnce();
     expect((onProblem.mock.calls[0]?.[0] as ConfigError).problems).toHaveLength(2);
     expect(watch.current().defaults.severity).toBe('SEV-3');
     watch.reload();
     expect(onProblem).toHaveBeenCalledOnce();
     writeFileSync(path, content('SEV-2'));
-    await vi.waitFor(() => expect(watch.current().defaults.severity).toBe('SEV-2'));
+    await expect.poll(() => watch.current().defaults.severity).toBe('SEV-2');
     expect(onChange).toHaveBeenCalledOnce();
   });
 
@@ -81,7 +81,7 @@ describe('watchConfig', () => {
     const watch = start();
     const before = watch.current();
     writeFileSync(path, `${content('SEV-1')}x: &a [*a]\n`);
-    await vi.waitFor(() => expect(onProblem).toHaveBeenCalledOnce());
+    await expect.poll(() => onProblem).toHaveBeenCalledOnce();
     expect(onProblem.mock.calls[0]?.[0].message).toContain(`${path}:3:8 the alias *a`);
     expect(watch.current()).toBe(before);
   });

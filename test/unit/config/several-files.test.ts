@@ -240,13 +240,13 @@ describe('a watch over several files', () => {
     write({ 'a.yaml': CHAT });
     start();
     write({ 'b.yaml': ANA });
-    await vi.waitFor(() => expect(people()).toEqual(['ana']));
+    await expect.poll(() => people()).toEqual(['ana']);
     write({ 'deep/down/c.yaml': BEN });
-    await vi.waitFor(() => expect(people()).toEqual(['ana', 'ben']));
+    await expect.poll(() => people()).toEqual(['ana', 'ben']);
     write({ 'deep/down/c.yaml': BEN.replace('ben', 'bob') });
-    await vi.waitFor(() => expect(people()).toEqual(['ana', 'bob']));
+    await expect.poll(() => people()).toEqual(['ana', 'bob']);
     rmSync(join(folder, 'deep'), { recursive: true });
-    await vi.waitFor(() => expect(people()).toEqual(['ana']));
+    await expect.poll(() => people()).toEqual(['ana']);
     expect(onProblem).not.toHaveBeenCalled();
   });
 
@@ -254,7 +254,7 @@ describe('a watch over several files', () => {
     write({ 'muster.yaml': `include: ['people/*.yaml']\n${CHAT}`, 'people/ana.yaml': ANA });
     start('muster.yaml');
     write({ 'people/ben.yaml': BEN });
-    await vi.waitFor(() => expect(people()).toEqual(['ana', 'ben']));
+    await expect.poll(() => people()).toEqual(['ana', 'ben']);
   });
 
   it('takes up a folder behind a link that is put to another', async () => {
@@ -263,16 +263,16 @@ describe('a watch over several files', () => {
     start('current');
     symlinkSync('two', join(folder, 'next'));
     renameSync(join(folder, 'next'), join(folder, 'current'));
-    await vi.waitFor(() => expect(people()).toEqual(['ana']));
+    await expect.poll(() => people()).toEqual(['ana']);
     write({ 'two/b.yaml': BEN });
-    await vi.waitFor(() => expect(people()).toEqual(['ana', 'ben']));
+    await expect.poll(() => people()).toEqual(['ana', 'ben']);
   });
 
   it('keeps what was right when one of them is wrong, and names it', async () => {
     write({ 'a.yaml': CHAT, 'b.yaml': ANA });
     start();
     write({ 'b.yaml': `${ANA}teams: { x: { members: [nobody] } }\n` });
-    await vi.waitFor(() => expect(onProblem).toHaveBeenCalledOnce());
+    await expect.poll(() => onProblem).toHaveBeenCalledOnce();
     expect(onProblem.mock.calls[0]?.[0].message).toContain(
       `${join(folder, 'b.yaml')}:3:25 teams.x.members[0]`,
     );
