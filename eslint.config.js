@@ -97,7 +97,7 @@ const layers = [
   {
     target: [...domain, neutralChat, './workflows', './src/dashboard'],
     from: [...trackers, './src/tracker/kinds.ts'],
-    message: 'Only the configuration and the composition roots know the kinds of bug trackers.',
+    message: 'Only the configuration and the wiring know the kinds of bug trackers.',
   },
   ...trackers.flatMap((target) => [
     {
@@ -131,7 +131,7 @@ const layers = [
       './src/dashboard',
     ],
     from: './src/redelivery/github',
-    message: 'Only the composition roots know how senders are asked for what they could not deliver.',
+    message: 'Only the wiring knows how senders are asked for what they could not deliver.',
   },
   {
     target: './src/redelivery/github',
@@ -149,7 +149,7 @@ const layers = [
   {
     target: [...domain, neutralChat, neutralTracker, './workflows', './src/dashboard'],
     from: [...sources, './src/inbox/sources.ts'],
-    message: 'Only the configuration and the composition roots know the kinds of senders.',
+    message: 'Only the configuration and the wiring know the kinds of senders.',
   },
   ...sources.flatMap((target) => [
     {
@@ -254,9 +254,28 @@ const layers = [
     message: 'The HTTP layer never imports activities or providers.',
   },
   {
-    target: ['./src/!(operator)/**', './workflows', './activities'],
-    from: ['./src/*.ts', './src/operator/*.ts'],
-    message: 'Composition roots are never imported.',
+    target: [
+      ...domain,
+      neutralChat,
+      './workflows',
+      './activities',
+      './src/config',
+      './src/mongo',
+      './src/http',
+      './src/dashboard',
+    ],
+    from: './src/chat/platforms.ts',
+    message: 'Only the composition roots and their wiring know the platforms of chat.',
+  },
+  {
+    target: ['./src/!(operator|wiring)/**', './workflows', './activities'],
+    from: ['./src/*.ts', './src/operator/**', './src/wiring/**'],
+    message: 'Composition roots and their wiring are never imported.',
+  },
+  {
+    target: './src/wiring',
+    from: ['./src/*.ts', './src/operator/**'],
+    message: 'Composition roots import the wiring, and never the other way round.',
   },
 ];
 

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { bundleBrowser } from './dashboard/bundle.ts';
-import { bundleWorkflows } from './workflow-bundle.ts';
+import { bundleWorkflows } from './wiring/temporal/workflow-bundle.ts';
 
 /** The steps of `npm run build` after the compiler: what runs elsewhere than in Node, in one file each. */
 const dist = new URL('..', import.meta.url);

@@ -1,15 +1,15 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { runningFile } from './addresses.ts';
-import { alertLines, lendAlertsSecret } from './alerts-secret.ts';
-import { assemble, type Assembly } from './assembly.ts';
+import { runningFile } from './wiring/addresses.ts';
+import { alertLines, lendAlertsSecret } from './wiring/alerts/alerts-secret.ts';
+import { assemble, type Assembly } from './wiring/assembly.ts';
 import { ALERTS_INTEGRATION, ALERTS_SECRET } from './config/default.ts';
 import type { Settings } from './config/settings.ts';
 import { forgetEntry, keepEntry, machineFile } from './cli/entry.ts';
-import { startEmbeddedParts } from './embedded-parts.ts';
+import { startEmbeddedParts } from './wiring/embedded-parts.ts';
 import { hashToken, newToken } from './http/api/token.ts';
 import { DEFAULT_TENANT } from './incident/id.ts';
 import type { TokenStore } from './mongo/token-store.ts';
-import { forgetLocalToken, localToken } from './local-token.ts';
+import { forgetLocalToken, localToken } from './wiring/local-token.ts';
 import { serve } from './serve.ts';
 import { work } from './work.ts';
 

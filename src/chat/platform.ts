@@ -21,7 +21,7 @@ export interface Lent {
 
 /**
  * One chat platform: the only thing that the rest of the program knows of it. A new platform is a folder with one of
- * these and a line in `src/platforms.ts`.
+ * these and a line in `src/chat/platforms.ts`.
  * @typeParam Settings what the configuration says under `chat.<instance>` besides `platform`.
  * @typeParam Resources what the composition root must lend it, such as a store.
  */

@@ -8,7 +8,7 @@ import type { Checked } from '../config/load.ts';
 export async function checked(path: string | undefined, now?: number): Promise<Checked> {
   const [{ checkConfig }, { PLATFORMS }] = await Promise.all([
     import('../config/load.ts'),
-    import('../platforms.ts'),
+    import('../chat/platforms.ts'),
   ]);
   return checkConfig({ path, env: process.env, platforms: PLATFORMS }, now);
 }

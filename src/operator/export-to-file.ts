@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import type { Assembly } from '../assembly.ts';
+import type { Assembly } from '../wiring/assembly.ts';
 import { exportFileName, type IncidentExport } from '../archive/incident-export.ts';
-import { createExporting } from '../exporting.ts';
+import { createExporting } from '../wiring/records/exporting.ts';
 import { parseIncidentId } from '../incident/id.ts';
-import { connectClient } from '../temporal.ts';
+import { connectClient } from '../wiring/temporal/temporal.ts';
 
 /** What is to be exported, as it was typed. */
 export interface ExportWish {

@@ -14,7 +14,7 @@ export function addHealth(program: Command, out: Out): void {
       await withAssembly(async ({ config, instances, stores }) => {
         await assertTenant(config(), tenant);
         const [{ configuredIn }, { createProviders }, { providersJson, providersTable }] = await Promise.all([
-          import('../instances.ts'),
+          import('../wiring/instances/instances.ts'),
           import('../http/providers.ts'),
           import('./providers-table.ts'),
         ]);
@@ -42,10 +42,10 @@ export function addHealth(program: Command, out: Out): void {
           { auditorInTemporal, createAuditor },
           temporal,
         ] = await Promise.all([
-          import('../auditing.ts'),
+          import('../wiring/inspection/auditing.ts'),
           import('./auditor-table.ts'),
           import('../http/auditor.ts'),
-          import('../temporal.ts'),
+          import('../wiring/temporal/temporal.ts'),
         ]);
         const { taskQueue } = settings.temporal;
         const client = await temporal.connectClient(settings.temporal, addresses.temporalAddress);
@@ -55,7 +55,7 @@ export function addHealth(program: Command, out: Out): void {
           if (settle !== undefined) {
             const [settling, { createRunningIncidents }, { parseIncidentId }] = await Promise.all([
               import('./settling.ts'),
-              import('../running-incidents.ts'),
+              import('../wiring/inspection/running-incidents.ts'),
               import('../incident/id.ts'),
             ]);
             const id = parseIncidentId(settle);

@@ -1,11 +1,11 @@
-import { BUILT } from '../assembly.ts';
+import { BUILT } from '../wiring/assembly.ts';
 import { tenantOf, findTenant, type Config } from '../config/config.ts';
 import { checkConfig } from '../config/load.ts';
 import { planFor } from '../config/plan.ts';
 import { ConfigError } from '../config/problem.ts';
 import { personTarget } from '../config/resolve.ts';
 import { withoutSecrets } from '../config/without-secrets.ts';
-import { PLATFORMS } from '../platforms.ts';
+import { PLATFORMS } from '../chat/platforms.ts';
 import { createSimulator } from '../simulation/machine/simulator.ts';
 import type { Simulate } from '../simulation/simulate.ts';
 

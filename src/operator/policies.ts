@@ -64,8 +64,8 @@ export function addPolicies(program: Command, out: Out): void {
       const fromFiles = files.flatMap((file) => replaying.runsInFile(file));
       const client =
         ids.length > 0 || options.allOpen
-          ? await import('../temporal.ts').then(async ({ connectClient }) => {
-              const { addressesOf } = await import('../addresses.ts');
+          ? await import('../wiring/temporal/temporal.ts').then(async ({ connectClient }) => {
+              const { addressesOf } = await import('../wiring/addresses.ts');
               const settings = readSettings(process.env);
               const { temporalAddress } = await addressesOf(settings);
               return connectClient(settings.temporal, temporalAddress);

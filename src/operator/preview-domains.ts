@@ -1,6 +1,6 @@
 import type { TenantConfig } from '../config/config.ts';
 import { SOURCES } from '../inbox/sources.ts';
-import { trackerSites } from '../trackers.ts';
+import { trackerSites } from '../wiring/tickets/trackers.ts';
 
 /**
  * @param others domains of servers of one's own, such as `git.acme.example`, which the configuration does not name.

@@ -47,7 +47,7 @@ export function addProcesses(program: Command, out: Out): void {
       await withAssembly(async (assembly) => {
         const [{ work }, { serveHealth }] = await Promise.all([
           import('../work.ts'),
-          import('../health-server.ts'),
+          import('../wiring/server/health-server.ts'),
         ]);
         const working = await work(assembly);
         const health = await serveHealth(assembly, [{ name: 'temporal', run: () => working.check() }]);

@@ -9,8 +9,8 @@ export function addRecords(program: Command, out: Out): void {
     .command('rebuild')
     .description("restore the read model from the workflows' histories")
     .action(async () => {
-      const { rebuild, withPartsForRebuild } = await import('../rebuild.ts');
-      const { connectClient } = await import('../temporal.ts');
+      const { rebuild, withPartsForRebuild } = await import('../wiring/records/rebuild.ts');
+      const { connectClient } = await import('../wiring/temporal/temporal.ts');
       await withPartsForRebuild(readSettings(process.env), out, async (assembly) => {
         const client = await connectClient(assembly.settings.temporal, assembly.addresses.temporalAddress);
         const { incidents, records } = await rebuild(client, assembly.stores, (id) => out(`  ${id}`));

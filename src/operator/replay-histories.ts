@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Client } from '@temporalio/client';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
-import { BUILT } from '../assembly.ts';
-import { historiesOf } from '../histories.ts';
+import { BUILT } from '../wiring/assembly.ts';
+import { historiesOf } from '../wiring/records/histories.ts';
 import { incidentWorkflowId, parseIncidentId } from '../incident/id.ts';
 import { INCIDENT_WORKFLOW } from '../../workflows/incident/messages.ts';
 

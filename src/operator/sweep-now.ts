@@ -1,9 +1,9 @@
-import type { Assembly } from '../assembly.ts';
+import type { Assembly } from '../wiring/assembly.ts';
 import { allTenants, tenantOf } from '../config/config.ts';
-import { createExporting } from '../exporting.ts';
-import { createRetaining } from '../retaining.ts';
+import { createExporting } from '../wiring/records/exporting.ts';
+import { createRetaining } from '../wiring/records/retaining.ts';
 import { sweptText, type Swept } from '../retention/rules.ts';
-import { connectClient } from '../temporal.ts';
+import { connectClient } from '../wiring/temporal/temporal.ts';
 
 /** How much one run of the command deletes of one kind. */
 const MOST = 20_000;

@@ -1,4 +1,4 @@
-import type { Assembly } from '../assembly.ts';
+import type { Assembly } from '../wiring/assembly.ts';
 import type { Config } from '../config/config.ts';
 import { readSettings, type Settings } from '../config/settings.ts';
 
@@ -9,8 +9,8 @@ import { readSettings, type Settings } from '../config/settings.ts';
  */
 export async function withAssembly<R>(run: (assembly: Assembly) => Promise<R>, read?: Settings): Promise<R> {
   const [{ assemble }, { addressesOf }] = await Promise.all([
-    import('../assembly.ts'),
-    import('../addresses.ts'),
+    import('../wiring/assembly.ts'),
+    import('../wiring/addresses.ts'),
   ]);
   const settings = read ?? readSettings(process.env);
   const assembly = await assemble(settings, await addressesOf(settings), read === undefined);

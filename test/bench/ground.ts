@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedStack } from '../../src/embedded/stack.ts';
-import { SEARCH_ATTRIBUTE_TYPES } from '../../src/temporal.ts';
+import { SEARCH_ATTRIBUTE_TYPES } from '../../src/wiring/temporal/temporal.ts';
 import { startUntunedTemporal } from './untuned-temporal.ts';
 
 /** `tuned`: the embedded Temporal as Muster starts it; `untuned`: the same program with its own defaults. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { InstanceContext } from '../../src/chat/platform.ts';
 import type { Capabilities } from '../../src/chat/provider.ts';
 import type { SandboxStore } from '../../src/chat/sandbox/store.ts';
-import { PLATFORMS } from '../../src/platforms.ts';
+import { PLATFORMS } from '../../src/chat/platforms.ts';
 import { lentTo } from '../fakes/lent.ts';
 
 /** One way in which a platform can be set up, and the setting that makes it differ from the first. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { obtainTemporal, obtainTestServer } from '../../src/embedded/obtain.ts';
-import { bundleWorkflows } from '../../src/workflow-bundle.ts';
+import { bundleWorkflows } from '../../src/wiring/temporal/workflow-bundle.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

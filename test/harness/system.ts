@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { startEmbeddedStack, type EmbeddedStack } from '../../src/embedded/stack.ts';
-import { SEARCH_ATTRIBUTE_TYPES } from '../../src/temporal.ts';
+import { SEARCH_ATTRIBUTE_TYPES } from '../../src/wiring/temporal/temporal.ts';
 import { Api } from './api.ts';
 import { freePorts } from './free-ports.ts';
 import { muster, MusterProcess } from './muster-process.ts';

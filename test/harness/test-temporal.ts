@@ -2,7 +2,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker, type ActivityInterceptorsFactory } from '@temporalio/worker';
 import { afterAll, beforeAll, inject } from 'vitest';
 import type { Activities } from '../../activities/index.ts';
-import { registerSearchAttributes } from '../../src/temporal.ts';
+import { registerSearchAttributes } from '../../src/wiring/temporal/temporal.ts';
 
 /** Under what name clients and workers of tests appear in histories; by default it would be the machine's. */
 export const IDENTITY = 'muster@test';

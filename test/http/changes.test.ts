@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createChangeTaker } from '../../src/change-taking.ts';
+import { createChangeTaker } from '../../src/wiring/changes/change-taking.ts';
 import type { Change } from '../../src/git/change.ts';
 import type { ChangeNews } from '../../src/git/news.ts';
 import type { TakerContext } from '../../src/inbox/taker.ts';

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createChangeTaker } from '../../src/change-taking.ts';
+import { createChangeTaker } from '../../src/wiring/changes/change-taking.ts';
 import type { Answer, Inbound, InboundAdapter } from '../../src/chat/inbound.ts';
 import { plainMessage } from '../../src/chat/plain-message.ts';
 import type { Change } from '../../src/git/change.ts';
 import { placeOf } from '../../src/git/place.ts';
 import type { IncidentId } from '../../src/incident/id.ts';
-import { notingPages } from '../../src/page-noting.ts';
+import { notingPages } from '../../src/wiring/alerts/page-noting.ts';
 import { AT, commit, deployment, pullRequest, push, REPOSITORY } from '../unit/git/changes.ts';
 import { Office } from './office.ts';
 

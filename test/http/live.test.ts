@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { close } from '../../src/server.ts';
+import { close } from '../../src/wiring/server/server.ts';
 import { eventually } from '../harness/eventually.ts';
 import { Office } from './office.ts';
 

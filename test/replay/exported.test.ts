@@ -3,7 +3,7 @@ import type { Payload, PayloadCodec } from '@temporalio/common';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { redactText } from '../../src/access/redact.ts';
-import { readableHistory, sendKeysIn } from '../../src/histories.ts';
+import { readableHistory, sendKeysIn } from '../../src/wiring/records/histories.ts';
 import { readHistory } from './history-file.ts';
 
 beforeAll(() => {

@@ -9,7 +9,7 @@ import {
 } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, expect, inject, test } from 'vitest';
-import { bundleWorkflows } from '../../src/workflow-bundle.ts';
+import { bundleWorkflows } from '../../src/wiring/temporal/workflow-bundle.ts';
 import { IDENTITY } from '../harness/test-temporal.ts';
 import { keptHistories, readHistory } from './history-file.ts';
 import { REAL_SHAPES } from './real-shapes.ts';

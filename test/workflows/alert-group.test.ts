@@ -2,7 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import { expect, test } from 'vitest';
 import { createAlertActivities, type AlertOrder } from '../../activities/alert.ts';
 import type { Maintenance } from '../../src/alert/maintenance.ts';
-import { createSuppressing } from '../../src/alert-suppressing.ts';
+import { createSuppressing } from '../../src/wiring/alerts/alert-suppressing.ts';
 import { groupQuery } from '../../workflows/alert-group/messages.ts';
 import { alerting, configured } from '../harness/alerts-under-test.ts';
 import { eventually } from '../harness/eventually.ts';

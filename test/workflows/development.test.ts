@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createDevelopmentActivities } from '../../activities/development.ts';
-import { beginDevelopment, createDevelopmentTaking } from '../../src/development-taking.ts';
+import { beginDevelopment, createDevelopmentTaking } from '../../src/wiring/changes/development-taking.ts';
 import type { Change } from '../../src/git/change.ts';
 import type { Aftermath } from '../../src/inbox/aftermath.ts';
 import type { TakerContext } from '../../src/inbox/taker.ts';

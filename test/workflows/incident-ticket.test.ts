@@ -9,8 +9,11 @@ import type { IncidentEvent } from '../../src/incident/event.ts';
 import type { IncidentId } from '../../src/incident/id.ts';
 import { MUSTER } from '../../src/incident/person.ts';
 import type { TicketRef, TicketRules } from '../../src/incident/ticket.ts';
-import { createIncidentTicketTaking, tellOfTickets } from '../../src/incident-ticket-taking.ts';
-import { createTicketTaker } from '../../src/ticket-taking.ts';
+import {
+  createIncidentTicketTaking,
+  tellOfTickets,
+} from '../../src/wiring/tickets/incident-ticket-taking.ts';
+import { createTicketTaker } from '../../src/wiring/tickets/ticket-taking.ts';
 import { TrackerError } from '../../src/tracker/error.ts';
 import { github } from '../../src/tracker/github/kind.ts';
 import { githubSettings } from '../../src/tracker/github/settings.ts';

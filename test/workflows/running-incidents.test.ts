@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { beforeAll, expect, test } from 'vitest';
-import { createRunningIncidents } from '../../src/running-incidents.ts';
-import { bundleWorkflows } from '../../src/workflow-bundle.ts';
+import { createRunningIncidents } from '../../src/wiring/inspection/running-incidents.ts';
+import { bundleWorkflows } from '../../src/wiring/temporal/workflow-bundle.ts';
 import { declaring } from '../harness/declare.ts';
 import { eventually } from '../harness/eventually.ts';
 import { realTime } from '../harness/real-time.ts';

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createTicketStatusActivities } from '../../activities/ticket-status.ts';
 import type { ActionItem } from '../../src/action-item/item.ts';
 import type { TicketChange } from '../../src/inbox/ticket-change.ts';
-import { createTicketTaker } from '../../src/ticket-taking.ts';
+import { createTicketTaker } from '../../src/wiring/tickets/ticket-taking.ts';
 import { github } from '../../src/tracker/github/kind.ts';
 import { githubSettings } from '../../src/tracker/github/settings.ts';
 import type { Tracker } from '../../src/tracker/tracker.ts';

@@ -1,5 +1,5 @@
 import { NativeConnection, Runtime, DefaultLogger, Worker } from '@temporalio/worker';
-import { WORKER_OPTIONS } from '../../../src/worker.ts';
+import { WORKER_OPTIONS } from '../../../src/wiring/worker/worker.ts';
 import { floorActivities } from './activities.ts';
 
 /** A worker with nothing of Muster in it but its worker's options. Arguments: address, namespace, task queue, bundle. */

@@ -1,5 +1,5 @@
 import { readSettings } from '../../../src/config/settings.ts';
-import { assemble } from '../../../src/assembly.ts';
+import { assemble } from '../../../src/wiring/assembly.ts';
 import { serve } from '../../../src/serve.ts';
 import { work } from '../../../src/work.ts';
 

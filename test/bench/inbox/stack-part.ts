@@ -1,5 +1,5 @@
 import { startEmbeddedStack, type EmbeddedStack } from '../../../src/embedded/stack.ts';
-import { SEARCH_ATTRIBUTE_TYPES } from '../../../src/temporal.ts';
+import { SEARCH_ATTRIBUTE_TYPES } from '../../../src/wiring/temporal/temporal.ts';
 import { NAMESPACE } from '../ground.ts';
 
 type Part = 'temporal' | 'store';

@@ -7,7 +7,7 @@ import { loadConfig } from '../../../src/config/load.ts';
 import type { IncidentId } from '../../../src/incident/id.ts';
 import { connectStore } from '../../../src/mongo/connection.ts';
 import { createStores, type Stores } from '../../../src/mongo/index.ts';
-import { PLATFORMS } from '../../../src/platforms.ts';
+import { PLATFORMS } from '../../../src/chat/platforms.ts';
 import { startFakeSlack } from '../../fakes/slack/fake.ts';
 import { atOnce } from '../at-once.ts';
 import { instant } from '../clock.ts';

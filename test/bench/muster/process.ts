@@ -1,7 +1,7 @@
 import { readSettings } from '../../../src/config/settings.ts';
-import { assemble } from '../../../src/assembly.ts';
+import { assemble } from '../../../src/wiring/assembly.ts';
 import { Registry } from '../../../src/chat/registry.ts';
-import type { Instance } from '../../../src/instances.ts';
+import type { Instance } from '../../../src/wiring/instances/instances.ts';
 import { serve } from '../../../src/serve.ts';
 import { work } from '../../../src/work.ts';
 import { AnsweringProvider } from './answering-provider.ts';

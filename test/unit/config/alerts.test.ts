@@ -5,7 +5,7 @@ import { expect, it, vi } from 'vitest';
 import { checkText, loadConfig } from '../../../src/config/load.ts';
 import { formatProblem } from '../../../src/config/problem.ts';
 import { watchConfig } from '../../../src/config/reload.ts';
-import { PLATFORMS } from '../../../src/platforms.ts';
+import { PLATFORMS } from '../../../src/chat/platforms.ts';
 
 const env = { SECRET: 'a-secret-of-the-test-012345678', SHORT: 'abc' };
 // Each case begins on line 8.

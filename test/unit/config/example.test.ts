@@ -5,7 +5,7 @@ import { checkConfig, checkText, loadConfig } from '../../../src/config/load.ts'
 import { planFor } from '../../../src/config/plan.ts';
 import { formatPath, type Path } from '../../../src/config/problem.ts';
 import { ENVIRONMENT, readSettings } from '../../../src/config/settings.ts';
-import { PLATFORMS } from '../../../src/platforms.ts';
+import { PLATFORMS } from '../../../src/chat/platforms.ts';
 
 const EXAMPLE = 'muster.example.yaml';
 const env = {

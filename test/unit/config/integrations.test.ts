@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkText } from '../../../src/config/load.ts';
-import { PLATFORMS } from '../../../src/platforms.ts';
+import { PLATFORMS } from '../../../src/chat/platforms.ts';
 
 const env = { PROM: 'a-secret-of-the-test-012345678', NEXT: 'another-secret-of-the-test-0123', SHORT: 'abc' };
 const check = (yaml: string) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkText } from '../../../src/config/load.ts';
 import { formatProblem } from '../../../src/config/problem.ts';
 import { targetLabel, targetName } from '../../../src/escalation/policy.ts';
-import { PLATFORMS } from '../../../src/platforms.ts';
+import { PLATFORMS } from '../../../src/chat/platforms.ts';
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const MAIL = 'mail: {platform: email, host: smtp.example.com, from: muster@example.com}';

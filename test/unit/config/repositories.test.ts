@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkText } from '../../../src/config/load.ts';
-import { PLATFORMS } from '../../../src/platforms.ts';
+import { PLATFORMS } from '../../../src/chat/platforms.ts';
 
 const env = { SECRET: 'a-secret-of-twenty-four-characters' };
 const check = (service: string) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { redactText } from '../../../src/access/redact.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import { secretValues } from '../../../src/config/secret-values.ts';
-import { PLATFORMS } from '../../../src/platforms.ts';
+import { PLATFORMS } from '../../../src/chat/platforms.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

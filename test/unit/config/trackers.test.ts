@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkText } from '../../../src/config/load.ts';
 import { tenantOf } from '../../../src/config/config.ts';
 import { ticketPlanFor, ticketRouteFor, ticketRoutes } from '../../../src/config/ticket-routes.ts';
-import { PLATFORMS } from '../../../src/platforms.ts';
+import { PLATFORMS } from '../../../src/chat/platforms.ts';
 
 const env = { TOKEN: 'token-of-the-test' };
 const TRACKERS = `

@@ -7,7 +7,7 @@ import type { Caller } from '../../../src/http/caller.ts';
 import { createCalling } from '../../../src/http/calling.ts';
 import type { Operations } from '../../../src/http/operations.ts';
 import { Patience } from '../../../src/http/patience.ts';
-import { PLATFORMS } from '../../../src/platforms.ts';
+import { PLATFORMS } from '../../../src/chat/platforms.ts';
 import { viewOf } from '../chat/fixture.ts';
 import { ANA, storyIn } from '../incident/fixture.ts';
 

@@ -5,7 +5,7 @@ import { checkText } from '../../../src/config/load.ts';
 import { targetName } from '../../../src/escalation/policy.ts';
 import { planWithLinks } from '../../../src/http/linked-contacts.ts';
 import { Patience } from '../../../src/http/patience.ts';
-import { PLATFORMS } from '../../../src/platforms.ts';
+import { PLATFORMS } from '../../../src/chat/platforms.ts';
 
 const text = `
 chat: { one: { platform: sandbox }, two: { platform: sandbox } }

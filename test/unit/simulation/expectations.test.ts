@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checkText } from '../../../src/config/load.ts';
 import { formatProblem } from '../../../src/config/problem.ts';
-import { PLATFORMS } from '../../../src/platforms.ts';
+import { PLATFORMS } from '../../../src/chat/platforms.ts';
 import { expectationsSchema } from '../../../src/simulation/expectations-schema.ts';
 import { readTests, type PolicyTest } from '../../../src/simulation/expectations.ts';
 import { judge, type Failure } from '../../../src/simulation/judge.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkText } from '../../../src/config/load.ts';
-import { PLATFORMS } from '../../../src/platforms.ts';
+import { PLATFORMS } from '../../../src/chat/platforms.ts';
 import { readWish, scenarioOf, type Wish } from '../../../src/simulation/wish.ts';
 
 const NOW = Date.parse('2026-11-20T10:00:00Z');
