@@ -20,7 +20,7 @@ export function dataCenterGuide({ integration, address }: GuideContext): Guide {
         text: 'Events: under Repository tick Push and Comment added; under Pull request Opened, Source branch updated, Target branch updated, Modified, Approved, Unapproved, Changes requested (Needs work), Merged, Declined, Deleted and Comment added. What else you tick is kept and shown as ignored. Choose Create.',
       },
       {
-        text: 'Choose Test connection: it should be answered with 202, and is shown here as ignored.',
+        text: 'Choose Test connection: it should be answered with 202, and is shown here as ignored. Bitbucket does not sign it: whether the secret is right shows the push of the next step.',
       },
       {
         text: 'Push a commit, and look under View details of the webhook whether it was answered with 202. Bitbucket sends no lists of files, and of a push the newest five commits: Muster marks both as incomplete. Before version 7.14 it sends no commits at all.',

@@ -4,6 +4,7 @@ import type { Delivery } from '../../inbox/delivery.ts';
 import { jsonBody } from '../../inbox/json-body.ts';
 import type { Reading } from '../../inbox/reading.ts';
 import { entry, type EventReader, ignored, unparsed } from '../event.ts';
+import { isTry } from './authenticity.ts';
 import { readCommitComment } from './commit-comment.ts';
 import { readPullRequest } from './pull-request.ts';
 import { readPush } from './push.ts';
@@ -51,7 +52,7 @@ const NOT_NEEDED: ReadonlySet<string> = new Set([
  * Source: https://confluence.atlassian.com/bitbucketserver/event-payload-938025882.html
  */
 export function readDataCenter({ headers, body, receivedAt }: Delivery, key: string): Reading {
-  if (headers['x-event-key'] === 'diagnostics:ping') return ignored('Bitbucket tried the webhook');
+  if (isTry(headers)) return ignored('Bitbucket tried the webhook');
   const name = jsonBody(body, named);
   if ('problem' in name) return unparsed(`no event of Bitbucket Data Center: ${name.problem}`);
   const event = name.value.eventKey;

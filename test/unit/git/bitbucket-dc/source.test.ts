@@ -131,11 +131,25 @@ it.each([
   expect('reason' in reading && reading.reason).not.toBe('');
 });
 
-it('its test of the connection is ignored', () => {
-  expect(intake.read(delivery({ test: true }, { 'x-event-key': 'diagnostics:ping' }))).toEqual({
-    kind: 'ignored',
-    reason: 'Bitbucket tried the webhook',
-  });
+it('its test of the connection, which Bitbucket does not sign, is ignored and takes the place of nothing', () => {
+  const ping = { 'x-event-key': 'diagnostics:ping', 'x-request-id': 'id-1' };
+  const tried = delivery({ test: true }, ping);
+  expect(intake.verify(tried, receivedAt)).toEqual({ verified: true, by: 'address' });
+  expect(intake.key(tried)).toBeUndefined();
+  for (const said of [tried, delivery(deleted, ping)])
+    expect(intake.read(said)).toEqual({ kind: 'ignored', reason: 'Bitbucket tried the webhook' });
+});
+
+it.each([
+  ['what is signed wrongly', { 'x-hub-signature': 'sha256=00' }, 10],
+  ['what is longer than a test', {}, 2_000],
+  ['any other event', { 'x-event-key': 'repo:refs_changed' }, 10],
+])('%s is not believed because it is called one', (_what, headers, length) => {
+  const arrival = {
+    headers: { 'x-event-key': 'diagnostics:ping', ...headers },
+    body: Buffer.from(JSON.stringify('x'.repeat(length))),
+  };
+  expect(intake.verify(arrival, receivedAt)).toMatchObject({ verified: false });
 });
 
 it('its own sample is read as a whole push of now', () => {
