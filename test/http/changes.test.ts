@@ -75,7 +75,9 @@ describe('what changed before an incident', () => {
       ago(push([commit('feed', 'Not live')], { branch: 'feature' }), HOUR),
     ]);
     await declare();
-    await tells([ago({ ...deployment(), key: 'after' }, -HOUR)]);
+    await tells([ago({ ...deployment(), key: 'after' }, -HOUR)], 'default', {
+      receivedAt: office.now + HOUR,
+    });
 
     const text = await asks('changes 1');
     expect(text).toMatch(
@@ -100,6 +102,17 @@ describe('what changed before an incident', () => {
     expect(page).toMatch(/What changed before.*2 hours before.*pull\/42/s);
     expect(page).not.toContain('Old');
     expect(await (await fetch(`${office.base}/incidents/INC-1?changes=3d`)).text()).toContain('Old');
+  });
+
+  it('is there also where the clock of its server goes fast', async () => {
+    map('github/acme/payments');
+    const came = office.now;
+    await tells([ago(push([commit('feed', 'Double the timeout')]), -HOUR / 12)]);
+    office.now += HOUR / 60;
+    await declare();
+    expect(await read('/incidents/INC-1/changes')).toMatchObject({
+      changes: [{ title: 'Double the timeout', at: new Date(came).toISOString() }],
+    });
   });
 
   it('counts for a service under whichever name its repository has, which the integration says', async () => {
