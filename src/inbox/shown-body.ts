@@ -4,7 +4,7 @@ import type { KeptDelivery } from './kept.ts';
 /** A delivery's body as people may see it. */
 export interface ShownBody {
   readonly text: string;
-  /** It is JSON, and indented. */
+  /** It is JSON, and indented unless that makes it much longer. */
   readonly isJson: boolean;
   /** It is no text in UTF-8: what is none is replaced by `\uFFFD`. */
   readonly isBinary: boolean;
@@ -16,6 +16,8 @@ export interface ShownBody {
 export const SHOWN_LENGTH = 200_000;
 /** Most bytes that are looked through for secrets. */
 const SHOWN_BYTES = 1_000_000;
+/** JSON that is longer when it is indented, in characters, is not: numbers in lists within lists are fifty times as long then. */
+const INDENTED_LENGTH = 4 * SHOWN_LENGTH;
 
 /** What is taken out of what is shown. */
 export interface Hiding {
@@ -36,7 +38,7 @@ export function shownBody(
   const whole = new TextDecoder('utf-8').decode(bytes);
   const json = bytes.length === body.length ? parsed(whole) : undefined;
   const isJson = json !== undefined;
-  const written = isJson ? JSON.stringify(redactDeep(json, hiding.patterns), null, 2) : whole;
+  const written = isJson ? indented(redactDeep(json, hiding.patterns)) : whole;
   const safe = hiding.redact(withoutSecrets(written, hiding.secrets));
   const text = safe.length > SHOWN_LENGTH ? withoutHalf(safe.slice(0, SHOWN_LENGTH)) : safe;
   return {
@@ -69,6 +71,11 @@ function parsed(text: string): object | undefined {
   } catch {
     return undefined;
   }
+}
+
+function indented(json: object): string {
+  const text = JSON.stringify(json, null, 2);
+  return text.length > INDENTED_LENGTH ? JSON.stringify(json) : text;
 }
 
 function withoutHalf(text: string): string {
