@@ -131,6 +131,12 @@ export async function startServer(
   };
 }
 
+/**
+ * How long an idle connection is kept, in milliseconds: longer than proxies and load balancers keep theirs (nginx and AWS
+ * 60 s). Who closes first may do so as a request is on its way, which is then lost: a webhook is not sent again.
+ */
+const IDLE_MS = 75_000;
+
 /** @throws Error that names the setting when the port is taken. */
 export function listen(app: ReturnType<typeof createApp>, host: string, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
@@ -144,6 +150,7 @@ export function listen(app: ReturnType<typeof createApp>, host: string, port: nu
         );
       } else reject(error);
     });
+    server.keepAliveTimeout = IDLE_MS;
   });
 }
 
