@@ -57,6 +57,8 @@ export class Slice {
 
   /** Notes a delivery that an attempt before this one had written, and not noted. */
   noteWritten(delivery: StoredDelivery): void {
+    // Of what is noted only one that waited is met again.
+    if (delivery.number <= (this.#head.total ?? 0)) count(this.#counts, 'waiting', -1);
     this.note(delivery, undefined);
     this.fresh.delete(delivery.key);
   }

@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { ApplicationFailure } from '@temporalio/common';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createIntakeActivities, type IntakeActivities, type TakenIn } from '../../activities/intake.ts';
 import type { Alert } from '../../src/alert/alert.ts';
 import type { AgainPlace } from '../../src/inbox/again.ts';
@@ -22,6 +22,9 @@ beforeAll(async () => {
   store = await startDocumentStore();
   stores = createStores(store.db);
 }, 300_000);
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 afterAll(() => store.stop());
 
 let number = 0;
@@ -271,6 +274,21 @@ describe('an inbox that is worked off', () => {
     fail = (title) => (title === 'one' ? new NeverTaken('it makes no sense') : undefined);
     await run();
     expect((await lines()).map(({ state }) => state)).toEqual(['failed', 'processed']);
+  });
+
+  it('counts nothing as waiting that was taken by an attempt of which it could not be noted', async () => {
+    fail = () => new Error('away');
+    await stored('a', deliveries('1:one'));
+    await expect(run()).rejects.toThrow(/away/);
+    fail = () => undefined;
+    vi.spyOn(stores.inbox, 'step').mockResolvedValueOnce(false);
+    await expect(run()).rejects.toThrow(/worked off the same/);
+    expect(await run()).toMatchObject({ taken: 1, more: false });
+    expect(taken).toHaveLength(1);
+    expect(await stores.inbox.standing(ref)).toMatchObject({
+      total: 1,
+      counts: { processed: 1, waiting: 0 },
+    });
   });
 
   it('is noted every few seconds where it takes long: who dies then does not begin at the first again', async () => {
