@@ -24,7 +24,7 @@ export function gitLabGuide(settings: GitLabSettings, { integration, address }: 
     documentation: 'https://docs.gitlab.com/user/project/integrations/webhooks/',
     steps: [
       {
-        text: 'On GitLab, open the project (as a maintainer or owner), or with Premium or Ultimate the group (as an owner: its webhook covers all of its projects), choose Settings, Webhooks, and Add new webhook.',
+        text: 'On GitLab, open the project (as a maintainer or owner), or with Premium or Ultimate the group (as an owner: its webhook covers all of its projects), choose Settings, Webhooks, and Add new webhook. On a GitLab of your own an administrator can make one for all projects instead, under Admin, System hooks: it tells of pushes, tags and merge requests, not of comments, deployments and releases.',
       },
       { text: 'URL:', copy: address },
       ...secret,

@@ -4,6 +4,7 @@ import { toJson, type SchemaNode } from '../../config/json-schema.ts';
 import { secretsIn } from '../../config/secrets-in.ts';
 import type { ConfiguredIntegration } from '../../http/integrations.ts';
 import { attemptsOf } from './redelivering.ts';
+import { withReach } from '../../inbox/reach.ts';
 import { SOURCES } from '../../inbox/sources.ts';
 
 /**
@@ -49,7 +50,8 @@ function shown(one: IntegrationConfig, address: string): ConfiguredIntegration[]
       secrets: [...new Set(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]))].sort(
         (a, b) => b.length - a.length,
       ),
-      guide: (shownAddress) => source.guide(one.settings, { integration: one.id, address: shownAddress }),
+      guide: (shownAddress) =>
+        withReach(source.guide(one.settings, { integration: one.id, address: shownAddress }), shownAddress),
     },
   ];
 }
