@@ -78,12 +78,15 @@ export class AlertsUnderTest {
   async signalled(alerts: readonly Alert[], delivery: string): Promise<void> {
     const { client } = this.#temporal.env;
     const { workflow } = client;
+    const unanswered = () => {
+      this.unanswered++;
+      return Promise.reject(new Error('no worker answers'));
+    };
     const silent = Object.create(workflow, {
-      executeUpdateWithStart: {
-        value: () => {
-          this.unanswered++;
-          return Promise.reject(new Error('no worker answers'));
-        },
+      executeUpdateWithStart: { value: unanswered },
+      getHandle: {
+        value: (id: string) =>
+          Object.create(workflow.getHandle(id), { executeUpdate: { value: unanswered } }) as unknown,
       },
     }) as typeof workflow;
     const taking = this.#takingBy(Object.create(client, { workflow: { value: silent } }) as typeof client);

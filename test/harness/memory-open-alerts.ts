@@ -1,26 +1,32 @@
+import type { AlertEnd } from '../../src/alert/end.ts';
 import type { OpenAlertStore } from '../../src/mongo/open-alert-store.ts';
 
-/** @returns what the store knows of alerts that fire, in memory. */
+/** @returns what the store knows of alerts, in memory. */
 export function memoryOpenAlerts(): OpenAlertStore {
-  const groups = new Map<string, string>();
+  const all = new Map<string, { readonly group: string } | { readonly end: AlertEnd }>();
   const idOf = ({ integration }: { integration: string }, alert: string): string => `${integration}/${alert}`;
   return {
-    groupsOf: (ref, some) =>
-      Promise.resolve(
-        new Map(
-          some.flatMap((alert): [string, string][] => {
-            const group = groups.get(idOf(ref, alert));
-            return group === undefined ? [] : [[alert, group]];
-          }),
-        ),
-      ),
+    known(ref, some) {
+      const groups = new Map<string, string>();
+      const ends = new Map<string, AlertEnd>();
+      for (const alert of some) {
+        const one = all.get(idOf(ref, alert));
+        if (one && 'group' in one) groups.set(alert, one.group);
+        else if (one) ends.set(alert, one.end);
+      }
+      return Promise.resolve({ groups, ends });
+    },
     open(ref, fresh) {
       for (const [alert, group] of fresh)
-        if (!groups.has(idOf(ref, alert))) groups.set(idOf(ref, alert), group);
+        if (!all.has(idOf(ref, alert))) all.set(idOf(ref, alert), { group });
       return Promise.resolve();
     },
     clear(ref, some) {
-      for (const alert of some) groups.delete(idOf(ref, alert));
+      for (const alert of some) all.delete(idOf(ref, alert));
+      return Promise.resolve();
+    },
+    end(ref, ends) {
+      for (const [alert, end] of ends) all.set(idOf(ref, alert), { end });
       return Promise.resolve();
     },
   };

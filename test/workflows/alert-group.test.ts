@@ -238,6 +238,58 @@ test('a delivery that comes again, from another run of the inbox, has no second 
   expect(alerts.opened).toHaveLength(1);
 });
 
+test('what is only ever said to be over begins no group, and hides nothing that fires anew', async () => {
+  const { alerts } = under;
+  expect(await alerts.clear('disk', 'memory')).toEqual([
+    { of: 'disk', text: 'it is over; that it fires was never heard' },
+    { of: 'memory', text: 'it is over; that it fires was never heard' },
+  ]);
+  await alerts.signalled([await alerts.alert('disk', 'resolved')], 'without a worker');
+  expect(alerts.groups.size).toBe(0);
+  await alerts.skip(MINUTE);
+  const firedAt = await temporal.env.currentTimeMs();
+  await alerts.fire('disk');
+  expect((await alerts.handle().describe()).startTime.getTime()).toBeGreaterThanOrEqual(firedAt);
+  expect(alerts.opened).toHaveLength(1);
+});
+
+test('an end that overtakes its own firing opens nothing, and is not believed for ever', async () => {
+  const { alerts } = under;
+  const startedAt = await temporal.env.currentTimeMs();
+  const disk = (status: 'firing' | 'resolved') => alerts.alert('disk', status, { startedAt });
+  await alerts.skip(5_000);
+  await alerts.deliver([await disk('resolved')]);
+  const late = [{ of: 'disk', text: 'late: that it is over came before' }];
+  expect(await alerts.deliver([await disk('firing')])).toEqual(late);
+  expect(alerts.groups.size).toBe(0);
+  await alerts.deliver([await disk('resolved')], 'once more');
+  expect((await alerts.deliver([await disk('firing')])).map(({ text }) => text)).toEqual([late[0]!.text]);
+  await alerts.skip(3 * MINUTE);
+  expect(await alerts.deliver([await disk('firing')])).toMatchObject([{ incidents: ['INC-1'] }]);
+});
+
+test('a group that runs hears of every end, also of one whose firing is still under way', async () => {
+  const { alerts } = under;
+  await alerts.fire('disk');
+  const memory = [await alerts.alert('memory', 'firing')];
+  expect(await alerts.clear('memory')).toMatchObject([{ incidents: ['INC-1'] }]);
+  await alerts.deliver(memory);
+  expect(await alerts.group()).toMatchObject({ firing: 1, heard: 1 });
+});
+
+test('an end that is left with Temporal, as no worker answers, is heard after its firing that was left there too', async () => {
+  const { alerts } = under;
+  alerts.config = configured('alerts: {rules: [{wait: 1m}]}');
+  await alerts.signalled([await alerts.alert('disk', 'firing')], 'its firing');
+  await alerts.signalled([await alerts.alert('disk', 'resolved')], 'its end');
+  await eventually('its end is heard', async () => {
+    const { alerts: known } = await alerts.group();
+    return Object.values(known).some(({ clearedAt }) => clearedAt !== undefined);
+  });
+  await alerts.skip(70_000);
+  expect(alerts.opened).toHaveLength(0);
+});
+
 test('the groups of a delivery wait together for a worker that does not answer', async () => {
   const { alerts } = under;
   const keys = Array.from({ length: 30 }, (_, n) => `disk-${n}`);

@@ -25,18 +25,45 @@ it('knows the group of each alert that fires, of its integration alone', async (
     ]),
     AT,
   );
-  const groups = await openAlerts.groupsOf(PROM, ['a', 'b', 'c', 'd', 'a']);
+  const { groups } = await openAlerts.known(PROM, ['a', 'b', 'c', 'd', 'a']);
   expect([...groups].sort()).toEqual([
     ['a', 'one'],
     ['b', 'one'],
     ['c', 'two'],
   ]);
-  expect(await openAlerts.groupsOf({ ...PROM, integration: 'other' }, ['a'])).toEqual(new Map());
+  expect((await openAlerts.known({ ...PROM, integration: 'other' }, ['a'])).groups).toEqual(new Map());
   await openAlerts.clear(PROM, ['a', 'd']);
   await openAlerts.clear(PROM, []);
-  expect([...(await openAlerts.groupsOf(PROM, ['a', 'b']))]).toEqual([['b', 'one']]);
+  expect([...(await openAlerts.known(PROM, ['a', 'b'])).groups]).toEqual([['b', 'one']]);
   await openAlerts.open(PROM, new Map([['a', 'two']]), AT);
-  expect((await openAlerts.groupsOf(PROM, ['a'])).get('a')).toBe('two');
+  expect((await openAlerts.known(PROM, ['a'])).groups.get('a')).toBe('two');
+});
+
+it('knows the end of an alert that no group knows, until it fires anew', async () => {
+  const { openAlerts } = stores;
+  await openAlerts.open(PROM, new Map([['e', 'one']]), AT);
+  const end = (since: number) => ({ since, heardAt: AT + since });
+  await openAlerts.end(
+    PROM,
+    new Map([
+      ['e', end(1)],
+      ['f', end(2)],
+    ]),
+  );
+  await openAlerts.end(PROM, new Map([['f', end(3)]]));
+  await openAlerts.end(PROM, new Map());
+  const { groups, ends } = await openAlerts.known(PROM, ['e', 'f', 'g']);
+  expect(groups).toEqual(new Map());
+  expect([...ends]).toEqual([
+    ['e', end(1)],
+    ['f', end(3)],
+  ]);
+  await openAlerts.clear(PROM, ['e', 'f']);
+  await openAlerts.open(PROM, new Map([['e', 'two']]), AT);
+  expect(await openAlerts.known(PROM, ['e', 'f'])).toEqual({
+    groups: new Map([['e', 'two']]),
+    ends: new Map(),
+  });
 });
 
 it('forgets with the inbox what never ended', async () => {
@@ -49,5 +76,5 @@ it('forgets with the inbox what never ended', async () => {
   expect(ids).not.toContain('default:prom/new');
   expect(await retention.delete('inbox', 'default', 'default:prom/old', AT + 1)).toBe(true);
   expect(await retention.delete('inbox', 'default', 'default:prom/old', AT + 1)).toBe(false);
-  expect([...(await openAlerts.groupsOf(PROM, ['old', 'new']))]).toEqual([['new', 'one']]);
+  expect([...(await openAlerts.known(PROM, ['old', 'new'])).groups]).toEqual([['new', 'one']]);
 });
