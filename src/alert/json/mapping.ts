@@ -31,7 +31,9 @@ export const mapping = z.strictObject({
   labels: named('What rules look at: an expression for each label, or one that gives an object.').optional(),
   startedAt: expression
     .optional()
-    .describe('When it began: ISO 8601, or seconds or milliseconds since 1970. Absent: when it is received.'),
+    .describe(
+      'When it began: ISO 8601, or seconds or milliseconds since 1970. Absent: when it is received, and the same bytes are another delivery each time.',
+    ),
   links: named(
     'Pages about it: an expression for each title, or one that gives an object of titles and addresses.',
   ).optional(),

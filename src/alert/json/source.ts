@@ -33,10 +33,13 @@ export const json: Source<JsonSettings> = {
         if (!authorized.verified || configured.signature === undefined) return authorized;
         return verifySignature(arrival, configured.signature, now);
       },
-      // Of other senders it may be the name of the webhook, the same each time. Where nothing tells a delivery from another one, the same bytes may tell of another fault.
-      key: ({ headers, body, receivedAt }) =>
-        (configured.signature?.standardWebhooks ? headers['webhook-id'] : undefined) ??
-        `${createHash('sha256').update(body).digest('hex').slice(0, 32)}@${receivedAt}`,
+      key: ({ headers, body, receivedAt }) => {
+        // Of other senders it may be the name of the webhook, the same each time.
+        const named = configured.signature?.standardWebhooks ? headers['webhook-id'] : undefined;
+        if (named !== undefined || configured.mapping.startedAt !== undefined) return named;
+        // Without a time in them, the same bytes may say that it fires anew: it fired, cleared and fires in some seconds.
+        return `${createHash('sha256').update(body).digest('hex').slice(0, 32)}@${receivedAt}`;
+      },
       read: (delivery) => readJson(delivery, compiled),
     };
   },

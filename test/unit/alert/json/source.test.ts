@@ -10,8 +10,8 @@ const delivery = (receivedAt: number, id: string) => ({
   body: new TextEncoder().encode('{}'),
 });
 
-function keyOf(signature?: object) {
-  const written = settings.parse({ mapping: MAPPING, ...(signature && { signature }) });
+function keyOf(signature?: object, mapping: object = MAPPING) {
+  const written = settings.parse({ mapping, ...(signature && { signature }) });
   const intake = json.create(written, { tenant: 'default', integration: 'hooks' });
   return (receivedAt: number, id: string) => intake.key(delivery(receivedAt, id));
 }
@@ -26,4 +26,13 @@ it('knows deliveries by webhook-id where the sender signs by Standard Webhooks, 
 it('takes the header of another sender for no name of a delivery: it may be that of the webhook', () => {
   const key = keyOf();
   expect(key(1, 'hook-7')).not.toBe(key(2, 'hook-7'));
+});
+
+it('leaves it to the inbox to know the same bytes again where they say when it began', () => {
+  expect(keyOf(undefined, { ...MAPPING, startedAt: 'since' })(1, 'hook-7')).toBeUndefined();
+});
+
+it('takes the same bytes for another delivery where they do not: it may fire anew', () => {
+  const key = keyOf();
+  expect(key(1, '')).not.toBe(key(2, ''));
 });
