@@ -65,8 +65,9 @@ export function inboxRouter(deps: InboxRouterDependencies): Router {
       const door = response.locals.door as Door | undefined;
       if (!door) throw new HttpRefusal('unknown_address', NOTHING);
       try {
-        const { status, body } = await new Receipt(deps, door).within(room, request, response);
-        deps.count(door.config.id, 'taken');
+        const answer = await new Receipt(deps, door).within(room, request, response);
+        deps.count(door.config.id, answer instanceof Refused ? 'refused' : 'taken');
+        const { status, body } = answer;
         if (body === undefined) response.status(status).end();
         else response.status(status).json(body);
       } catch (error) {
@@ -92,8 +93,8 @@ class Receipt {
     this.#receivedAt = deps.now();
   }
 
-  /** @returns what the sender is answered. @throws HttpRefusal */
-  async within(room: BodyRoom, request: Request, response: Response): Promise<SenderAnswer> {
+  /** @returns what the sender is answered, be it that its source refuses what it sends. @throws HttpRefusal */
+  async within(room: BodyRoom, request: Request, response: Response): Promise<SenderAnswer | Refused> {
     await this.#makeSureOfRoom();
     const headers = headersOf(request);
     const part = room.take(this.#door.config.id, mostBytesOf(headers, this.#door.config.bodyLimitBytes));
@@ -110,7 +111,7 @@ class Receipt {
     }
   }
 
-  async #keepOf(headers: Arrival['headers'], body: Buffer): Promise<SenderAnswer> {
+  async #keepOf(headers: Arrival['headers'], body: Buffer): Promise<SenderAnswer | Refused> {
     const verdict = await this.#verdictOn({ headers, body });
     if (!verdict.verified) {
       this.#noteRefused(verdict.reason, headers, body);
@@ -127,7 +128,7 @@ class Receipt {
       body,
     };
     const answer = this.#answerTo(delivery, headers);
-    if (answer instanceof Refused) return { status: answer.status, body: answer.body };
+    if (answer instanceof Refused) return answer;
     const captured = await this.#deps.captured({
       id: this.#deps.capture.nextId(),
       receivedAt: this.#receivedAt,

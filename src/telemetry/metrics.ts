@@ -57,7 +57,7 @@ export function createMetrics(newest: () => Promise<Report | undefined> = () => 
     },
     inbox: new Counter({
       name: 'muster_inbox_deliveries_total',
-      help: 'Deliveries of integrations by how they were answered: taken, or the code of the refusal.',
+      help: 'Deliveries of integrations by how they were answered: taken, refused (by their source, in the words of its vendor), or the code of the refusal.',
       labelNames: ['integration', 'outcome'],
       registers: [registry],
     }),

@@ -28,13 +28,15 @@ let server: Server;
 let base: string;
 let taken: { integration: string; delivery: Captured }[];
 let log: string;
+/** How requests of the integration were answered, by the metrics. */
+let counted: string[];
 let door: Door;
 let full: NotCaptured | undefined;
 let verifyFails: Error | undefined;
 let limitRefused = { count: 2, perMs: 3_600_000 };
 
 beforeEach(async () => {
-  [taken, log, full, verifyFails] = [[], '', undefined, undefined];
+  [taken, log, full, verifyFails, counted] = [[], '', undefined, undefined, []];
   const intake: Intake = {
     verify: ({ headers, body }) => {
       if (verifyFails) throw verifyFails;
@@ -79,7 +81,7 @@ beforeEach(async () => {
         limit: ({ config }) => limit(config.id),
         limitRefused: refusedLimit,
         room: new BodyRoom(6_000),
-        count: () => undefined,
+        count: (integration, outcome) => void counted.push(`${integration}: ${outcome}`),
         log: logger,
         now: () => NOW,
       }),
@@ -233,6 +235,8 @@ describe('what is not taken', () => {
     const { status, text } = await send('bad');
     expect([status, JSON.parse(text)]).toEqual([400, { status: 'invalid event' }]);
     expect(taken[0]?.delivery).toMatchObject({ refused: 'it is no event' });
+    expect((await send()).status).toBe(202);
+    expect(counted).toEqual(['hooks: refused', 'hooks: taken']);
   });
 
   it('is answered 429 beyond the rate, and 503 where there is no room, with when to send again', async () => {
