@@ -1,3 +1,4 @@
+import { journalText, NOT_SAID, type JournalStanding } from '../inbox/away.ts';
 import type { Notice } from '../inbox/condition.ts';
 import type { DeliveryState, IntegrationStanding } from '../inbox/kept.ts';
 import { removedText, type RemovedIntegration } from '../inbox/removed.ts';
@@ -24,8 +25,8 @@ export interface IntegrationsPageProps {
   readonly integrations: readonly ShownIntegration[];
   /** Those that the configuration has no longer, of which something waits. */
   readonly removed: readonly RemovedIntegration[];
-  /** What waits in the journal of this server: groups of deliveries, and since when in epoch milliseconds. */
-  readonly journal: { readonly batches: number; readonly since?: number };
+  /** What waits in the journal of this server. */
+  readonly journal: JournalStanding;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -185,10 +186,7 @@ export function integrationsPage({
         </h1>
         {journal.since !== undefined && (
           <p class="problems">
-            The store did not take what came in: {journal.batches}{' '}
-            {journal.batches === 1 ? 'group' : 'groups'} of deliveries have been in the journal of this
-            server, the oldest since <When at={journal.since} now={now} />. Nothing is lost: they go to the
-            store by themselves as soon as it takes them (MONGODB_URI).
+            The store did not take what came in (MONGODB_URI). {journalText(journal, now)} Nothing is lost.
           </p>
         )}
         {removed.length > 0 && (
@@ -209,6 +207,51 @@ export function integrationsPage({
               <Card key={one.id} one={one} now={now} />
             ))}
           </div>
+        )}
+      </>
+    ),
+  });
+}
+
+/** @returns what stands in place of pages of integrations while the store does not answer. @param now epoch milliseconds. */
+export function integrationsAwayPage({
+  frame,
+  silent,
+  journal,
+  configured,
+  now,
+}: {
+  /** Absent where it is not known who reads: that stands in the store, too. */
+  readonly frame?: Frame | undefined;
+  /** Who does not answer, and the setting to look at. */
+  readonly silent: string;
+  readonly journal: JournalStanding;
+  /** Absent for who may not see them. */
+  readonly configured?:
+    | readonly { readonly id: string; readonly title: string; readonly brings: readonly Brings[] }[]
+    | undefined;
+  readonly now: number;
+}): string {
+  return renderPage({
+    title: 'Integrations',
+    ...(frame && { frame }),
+    children: (
+      <>
+        <h1>Integrations</h1>
+        <p class="problems">{silent}</p>
+        <p>{journalText(journal, now)}</p>
+        <p class="hint">{NOT_SAID}</p>
+        {configured && configured.length > 0 && (
+          <ul class="panel plain people">
+            {configured.map(({ id, title, brings }) => (
+              <li key={id}>
+                <span class="title">{id}</span>
+                <span class="hint">
+                  {title}: {brings.join(', ')}
+                </span>
+              </li>
+            ))}
+          </ul>
         )}
       </>
     ),

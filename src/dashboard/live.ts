@@ -68,9 +68,11 @@ function refresh(): Promise<void> {
       stale = false;
       try {
         const response = await fetch(location.href, { headers: { accept: 'text/html' } });
-        if (response.ok) become(await parse(response));
+        // A part is away: what can be said without it, if anything, is shown meanwhile.
+        if (response.ok || response.status === 503) become(await parse(response));
+        if (response.ok) continue;
         // Signed out, or not to be seen any more: what stands here must not stay.
-        else if ([401, 403, 404].includes(response.status)) location.reload();
+        if ([401, 403, 404].includes(response.status)) location.reload();
         else throw new Error(`the page could not be fetched: ${response.status}`);
       } catch {
         stale = true;

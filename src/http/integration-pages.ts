@@ -1,7 +1,7 @@
 import { deliveryPage } from '../dashboard/delivery-page.tsx';
 import { deliveryAddress, integrationPage } from '../dashboard/integration-page.tsx';
 import { integrationAddress } from '../dashboard/address.ts';
-import { integrationsPage } from '../dashboard/integrations-page.tsx';
+import { integrationsAwayPage, integrationsPage } from '../dashboard/integrations-page.tsx';
 import type { Said } from '../dashboard/layout.tsx';
 import { noticePage } from '../dashboard/notice-page.tsx';
 import { DELIVERY_STATES, type DeliveryState } from '../inbox/kept.ts';
@@ -10,7 +10,8 @@ import type { Denied } from './denied.ts';
 import { REDELIVERABLE_STATES, type Integrations, type IntegrationStatus } from './integrations.ts';
 import type { Tell } from './live.ts';
 import type { Operations } from './operations.ts';
-import { REFUSALS } from './refusal-table.ts';
+import { isAway, refusalOf } from './errors.ts';
+import { HttpRefusal, REFUSALS } from './refusal-table.ts';
 import type { Visit, Visits } from './visits.ts';
 
 export interface IntegrationPageDependencies {
@@ -137,8 +138,14 @@ export function addIntegrationPages(visits: Visits, deps: IntegrationPageDepende
       return;
     }
     const version = async (): Promise<string> => {
-      const all = await integrations.all(reader);
-      return 'denied' in all ? 'denied' : JSON.stringify([all.map(seenOf), integrations.journal(), anew()]);
+      const journal = integrations.journal();
+      try {
+        const all = await integrations.all(reader);
+        return 'denied' in all ? 'denied' : JSON.stringify([all.map(seenOf), journal, anew()]);
+      } catch (error) {
+        if (!isAway(error)) throw error;
+        return JSON.stringify(['away', journal, anew()]);
+      }
     };
     await deps.tell(response, { name: `integrations of ${reader.tenant}`, version });
   });
@@ -171,6 +178,19 @@ export function addIntegrationPages(visits: Visits, deps: IntegrationPageDepende
       return JSON.stringify([state, reason, tries, again, redelivered, outcomes]);
     };
     await deps.tell(response, { name: `delivery ${key} of ${named} of ${reader.tenant}`, version });
+  });
+
+  visits.failing('/integrations', (error, { method }, visit) => {
+    if (method !== 'GET' || !isAway(error)) return undefined;
+    const { message, retryAfterSeconds = 0, cause } = refusalOf(error);
+    const page = integrationsAwayPage({
+      frame: visit?.frame,
+      silent: message,
+      journal: integrations.journal(),
+      configured: visit && integrations.configured(visit.reader),
+      now: now(),
+    });
+    return new HttpRefusal('unavailable', message, { page, retryAfterSeconds, cause });
   });
 
   const anew = (): number => Math.floor(now() / ANEW_MS);

@@ -3,6 +3,7 @@ import type { Redact, RedactionPattern } from '../access/redact.ts';
 import { didYouMean } from '../command/nearest.ts';
 import { withTrouble } from '../inbox/aftermath.ts';
 import { AGAIN_AT_ONCE } from '../inbox/again.ts';
+import type { JournalStanding } from '../inbox/away.ts';
 import { integrationId, type IntegrationRef } from '../inbox/batch.ts';
 import { missedNotices, noticesOf, renamedNotices, type Notice, type Renamed } from '../inbox/condition.ts';
 import type { Guide } from '../inbox/guide.ts';
@@ -66,7 +67,7 @@ export interface IntegrationDependencies extends TrailDependencies {
    */
   readonly test: (ref: IntegrationRef) => Promise<string>;
   /** What waits in the journal of this server for the store to be back. */
-  readonly journal: () => { readonly batches: number; readonly since?: number };
+  readonly journal: () => JournalStanding;
   /** Patterns of one's own that are taken out of what is shown. */
   readonly patterns: (tenant: string) => readonly RedactionPattern[];
 }
@@ -273,6 +274,16 @@ export function createIntegrations(deps: IntegrationDependencies) {
 
   return {
     journal: deps.journal,
+
+    /** @returns those that the configuration has, which needs no store; undefined for who may not see them. */
+    configured: (
+      caller: Caller,
+    ): readonly Pick<ConfiguredIntegration, 'id' | 'source' | 'title' | 'brings'>[] | undefined =>
+      deps.operations.may(caller, 'integrations')
+        ? deps
+            .configured(caller.tenant)
+            .map(({ id, source, title, brings }) => ({ id, source, title, brings }))
+        : undefined,
 
     async all(caller: Caller): Promise<readonly IntegrationStatus[] | Denied> {
       const denied = await deps.operations.permitted(caller, 'integrations');

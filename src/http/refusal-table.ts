@@ -41,6 +41,10 @@ export class HttpRefusal extends Error {
   readonly retryAfterSeconds: number | undefined;
   /** What is wrong, place by place. */
   readonly problems: readonly RefusedPart[] | undefined;
+  /** What else is said to a program: members besides those of every refusal. */
+  readonly said: Readonly<Record<string, unknown>> | undefined;
+  /** HTML in place of problem details, where a person reads it. */
+  readonly page: string | undefined;
 
   /** @param detail what is wrong and what to do; shown to the sender. */
   constructor(
@@ -49,6 +53,8 @@ export class HttpRefusal extends Error {
     more: {
       retryAfterSeconds?: number;
       problems?: readonly RefusedPart[];
+      said?: Readonly<Record<string, unknown>>;
+      page?: string;
       cause?: unknown;
     } = {},
   ) {
@@ -56,15 +62,23 @@ export class HttpRefusal extends Error {
     this.code = code;
     this.retryAfterSeconds = more.retryAfterSeconds;
     this.problems = more.problems;
+    this.said = more.said;
+    this.page = more.page;
   }
 }
 
-/** Answers with problem details. Source: RFC 9457. */
+/** Answers with problem details, or with the page that the refusal has. Source: RFC 9457. */
 export function refuse(response: Response, refusal: HttpRefusal): void {
   const { status, title } = REFUSALS[refusal.code];
   // RFC 6750, 3: who is not authenticated is told how to be.
   if (refusal.code === 'unauthenticated') response.set('WWW-Authenticate', 'Bearer realm="muster"');
   if (refusal.retryAfterSeconds !== undefined) response.set('Retry-After', String(refusal.retryAfterSeconds));
+  if (refusal.page !== undefined) {
+    // What a program does by Retry-After, a browser does by this.
+    if (refusal.retryAfterSeconds !== undefined) response.set('Refresh', String(refusal.retryAfterSeconds));
+    response.status(status).type('html').send(refusal.page);
+    return;
+  }
   response
     .status(status)
     .type('application/problem+json')
@@ -76,6 +90,7 @@ export function refuse(response: Response, refusal: HttpRefusal): void {
         code: refusal.code,
         detail: refusal.message,
         ...(refusal.problems && { problems: refusal.problems }),
+        ...refusal.said,
       }),
     );
 }

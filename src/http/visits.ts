@@ -1,4 +1,4 @@
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
 import { noticePage } from '../dashboard/notice-page.tsx';
 import { signInPage, type OpenIdWay } from '../dashboard/sign-in-page.tsx';
 import type { Frame, Notice } from '../dashboard/frame.ts';
@@ -84,7 +84,11 @@ export function createVisits(router: Router, deps: VisitDependencies) {
     // What one reader may see must not be kept for the next.
     response.set('Cache-Control', 'no-store');
     const reader = await deps.readers.readerOf(request);
-    if (reader) return { reader, frame: frameOf(reader, request), request, response };
+    if (reader) {
+      const visit = { reader, frame: frameOf(reader, request), request, response };
+      response.locals.visit = visit;
+      return visit;
+    }
     const next =
       request.method === 'GET' ? localAddress(request.originalUrl) : cameFrom(request.get('referer'));
     response.status(401).send(signInPage({ next, openid: deps.openid(next) }));
@@ -128,6 +132,20 @@ export function createVisits(router: Router, deps: VisitDependencies) {
           await work({ ...visit, fields: Object.fromEntries(given) });
         },
       );
+    },
+
+    /**
+     * Has what fails at a path, or below it, answered otherwise than elsewhere.
+     * @param refusal what it is answered as; undefined: as elsewhere. The visit is absent where it is not known who reads.
+     */
+    failing(
+      path: string,
+      refusal: (error: unknown, request: Request, visit: Visit | undefined) => HttpRefusal | undefined,
+    ): void {
+      const answer: ErrorRequestHandler = (error: unknown, request, response, next) => {
+        next(refusal(error, request, response.locals.visit as Visit | undefined) ?? error);
+      };
+      router.use(path, answer);
     },
 
     /** Refuses what was not added. @param methods such as `GET, POST`. */

@@ -1,14 +1,7 @@
+import type { JournalStanding } from '../inbox/away.ts';
 import type { Report } from '../inspection/report.ts';
 import { FINDING_KINDS } from '../inspection/finding.ts';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-
-/** What waits in the journal of a process. */
-export interface JournalStanding {
-  /** Groups of deliveries. */
-  readonly batches: number;
-  /** Since when, in epoch milliseconds; absent while it is empty. */
-  readonly since?: number;
-}
 
 /** How long the store has to say what the auditor found, in milliseconds. */
 const REPORT_MS = 1_500;

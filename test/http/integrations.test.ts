@@ -493,3 +493,76 @@ describe('reading deliveries again', () => {
     expect((await page('/integrations')).html).toContain('2 groups of deliveries');
   });
 });
+
+describe('while the store is away', () => {
+  const NAMES = 'alerts (Prometheus Alertmanager), code (';
+  beforeEach(() => {
+    office.journal = { batches: 2, since: AT - HOUR };
+  });
+
+  it('say what waits in the journal, and nothing else as it is not known who asks', async () => {
+    const cookie = office.cookie('admin');
+    const token = office.token('commander');
+    office.memory.down.add('everything');
+    for (const path of ['/integrations', '/integrations/alerts', '/integrations/alerts/deliveries/one']) {
+      const response = await fetch(`${office.base}${path}`, { headers: { cookie } });
+      expect(response.status).toBe(503);
+      expect(response.headers.get('refresh')).toBe('5');
+      const html = await response.text();
+      expect(html).toContain('MONGODB_URI');
+      expect(html).toContain(
+        '2 groups of deliveries wait in the journal of this server, the oldest for 3 hours',
+      );
+      expect(html).toContain('it is shown when the store answers again');
+      expect(html).not.toContain('alerts');
+    }
+    const headers = { authorization: `Bearer ${token}` };
+    const response = await fetch(`${office.base}/api/v1/integrations`, { headers });
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('5');
+    const body = (await response.json()) as { detail: string };
+    expect(body).toMatchObject({
+      code: 'unavailable',
+      journal: { batches: 2, since: '2026-03-01T09:00:00.000Z' },
+    });
+    expect(body.detail).toMatch(
+      /MONGODB_URI.* 2 groups of deliveries wait .* is shown when the store answers/,
+    );
+    expect(JSON.stringify(body)).not.toContain('alerts');
+  });
+
+  it('name what is configured to those who are known and may see it', async () => {
+    office.memory.down.add('inbox');
+    const { status, body } = await api('');
+    expect(status).toBe(503);
+    expect(body.integrations).toMatchObject([
+      { id: 'alerts', source: 'alertmanager', brings: ['alerts'] },
+      { id: 'code' },
+    ]);
+    expect(body.detail).toContain(NAMES);
+    const { html } = await page('/integrations');
+    expect(html).toMatch(/2 groups of deliveries wait[^]*>alerts<[^]*>code</);
+    expect(html).toContain('Sign out');
+    expect((await page('/integrations', office.cookie('responder'))).html).not.toContain('>alerts<');
+    expect((await api('', 'viewer')).status).toBe(403);
+    office.journal = { batches: 0 };
+    expect((await page('/integrations')).html).toContain('Nothing that came in waits in the journal');
+  });
+
+  it('change where somebody looks at them, and again when the store is back', async () => {
+    const gone = new AbortController();
+    const response = await fetch(`${office.base}/live/integrations`, {
+      headers: { cookie: office.cookie('admin') },
+      signal: gone.signal,
+    });
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    const changed = async (): Promise<void> => {
+      for (let heard = ''; !heard.includes('event: changed');) heard += (await reader.read()).value ?? '';
+    };
+    office.memory.down.add('everything');
+    await changed();
+    office.memory.down.clear();
+    await changed();
+    gone.abort();
+  });
+});

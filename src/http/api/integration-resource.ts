@@ -7,6 +7,7 @@ import type {
   integrationResource,
   integrationsResource,
 } from './integration-schema.ts';
+import type { JournalStanding } from '../../inbox/away.ts';
 import { removedText, type RemovedIntegration } from '../../inbox/removed.ts';
 import type { RedeliveryStatus } from '../../redelivery/status.ts';
 import { iso } from './resource.ts';
@@ -31,6 +32,13 @@ export function listedIntegration(status: IntegrationStatus): Listed {
     ...(missed && { missed: missedResourceOf(missed) }),
     notices: notices.map((notice) => ({ ...notice })),
   };
+}
+
+export function journalResourceOf({
+  batches,
+  since,
+}: JournalStanding): z.output<typeof integrationsResource>['journal'] {
+  return { batches, ...(since !== undefined && { since: iso(since) }) };
 }
 
 /** @param now epoch milliseconds. */

@@ -1,19 +1,22 @@
-import type { Router } from 'express';
+import type { ErrorRequestHandler, Router } from 'express';
+import { awayText } from '../../inbox/away.ts';
+import { isAway, refusalOf } from '../errors.ts';
 import type { Integrations } from '../integrations.ts';
 import { onlyMethod } from '../method.ts';
+import { HttpRefusal } from '../refusal-table.ts';
 import {
   deliveriesResourceOf,
   deliveryResourceOf,
   guideResourceOf,
   integrationResourceOf,
+  journalResourceOf,
   listedIntegration,
   removedResourceOf,
 } from './integration-resource.ts';
 import type { Once } from './idempotency.ts';
 import { deliveriesQuery, redeliverBody } from './integration-schema.ts';
 import { bodyOf, unlessDenied, valid } from './request.ts';
-import { iso } from './resource.ts';
-import { callerIn } from './token.ts';
+import { callerIn, knownCaller } from './token.ts';
 
 /** The integrations, what was delivered to them and what came of it. */
 export function addIntegrationRoutes(
@@ -34,11 +37,10 @@ export function addIntegrationRoutes(
     .get(async (_request, response) => {
       const all = unlessDenied(await integrations.all(callerIn(response)));
       const removed = unlessDenied(await integrations.removed(callerIn(response)));
-      const { batches, since } = integrations.journal();
       response.json({
         integrations: all.map(listedIntegration),
         removed: removed.map((one) => removedResourceOf(one, now())),
-        journal: { batches, ...(since !== undefined && { since: iso(since) }) },
+        journal: journalResourceOf(integrations.journal()),
       });
     })
     .all(onlyMethod('GET'));
@@ -111,4 +113,23 @@ export function addIntegrationRoutes(
       response.json(guideResourceOf(unlessDenied(found)));
     })
     .all(onlyMethod('GET'));
+
+  // What can be said without the store, which says who asks as well: no more than `/metrics` does to those it does not know.
+  const away: ErrorRequestHandler = (error: unknown, { method }, response, next) => {
+    if (method !== 'GET' || !isAway(error)) {
+      next(error);
+      return;
+    }
+    const caller = knownCaller(response);
+    const configured = caller && integrations.configured(caller);
+    const journal = integrations.journal();
+    const { message, retryAfterSeconds = 0, cause } = refusalOf(error);
+    next(
+      new HttpRefusal('unavailable', `${message} ${awayText(journal, now(), configured)}`, {
+        said: { journal: journalResourceOf(journal), ...(configured && { integrations: configured }) },
+        ...{ retryAfterSeconds, cause },
+      }),
+    );
+  };
+  router.use('/api/v1/integrations', away);
 }

@@ -76,7 +76,8 @@ export const integrationsResource = z
         since: time.optional().meta({ description: 'Since when something is in it.' }),
       })
       .meta({
-        description: 'What waits in the journal of the server that answers, while the store is away.',
+        description:
+          'What waits in the journal of the server that answers. While the store is away the answer is 503, and its problem details have this as well.',
       }),
   })
   .meta({ id: 'Integrations' });

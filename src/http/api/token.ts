@@ -49,3 +49,8 @@ export async function callerOf(request: Request, tokens: TokenStore, deliveryId:
 export function callerIn(response: Response): Caller {
   return response.locals.caller as Caller;
 }
+
+/** @returns the same; undefined where it failed before that step was done. */
+export function knownCaller(response: Response): Caller | undefined {
+  return response.locals.caller as Caller | undefined;
+}

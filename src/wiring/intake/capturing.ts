@@ -9,11 +9,11 @@ import type { Journals } from '../../capture/journal.ts';
 import { inboxRouter } from '../../http/inbox-router.ts';
 import { createLimit, type Take } from '../../http/limits.ts';
 import { Unavailable } from '../../http/unavailable.ts';
+import type { JournalStanding } from '../../inbox/away.ts';
 import type { IntegrationRef } from '../../inbox/batch.ts';
 import { keysOf } from '../../inbox/key.ts';
 import { IntakeWaking, startIntake } from './intake-waking.ts';
 import { createIntakes } from './intakes.ts';
-import type { JournalStanding } from '../../telemetry/metrics.ts';
 
 /** How many refused requests of one integration are kept for admins to see. */
 const REFUSED = { count: 30, perMs: 3_600_000 };
