@@ -1,11 +1,7 @@
-import { promisify } from 'node:util';
-import { deflate, inflate } from 'node:zlib';
-import { Binary, type Db } from 'mongodb';
+import type { Db } from 'mongodb';
 import type { Search } from '../git/term.ts';
-import { insertOnce } from './insert-once.ts';
+import { createLinePages } from './line-pages.ts';
 import { createTurns } from './turns.ts';
-
-const [packed, unpacked] = [promisify(deflate), promisify(inflate)];
 
 /** Things in one page, and how many pages are read at once. */
 const PAGE = 200;
@@ -20,18 +16,6 @@ export interface Row {
   /** `_id` of the thing. */
   readonly id: string;
   readonly terms: readonly string[];
-}
-
-interface PageDocument {
-  /** `<tenant>:code/<number>`, counted up in the order in which things came. */
-  readonly _id: string;
-  readonly tenant: string;
-  /** When the last of it came, epoch milliseconds: by it the page expires. */
-  readonly at: number;
-  readonly revision: number;
-  readonly count: number;
-  /** Lines of `<id> <term> <term> …`, deflated. */
-  readonly rows: Binary;
 }
 
 interface HeadDocument {
@@ -61,14 +45,17 @@ export interface FoundIds {
 /** What stands between an id and its terms, none of which has it. */
 const GAP = '\t';
 
-/** Things by the words in them in a few documents that are found by `_id`: the embedded store reads all of a collection otherwise. */
+/**
+ * Things by the words in them, in pages of lines `<id> <term> <term> …` (with a {@link GAP}). A page is known as
+ * `<tenant>:code/<number>`, counted up in the order in which things came, and expires by when the last of it came.
+ */
 export function createCodePages(db: Db, mostPages = MOST_PAGES) {
-  const pages = db.collection<PageDocument>('code_pages');
+  const pages = createLinePages(db, 'code_pages');
   const heads = db.collection<HeadDocument>('code_pages');
   const turns = createTurns();
 
-  const linesOf = async (page: PageDocument | null): Promise<string[]> =>
-    page ? (await unpacked(page.rows.buffer)).toString('utf8').split('\n') : [];
+  const linesOf = async (_id: string): Promise<readonly string[] | undefined> =>
+    (await pages.read(_id))?.lines;
 
   return {
     /** Puts things behind those that are there. @param at when they came, epoch milliseconds. */
@@ -82,25 +69,14 @@ export function createCodePages(db: Db, mostPages = MOST_PAGES) {
         for (let attempt = 0; left.length > 0; attempt++) {
           if (attempt > ATTEMPTS + rows.length) throw new Error(`too many write into ${head} at once`);
           const _id = `${tenant}:code/${number}`;
-          const before = await pages.findOne({ _id });
-          const room = left.slice(0, PAGE - (before?.count ?? 0));
+          const before = await pages.read(_id);
+          const room = left.slice(0, PAGE - (before?.lines.length ?? 0));
           if (room.length === 0) {
             number++;
             await heads.updateOne({ _id: head }, { $max: { last: number } }, { upsert: true });
             continue;
           }
-          const lines = [...(await linesOf(before)), ...room];
-          const document = {
-            tenant,
-            at: Math.max(at, before?.at ?? 0),
-            revision: (before?.revision ?? 0) + 1,
-            count: lines.length,
-            rows: new Binary(await packed(lines.join('\n'))),
-          };
-          const isWritten = before
-            ? (await pages.replaceOne({ _id, revision: before.revision }, document)).matchedCount > 0
-            : await insertOnce(pages, { _id, ...document });
-          if (isWritten) left = left.slice(room.length);
+          if (await pages.append(_id, before, tenant, room, at)) left = left.slice(room.length);
         }
       });
     },
@@ -120,10 +96,10 @@ export function createCodePages(db: Db, mostPages = MOST_PAGES) {
         if (last - newest >= mostPages)
           return { ids: [...found], start, next: { page: newest, line: PAGE }, truncated: true };
         const numbers = Array.from({ length: Math.min(step, newest + 1) }, (_, n) => newest - n);
-        const some = await Promise.all(numbers.map((n) => pages.findOne({ _id: `${tenant}:code/${n}` })));
+        const some = await Promise.all(numbers.map((n) => linesOf(`${tenant}:code/${n}`)));
         // Older ones have expired.
         if (some.every((page) => !page)) break;
-        for (const [n, lines] of (await Promise.all(some.map(linesOf))).entries()) {
+        for (const [n, lines = []] of some.entries()) {
           const page = newest - n;
           const before = page === from?.page ? Math.min(from.line, lines.length) : lines.length;
           if (page === last) start = { page, line: before };
@@ -144,7 +120,7 @@ export function createCodePages(db: Db, mostPages = MOST_PAGES) {
     /** @returns the ids of the things in a page; none when it is no page of these. @param id as the page is known. */
     async idsIn(id: string): Promise<string[]> {
       if (!/:code\/\d+$/.test(id)) return [];
-      return (await linesOf(await pages.findOne({ _id: id }))).map((line) => line.split(GAP, 1)[0] ?? '');
+      return ((await linesOf(id)) ?? []).map((line) => line.split(GAP, 1)[0] ?? '');
     },
   };
 }
