@@ -1,36 +1,22 @@
 import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import { encodeAction } from '../element.ts';
-import type { Lane } from '../lane.ts';
 import type { Message, MessageRef } from '../message.ts';
-import { OneWay } from '../one-way.ts';
+import { OneWay, oneWayCapabilities } from '../one-way.ts';
 import type { InstanceContext, Lent } from '../platform.ts';
-import type { Capabilities, ChatUser, Destination, Health, Provider, SendOptions } from '../provider.ts';
+import type { ChatUser, Destination, Provider, SendOptions } from '../provider.ts';
 import { toChatError, type Attempt } from './errors.ts';
 import { signPress } from './press-token.ts';
 import { pressable, render, type MailLink } from './render.ts';
 import type { EmailSettings } from './settings.ts';
 
-const CAPABILITIES: Capabilities = {
-  operations: new Set(['send', 'notification']),
-  threads: false,
-  modals: false,
-  privateReplies: false,
-  directMessages: true,
-  pins: false,
-  reading: false,
-  home: false,
-  previews: false,
-  bookmarks: false,
-  deduplication: 'none',
-};
+const CAPABILITIES = oneWayCapabilities({ deduplication: 'none' });
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 40);
 
 /** Sends mails by an SMTP server. Channels and users are addresses. */
 export class EmailProvider extends OneWay implements Provider {
   readonly platform = 'email';
-  readonly instance: string;
   readonly capabilities = CAPABILITIES;
   protected readonly title = 'E-mail';
   readonly #settings: EmailSettings;
@@ -38,8 +24,7 @@ export class EmailProvider extends OneWay implements Provider {
   readonly #context: InstanceContext;
 
   constructor(settings: EmailSettings, context: InstanceContext, lent: Pick<Lent, 'address' | 'now'>) {
-    super();
-    this.instance = context.instance;
+    super(context.instance, lent.now);
     this.#settings = settings;
     this.#context = context;
     this.#lent = lent;
@@ -53,22 +38,6 @@ export class EmailProvider extends OneWay implements Provider {
 
   disconnect(): Promise<void> {
     return Promise.resolve();
-  }
-
-  async health(): Promise<Health> {
-    const begun = this.#lent.now();
-    try {
-      await this.connect();
-      return { ok: true, latencyMs: this.#lent.now() - begun };
-    } catch (error) {
-      const { message, code } = toChatError(error, this.#what);
-      return { ok: false, reason: message, code };
-    }
-  }
-
-  /** SMTP has no limit that is told ahead: a server that has enough says 4yz. */
-  lanes(): readonly Lane[] {
-    return [];
   }
 
   /**
@@ -118,17 +87,13 @@ export class EmailProvider extends OneWay implements Provider {
     return `<${digest(`${this.instance}:${text}`)}@${this.#settings.from.split('@').at(-1) ?? 'muster'}>`;
   }
 
-  get #what(): string {
-    return `chat.${this.instance}`;
-  }
-
   /** A connection of its own each time: a page must not wait behind another one. */
   async #talking<R>(talk: (transport: Transport) => Promise<R>, attempt: Attempt): Promise<R> {
     const transport = transportOf(this.#settings);
     try {
       return await talk(transport);
     } catch (error) {
-      throw toChatError(error, this.#what, attempt);
+      throw toChatError(error, this.what, attempt);
     } finally {
       transport.close();
     }

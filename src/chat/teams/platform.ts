@@ -5,9 +5,10 @@ import { References } from './references.ts';
 import { isBot, teamsSettings, type TeamsSettings } from './settings.ts';
 import { WebhookProvider } from './webhook-provider.ts';
 
-type Resources = Pick<Lent, 'memory'>;
+type Resources = Pick<Lent, 'memory' | 'now'>;
 
-const references = (context: InstanceContext, { memory }: Resources) => new References(memory(context));
+const references = (context: InstanceContext, { memory }: Pick<Resources, 'memory'>) =>
+  new References(memory(context));
 
 /** Microsoft Teams: everything that the rest of the program needs to know of it. */
 export const teams: Platform<TeamsSettings, Resources> = {
@@ -16,7 +17,7 @@ export const teams: Platform<TeamsSettings, Resources> = {
   createProvider: (settings, context, lent) =>
     isBot(settings)
       ? new TeamsProvider(settings, context, references(context, lent))
-      : new WebhookProvider(settings, context),
+      : new WebhookProvider(settings, context, lent),
   createInbound: (settings, context, lent) =>
     isBot(settings)
       ? new BotInbound(settings, context, references(context, lent))

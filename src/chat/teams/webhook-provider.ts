@@ -1,10 +1,9 @@
 import { HttpClient } from '@microsoft/agents-hosting';
 import { ChatError } from '../error.ts';
-import type { Lane } from '../lane.ts';
 import type { Message, MessageRef } from '../message.ts';
-import { OneWay } from '../one-way.ts';
-import type { InstanceContext } from '../platform.ts';
-import type { Capabilities, ChatUser, Destination, Health, Provider, SendOptions } from '../provider.ts';
+import { OneWay, oneWayCapabilities } from '../one-way.ts';
+import type { InstanceContext, Lent } from '../platform.ts';
+import type { Capabilities, ChatUser, Destination, Provider, SendOptions } from '../provider.ts';
 import { unsupported } from '../unsupported.ts';
 import { attachment } from './card.ts';
 import { toChatError } from './errors.ts';
@@ -22,31 +21,21 @@ const NAME = 'Microsoft Teams by a webhook';
 export class WebhookProvider extends OneWay implements Provider {
   readonly platform = 'teams';
   protected readonly title = NAME;
-  readonly instance: string;
   readonly capabilities: Capabilities;
   readonly #settings: TeamsSettings;
 
-  constructor(settings: TeamsSettings, { instance }: InstanceContext) {
-    super();
-    this.instance = instance;
+  constructor(settings: TeamsSettings, { instance }: InstanceContext, { now }: Pick<Lent, 'now'>) {
+    super(instance, now);
     this.#settings = settings;
     const { workflowUrl, outgoingSecret } = settings;
-    this.capabilities = {
+    this.capabilities = oneWayCapabilities({
       operations: new Set([
         ...(workflowUrl ? (['send', 'notification'] as const) : []),
         ...(outgoingSecret ? (['webhooks', 'mentions'] as const) : []),
       ]),
-      threads: false,
-      modals: false,
-      privateReplies: false,
       directMessages: false,
-      pins: false,
-      reading: false,
-      home: false,
-      previews: false,
-      bookmarks: false,
       deduplication: 'none',
-    };
+    });
   }
 
   /** A webhook can be asked nothing: that it is configured is all that is known before something is sent. */
@@ -58,21 +47,12 @@ export class WebhookProvider extends OneWay implements Provider {
     return Promise.resolve();
   }
 
-  health(): Promise<Health> {
-    return Promise.resolve({ ok: true, latencyMs: 0 });
-  }
-
-  /** Workflows have no limit that Teams names: what is too much is answered by 429. */
-  lanes(): readonly Lane[] {
-    return [];
-  }
-
   /** @param to a channel by any name: the workflow itself says where it posts. */
   async send(to: Destination, message: Message, options: SendOptions): Promise<MessageRef> {
     const { workflowUrl, timeoutMs } = this.#settings;
     if ('user' in to) throw unsupported(NAME, 'direct messages');
     if (workflowUrl === undefined) {
-      const text = `chat.${this.instance}.workflowUrl is missing: without it nothing can be posted.`;
+      const text = `${this.what}.workflowUrl is missing: without it nothing can be posted.`;
       throw new ChatError('operation_not_supported', text);
     }
     const { card } = render({ ...message, elements: [] });
@@ -96,7 +76,7 @@ export class WebhookProvider extends OneWay implements Provider {
 
   /** Here the address itself is the secret, so that a refusal is about it. */
   #failure(cause: unknown): ChatError {
-    const what = `chat.${this.instance} workflow`;
+    const what = `${this.what} workflow`;
     const error = toChatError(cause, what);
     const refused = ['authentication_failed', 'permission_denied', 'channel_not_found'].includes(error.code);
     if (!refused) return error;

@@ -1,36 +1,21 @@
 import { createHash } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { Agent, fetch, type Response } from 'undici';
-import type { Lane } from '../lane.ts';
 import type { Message, MessageRef } from '../message.ts';
-import { OneWay } from '../one-way.ts';
+import { OneWay, oneWayCapabilities } from '../one-way.ts';
 import type { InstanceContext, Lent } from '../platform.ts';
-import type { Capabilities, ChatUser, Destination, Health, Provider, SendOptions } from '../provider.ts';
+import type { ChatUser, Destination, Provider, SendOptions } from '../provider.ts';
 import { refusal, toChatError } from './errors.ts';
 import { checkAddress, publicLookup } from '../../outbound/public-address.ts';
 import { payloadOf } from './payload.ts';
 import type { WebhookSettings } from './settings.ts';
 
-const CAPABILITIES: Capabilities = {
-  operations: new Set(['send', 'notification']),
-  threads: false,
-  modals: false,
-  privateReplies: false,
-  // Whom it is for, the receiver is told.
-  directMessages: true,
-  pins: false,
-  reading: false,
-  home: false,
-  previews: false,
-  bookmarks: false,
-  // The same key makes the same webhook-id, by which receivers recognise what comes again.
-  deduplication: 'native',
-};
+// The same key makes the same webhook-id, by which receivers recognise what comes again.
+const CAPABILITIES = oneWayCapabilities({ deduplication: 'native' });
 
 /** Posts messages, signed by Standard Webhooks (https://www.standardwebhooks.com), to an address of one's own. */
 export class WebhookProvider extends OneWay implements Provider {
   readonly platform = 'webhook';
-  readonly instance: string;
   readonly capabilities = CAPABILITIES;
   protected readonly title = 'A webhook';
   readonly #settings: WebhookSettings;
@@ -38,8 +23,7 @@ export class WebhookProvider extends OneWay implements Provider {
   readonly #agent: Agent;
 
   constructor(settings: WebhookSettings, { instance }: InstanceContext, { now }: Pick<Lent, 'now'>) {
-    super();
-    this.instance = instance;
+    super(instance, now);
     this.#settings = settings;
     this.#now = now;
     const { privateAddresses, timeoutMs: timeout } = settings;
@@ -51,27 +35,13 @@ export class WebhookProvider extends OneWay implements Provider {
     try {
       this.#check();
     } catch (error) {
-      return Promise.reject(toChatError(error, this.#what));
+      return Promise.reject(toChatError(error, this.what));
     }
     return Promise.resolve({ id: 'webhook', name: 'Muster' });
   }
 
   async disconnect(): Promise<void> {
     await this.#agent.close();
-  }
-
-  async health(): Promise<Health> {
-    try {
-      await this.connect();
-      return { ok: true, latencyMs: 0 };
-    } catch (error) {
-      const { message, code } = toChatError(error, this.#what);
-      return { ok: false, reason: message, code };
-    }
-  }
-
-  lanes(): readonly Lane[] {
-    return [];
   }
 
   async send(to: Destination, message: Message, { key, signal }: SendOptions): Promise<MessageRef> {
@@ -103,18 +73,14 @@ export class WebhookProvider extends OneWay implements Provider {
       // What is answered is for nobody.
       await response.body?.cancel();
     } catch (error) {
-      throw toChatError(error, this.#what);
+      throw toChatError(error, this.what);
     }
-    const refused = refusal(response, this.#what, this.#now());
+    const refused = refusal(response, this.what, this.#now());
     if (refused) throw refused;
     return { channel: 'channel' in to ? to.channel : to.user, id };
   }
 
   #check(): void {
     if (!this.#settings.privateAddresses) checkAddress(new URL(this.#settings.url));
-  }
-
-  get #what(): string {
-    return `chat.${this.instance}`;
   }
 }

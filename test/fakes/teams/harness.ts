@@ -28,7 +28,7 @@ export async function startBot(more: Record<string, unknown> = {}): Promise<BotU
   const [ana, ben, zoe, kim] = ['ana', 'ben', 'zoe', 'kim'].map((name) => fake.addUser(name));
   const team = fake.addTeam('Operations', [kim!, zoe!, ana!, ben!]);
   const memory = new FakeMemory();
-  const lent = { memory: () => memory };
+  const lent = { memory: () => memory, now: Date.now };
   const settings = teams.settings.parse({ ...fake.settings, ...more });
   const inbound = teams.createInbound(settings, CONTEXT, lent);
   const receive = async (activity: Json) => {

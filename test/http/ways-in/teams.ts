@@ -17,8 +17,8 @@ export const teamsWayIn: MakeWayIn = async ({ office, tap }) => {
     const memory = new FakeMemory();
     const settings = teams.settings.parse({ ...fake.settings, ...more });
     const context = { tenant, instance };
-    office.adapt(instance, teams.createInbound(settings, context, { memory: () => memory }));
-    return teams.createProvider(settings, context, { memory: () => memory });
+    office.adapt(instance, teams.createInbound(settings, context, { memory: () => memory, now: Date.now }));
+    return teams.createProvider(settings, context, { memory: () => memory, now: Date.now });
   };
   const provider = put('teams');
   put('second', { appId: ELSEWHERE });

@@ -254,7 +254,7 @@ describe('what people do in Microsoft Teams', () => {
 describe('an outgoing webhook', () => {
   const secret = Buffer.from('a security token of thirty-two b').toString('base64');
   const settings = teams.settings.parse({ mode: 'webhooks', outgoingSecret: secret });
-  const inbound = teams.createInbound(settings, CONTEXT, { memory: () => new FakeMemory() });
+  const inbound = teams.createInbound(settings, CONTEXT, { memory: () => new FakeMemory(), now: Date.now });
   const activity = {
     type: 'message',
     id: '17',
@@ -305,6 +305,8 @@ describe('an outgoing webhook', () => {
     const forged = () => inbound.authenticate(request(body, webhookSignature('AAAA', body)));
     expect(forged).toThrow(/outgoingSecret/);
     const none = teams.settings.parse({ mode: 'webhooks', workflowUrl: 'https://example.com/x' });
-    expect(teams.createInbound(none, CONTEXT, { memory: () => new FakeMemory() }).surfaces).toEqual([]);
+    expect(
+      teams.createInbound(none, CONTEXT, { memory: () => new FakeMemory(), now: Date.now }).surfaces,
+    ).toEqual([]);
   });
 });

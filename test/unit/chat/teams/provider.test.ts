@@ -156,6 +156,7 @@ describe('Microsoft Teams as a bot', () => {
     memory.get = () => Promise.reject(new Error('ECONNREFUSED'));
     const provider = teams.createProvider(teams.settings.parse(bot.fake.settings), CONTEXT, {
       memory: () => memory,
+      now: Date.now,
     });
     const error = await refusal(
       provider.send({ user: bot.ana.id }, hello, { key: '1' }),
@@ -179,7 +180,10 @@ describe('Microsoft Teams by webhooks', () => {
       mode: 'webhooks',
       workflowUrl: `${fake.origin}/workflow?sig=s3cret`,
     });
-    const provider = teams.createProvider(settings, CONTEXT, { memory: () => new FakeMemory() });
+    const provider = teams.createProvider(settings, CONTEXT, {
+      memory: () => new FakeMemory(),
+      now: Date.now,
+    });
     expect([...provider.capabilities.operations]).toEqual(['send', 'notification']);
     const ref = await provider.send({ channel: '#incidents' }, hello, { key: '1' });
     expect(fake.workflowPosts).toMatchObject([
@@ -212,7 +216,10 @@ describe('Microsoft Teams by webhooks', () => {
     const workflowUrl = `${fake.origin}/workflow`;
     await fake.close();
     const settings = teams.settings.parse({ mode: 'webhooks', workflowUrl });
-    const provider = teams.createProvider(settings, CONTEXT, { memory: () => new FakeMemory() });
+    const provider = teams.createProvider(settings, CONTEXT, {
+      memory: () => new FakeMemory(),
+      now: Date.now,
+    });
     await refusal(provider.send({ channel: 'x' }, hello, { key: '3' }), 'connection_failed');
   });
 
@@ -221,7 +228,10 @@ describe('Microsoft Teams by webhooks', () => {
       mode: 'webhooks',
       outgoingSecret: 'c2VjcmV0IHNlY3JldCBzZWNyZXQ=',
     });
-    const provider = teams.createProvider(settings, CONTEXT, { memory: () => new FakeMemory() });
+    const provider = teams.createProvider(settings, CONTEXT, {
+      memory: () => new FakeMemory(),
+      now: Date.now,
+    });
     const error = await refusal(
       provider.send({ channel: 'x' }, hello, { key: '1' }),
       'operation_not_supported',
