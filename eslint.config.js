@@ -18,6 +18,7 @@ const domain = [
   'figures',
   'explanation',
   'inspection',
+  'text',
 ].map((d) => `./src/${d}`);
 const neutralChat = './src/chat/*.ts';
 const neutralTracker = './src/tracker/*.ts';
@@ -64,6 +65,7 @@ const layers = [
       './tracker',
       './redelivery',
       './transport',
+      './text',
     ],
     message: 'The domain imports only the domain and pure parsing libraries.',
   })),

@@ -1,3 +1,4 @@
+import { bounded } from '../text/bounded.ts';
 import type { TicketChange } from '../inbox/ticket-change.ts';
 import { movedTicket } from '../incident/ticket-moves.ts';
 import type { ActionItem } from './item.ts';
@@ -44,8 +45,7 @@ export function followTicket(item: ActionItem, change: TicketChange, tracker: st
       const before = item.comments ?? [];
       if (before.some(({ key }) => key === change.key)) return { text: 'the comment is there already' };
       const { key, by, at } = change;
-      const text =
-        change.text.length > COMMENT_KEPT ? `${change.text.slice(0, COMMENT_KEPT - 1)}…` : change.text;
+      const text = bounded(change.text, COMMENT_KEPT);
       const all = [...before, { key, by, at, text }].sort((a, b) => a.at - b.at);
       return { item: { ...item, comments: all.slice(-COMMENTS_KEPT) }, text: 'a comment' };
     }

@@ -1,4 +1,4 @@
-import { bounded } from '../inbox/bounded.ts';
+import { bounded } from '../text/bounded.ts';
 import type { AlertCause } from '../incident/alerts.ts';
 import { TITLE_LIMIT } from '../incident/command.ts';
 import { LABEL_NAME, LABEL_VALUE_LIMIT } from '../incident/label.ts';
@@ -62,7 +62,7 @@ function titleOf(template: string | undefined, alert: Alert): string {
     name === 'title' ? alert.title : labelOf(alert, name),
   );
   const title = onOneLine(filled ?? '') || onOneLine(alert.title) || 'An alert without a title';
-  return title.length > TITLE_LIMIT ? `${title.slice(0, TITLE_LIMIT - 1)}…` : title;
+  return bounded(title, TITLE_LIMIT);
 }
 
 function carried(names: readonly string[], alert: Alert): Record<string, string> {

@@ -1,3 +1,4 @@
+import { bounded } from '../text/bounded.ts';
 import { actionId, stateOf, type ActionItem } from '../action-item/item.ts';
 import type { ReminderKind } from '../action-item/reminder.ts';
 import type { IncidentId } from '../incident/id.ts';
@@ -39,8 +40,7 @@ function tracked({ issue, push, comments }: ActionItem): Text {
 const SAID = 100;
 
 function brief(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > SAID ? `${line.slice(0, SAID - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : line;
+  return bounded(text.replace(/\s+/g, ' ').trim(), SAID);
 }
 
 /** @returns what became of an item: `Added INC-42-3: …`. */

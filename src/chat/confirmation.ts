@@ -1,3 +1,4 @@
+import { bounded } from '../text/bounded.ts';
 import { yesAction, type Waiting } from '../command/confirmation.ts';
 import type { Incident } from '../incident/incident.ts';
 import { roleTitle } from '../incident/person.ts';
@@ -41,10 +42,6 @@ const VERBS: Readonly<Record<string, string>> = {
 
 /** Most characters of a note that a question repeats. */
 const REPEATED = 300;
-
-function short(text: string): string {
-  return text.length <= REPEATED ? text : `${text.slice(0, REPEATED - 1)}…`;
-}
 
 function label({ change }: Shown): string {
   if (change.kind === 'declare') return 'Declare';
@@ -97,14 +94,16 @@ function spoken({ change, incident, reached = [] }: Shown): Text {
         ...about,
       ];
     case 'note':
-      return ['put “', { italic: short(command.text) }, '” on the timeline of ', ...about];
+      return ['put “', { italic: bounded(command.text, REPEATED) }, '” on the timeline of ', ...about];
     case 'update':
-      return ['post the status update “', { italic: short(command.text) }, '” of ', ...about];
+      return ['post the status update “', { italic: bounded(command.text, REPEATED) }, '” of ', ...about];
     case 'title':
       return ['rename ', ...about, ' to “', { italic: command.title }, '”'];
     default: {
       const noted: Text =
-        'note' in command && command.note ? [', with the note “', { italic: short(command.note) }, '”'] : [];
+        'note' in command && command.note
+          ? [', with the note “', { italic: bounded(command.note, REPEATED) }, '”']
+          : [];
       return [VERBS[command.name] ?? `${command.name} `, ...about, ...noted];
     }
   }

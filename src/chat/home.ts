@@ -1,3 +1,4 @@
+import { bounded } from '../text/bounded.ts';
 import { holderOf } from '../incident/incident.ts';
 import type { IncidentView } from '../incident/view.ts';
 import { incidentButton } from './card-elements.ts';
@@ -90,7 +91,5 @@ export function incidentOption({ incident: { id, severity, title } }: IncidentVi
   label: string;
   value: string;
 } {
-  const label = `${id} ${severity} ${title}`;
-  const fits = label.length <= LABEL;
-  return { value: id, label: fits ? label : `${label.slice(0, LABEL - 1).replace(/[\uD800-\uDBFF]$/, '')}…` };
+  return { value: id, label: bounded(`${id} ${severity} ${title}`, LABEL) };
 }

@@ -1,3 +1,4 @@
+import { head } from '../text/bounded.ts';
 import type { Quotation } from '../incident/quotation.ts';
 import type { Quoted } from './quoted.ts';
 
@@ -16,8 +17,5 @@ export function quotationOf({ text, author, link, files }: Quoted): Quotation {
 /** @returns the first line that says something, at most `max` characters. */
 export function firstLine(text: string, max: number): string {
   const line = text.split('\n').find((one) => one.trim() !== '') ?? '';
-  return line
-    .trim()
-    .slice(0, max)
-    .replace(/[\uD800-\uDBFF]$/, '');
+  return head(line.trim(), max);
 }

@@ -1,3 +1,4 @@
+import { bounded } from '../text/bounded.ts';
 import type { IncidentEvent } from '../incident/event.ts';
 import { narrate } from '../incident/narrate.ts';
 import type { IncidentView } from '../incident/view.ts';
@@ -14,8 +15,7 @@ function shortened(text: Text, max: number): Span[] {
   return text.flatMap((span): Span[] => {
     if (typeof span !== 'string') return [span];
     if (left <= 0) return [];
-    const fits = span.length <= left;
-    const cut = fits ? span : `${span.slice(0, left - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+    const cut = bounded(span, left);
     left -= span.length;
     return [cut.replace(/\s*\n\s*/g, ' ')];
   });

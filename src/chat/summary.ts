@@ -1,3 +1,4 @@
+import { bounded } from '../text/bounded.ts';
 import { span } from '../incident/age.ts';
 import type { EventType, IncidentEvent } from '../incident/event.ts';
 import { holderOf, type Incident } from '../incident/incident.ts';
@@ -47,7 +48,7 @@ const LINE = 160;
 
 function shortened(text: Text): Text {
   const words = plain(text).replace(/\s+/g, ' ');
-  return words.length <= LINE ? text : [`${words.slice(0, LINE - 1)}…`];
+  return words.length <= LINE ? text : [bounded(words, LINE)];
 }
 
 function standing(incident: Incident, now: number): Text {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { bounded } from '../text/bounded.ts';
 import { aligned, nameOf, type Pair } from './alignment.ts';
 import { formatPath, type Path } from './problem.ts';
 import { isMapping } from './schema-walk.ts';
@@ -98,8 +99,7 @@ function valued(value: unknown): string {
 }
 
 function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text;
+  return bounded(typeof value === 'string' ? value : JSON.stringify(value), SHOWN);
 }
 
 /** @returns a path in the words of the field: `policy payments, step 2, wait`. */

@@ -1,3 +1,4 @@
+import { bounded } from '../text/bounded.ts';
 import { onOneLine } from '../incident/title.ts';
 import type { Author } from './change.ts';
 
@@ -12,8 +13,7 @@ const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
 
 /** @returns a text on one line that reads as it is written, cut where it is too long. @param most how many characters are kept. */
 export function brief(text: string, most: number): string {
-  const line = onOneLine(text.slice(0, most * 4).replace(TURNS, '')).replace(/\s+/g, ' ');
-  return line.length <= most ? line : `${line.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return bounded(onOneLine(text.slice(0, most * 4).replace(TURNS, '')).replace(/\s+/g, ' '), most);
 }
 
 /** @returns what stands on the first line of a text, not cut. */

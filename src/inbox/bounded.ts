@@ -1,13 +1,7 @@
+export { bounded } from '../text/bounded.ts';
+
 /** Greatest lengths of what is kept of a delivery, in UTF-16 units. Whole, it is in the delivery itself. */
 export const MOST = { key: 500, name: 500, line: 1_000, text: 20_000, url: 4_000, files: 1_000 } as const;
-
-/** @returns a text of at most so many UTF-16 units, with `…` at its end where it was cut, never within a character. */
-export function bounded(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const cut = text.slice(0, most - 1);
-  const last = cut.charCodeAt(cut.length - 1);
-  return `${last >= 0xd800 && last <= 0xdbff ? cut.slice(0, -1) : cut}…`;
-}
 
 /** @returns an address that a browser may open, and that is whole; undefined for any other. */
 export function webAddress(url: string | null | undefined): string | undefined {

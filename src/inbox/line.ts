@@ -1,3 +1,4 @@
+import { bounded } from '../text/bounded.ts';
 import { TEXT_LENGTH, type KeptDelivery, type LoggedDelivery, type Progress } from './kept.ts';
 
 /** Texts of outcomes that a line names. */
@@ -5,7 +6,7 @@ const NAMED = 3;
 
 /** @returns a text of at most so many characters as a line of the log has. */
 export function cut(text: string): string {
-  return text.length > TEXT_LENGTH ? `${text.slice(0, TEXT_LENGTH - 1)}…` : text;
+  return bounded(text, TEXT_LENGTH);
 }
 
 /** @returns what came of a delivery in one line: `2 × opened INC-42, kept`, or the reason why nothing did. */

@@ -1,3 +1,4 @@
+import { bounded } from '../text/bounded.ts';
 import type { Person } from './person.ts';
 import { webAddress } from './web-address.ts';
 
@@ -22,10 +23,6 @@ export const QUOTED_FILES_LIMIT = 10;
 /** How much of a text secrets are looked for in, in characters. */
 const LOOKED_THROUGH = 3000;
 
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
-}
-
 /**
  * @param redact takes the secrets out of a text.
  * @returns the quotation within every limit, without secrets and with addresses of web pages alone.
@@ -36,11 +33,14 @@ export function kept(quoted: Quotation, redact: (text: string) => string): Quota
   const files = (quoted.files ?? [])
     .filter((file) => safe(file.link))
     .slice(0, QUOTED_FILES_LIMIT)
-    .map((file) => ({ name: cut(redact(file.name).trim() || 'file', QUOTED_NAME_LIMIT), link: file.link }));
+    .map((file) => ({
+      name: bounded(redact(file.name).trim() || 'file', QUOTED_NAME_LIMIT),
+      link: file.link,
+    }));
   return {
     // A secret that the end would halve is still whole when it is looked for; a mark may be longer than what it hides.
-    text: cut(redact(cut(quoted.text.trim(), LOOKED_THROUGH)), QUOTED_TEXT_LIMIT),
-    ...(author && { author: { id: author.id, name: cut(redact(author.name), QUOTED_NAME_LIMIT) } }),
+    text: bounded(redact(bounded(quoted.text.trim(), LOOKED_THROUGH)), QUOTED_TEXT_LIMIT),
+    ...(author && { author: { id: author.id, name: bounded(redact(author.name), QUOTED_NAME_LIMIT) } }),
     ...(link !== undefined && safe(link) && { link }),
     ...(files.length > 0 && { files }),
   };

@@ -1,3 +1,4 @@
+import { bounded } from '../text/bounded.ts';
 import { clockTime, length } from './clock.ts';
 import { lanesOf, type Mark } from './lanes.ts';
 import type { Outcome } from './outcome.ts';
@@ -65,5 +66,4 @@ function markAt({ kind, afterMs, title }: Mark, x: number, y: number): string {
 const [BLUE, RED, GREEN, AMBER] = ['#3b7de0', '#d1453b', '#2f9e44', '#c77700'];
 
 const LONGEST_NAME = 22;
-const short = (name: string): string =>
-  name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
+const short = (name: string): string => bounded(name, LONGEST_NAME);

@@ -9,7 +9,8 @@ import {
 } from 'discord.js';
 import { encodeAction, type Button, type Element, type Option, type Select } from '../element.ts';
 import { ChatError } from '../error.ts';
-import { fit, labelOf, LIMITS } from './limits.ts';
+import { bounded } from '../../text/bounded.ts';
+import { labelOf, LIMITS } from './limits.ts';
 
 export type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
 
@@ -51,7 +52,7 @@ function select(one: Select, custom_id: string): APIStringSelectComponent {
   return {
     type: ComponentType.StringSelect,
     custom_id,
-    placeholder: `${fit(one.placeholder, LIMITS.placeholder - more.length)}${more}`,
+    placeholder: `${bounded(one.placeholder, LIMITS.placeholder - more.length)}${more}`,
     options: one.options.slice(0, LIMITS.options).map((each) => option(each)),
   };
 }

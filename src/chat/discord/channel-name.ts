@@ -1,4 +1,5 @@
-import { fit, LIMITS } from './limits.ts';
+import { bounded } from '../../text/bounded.ts';
+import { LIMITS } from './limits.ts';
 
 /** @returns a name as Discord takes it for a text channel: lower-case letters, digits, hyphens and underscores. */
 export function channelName(wished: string): string {
@@ -19,10 +20,10 @@ const MARKUP = /[\\*_~`|<>@[\]]/g;
 
 /** @returns a topic that is shown as it stands, within Discord's length. */
 export function channelTopic(topic: string): string {
-  let words = fit(topic, LIMITS.topic);
+  let words = bounded(topic, LIMITS.topic);
   let drawn = words.replace(MARKUP, '\\$&');
   while (drawn.length > LIMITS.topic) {
-    words = fit(topic, words.length - (drawn.length - LIMITS.topic));
+    words = bounded(topic, words.length - (drawn.length - LIMITS.topic));
     drawn = words.replace(MARKUP, '\\$&');
   }
   return drawn;

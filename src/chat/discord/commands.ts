@@ -11,7 +11,8 @@ import { GROUPS, wordsOf, type Group, type Word } from '../../command/vocabulary
 import { ROLES } from '../../incident/person.ts';
 import { SEVERITIES } from '../../incident/severity.ts';
 import { STATUSES } from '../../incident/status.ts';
-import { fit, LIMITS } from './limits.ts';
+import { bounded } from '../../text/bounded.ts';
+import { LIMITS } from './limits.ts';
 
 /**
  * The slash command; the words of Muster's vocabulary are its subcommands, those of a group below it: Discord takes no
@@ -87,7 +88,7 @@ const choices = (values: readonly string[]) =>
 
 const described = (name: string, description: string) => ({
   name,
-  description: fit(description, LIMITS.commandDescription),
+  description: bounded(description, LIMITS.commandDescription),
 });
 
 function argument({ name, kind, description, required }: Argument): APIApplicationCommandBasicOption {

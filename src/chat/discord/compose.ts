@@ -1,7 +1,8 @@
 import type { APIEmbed, APIEmbedField } from 'discord.js';
 import type { Field, Section } from '../message.ts';
 import type { Text } from '../text.ts';
-import { fit, LIMITS } from './limits.ts';
+import { bounded } from '../../text/bounded.ts';
+import { LIMITS } from './limits.ts';
 import { escape, markdown } from './markdown.ts';
 
 /** Text that is too short to be worth a beginning. */
@@ -32,7 +33,7 @@ export class Composer {
   }
 
   heading(text: string): void {
-    const line = fit(text.replace(/\s+/g, ' ').trim(), LIMITS.fieldName);
+    const line = bounded(text.replace(/\s+/g, ' ').trim(), LIMITS.fieldName);
     if (line) this.#text((max) => `### ${markdown([line], max - 4)}`);
   }
 
@@ -84,7 +85,7 @@ export class Composer {
   }
 
   #field({ label, value }: Field): void {
-    const name = escape(fit(label.trim(), LIMITS.fieldName / 2)) || BLANK;
+    const name = escape(bounded(label.trim(), LIMITS.fieldName / 2)) || BLANK;
     const last = this.#drafts.at(-1);
     const draft = last && last.fields.length < LIMITS.fields ? last : this.#next();
     const room = Math.min(LIMITS.fieldValue, this.#left - name.length);

@@ -1,3 +1,5 @@
+import { bounded } from '../../text/bounded.ts';
+
 /**
  * How much Discord takes, in characters or pieces, from its references of messages, components and application commands
  * (https://docs.discord.com/developers/resources/message#embed-object-embed-limits). What is longer is refused as a
@@ -32,17 +34,7 @@ export const LIMITS = {
   topic: 1024,
 } as const;
 
-/** @returns the first `length` characters, or one fewer: never half of a surrogate pair. */
-export function head(text: string, length: number): string {
-  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
-}
-
 /** @returns a label cut to `max` characters. Discord takes white space off and refuses what is then empty. */
 export function labelOf(text: string, max: number): string {
-  return fit(text.trim(), max) || '…';
-}
-
-/** @returns the text cut to `max` characters with `…` at its end. */
-export function fit(text: string, max: number): string {
-  return text.length <= max ? text : `${head(text, max - 1)}…`;
+  return bounded(text.trim(), max) || '…';
 }

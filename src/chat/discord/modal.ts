@@ -10,7 +10,8 @@ import {
 import type { Input, Modal } from '../element.ts';
 import { ChatError } from '../error.ts';
 import { option } from './actions.ts';
-import { fit, head, labelOf, LIMITS } from './limits.ts';
+import { bounded, head } from '../../text/bounded.ts';
+import { labelOf, LIMITS } from './limits.ts';
 import { mentionable } from './markdown.ts';
 import { snowflake } from './resources.ts';
 
@@ -26,7 +27,7 @@ function textInput(input: Input, placeholder = input.placeholder): APIComponentI
     max_length: longest,
     required: !input.optional,
     ...(input.initial && { value: head(input.initial, longest) }),
-    ...(placeholder && { placeholder: fit(placeholder, LIMITS.textPlaceholder) }),
+    ...(placeholder && { placeholder: bounded(placeholder, LIMITS.textPlaceholder) }),
   };
 }
 
@@ -42,7 +43,7 @@ function select(input: Input): APIComponentInLabel {
     custom_id: input.id,
     options: options.map((one) => option(one, one.value === input.initial)),
     required: !input.optional,
-    ...(input.placeholder && { placeholder: fit(input.placeholder, LIMITS.placeholder) }),
+    ...(input.placeholder && { placeholder: bounded(input.placeholder, LIMITS.placeholder) }),
   };
 }
 
@@ -60,7 +61,7 @@ function component(input: Input): APIComponentInLabel {
         custom_id: input.id,
         required: !input.optional,
         ...(chosen !== undefined && { default_values: [{ id: chosen, type: 'user' as never }] }),
-        ...(input.placeholder && { placeholder: fit(input.placeholder, LIMITS.placeholder) }),
+        ...(input.placeholder && { placeholder: bounded(input.placeholder, LIMITS.placeholder) }),
       };
     }
     case 'channel':
@@ -72,7 +73,7 @@ function component(input: Input): APIComponentInLabel {
         ...(snowflake.safeParse(input.initial).success && {
           default_values: [{ id: input.initial ?? '', type: SelectMenuDefaultValueType.Channel }],
         }),
-        ...(input.placeholder && { placeholder: fit(input.placeholder, LIMITS.placeholder) }),
+        ...(input.placeholder && { placeholder: bounded(input.placeholder, LIMITS.placeholder) }),
       };
     case 'checkbox': {
       const ticked = (input.initial ?? '').split(',');
@@ -95,7 +96,7 @@ function component(input: Input): APIComponentInLabel {
 function labelled(input: Input): APILabelComponent {
   const label = labelOf(input.label, LIMITS.label);
   // What a label cannot hold stands below it as its description.
-  const rest = input.label.length > LIMITS.label ? { description: fit(input.label, 100) } : {};
+  const rest = input.label.length > LIMITS.label ? { description: bounded(input.label, 100) } : {};
   return { type: ComponentType.Label, label, ...rest, component: component(input) };
 }
 

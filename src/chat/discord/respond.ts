@@ -2,7 +2,8 @@ import { InteractionResponseType as Type, MessageFlags } from 'discord.js';
 import type { Answer, HttpAnswer, Inbound, Response } from '../inbound.ts';
 import { note, type Message } from '../message.ts';
 import type { Text } from '../text.ts';
-import { fit, LIMITS } from './limits.ts';
+import { bounded } from '../../text/bounded.ts';
+import { LIMITS } from './limits.ts';
 import { drawModal } from './modal.ts';
 import { render } from './render.ts';
 
@@ -53,7 +54,7 @@ function suggestions(answer: Answer): HttpAnswer {
   const choices = options
     .filter(({ value }) => value.length <= LIMITS.option)
     .slice(0, LIMITS.choices)
-    .map(({ label, value }) => ({ name: fit(label, LIMITS.option) || value, value }));
+    .map(({ label, value }) => ({ name: bounded(label, LIMITS.option) || value, value }));
   return json(Type.ApplicationCommandAutocompleteResult, { choices });
 }
 

@@ -2,7 +2,8 @@ import { ChannelType, Routes, ThreadAutoArchiveDuration } from 'discord.js';
 import type { MessageRef } from '../message.ts';
 import type { DiscordClient } from './client.ts';
 import { discordCode } from './errors.ts';
-import { fit, LIMITS } from './limits.ts';
+import { bounded } from '../../text/bounded.ts';
+import { LIMITS } from './limits.ts';
 import { messageResource, nothing, type ChannelResource, type MessageResource } from './resources.ts';
 
 const UNKNOWN_CHANNEL = 10003;
@@ -30,7 +31,7 @@ function nameFor({ content, embeds }: MessageResource): string {
   const [line = ''] = (content || (embeds[0]?.description ?? '')).split('\n');
   const words = line.replace(/^#+ |(?<!\\)\*\*/g, '').replace(/\\(?=[^\w\s])/g, '');
   const lasting = words.replace(/^\S* ?(INC-\d+) SEV-\d \w+(?=: )/, '$1');
-  return fit(lasting.trim(), LIMITS.threadName) || 'Thread';
+  return bounded(lasting.trim(), LIMITS.threadName) || 'Thread';
 }
 
 /**

@@ -1,3 +1,4 @@
+import { bounded } from '../../text/bounded.ts';
 import type { Element } from '../element.ts';
 import type { Message } from '../message.ts';
 import { plain, utc, type Span, type Text } from '../text.ts';
@@ -60,13 +61,11 @@ export function render(message: Message, links: readonly MailLink[]): Mail {
   );
   const title = escaped(heading ?? summary);
   return {
-    subject: cut(oneLine(summary)),
+    subject: bounded(oneLine(summary), SUBJECT),
     text: `${text}\n`,
     html: `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${title}</title></head>\n<body><h2>${title}</h2>\n${body}\n${buttons.join('\n')}</body></html>\n`,
   };
 }
-
-const cut = (text: string): string => (text.length > SUBJECT ? `${text.slice(0, SUBJECT - 1)}…` : text);
 
 const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').trim();
 

@@ -3,7 +3,8 @@ import type { PostAction } from '@mattermost/types/integration_actions';
 import { encodeAction, type Element } from '../element.ts';
 import { ChatError } from '../error.ts';
 import type { Sealing } from './sealing.ts';
-import { fit, LIMITS } from './limits.ts';
+import { bounded } from '../../text/bounded.ts';
+import { LIMITS } from './limits.ts';
 import { label } from './markdown.ts';
 
 /** An action of an attachment as the server takes it; what it sends to clients is without `integration`. */
@@ -23,7 +24,7 @@ function one(element: Element, sealing: Sealing): SealedAction {
   const action = encodeAction(element.action);
   const integration = sealing.action(action);
   if (element.kind === 'button') {
-    const name = fit(label(element.label), LIMITS.button) || ' ';
+    const name = bounded(label(element.label), LIMITS.button) || ' ';
     const style = element.style === 'danger' ? 'danger' : element.style === 'primary' ? 'primary' : 'default';
     return { id: actionId(action, ''), type: 'button', name, style, integration };
   }
@@ -37,9 +38,9 @@ function one(element: Element, sealing: Sealing): SealedAction {
   return {
     id: actionId(action, element.placeholder),
     type: 'select',
-    name: fit(label(element.placeholder), LIMITS.button) || ' ',
+    name: bounded(label(element.placeholder), LIMITS.button) || ' ',
     options: element.options.map((option) => ({
-      text: fit(label(option.label), LIMITS.button) || option.value,
+      text: bounded(label(option.label), LIMITS.button) || option.value,
       value: option.value,
     })),
     integration,

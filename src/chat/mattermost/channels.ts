@@ -5,7 +5,8 @@ import { channelName, nameOf } from './channel-name.ts';
 import type { MattermostClient } from './client.ts';
 import { mattermostId } from './errors.ts';
 import type { Home } from './home.ts';
-import { fit, LIMITS } from './limits.ts';
+import { bounded } from '../../text/bounded.ts';
+import { LIMITS } from './limits.ts';
 import { isId } from './people.ts';
 import { escaped } from './render.ts';
 
@@ -75,7 +76,7 @@ export class MattermostChannels {
     const wanted = {
       team_id: team.id,
       name,
-      display_name: fit(request.name.replace(/\s+/g, ' ').trim(), LIMITS.channelName) || name,
+      display_name: bounded(request.name.replace(/\s+/g, ' ').trim(), LIMITS.channelName) || name,
       type: request.private ? ('P' as const) : ('O' as const),
       header: this.#header(request.topic),
     };
@@ -90,7 +91,7 @@ export class MattermostChannels {
 
   /** A header is Markdown. */
   #header(topic: string): string {
-    return escaped(fit(topic, LIMITS.header / 2), LIMITS.header);
+    return escaped(bounded(topic, LIMITS.header / 2), LIMITS.header);
   }
 
   /** Each by a request of its own: one that cannot be invited must not keep the others out. */

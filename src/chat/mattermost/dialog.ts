@@ -2,7 +2,8 @@ import type { DialogElement } from '@mattermost/types/integrations';
 import { checkboxWords, type Input, type Modal } from '../element.ts';
 import { ChatError } from '../error.ts';
 import { seal } from './authenticity.ts';
-import { fit, head, LIMITS } from './limits.ts';
+import { bounded, head } from '../../text/bounded.ts';
+import { LIMITS } from './limits.ts';
 import type { SealingNeeds } from './sealing.ts';
 
 /** Stands between the id of an input and the value of one of its boxes: a dialog has only single boxes. */
@@ -20,10 +21,10 @@ function element(input: Input): Drawn[] {
   const long = !box && input.label.length > LIMITS.dialogLabel;
   const common = {
     name: input.id,
-    display_name: fit(box?.title ?? input.label, LIMITS.dialogLabel),
+    display_name: bounded(box?.title ?? input.label, LIMITS.dialogLabel),
     optional: input.optional ?? false,
-    ...(long && { help_text: fit(input.label, LIMITS.dialogHelp) }),
-    ...(input.placeholder && { placeholder: fit(input.placeholder, LIMITS.dialogText) }),
+    ...(long && { help_text: bounded(input.label, LIMITS.dialogHelp) }),
+    ...(input.placeholder && { placeholder: bounded(input.placeholder, LIMITS.dialogText) }),
   };
   switch (input.type) {
     case 'text':
@@ -73,7 +74,7 @@ function element(input: Input): Drawn[] {
         ...common,
         name: input.options ? `${input.id}${BOX}${box.value}` : input.id,
         type: 'bool',
-        placeholder: fit(box.label, LIMITS.dialogText),
+        placeholder: bounded(box.label, LIMITS.dialogText),
         // The browser takes an empty box for a missing answer.
         optional: true,
         default: ticked.includes(box.value) ? 'true' : 'false',
@@ -111,8 +112,8 @@ export function dialog(modal: Modal, user: string, { settings, context, lent }: 
   const state: DialogState = { ...carried, seal: seal(settings, context, { kind: 'dialog', ...carried }) };
   return {
     callback_id: modal.id,
-    title: fit(modal.title, LIMITS.dialogTitle),
-    submit_label: fit(modal.submit, LIMITS.dialogTitle),
+    title: bounded(modal.title, LIMITS.dialogTitle),
+    submit_label: bounded(modal.submit, LIMITS.dialogTitle),
     elements: modal.inputs.flatMap(element),
     state: JSON.stringify(state),
   };

@@ -21,13 +21,3 @@ export const LIMITS = {
   dialogText: 150,
   dialogParagraph: 3000,
 } as const;
-
-/** @returns the first `length` characters, or one fewer: never half of a surrogate pair. */
-export function head(text: string, length: number): string {
-  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
-}
-
-/** @returns the text cut to `max` characters with `…` at its end. */
-export function fit(text: string, max: number): string {
-  return text.length <= max ? text : `${head(text, max - 1)}…`;
-}

@@ -24,7 +24,8 @@ import { openRequest } from './dialog.ts';
 import { findByKey, KEY_PROP, keyOf, pendingPostId } from './find.ts';
 import { Home } from './home.ts';
 import { lanesOf, type RequestLane } from './lanes.ts';
-import { fit, LIMITS } from './limits.ts';
+import { bounded } from '../../text/bounded.ts';
+import { LIMITS } from './limits.ts';
 import { isId, readUser } from './people.ts';
 import { quoted } from './quote.ts';
 import { mentioned, render, type MattermostMessage, type Names } from './render.ts';
@@ -184,7 +185,7 @@ export class MattermostProvider implements Provider {
     await this.#channels.within(id, async () => {
       const there = await this.#client.call('bookmarks', (api) => api.getChannelBookmarks(id));
       if (there.some((one) => one.link_url === link)) return;
-      const wanted = { display_name: fit(title, LIMITS.bookmark), link_url: link, type: 'link' } as const;
+      const wanted = { display_name: bounded(title, LIMITS.bookmark), link_url: link, type: 'link' } as const;
       await this.#client.call('bookmarks', (api) => api.createChannelBookmark(id, wanted as never, ''));
     });
   }

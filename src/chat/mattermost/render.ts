@@ -3,7 +3,8 @@ import { SEVERITY_EMOJI } from '../emoji.ts';
 import type { Message, Section } from '../message.ts';
 import type { Text } from '../text.ts';
 import { actions, type SealedAction } from './actions.ts';
-import { fit, LIMITS } from './limits.ts';
+import { bounded } from '../../text/bounded.ts';
+import { LIMITS } from './limits.ts';
 import { draw, escape, label, mentionedIn } from './markdown.ts';
 import type { Sealing } from './sealing.ts';
 import { shorten } from './shorten.ts';
@@ -59,7 +60,7 @@ export function mentioned(message: Message): string[] {
 
 function fields(section: Section, names: Names): NonNullable<Attachment['fields']> {
   const drawn = (section.fields ?? []).map((field) => ({
-    title: fit(label(field.label), LIMITS.label),
+    title: bounded(label(field.label), LIMITS.label),
     value: markdown(field.value, LIMITS.value, names),
     short: true,
   }));
@@ -124,13 +125,13 @@ export function render(message: Message, sealing: Sealing, names: Names = new Ma
   if (!title && !edge && elements.length === 0 && only?.text && !only.fields && !only.footnote)
     return { message: markdown(only.text, LIMITS.message, names), attachments: [] };
 
-  const heading = title && `#### ${edge ? `${edge.emoji} ` : ''}${escape(fit(title, LIMITS.heading))}`;
+  const heading = title && `#### ${edge ? `${edge.emoji} ` : ''}${escape(bounded(title, LIMITS.heading))}`;
   const drawn = parts(heading, message, names);
   if (drawn.length === 0) {
     if (elements.length === 0) return { message: escaped(message.summary, LIMITS.message), attachments: [] };
     drawn.push({ text: escaped(message.summary, LIMITS.text), fields: [] });
   }
-  const fallback = fit(label(message.summary), LIMITS.heading);
+  const fallback = bounded(label(message.summary), LIMITS.heading);
   const attachments = drawn.map((part, n): Attachment => {
     const last = n === drawn.length - 1;
     return {

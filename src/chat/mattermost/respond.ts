@@ -1,7 +1,8 @@
 import type { Answer, HttpAnswer, Inbound, Response } from '../inbound.ts';
 import type { Message } from '../message.ts';
 import { dialog } from './dialog.ts';
-import { fit, LIMITS } from './limits.ts';
+import { bounded } from '../../text/bounded.ts';
+import { LIMITS } from './limits.ts';
 import { render, type MattermostMessage } from './render.ts';
 import { sealingFor, type SealingNeeds } from './sealing.ts';
 
@@ -35,7 +36,7 @@ function flat({ message, attachments }: MattermostMessage): string {
     ...(text ? [text] : []),
     ...fields.map(({ title, value }) => (title ? `${title}: ${value}` : value)),
   ]);
-  return fit([...(message ? [message] : []), ...pieces].join('\n\n'), LIMITS.message);
+  return bounded([...(message ? [message] : []), ...pieces].join('\n\n'), LIMITS.message);
 }
 
 /** A pressed button is answered by text alone: what has buttons itself has to be a post. */

@@ -1,3 +1,4 @@
+import { bounded } from '../../text/bounded.ts';
 import type { SandboxStore } from './store.ts';
 
 const LONGEST_NAME = 80;
@@ -16,7 +17,7 @@ export function channelSlug(name: string): string {
 
 /** @returns the topic within 250 characters; one that was cut ends with an ellipsis. */
 export function channelTopic(topic: string): string {
-  return topic.length <= LONGEST_TOPIC ? topic : `${topic.slice(0, LONGEST_TOPIC - 1)}…`;
+  return bounded(topic, LONGEST_TOPIC);
 }
 
 /** @returns id of the channel between Muster and one user. */

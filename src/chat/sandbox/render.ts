@@ -1,7 +1,8 @@
 import { encodeAction, type Button, type Element, type Select } from '../element.ts';
 import type { Message, Section } from '../message.ts';
 import type { Span, Text } from '../text.ts';
-import { fit, shorten } from './shorten.ts';
+import { bounded } from '../../text/bounded.ts';
+import { shorten } from './shorten.ts';
 
 /** Elements as the page keeps them: their action is already one string. */
 export type ElementView = (Omit<Button, 'action'> | Omit<Select, 'action'>) & { readonly action: string };
@@ -45,7 +46,7 @@ function section(one: Section): Section {
     ...(one.fields && {
       fields: one.fields
         .slice(0, LIMITS.fields)
-        .map(({ label, value }) => ({ label: fit(label, LIMITS.label), value: text(value) })),
+        .map(({ label, value }) => ({ label: bounded(label, LIMITS.label), value: text(value) })),
     }),
     ...(one.footnote && { footnote: text(one.footnote) }),
   };
@@ -56,15 +57,15 @@ function element(one: Element): ElementView {
   if (one.kind === 'button') {
     return {
       kind: 'button',
-      label: fit(one.label, LIMITS.label),
+      label: bounded(one.label, LIMITS.label),
       ...(one.style && { style: one.style }),
       action,
     };
   }
   const options = one.options
     .slice(0, LIMITS.options)
-    .map((o) => ({ label: fit(o.label, LIMITS.label), value: o.value }));
-  return { kind: 'select', placeholder: fit(one.placeholder, LIMITS.label), options, action };
+    .map((o) => ({ label: bounded(o.label, LIMITS.label), value: o.value }));
+  return { kind: 'select', placeholder: bounded(one.placeholder, LIMITS.label), options, action };
 }
 
 /** Draws a neutral message for the sandbox. What is too long is shortened and says so. */
@@ -72,8 +73,8 @@ export function render(message: Message): MessageView {
   const dropped = message.sections.length > LIMITS.sections;
   const elements = message.elements?.slice(0, LIMITS.elements).map(element);
   return {
-    summary: fit(message.summary, LIMITS.summary),
-    ...(message.heading !== undefined && { heading: fit(message.heading, LIMITS.heading) }),
+    summary: bounded(message.summary, LIMITS.summary),
+    ...(message.heading !== undefined && { heading: bounded(message.heading, LIMITS.heading) }),
     ...(message.accent && { accent: message.accent }),
     sections: [
       ...message.sections.slice(0, LIMITS.sections).map(section),

@@ -2,7 +2,7 @@ import { MUSTER } from '../../incident/person.ts';
 import type { Text } from '../text.ts';
 import type { MessageView } from './render.ts';
 import type { SandboxPerson } from './settings.ts';
-import { fit } from './shorten.ts';
+import { bounded } from '../../text/bounded.ts';
 
 /** An address (without the punctuation that ends its sentence), or `@name`. */
 const NOTABLE =
@@ -30,5 +30,5 @@ export function typedText(text: string, people: readonly Named[]): Text {
 
 /** @returns a message that a person typed, as it is stored. */
 export function typedMessage(text: string, people: readonly Named[]): MessageView {
-  return { summary: fit(text, 200), sections: [{ text: typedText(text, people) }] };
+  return { summary: bounded(text, 200), sections: [{ text: typedText(text, people) }] };
 }

@@ -15,11 +15,12 @@ import {
   type SuggestedField,
 } from '../element.ts';
 import { ChatError } from '../error.ts';
-import { fit, LIMITS } from './limits.ts';
+import { bounded } from '../../text/bounded.ts';
+import { LIMITS } from './limits.ts';
 
 /** @returns Slack's plain text, in which neither markup nor emoji names mean anything. */
 export function plainText(text: string, max: number): { type: 'plain_text'; emoji: false; text: string } {
-  return { type: 'plain_text', emoji: false, text: fit(text, max) || ' ' };
+  return { type: 'plain_text', emoji: false, text: bounded(text, max) || ' ' };
 }
 
 /** @returns an option as Slack takes it. @throws ChatError `message_rejected` when its value is too long. */

@@ -1,7 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import type { SlackChannels } from './channels.ts';
 import type { SlackClient } from './client.ts';
-import { fit, LIMITS } from './limits.ts';
+import { bounded } from '../../text/bounded.ts';
+import { LIMITS } from './limits.ts';
 
 /** Puts an address at the top of a channel, unless it stands there: Slack adds one each time it is asked. */
 export async function addBookmark(
@@ -17,7 +18,7 @@ export async function addBookmark(
   if (bookmarks.some((one) => one.link === link)) return;
   const bookmark = {
     channel_id: id,
-    title: fit(title, LIMITS.bookmarkTitle),
+    title: bounded(title, LIMITS.bookmarkTitle),
     type: 'link' as const,
     link,
   };

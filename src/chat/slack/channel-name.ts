@@ -1,4 +1,5 @@
-import { fit, LIMITS } from './limits.ts';
+import { bounded } from '../../text/bounded.ts';
+import { LIMITS } from './limits.ts';
 
 /** @returns a name as conversations.create takes it: lower-case letters, digits, hyphens and underscores, 80 at most. */
 export function channelName(wished: string): string {
@@ -15,7 +16,7 @@ export function channelName(wished: string): string {
 
 /** @returns a topic within Slack's length. */
 export function channelTopic(topic: string): string {
-  return fit(topic, LIMITS.topic);
+  return bounded(topic, LIMITS.topic);
 }
 
 /** Slack's ids of channels, groups and direct messages; names are lower-case and cannot be mistaken for one. */

@@ -26,13 +26,3 @@ export const LIMITS = {
   bookmarkTitle: 150,
   suggestions: 100,
 } as const;
-
-/** @returns the first `length` characters, or one fewer: never half of a surrogate pair. */
-export function head(text: string, length: number): string {
-  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
-}
-
-/** @returns the text cut to `max` characters with `…` at its end. */
-export function fit(text: string, max: number): string {
-  return text.length <= max ? text : `${head(text, max - 1)}…`;
-}

@@ -2,7 +2,8 @@ import type { InputBlock, ModalView } from '@slack/web-api';
 import { checkboxWords, type Input, type Modal } from '../element.ts';
 import { ChatError } from '../error.ts';
 import { choices, plainText } from './actions.ts';
-import { head, LIMITS } from './limits.ts';
+import { head } from '../../text/bounded.ts';
+import { LIMITS } from './limits.ts';
 
 /** The one action id within an input's block, with `~` and what is suggested; the block carries the input's own id. */
 export const INPUT_ACTION = 'value';

@@ -1,6 +1,7 @@
 import type { MrkdwnElement, PlainTextElement } from '@slack/web-api';
 import { plain, utc, type Span, type Text } from '../text.ts';
-import { fit, LIMITS } from './limits.ts';
+import { bounded } from '../../text/bounded.ts';
+import { LIMITS } from './limits.ts';
 import { DATE_FORMAT, linkable, mentionable } from './rich-text.ts';
 import { shorten } from './shorten.ts';
 
@@ -46,7 +47,7 @@ function draw(span: Span): string {
  * @param label a bold line above the text, itself checked like the text.
  */
 export function textObject(text: Text, label?: string): MrkdwnElement | PlainTextElement {
-  const shortLabel = label === undefined ? undefined : fit(label, 200);
+  const shortLabel = label === undefined ? undefined : bounded(label, 200);
   const risky = [shortLabel ?? '', text.map(words).join('')].some((part) => FORMATS.test(part));
   const room = LIMITS.field - (shortLabel === undefined ? 0 : escape(shortLabel).length + 3);
   if (risky) {

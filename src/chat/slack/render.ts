@@ -3,7 +3,8 @@ import { SEVERITY_EMOJI } from '../emoji.ts';
 import type { Message, Section } from '../message.ts';
 import { plain, type Text } from '../text.ts';
 import { actions } from './actions.ts';
-import { fit, LIMITS } from './limits.ts';
+import { bounded } from '../../text/bounded.ts';
+import { LIMITS } from './limits.ts';
 import { escaped, textObject } from './mrkdwn.ts';
 import { richText } from './rich-text.ts';
 
@@ -37,7 +38,7 @@ function fields(section: Section): KnownBlock[] {
 }
 
 function heading(text: string): KnownBlock {
-  return { type: 'header', text: { type: 'plain_text', emoji: false, text: fit(text, LIMITS.header) } };
+  return { type: 'header', text: { type: 'plain_text', emoji: false, text: bounded(text, LIMITS.header) } };
 }
 
 function context(text: ReturnType<typeof textObject>): ContextBlock {

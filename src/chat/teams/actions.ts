@@ -2,7 +2,8 @@ import { encodeAction, type Button, type Element, type Select } from '../element
 import { ChatError } from '../error.ts';
 import type { ActionData, ActionSet, CardAction, CardElement, Choice, ColumnSet } from './card.ts';
 import type { Option } from '../element.ts';
-import { fit, LIMITS } from './limits.ts';
+import { bounded } from '../../text/bounded.ts';
+import { LIMITS } from './limits.ts';
 
 /** What an Action.Execute of Muster's asks for. */
 export const PRESS = 'press';
@@ -18,7 +19,7 @@ export function choices(all: readonly Option[]): Choice[] {
         'message_rejected',
         `Teams takes values of ${LIMITS.field} characters; ${label} has more.`,
       );
-    return { title: fit(label, LIMITS.label) || ' ', value };
+    return { title: bounded(label, LIMITS.label) || ' ', value };
   });
 }
 
@@ -30,7 +31,7 @@ export function execute(
   inputs: 'auto' | 'none',
   style?: 'positive' | 'destructive',
 ): CardAction {
-  const shown = { title: fit(title, LIMITS.label) || ' ', ...(style && { style }) };
+  const shown = { title: bounded(title, LIMITS.label) || ' ', ...(style && { style }) };
   const data = { muster };
   return {
     type: 'Action.Execute',
@@ -49,7 +50,7 @@ function button(one: Button): CardAction {
   if (!one.action.command.startsWith('open:')) return execute(PRESS, one.label, { action }, 'none', style);
   return {
     type: 'Action.Submit',
-    title: fit(one.label, LIMITS.label) || ' ',
+    title: bounded(one.label, LIMITS.label) || ' ',
     ...(style && { style }),
     associatedInputs: 'none',
     data: { msteams: { type: 'task/fetch' }, muster: { action } },
@@ -71,8 +72,8 @@ function select(one: Select, number: number): ColumnSet {
             type: 'Input.ChoiceSet',
             id,
             style: 'compact',
-            label: fit(one.placeholder, LIMITS.label),
-            placeholder: fit(one.placeholder, LIMITS.label),
+            label: bounded(one.placeholder, LIMITS.label),
+            placeholder: bounded(one.placeholder, LIMITS.label),
             choices: choices(one.options),
           },
         ],

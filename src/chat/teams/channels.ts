@@ -3,7 +3,8 @@ import { CHAT_ERRORS, ChatError } from '../error.ts';
 import type { ChatChannel, CreateChannelRequest } from '../provider.ts';
 import type { TeamsClient } from './client.ts';
 import { isConversationId } from './conversation.ts';
-import { fit, LIMITS } from './limits.ts';
+import { bounded } from '../../text/bounded.ts';
+import { LIMITS } from './limits.ts';
 import type { People } from './people.ts';
 import type { KnownTeam, References } from './references.ts';
 import type { BotSettings } from './settings.ts';
@@ -64,7 +65,7 @@ export class Channels {
       url: `${this.#at(team)}/channels`,
       data: {
         displayName: channelName(request.name),
-        description: fit(request.topic, LIMITS.topic),
+        description: bounded(request.topic, LIMITS.topic),
         ...(request.private ? this.#privately() : { membershipType: 'standard' }),
       },
     });
@@ -93,7 +94,7 @@ export class Channels {
     await this.#client.graph('set the description of a channel', {
       method: 'patch',
       url: `${this.#at(team)}/channels/${encodeURIComponent(id)}`,
-      data: { description: fit(topic, LIMITS.topic) },
+      data: { description: bounded(topic, LIMITS.topic) },
     });
   }
 

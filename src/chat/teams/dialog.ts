@@ -5,7 +5,8 @@ import { plain } from '../text.ts';
 import type { Message } from '../message.ts';
 import { choices, execute, SUBMIT } from './actions.ts';
 import { attachment, type AdaptiveCard, type CardElement, type SubmitAction } from './card.ts';
-import { fit, LIMITS, sizeOf } from './limits.ts';
+import { bounded } from '../../text/bounded.ts';
+import { LIMITS, sizeOf } from './limits.ts';
 import { escape } from './markdown.ts';
 import { render } from './render.ts';
 
@@ -170,13 +171,13 @@ function card(modal: Modal, body: readonly CardElement[]): AdaptiveCard {
 export function dialog(modal: Modal, filled: Filled = {}): Task {
   const submit: SubmitAction = {
     type: 'Action.Submit',
-    title: fit(modal.submit, LIMITS.label),
+    title: bounded(modal.submit, LIMITS.label),
     style: 'positive',
     data: { muster: { form: modal } },
   };
   const body = [...inputs(modal, filled), { type: 'ActionSet' as const, actions: [submit] }];
   const value = {
-    title: fit(modal.title, LIMITS.dialogTitle),
+    title: bounded(modal.title, LIMITS.dialogTitle),
     width: 'medium',
     height: 'medium',
     card: attachment(card(modal, body)),
@@ -206,7 +207,7 @@ export function told(message: Message): Task {
   return {
     type: 'continue',
     value: {
-      title: fit(message.heading ?? message.summary, LIMITS.dialogTitle),
+      title: bounded(message.heading ?? message.summary, LIMITS.dialogTitle),
       width: 'medium',
       height: 'medium',
       card: attachment(drawn),
@@ -219,5 +220,5 @@ export function words({ summary, sections }: Message): string {
   const parts = sections
     .flatMap(({ text: main, footnote }) => [main, footnote])
     .filter((part) => part !== undefined);
-  return fit(parts.length > 0 ? parts.map(plain).join('\n') : summary, LIMITS.answer);
+  return bounded(parts.length > 0 ? parts.map(plain).join('\n') : summary, LIMITS.answer);
 }

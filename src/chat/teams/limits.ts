@@ -24,16 +24,6 @@ export const LIMITS = {
   topic: 1024,
 } as const;
 
-/** @returns the first `length` characters, or one fewer: never half of a surrogate pair. */
-export function head(text: string, length: number): string {
-  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
-}
-
-/** @returns the text cut to `max` characters with `…` at its end. */
-export function fit(text: string, max: number): string {
-  return text.length <= max ? text : `${head(text, max - 1)}…`;
-}
-
 /** @returns what a value takes of {@link LIMITS.bytes} as JSON. */
 export function sizeOf(value: unknown): number {
   return 2 * JSON.stringify(value).length;

@@ -3,7 +3,8 @@ import type { Message, Section } from '../message.ts';
 import type { Text } from '../text.ts';
 import { actions } from './actions.ts';
 import type { AdaptiveCard, CardElement, ContainerStyle, FactSet, MentionEntity, TextBlock } from './card.ts';
-import { fit, LIMITS, sizeOf } from './limits.ts';
+import { bounded } from '../../text/bounded.ts';
+import { LIMITS, sizeOf } from './limits.ts';
 import { escape, markdown } from './markdown.ts';
 import { needsMarkdown, runs } from './rich-text.ts';
 
@@ -62,7 +63,7 @@ function lines(text: Text, small = false): Piece[] {
 function facts(section: Section): Piece[] {
   if (!section.fields?.length) return [];
   const drawn = section.fields.map(({ label, value }) => ({
-    title: escape(fit(label, LIMITS.label)),
+    title: escape(bounded(label, LIMITS.label)),
     ...markdown(value, LIMITS.field),
   }));
   const set: FactSet = {
@@ -85,7 +86,10 @@ function heading(message: Message): Piece[] {
   const edge = message.accent && EDGE[message.accent];
   const title = message.heading ?? (edge ? message.summary : undefined);
   if (!title?.trim()) return [];
-  const shown = escape(fit(edge ? `${edge.emoji} ${title}` : title, LIMITS.heading)).replace(/[\r\n]+/g, ' ');
+  const shown = escape(bounded(edge ? `${edge.emoji} ${title}` : title, LIMITS.heading)).replace(
+    /[\r\n]+/g,
+    ' ',
+  );
   const block: TextBlock = {
     type: 'TextBlock',
     text: shown,
@@ -124,7 +128,7 @@ function within(room: number, all: readonly Piece[]): Piece[] {
  * @returns a message within Teams' size; what was too long ends with `…`.
  */
 export function render(message: Message, mark?: string): TeamsMessage {
-  const summary = fit(message.summary.replace(/\s+/g, ' ').trim(), LIMITS.summary);
+  const summary = bounded(message.summary.replace(/\s+/g, ' ').trim(), LIMITS.summary);
   const buttons = actions(message.elements ?? []);
   const room = LIMITS.bytes - LIMITS.envelope - sizeOf(summary) * 2;
   const shownButtons = within(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { bounded } from '../../../text/bounded.ts';
 import type { Author, Change, Commit, PullRequest, Repository } from '../../../git/change.ts';
 import { issueKeysIn } from '../../../git/mention.ts';
 import type { DevelopmentItem } from '../../development.ts';
@@ -39,7 +40,11 @@ export function itemsOf(change: Change, { projects, redact }: Reading): Developm
     const issues = keysIn(name);
     if (issues.length === 0 || last === undefined) return [];
     const lastCommit = { ...last, issueKeys: issues, updateSequenceId: change.at };
-    const entity = { name: cut(redact(name), MOST.branch), lastCommit, url: address(change.repository.url) };
+    const entity = {
+      name: bounded(redact(name), MOST.branch),
+      lastCommit,
+      url: address(change.repository.url),
+    };
     return [{ repository, type: 'branch', id: branchId(name), sequence: change.at, issues, entity }];
   };
   switch (change.type) {
@@ -82,7 +87,7 @@ export function itemsOf(change: Change, { projects, redact }: Reading): Developm
 }
 
 function repositoryOf({ name, url }: Repository): DevelopmentItem['repository'] {
-  return { id: hashOf(url.toLowerCase()), name: cut(name, MOST.name), url: address(url) };
+  return { id: hashOf(url.toLowerCase()), name: bounded(name, MOST.name), url: address(url) };
 }
 
 function commitEntity(
@@ -93,7 +98,7 @@ function commitEntity(
 ): Record<string, unknown> {
   return {
     ...(own !== undefined && { id: own }),
-    message: cut(redact(message), MOST.message),
+    message: bounded(redact(message), MOST.message),
     author: authorOf(author),
     fileCount: added.length + modified.length + removed.length,
     url: address(url ?? '') || address(repository.url),
@@ -124,12 +129,12 @@ function pullRequestEntity(
 ): Record<string, unknown> {
   return {
     status: { open: 'OPEN', merged: 'MERGED', closed: 'DECLINED' }[state],
-    title: cut(redact(title), MOST.title),
+    title: bounded(redact(title), MOST.title),
     author: authorOf(author),
     // Jira demands a number, and git servers do not tell it with each change.
     commentCount: 0,
-    sourceBranch: cut(redact(source), MOST.name),
-    ...(target !== undefined && { destinationBranch: cut(redact(target), MOST.name) }),
+    sourceBranch: bounded(redact(source), MOST.name),
+    ...(target !== undefined && { destinationBranch: bounded(redact(target), MOST.name) }),
     lastUpdate: new Date(at).toISOString(),
     url: address(url) || address(repository.url),
     displayId: `#${number}`,
@@ -138,9 +143,9 @@ function pullRequestEntity(
 
 function authorOf({ name, email, username }: Author): Record<string, string> {
   return {
-    ...(name !== '' && { name: cut(name, MOST.name) }),
+    ...(name !== '' && { name: bounded(name, MOST.name) }),
     ...(email !== undefined && email.length <= MOST.name && { email }),
-    ...(username !== undefined && { username: cut(username, MOST.name) }),
+    ...(username !== undefined && { username: bounded(username, MOST.name) }),
   };
 }
 
@@ -148,10 +153,6 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
 /** The name of a branch has slashes, which an id must not. */
 const branchId = (name: string): string => hashOf(name);
 const idOf = (id: string): string => (ID.test(id) ? id : hashOf(id));
-
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
-}
 
 /** @returns an address; one that is too long leads to where it begins, and what is none is empty. */
 function address(url: string): string {
