@@ -9,6 +9,7 @@ import { DEFAULT_RULE, type AlertRule } from '../../alert/rule.ts';
 import { ruleFor } from '../../alert/match.ts';
 import type { Statement } from '../../alert/statement.ts';
 import type { GroupTerms } from '../../alert/terms.ts';
+import { withoutSecrets } from '../../alert/without-secrets.ts';
 import { shortHash } from './alert-hash.ts';
 import { createAlertMessages, type Together } from './alert-messages.ts';
 import type { Suppressing } from './alert-suppressing.ts';
@@ -113,7 +114,7 @@ export function createAlertTaking(deps: AlertTakingDependencies): AlertTaking {
     const ends = new Map<string, AlertEnd>();
 
     async function place(whole: Alert, n: number, { delivery, receivedAt }: TakerContext): Promise<void> {
-      const alert = withoutSecrets(whole, tenant);
+      const alert = withoutSecrets(whole, (text) => deps.redact(text, tenant));
       const rule = ruleFor(config.alertRules, integration, alert);
       const fires = alert.status !== 'resolved';
       const name = short(whole);
@@ -197,18 +198,6 @@ export function createAlertTaking(deps: AlertTakingDependencies): AlertTaking {
     await deps.openAlerts.end(first.context, ends);
     return outcomes;
   };
-
-  function withoutSecrets(alert: Alert, tenant: string): Alert {
-    const clean = (text: string): string => deps.redact(text, tenant);
-    const labels = Object.entries(alert.labels).map(([name, value]) => [name, clean(value)] as const);
-    return {
-      ...alert,
-      title: clean(alert.title),
-      ...(alert.description !== undefined && { description: clean(alert.description) }),
-      labels: Object.fromEntries(labels),
-      links: alert.links.filter(({ url }) => clean(url) === url),
-    };
-  }
 
   return { take, heartbeat };
 }
