@@ -26,7 +26,7 @@ export const activitySchema = z.object({
     .object({
       tenant: z.object({ id }).nullish(),
       team: z.object({ id, aadGroupId: id.nullish().catch(undefined), name }).nullish(),
-      channel: z.object({ id, name }).nullish(),
+      channel: z.object({ id, name, type: z.string().max(100).nullish().catch(undefined) }).nullish(),
       eventType: z.string().max(200).nullish().catch(undefined),
     })
     .nullish(),

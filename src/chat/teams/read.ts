@@ -43,6 +43,23 @@ function ignored(reason: string): TeamsInbound {
   return { kind: 'ignored', reason };
 }
 
+/**
+ * Do people of other companies read it? Of a shared channel Teams does not say whose people are in it, so that each counts.
+ * Source: https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/shared-channels,
+ * https://learn.microsoft.com/dotnet/api/microsoft.bot.schema.teams.channelinfo.type
+ */
+function isShared(activity: TeamsActivity): boolean {
+  const ours = tenantOf(activity)?.toLowerCase();
+  const { channelData, conversation, from } = activity;
+  const isElsewhere = (tenant: string | null | undefined): boolean =>
+    Boolean(tenant) && tenant?.toLowerCase() !== ours;
+  return (
+    channelData?.channel?.type?.toLowerCase() === 'shared' ||
+    isElsewhere(conversation.tenantId) ||
+    isElsewhere(from.tenantId)
+  );
+}
+
 /** Who did it, and where. */
 function origin(activity: TeamsActivity) {
   const { id, from, conversation } = activity;
@@ -253,7 +270,8 @@ function readInvoke(activity: TeamsActivity): TeamsInbound {
       const from = origin(activity);
       const { url } = conforming(linkValue, activity.value, 'link');
       const message = { channel: activity.conversation.id, id: activity.id ?? from.deliveryId };
-      return { kind: 'links', ...from, links: [url], message, invoke: 'link' };
+      const shared = isShared(activity) && { shared: true as const };
+      return { kind: 'links', ...from, links: [url], ...shared, message, invoke: 'link' };
     }
     default:
       return ignored(`the invoke ${activity.name?.slice(0, 60) ?? ''} asks for nothing`);

@@ -176,6 +176,22 @@ describe('what people do in Microsoft Teams', () => {
     });
   });
 
+  it('is an address for people of other companies where Teams says that they may read it', async () => {
+    const pasted = invoked('composeExtension/queryLink', { url: 'https://github.com/acme/payments/pull/42' });
+    const elsewhere = '00000000-0000-4697-8899-aabbccddeeff';
+    const within = (name: string, more: object) => ({ [name]: { ...(pasted[name] as Json), ...more } });
+    const { channel: where } = pasted['channelData'] as { channel: Json };
+    const inA = (type: string) => within('channelData', { channel: { ...where, type } });
+    for (const more of [inA('standard'), inA('private'), {}])
+      expect(await bot.receive({ ...pasted, ...more })).not.toHaveProperty('shared');
+    for (const more of [
+      inA('shared'),
+      within('conversation', { tenantId: elsewhere }),
+      within('from', { tenantId: elsewhere }),
+    ])
+      expect(await bot.receive({ ...pasted, ...more })).toMatchObject({ kind: 'links', shared: true });
+  });
+
   it('is of another organisation where Teams says so of the person', async () => {
     const activity = said('list');
     const guest = {
