@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeSmtpServer } from '../fakes/email/smtp-server.ts';
+import { FakeGithub } from '../fakes/github/fake.ts';
 import { FakeReceiver } from '../fakes/webhook/receiver.ts';
 import { eventually } from '../harness/eventually.ts';
 import { settled } from '../harness/settled.ts';
@@ -11,21 +12,25 @@ describe('a worker killed with -9', () => {
   let team: SlackSystem;
   const mail = new FakeSmtpServer();
   const hook = new FakeReceiver(SECRET);
+  const github = new FakeGithub();
   beforeAll(async () => {
-    const [port, url] = await Promise.all([mail.start(), hook.start()]);
+    github.repository('acme/payments');
+    const [port, url] = await Promise.all([mail.start(), hook.start(), github.server.start()]);
     team = await startSlackSystem({
       chat: `
   mail: { platform: email, host: 127.0.0.1, port: ${port}, encryption: none, from: muster@muster.example }
   hook: { platform: webhook, url: '${url}', signingSecret: '\${HOOK_SECRET}', privateAddresses: true }`,
       policies: `
   alarm: { steps: [{ notify: ['email:night@muster.example', 'webhook:hook'], wait: 10m }] }`,
-      env: { HOOK_SECRET: SECRET },
-      more: 'services: { alarm: { escalation: alarm } }',
+      env: { HOOK_SECRET: SECRET, HUB_TOKEN: github.token },
+      more: `
+services: { alarm: { escalation: alarm }, payments: { tracker: hub/acme/payments } }
+trackers: { hub: { tracker: github, url: '${github.server.base}', token: '\${HUB_TOKEN}' } }`,
     });
   });
   afterAll(async () => {
     await team.stop();
-    await Promise.all([mail.stop(), hook.stop()]);
+    await Promise.all([mail.stop(), hook.stop(), github.server.stop()]);
   });
 
   const pagesTo = (user: string, id: string): number =>
@@ -83,6 +88,36 @@ describe('a worker killed with -9', () => {
     expect(ids[0]).toMatch(/^<\w+@muster\.example>$/);
     expect(ids[1]).toBe(ids[0]);
     expect([hook.deliveries, hook.messages.size]).toEqual([2, 1]);
+  });
+
+  it('after a bug tracker made a ticket and before it could say so: it is linked, and there is no other', async () => {
+    const { system } = team;
+    const api = await system.api();
+    const id = await api.declare('Killed while its ticket is made', { service: 'payments' });
+    await eventually('it is in the read model', () => api.incident(id));
+    const { issues } = github.repositories.get('acme/payments')!;
+    github.server.fails('hang after');
+    const ordered = api.request('POST', `/incidents/${id}/tickets`, {});
+    await eventually('the ticket is made', () => issues.length === 1);
+    await system.worker?.kill9();
+    expect((await ordered).status).toBe(202);
+    await system.startWorker();
+    const { connection, workflowService } = await system.temporal();
+    const execution = { workflowId: `default:incident-ticket:${id}:hub` };
+    const namespace = 'default';
+    await eventually('Temporal has seen that the worker is gone', async () => {
+      const { pendingActivities } = await workflowService.describeWorkflowExecution({ namespace, execution });
+      return pendingActivities.some(({ attempt }) => attempt === 2);
+    });
+    // Who runs Muster need not wait for two minutes until it is tried again.
+    await workflowService.resetActivity({ namespace, execution, type: 'makeIncidentTicket' });
+    await connection.close();
+    const { tickets } = await eventually('it is linked', async () => {
+      const { body } = await api.request<{ tickets: { key: string }[] }>('GET', `/incidents/${id}/tickets`);
+      return body.tickets.length > 0 && body;
+    });
+    expect(tickets).toMatchObject([{ key: 'acme/payments#1' }]);
+    expect(issues).toHaveLength(1);
   });
 
   it('after everything was sent: nothing is sent again, and the incident goes on', async () => {

@@ -62,8 +62,14 @@ export class System {
       ...(options.config !== undefined && { MUSTER_CONFIG: file }),
     };
     const system = new System(directory, { temporal, temporalUi, store, server, worker }, env);
-    await system.startState();
-    await Promise.all([system.startServer(), system.startWorker()]);
+    try {
+      await system.startState();
+      await Promise.all([system.startServer(), system.startWorker()]);
+    } catch (error) {
+      // Nobody gets the system to stop it.
+      await system.stop();
+      throw error;
+    }
     return system;
   }
 
