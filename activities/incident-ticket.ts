@@ -4,17 +4,22 @@ import type { Account } from '../src/access/account.ts';
 import type { Redact } from '../src/access/redact.ts';
 import type { Delivery } from '../src/chat/delivery.ts';
 import {
+  incidentTicketCalledOff,
   incidentTicketMade,
   incidentTicketNotMade,
+  incidentTicketTaken,
+  incidentTicketUnlinked,
   trackerTroubled,
 } from '../src/chat/incident-ticket-messages.ts';
+import type { Ledger, LedgerEntry } from '../src/chat/ledger.ts';
 import type { Message, MessageRef } from '../src/chat/message.ts';
 import type { ChannelTarget } from '../src/escalation/policy.ts';
 import type { IncidentEvent } from '../src/incident/event.ts';
 import type { IncidentId } from '../src/incident/id.ts';
 import type { Incident, Mark } from '../src/incident/incident.ts';
 import { addressesOf } from '../src/incident/ticket-moves.ts';
-import type { TicketRef, TicketRules } from '../src/incident/ticket.ts';
+import type { Person } from '../src/incident/person.ts';
+import { isSameTicket, type TicketRef, type TicketRules } from '../src/incident/ticket.ts';
 import type { IncidentView } from '../src/incident/view.ts';
 import { TrackerError } from '../src/tracker/error.ts';
 import {
@@ -28,6 +33,7 @@ import { routeText, type TicketRoute } from '../src/tracker/route.ts';
 import type { NewComment, Standing, Tracker } from '../src/tracker/tracker.ts';
 import type { Effects } from './effect.ts';
 import { asFailure } from './failure.ts';
+import { whileHeartbeating } from './heartbeat.ts';
 import { sooner } from './sooner.ts';
 import { ticketMarker } from './ticket-marker.ts';
 
@@ -68,17 +74,35 @@ export interface TicketStepped {
   readonly trouble?: { readonly code: string; readonly message: string; readonly again: boolean };
 }
 
+/** What became of an order: a ticket, also one that had been made when somebody called it off, or none. */
+export type IncidentTicketCame =
+  | {
+      readonly ticket: TicketRef;
+      /** Was it made for the incident, and not there already? */
+      readonly made: boolean;
+      readonly by: Person;
+      readonly calledOff?: Person;
+    }
+  | { readonly failure: { readonly code: string; readonly message: string } }
+  | { readonly calledOff: Person };
+
 export interface IncidentTicketActivities {
   /** Makes the ticket of an incident, once, or looks at one that there is. @throws ApplicationFailure with the tracker's code as its type. */
   makeIncidentTicket(wish: IncidentTicketWish): Promise<TicketRef>;
+  /**
+   * Looks whether attempts that are over have made a ticket.
+   * @returns the ticket; `isSure` where nothing can show later that is not there now. @throws ApplicationFailure when it can be told later.
+   */
+  lookForIncidentTicket(
+    wish: IncidentTicketWish,
+  ): Promise<{ readonly ticket?: TicketRef; readonly isSure: boolean }>;
   /** Tells a ticket what has become of its incident. Done twice it has no second effect. @throws ApplicationFailure when it can be done later. */
   followIncident(step: TicketStep): Promise<TicketStepped>;
   /** @returns the messages of which one goes to who asked, and those that all go to those who run Muster. */
   incidentTicketNotices(about: {
     readonly order: IncidentTicketWish;
-    readonly outcome:
-      | { readonly ticket: TicketRef }
-      | { readonly failure: { readonly code: string; readonly message: string } };
+    /** What became of it, or of another's order that came before it. */
+    readonly outcome: IncidentTicketCame;
     /** Does whoever asked see it without a message? */
     readonly askerWaits: boolean;
     /** Epoch milliseconds. */
@@ -106,6 +130,10 @@ interface Placed extends MessageRef {
 
 export function createIncidentTicketActivities(deps: {
   readonly effects: Effects;
+  readonly ledger: Pick<Ledger, 'sent'> & {
+    /** @returns the entries of what was tried. */
+    readonly sends: (keys: readonly string[]) => Promise<readonly LedgerEntry[]>;
+  };
   /** @throws TrackerError `tracker_not_found`. */
   readonly tracker: (tenant: string, id: string) => Tracker;
   /** @returns undefined when the read model does not have it, or has it no longer. */
@@ -129,6 +157,8 @@ export function createIncidentTicketActivities(deps: {
   /** Every account of a person, the preferred one first. */
   readonly accountsOf: (tenant: string, person: string) => Promise<readonly Account[]>;
   readonly redact: Redact;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }): IncidentTicketActivities {
   function forbidPrivate(tenant: string, { id, private: isPrivate }: Incident): void {
     if (!isPrivate || deps.rules(tenant).private === 'incident') return;
@@ -146,11 +176,11 @@ export function createIncidentTicketActivities(deps: {
   async function makeOne(wish: IncidentTicketWish, incident: Incident): Promise<TicketRef> {
     const { tenant, tracker: id, place } = wish;
     const signal = Context.current().cancellationSignal;
-    const marker = markerOf(incident, `ticket ${wish.earlier ?? 0}`);
+    const marker = ticketMarkerOf(wish, incident);
     const text = incidentTicketText(clean(tenant, incident), deps.pageOf(tenant, incident.id));
     const made = await deps.effects<Placed>({
       plan: {
-        key: `${tenant}:${incident.id}:ticket:${id}${wish.earlier ? `:${wish.earlier}` : ''}`,
+        key: makingKey(wish),
         tenant,
         incident: incident.id,
         instance: `tracker:${id}`,
@@ -214,15 +244,41 @@ export function createIncidentTicketActivities(deps: {
         forbidPrivate(tenant, view.incident);
         const { tracker } = wish;
         if (existing) {
-          await deps.tracker(tenant, tracker).state(existing.key, {
-            signal: Context.current().cancellationSignal,
-          });
+          const signal = Context.current().cancellationSignal;
+          await whileHeartbeating(deps.now, () =>
+            deps.tracker(tenant, tracker).state(existing.key, { signal }),
+          );
         }
         const ticket = existing ?? (await makeOne(wish, view.incident));
         await deps.keep(tenant, ticket.url, id, tracker);
         return ticket;
       } catch (error) {
         throw sooner(error instanceof ApplicationFailure ? error : asFailure(error).failure);
+      }
+    },
+
+    async lookForIncidentTicket(wish) {
+      const { tenant, incident: id, tracker, place } = wish;
+      const key = makingKey(wish);
+      const [[tried], view] = await Promise.all([deps.ledger.sends([key]), deps.view(tenant, id)]);
+      if (!tried || tried.status === 'failed' || !view) return { isSure: true };
+      if (tried.status === 'sent') {
+        const ref = tried.ref as Placed | undefined;
+        return { isSure: true, ...(ref && { ticket: { tracker, key: ref.id, url: ref.url } }) };
+      }
+      try {
+        const marker = ticketMarkerOf(wish, view.incident);
+        const signal = Context.current().cancellationSignal;
+        const found = await whileHeartbeating(deps.now, () =>
+          deps.tracker(tenant, tracker).find({ place, marker, since: tried.plannedAt }, { signal }),
+        );
+        if (!found) return { isSure: false };
+        const placed: Placed = { channel: found.place, id: found.key, url: found.url };
+        await deps.ledger.sent(key, placed, deps.now());
+        await deps.keep(tenant, found.url, id, tracker);
+        return { isSure: true, ticket: { tracker, key: found.key, url: found.url } };
+      } catch (error) {
+        throw sooner(asFailure(error).failure);
       }
     },
 
@@ -281,7 +337,9 @@ export function createIncidentTicketActivities(deps: {
             };
             if (own?.unlinked || Object.keys(change).length === 0) return;
             const signal = Context.current().cancellationSignal;
-            await deps.tracker(tenant, tracker).stand(key, change, { signal });
+            await whileHeartbeating(deps.now, () =>
+              deps.tracker(tenant, tracker).stand(key, change, { signal }),
+            );
           },
         },
         ...(begins === 'linked'
@@ -323,10 +381,7 @@ export function createIncidentTicketActivities(deps: {
 
     async incidentTicketNotices({ order, outcome, askerWaits, at }) {
       const { tenant, incident, tracker, asked, existing } = order;
-      const message: Message =
-        'ticket' in outcome
-          ? incidentTicketMade(incident, outcome.ticket, existing === undefined)
-          : incidentTicketNotMade(incident, routeText(order), outcome.failure.message);
+      const message = saidOf(order, outcome);
       const accounts = askerWaits ? [] : await deps.accountsOf(tenant, asked.by.id);
       const asker = accounts.map(({ instance, user }) => ({
         key: `${tenant}:${incident}:ticket:${tracker}:${asked.at}:told:${instance}/@${user}`,
@@ -336,7 +391,7 @@ export function createIncidentTicketActivities(deps: {
         to: { user },
         message,
       }));
-      if ('ticket' in outcome) return { asker, operators: [] };
+      if (!('failure' in outcome)) return { asker, operators: [] };
       const { code, message: why } = outcome.failure;
       // Of one trouble they hear once a day, of however many incidents.
       const day = Math.floor(at / DAY_MS);
@@ -353,6 +408,29 @@ export function createIncidentTicketActivities(deps: {
     },
   };
 }
+
+/** @returns what somebody hears of what became of their order, or of the one before it. */
+function saidOf(
+  { incident, asked, existing, ...route }: IncidentTicketWish,
+  outcome: IncidentTicketCame,
+): Message {
+  if ('failure' in outcome) return incidentTicketNotMade(incident, routeText(route), outcome.failure.message);
+  if (!('ticket' in outcome))
+    return incidentTicketCalledOff(incident, routeText(route), unlessOwn(outcome.calledOff, asked));
+  const { ticket, made, by, calledOff } = outcome;
+  if (calledOff) return incidentTicketUnlinked(incident, ticket, 'made already');
+  if (existing && !isSameTicket(existing, ticket)) return incidentTicketTaken(incident, existing, outcome);
+  return incidentTicketMade(incident, ticket, made, unlessOwn(by, asked));
+}
+
+const unlessOwn = (by: Person, asked: Mark): Person | undefined => (by.id === asked.by.id ? undefined : by);
+
+/** @returns by what the ledger knows the making of a ticket. */
+const makingKey = ({ tenant, incident, tracker, earlier }: IncidentTicketWish): string =>
+  `${tenant}:${incident}:ticket:${tracker}${earlier ? `:${earlier}` : ''}`;
+
+const ticketMarkerOf = ({ earlier }: IncidentTicketWish, incident: Incident): string =>
+  markerOf(incident, `ticket ${earlier ?? 0}`);
 
 /** The same for every attempt and for nothing else, of whichever installation of Muster. */
 function markerOf({ tenant, id, declared }: Incident, about: string): string {

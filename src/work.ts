@@ -132,6 +132,7 @@ export async function work(assembly: Assembly): Promise<Working> {
           addresses: stores.ticketAddresses,
           incidents: createIncidentTicketTaking({
             tickets: stores.incidentTickets,
+            incidents: stores.incidents,
             tell: tellOfTickets(client),
             rules: (tenant) => tenantOf(assembly.config(), tenant).tickets,
             redact: assembly.redact,

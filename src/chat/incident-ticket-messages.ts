@@ -1,4 +1,5 @@
 import type { IncidentId } from '../incident/id.ts';
+import type { Person } from '../incident/person.ts';
 import { isInStep, type IncidentTicket, type TicketRef } from '../incident/ticket.ts';
 import { ticketText } from './card.ts';
 import { incidentButton } from './card-elements.ts';
@@ -12,12 +13,52 @@ const asMessage = (text: Text, ...more: Message['sections']): Message => ({
 
 const sentence = (why: string): string => (/[.!?]$/.test(why) ? why : `${why}.`);
 
-/** @param made whether it was made for the incident. @returns what who asked is told when there is a ticket. */
-export function incidentTicketMade(id: IncidentId, { tracker, key, url }: TicketRef, made: boolean): Message {
+/**
+ * @param made whether it was made for the incident. @param first who asked for it before, where somebody did.
+ * @returns what who asked is told when there is a ticket.
+ */
+export function incidentTicketMade(
+  id: IncidentId,
+  { tracker, key, url }: TicketRef,
+  made: boolean,
+  first?: Person,
+): Message {
   return asMessage([
     { bold: made ? 'Ticket made: ' : 'Ticket linked: ' },
     { link: url, label: key },
     ` in ${tracker} is kept in step with ${id}.`,
+    ...(first ? [` ${first.name} has asked for it before.`] : []),
+  ]);
+}
+
+/** @returns what who wanted to link a ticket is told when another came before it. */
+export function incidentTicketTaken(
+  id: IncidentId,
+  wanted: TicketRef,
+  { ticket, made, by }: { readonly ticket: TicketRef; readonly made: boolean; readonly by: Person },
+): Message {
+  return asMessage([
+    { bold: 'Not linked: ' },
+    { link: wanted.url, label: wanted.key },
+    `. ${id} is in ${ticket.tracker} already: `,
+    { link: ticket.url, label: ticket.key },
+    made ? ` was made for ${by.name} before.` : ` was linked by ${by.name} before.`,
+  ]);
+}
+
+/** @param by who has called it off, unless that is who is told. */
+export function incidentTicketCalledOff(id: IncidentId, route: string, by?: Person): Message {
+  return asMessage([
+    { bold: 'Called off: ' },
+    `${id} gets no ticket in ${route}.`,
+    ...(by ? [` ${by.name} does not want it any more.`] : []),
+  ]);
+}
+
+/** @returns that an order is being called off, for who does that. */
+export function incidentTicketCallingOff(id: IncidentId, route: string): Message {
+  return asMessage([
+    `The ticket of ${id} that is on its way to ${route} is being called off. What is made already is unlinked. You are told which of the two it is.`,
   ]);
 }
 
@@ -28,12 +69,16 @@ export function incidentTicketNotMade(id: IncidentId, route: string, why: string
   });
 }
 
-/** @returns what who asked is told when a ticket follows no more. */
-export function incidentTicketUnlinked(id: IncidentId, { tracker, key, url }: TicketRef): Message {
+/** @param found whether it had been made when its order was called off. @returns what who asked is told when a ticket follows no more. */
+export function incidentTicketUnlinked(
+  id: IncidentId,
+  { tracker, key, url }: TicketRef,
+  found?: 'made already',
+): Message {
   return asMessage([
     { bold: 'Ticket unlinked: ' },
     { link: url, label: key },
-    ` in ${tracker} stays as it is, and is not kept in step with ${id} any more. A comment there says so.`,
+    ` in ${tracker}${found ? ' had been made before it could be called off. It' : ''} stays as it is, and is not kept in step with ${id} any more. A comment there says so.`,
   ]);
 }
 

@@ -66,6 +66,9 @@ const DONE: Record<CommandName, string> = {
 const DECLARED: Said = { text: 'Declared. Below is who is paged, and what comes next.' };
 const TICKETED: Said = { text: 'The ticket is there, or on its way: it stands here in a moment.' };
 const UNTICKETED: Said = { text: 'The ticket stays as it is, and follows the incident no more.' };
+const CALLED_OFF: Said = {
+  text: 'The ticket that was on its way is called off. What is made already is unlinked.',
+};
 const LATER = 'Accepted. No worker answers just now; Temporal keeps it until one does.';
 
 const noSuch = (given: string): Denied => ({
@@ -226,7 +229,9 @@ export function addIncidentPages(visits: Visits, deps: IncidentPageDependencies)
           ? TICKETED
           : did === 'unticket'
             ? UNTICKETED
-            : name && { text: later === undefined ? DONE[name] : LATER };
+            : did === 'offticket'
+              ? CALLED_OFF
+              : name && { text: later === undefined ? DONE[name] : LATER };
     await show(visit, found, { said });
   });
 
@@ -306,7 +311,8 @@ export function addIncidentPages(visits: Visits, deps: IncidentPageDependencies)
       return;
     }
     const address = new URL(incidentAddress(found.view.incident), 'http://here');
-    address.searchParams.set('did', unlinked === undefined ? 'ticket' : 'unticket');
+    const isOff = 'calledOff' in done || 'callingOff' in done;
+    address.searchParams.set('did', isOff ? 'offticket' : 'unlinked' in done ? 'unticket' : 'ticket');
     response.redirect(303, `${address.pathname}${address.search}`);
   });
   visits.only('/incidents/:id/tickets', 'POST');

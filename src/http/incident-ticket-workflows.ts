@@ -1,11 +1,14 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateStage, type Client } from '@temporalio/client';
 import { incidentWorkflowId, type IncidentId } from '../incident/id.ts';
 import type { TicketNews } from '../incident/ticket.ts';
 import {
+  callOffUpdate,
   INCIDENT_TICKET_WORKFLOW,
   incidentTicketWorkflowId,
   orderedSignal,
   outcomeUpdate,
+  underWayQuery,
+  type CallingOff,
   type IncidentTicketOrder,
   type IncidentTicketOutcome,
 } from '../../workflows/incident-ticket/messages.ts';
@@ -22,6 +25,26 @@ export interface IncidentTicketWorkflows {
   begin(order: IncidentTicketOrder, patience: Patience): Promise<void>;
   /** @returns what became of it within a moment; undefined when that is not known yet. */
   outcome(order: IncidentTicketOrder, patience: Patience): Promise<IncidentTicketOutcome | undefined>;
+  /**
+   * @returns the order for a ticket in a tracker that is under way; undefined when there is none.
+   * @throws Unavailable when Temporal or a worker does not answer.
+   */
+  underWay(
+    tenant: string,
+    incident: IncidentId,
+    tracker: string,
+    patience: Patience,
+  ): Promise<IncidentTicketOrder | undefined>;
+  /**
+   * Calls off the order that is under way.
+   * @returns what became of it: `later` when that is not known yet, `over` when there is no such order any more.
+   * @throws Unavailable when Temporal does not take it.
+   */
+  callOff(
+    order: Pick<IncidentTicketOrder, 'tenant' | 'incident' | 'tracker'>,
+    by: CallingOff,
+    patience: Patience,
+  ): Promise<IncidentTicketOutcome | 'later' | 'over'>;
   /** Tells an incident of its ticket. @returns false where the incident is over. @throws Unavailable when Temporal does not take it. */
   tell(tenant: string, incident: IncidentId, news: TicketNews, patience: Patience): Promise<boolean>;
 }
@@ -67,6 +90,30 @@ export function createIncidentTicketWorkflows(client: Client, taskQueue: string)
       const handle = client.workflow.getHandle(incidentTicketWorkflowId(tenant, incident, tracker));
       // Whatever keeps it from being known, whoever asked is told by a message.
       return call(ms, () => handle.executeUpdate(outcomeUpdate, { args: [order] })).catch(() => undefined);
+    },
+    async underWay(tenant, incident, tracker, patience) {
+      const handle = client.workflow.getHandle(incidentTicketWorkflowId(tenant, incident, tracker));
+      try {
+        return await hand(patience, () => handle.query(underWayQuery));
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return undefined;
+        throw error;
+      }
+    },
+    async callOff({ tenant, incident, tracker }, by, patience) {
+      const handle = client.workflow.getHandle(incidentTicketWorkflowId(tenant, incident, tracker));
+      const waitForStage = WorkflowUpdateStage.ACCEPTED;
+      try {
+        const accepted = await hand(patience, () =>
+          handle.startUpdate(callOffUpdate, { args: [by], waitForStage }),
+        );
+        const ms = Math.min(OUTCOME_MS, patience.left(PART.worker));
+        if (ms <= 0) return 'later';
+        return await call(ms, () => accepted.result()).catch(() => 'later' as const);
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return 'over';
+        throw error;
+      }
     },
     async tell(tenant, incident, news, patience) {
       const handle = client.workflow.getHandle(incidentWorkflowId(tenant, incident));

@@ -1,4 +1,6 @@
 import {
+  incidentTicketCalledOff,
+  incidentTicketCallingOff,
   incidentTicketMade,
   incidentTickets,
   incidentTicketUnderWay,
@@ -23,9 +25,14 @@ export function createTicketAnswers(ticketing: Omit<Ticketing, 'possible'>): Ans
     }
     if (wish.do === 'unlink') {
       const ended = await ticketing.unlink(caller, incident, wish.which);
-      return 'denied' in ended
-        ? refuse(caller, ended)
-        : privately(incidentTicketUnlinked(incident, ended.unlinked));
+      if ('denied' in ended) return refuse(caller, ended);
+      if ('unlinked' in ended)
+        return privately(incidentTicketUnlinked(incident, ended.unlinked, ended.found));
+      return privately(
+        'calledOff' in ended
+          ? incidentTicketCalledOff(incident, ended.calledOff)
+          : incidentTicketCallingOff(incident, ended.callingOff),
+      );
     }
     const done =
       wish.do === 'create'
@@ -34,7 +41,7 @@ export function createTicketAnswers(ticketing: Omit<Ticketing, 'possible'>): Ans
     if ('denied' in done) return refuse(caller, done);
     return privately(
       'ticket' in done
-        ? incidentTicketMade(incident, done.ticket, done.made)
+        ? incidentTicketMade(incident, done.ticket, done.made, done.first)
         : incidentTicketUnderWay(incident, done.underWay),
     );
   };

@@ -2,8 +2,10 @@ import type { TenantConfig } from '../config/config.ts';
 import { ticketRouteFor, ticketRoutes } from '../config/ticket-routes.ts';
 import type { IncidentId } from '../incident/id.ts';
 import type { Incident } from '../incident/incident.ts';
+import type { Person } from '../incident/person.ts';
 import {
   isInStep,
+  isSameTicket,
   shownTickets,
   TICKETS_LIMIT,
   type IncidentTicket,
@@ -27,8 +29,19 @@ export interface ShownTickets {
   readonly route?: string;
 }
 
-/** A ticket, or where it is on its way to. */
-export type Ticketed = { readonly ticket: TicketRef; readonly made: boolean } | { readonly underWay: string };
+/** A ticket, with who has asked for it before where somebody has, or where it is on its way to. */
+export type Ticketed =
+  | { readonly ticket: TicketRef; readonly made: boolean; readonly first?: Person }
+  | { readonly underWay: string };
+
+/**
+ * A ticket that follows no more, with whether it had been made when its order was called off; or where the order was to
+ * lead that was called off, or is being called off.
+ */
+export type Unticketed =
+  | { readonly unlinked: TicketRef; readonly found?: 'made already' }
+  | { readonly calledOff: string }
+  | { readonly callingOff: string };
 
 /** Whole incidents in bug trackers. */
 export interface Ticketing {
@@ -42,11 +55,11 @@ export interface Ticketing {
   /** Takes a ticket that there is. @param url at which people open it. @throws Unavailable when Temporal or the store does not answer. */
   link(caller: Caller, id: IncidentId, url: string): Promise<Ticketed | Denied>;
   /**
-   * Ends that a ticket follows the incident; it stays as it is.
-   * @param which its tracker, key or address; without it the one that there is.
+   * Ends that a ticket follows the incident; it stays as it is. One that is on its way is called off.
+   * @param which its tracker, key or address; without it the one that there is, or is on its way.
    * @throws Unavailable when Temporal or the store does not answer.
    */
-  unlink(caller: Caller, id: IncidentId, which?: string): Promise<{ readonly unlinked: TicketRef } | Denied>;
+  unlink(caller: Caller, id: IncidentId, which?: string): Promise<Unticketed | Denied>;
   /** @returns whether there is anywhere to make tickets. */
   possible(tenant: string): boolean;
 }
@@ -120,9 +133,48 @@ export function createTicketing(deps: {
     };
     await deps.workflows.begin(order, patience);
     const outcome = await deps.workflows.outcome(order, patience);
-    if (outcome && 'failure' in outcome)
+    if (!outcome) return { underWay: routeText(route) };
+    if ('failure' in outcome)
       return impossible(`${id} has no ticket in ${routeText(route)}. ${outcome.failure.message}`);
-    return outcome ? { ticket: outcome.ticket, made: !existing } : { underWay: routeText(route) };
+    if (!('ticket' in outcome) || outcome.calledOff) {
+      const by = outcome.calledOff?.name ?? 'somebody';
+      return impossible(`${id} gets no ticket in ${routeText(route)}: ${by} called it off.`);
+    }
+    const { ticket, made, by } = outcome;
+    if (existing && !isSameTicket(existing, ticket))
+      return impossible(
+        `${existing.key} is not linked: ${id} is in ${route.tracker} already. ${ticket.key}, ${ticket.url}, was ${made ? 'made for' : 'linked by'} ${by.name} before.`,
+      );
+    return { ticket, made, ...(by.id !== person.id && { first: by }) };
+  }
+
+  /** @param which a tracker, a place of one, or the ticket that was to be linked; without it whatever is on its way. */
+  async function calledOff(
+    { tenant, person, patience }: Caller,
+    { id, tickets = [] }: Incident,
+    which: string | undefined,
+  ): Promise<Unticketed | Denied | undefined> {
+    const taken = new Set(tickets.filter(isInStep).map(({ tracker }) => tracker));
+    const free = [...deps.config(tenant).trackers.keys()].filter((tracker) => !taken.has(tracker));
+    const all = await Promise.all(
+      free.map((tracker) => deps.workflows.underWay(tenant, id, tracker, patience)),
+    );
+    const found = all.filter((one) => one !== undefined);
+    const [order, ...others] = which === undefined ? found : found.filter((one) => leadsTo(one, which));
+    if (!order) return undefined;
+    if (others.length > 0)
+      return impossible(
+        `Several tickets of ${id} are on their way: to ${found.map(routeText).join(', ')}. Say which.`,
+      );
+    const at = deps.now();
+    const off = { by: person, at, awaitedUntil: awaitedUntil(at, patience) };
+    const outcome = await deps.workflows.callOff(order, off, patience);
+    const route = routeText(order);
+    if (outcome === 'over') return undefined;
+    if (outcome === 'later') return { callingOff: route };
+    if ('failure' in outcome)
+      return impossible(`${id} has no ticket in ${route}. ${outcome.failure.message}`);
+    return 'ticket' in outcome ? { unlinked: outcome.ticket, found: 'made already' } : { calledOff: route };
   }
 
   const about = <R extends object>(
@@ -161,6 +213,8 @@ export function createTicketing(deps: {
         const all = (incident.tickets ?? []).filter(isInStep);
         const [ticket, ...others] = which === undefined ? all : all.filter((one) => goesBy(one, which));
         const names = all.map(({ key, tracker }) => `${key} in ${tracker}`).join(', ');
+        const off = ticket ? undefined : await calledOff(caller, incident, which);
+        if (off) return off;
         if (!ticket)
           return impossible(
             names
@@ -185,6 +239,12 @@ function goesBy(ticket: IncidentTicket, name: string): boolean {
   const address = name.replace(/[?#].*$/s, '').replace(/\/$/, '');
   const names = [ticket.tracker, ticket.key, ...formerKeys(ticket), ...addressesOf(ticket)];
   return names.some((one) => sameText(one, name) || sameText(one, address));
+}
+
+/** @param name tracker, place, or the key or address of the ticket that was to be linked. */
+function leadsTo({ tracker, place, existing }: IncidentTicketOrder, name: string): boolean {
+  const names = [tracker, routeText({ tracker, place }), ...(existing ? [existing.key, existing.url] : [])];
+  return names.some((one) => sameText(one, name));
 }
 
 /** GitHub knows repositories whatever their case. */

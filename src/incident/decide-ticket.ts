@@ -9,6 +9,7 @@ import {
   COMMENT_LIMIT,
   isInStep,
   ticketCalled,
+  ticketsAfter,
   TICKETS_LIMIT,
   type TicketNews,
   type TicketRef,
@@ -20,9 +21,26 @@ export interface TicketDecision {
   readonly events: readonly EventBody[];
 }
 
+type MoveNews = Extract<TicketNews, { kind: 'moved' }>;
+type Moved = Extract<EventBody, { type: 'ticket_moved' }>;
+
+/** @returns what a move comes to; undefined where it is known already, or is none of a ticket that is kept in step. */
+function decideMove({ tickets = [] }: Pick<Incident, 'tickets'>, news: MoveNews): Moved | undefined {
+  const { tracker, from, at } = news;
+  const left = tickets.findLast((one) => one.tracker === tracker && one.url === from && isInStep(one));
+  if (!left || !movedTicket(left, from, news, at)) return undefined;
+  return { type: 'ticket_moved', ticket: refOf(news), from: { key: left.key, url: left.url }, changedAt: at };
+}
+
+/** @returns an incident whose ticket was moved when nobody wrote its story any more; undefined where nothing follows. */
+export function withMovedTicket(incident: Incident, news: MoveNews): Incident | undefined {
+  const moved = decideMove(incident, news);
+  return moved && { ...incident, tickets: ticketsAfter(incident.tickets ?? [], moved, news.by, news.at) };
+}
+
 /**
  * Decides what news of a ticket does to an incident. What it knows already, what is older than what it knows, and any
- * news of a closed incident or of a ticket that it does not have, do nothing.
+ * news of a ticket that it does not have, do nothing; nor does any of a closed incident but that its ticket was moved.
  * @param muster as whom what nobody did is done. @param now epoch milliseconds. @param due see `decide`.
  */
 export function decideTicket(
@@ -32,17 +50,13 @@ export function decideTicket(
   { muster, now, due = asWritten }: { readonly muster: Person; readonly now: number; readonly due?: Due },
 ): TicketDecision {
   const nothing = { by: muster, events: [] };
+  if (news.kind === 'moved') {
+    const moved = decideMove(incident, news);
+    return moved ? { by: news.by, events: [moved] } : nothing;
+  }
   if (incident.status === 'closed') return nothing;
   const { tracker } = news;
   const tickets = incident.tickets ?? [];
-  if (news.kind === 'moved') {
-    const { by, at, from } = news;
-    const left = tickets.findLast((one) => one.tracker === tracker && one.url === from && isInStep(one));
-    const isNew = left && movedTicket(left, from, news, at) !== undefined;
-    if (!isNew) return nothing;
-    const there = { key: left.key, url: left.url };
-    return { by, events: [{ type: 'ticket_moved', ticket: refOf(news), from: there, changedAt: at }] };
-  }
   const known = ticketCalled(tickets, news);
   const follows = known !== undefined && isInStep(known);
   const ticket = refOf(known ?? news);

@@ -81,6 +81,12 @@ export type TicketNews = TicketRef &
     | { readonly kind: 'unlinked'; readonly by: Person }
   );
 
+/** @returns whether two are the same ticket of one tracker. */
+export function isSameTicket(one: Pick<TicketRef, 'key'>, other: Pick<TicketRef, 'key'>): boolean {
+  // GitHub knows a repository whatever its case, and the configuration may write it otherwise.
+  return one.key.toLowerCase() === other.key.toLowerCase();
+}
+
 /**
  * @returns a ticket of an incident by its key, also by one that it had before it was moved; the newest entry of one that
  * was unlinked and linked again.
@@ -90,8 +96,7 @@ export function ticketCalled(
   { tracker, key }: Pick<TicketRef, 'tracker' | 'key'>,
 ): IncidentTicket | undefined {
   const own = tickets.filter((one) => one.tracker === tracker);
-  // GitHub knows a repository whatever its case, and the configuration may write it otherwise.
-  const same = (one: string) => one.toLowerCase() === key.toLowerCase();
+  const same = (one: string) => isSameTicket({ key: one }, { key });
   return own.findLast((one) => same(one.key)) ?? own.findLast((one) => formerKeys(one).some(same));
 }
 

@@ -114,6 +114,8 @@ const AT_ONCE = 25;
 const FEW = 200;
 /** Of how many of the newest that are over a change is noticed. */
 const NOTICED = 200;
+/** How often an incident is looked at again when others change it at the same time. */
+const ATTEMPTS = 20;
 
 /**
  * The read model: what people see of incidents. Written by the worker's activities alone.
@@ -206,6 +208,33 @@ export function createIncidentStore(db: Db, few = FEW) {
       }
       // After it: who hears of the change reads what it came to.
       await marks.note(incident.tenant, { ...mark, revision });
+    },
+
+    /**
+     * Changes what people see of an incident that is closed: its workflow writes nothing any more.
+     * @param changed may be asked again. @returns whether there was anything to change.
+     */
+    async amendClosed(
+      tenant: string,
+      id: IncidentId,
+      changed: (incident: Incident) => Incident | undefined,
+    ): Promise<boolean> {
+      const _id = incidentKey(tenant, id);
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const before = await incidents.findOne({ _id });
+        const incident = before?.status === 'closed' ? changed(before.view.incident) : undefined;
+        if (!before || !incident) return false;
+        // Greater than that of a last record that is written again.
+        const revision = before.revision + 1;
+        const after = { ...before, revision, view: { ...before.view, incident } };
+        const unlessNewer = { _id, revision: before.revision };
+        const { matchedCount } = await turns(_id, () => incidents.replaceOne(unlessNewer, after));
+        if (matchedCount === 0) continue;
+        const mark = { number: before.number, active: before.active, private: incident.private };
+        await marks.note(tenant, { ...mark, revision });
+        return true;
+      }
+      throw new Error(`${_id} is being written by too many at once`);
     },
 
     async find(tenant: string, id: IncidentId): Promise<IncidentView | undefined> {

@@ -22,6 +22,7 @@ import type { Delivery } from '../../src/chat/delivery.ts';
 import { NOTHING_FOUND } from '../../src/inspection/report.ts';
 import type { Calendar } from '../../src/oncall/hours.ts';
 import { incidentId } from '../../src/incident/id.ts';
+import type { TicketRef } from '../../src/incident/ticket.ts';
 import type { IncidentRecord } from '../../src/incident/view.ts';
 
 /** One attempt of one activity. */
@@ -229,6 +230,8 @@ export class RecordingActivities {
     const over = incident?.status === 'closed' || own?.unlinked === true;
     return { told: incident?.sequence ?? told, more: false, over };
   };
+  /** What is found of a ticket that was called off. */
+  looked: { readonly ticket?: TicketRef; readonly isSure: boolean } = { isSure: true };
   /** Who is told when a ticket is made. */
   settled: readonly Delivery[] = [];
   /** What is to be pushed when an incident is closed. */
@@ -384,6 +387,14 @@ export class RecordingActivities {
         key: `${wish.place}#${1 + (wish.earlier ?? 0)}`,
         url: `https://tracker.example/${1 + (wish.earlier ?? 0)}`,
       })),
+    lookForIncidentTicket: (wish) =>
+      this.#call(
+        'lookForIncidentTicket',
+        `${wish.tracker}/${wish.place}`,
+        wish,
+        { key: wish.incident },
+        () => this.looked,
+      ),
     followIncident: (step) =>
       this.#call('followIncident', step.ticket.tracker, step, { key: step.incident }, () =>
         this.followIncident(step),

@@ -24,6 +24,7 @@ import type { AuditEntry } from '../../src/access/audit-entry.ts';
 import { AUDIT_WORKFLOW } from '../../workflows/audit/messages.ts';
 import {
   INCIDENT_TICKET_WORKFLOW,
+  type CallingOff,
   type IncidentTicketOrder,
   type IncidentTicketOutcome,
 } from '../../workflows/incident-ticket/messages.ts';
@@ -95,6 +96,10 @@ export class FakeTemporal {
   readonly incidentTickets = new Map<string, IncidentTicketOrder[]>();
   /** What becomes of that; undefined while it is not known yet. */
   incidentTicketOutcome: ((order: IncidentTicketOrder) => IncidentTicketOutcome) | undefined;
+  /** The order that is carried out, by workflow id. */
+  readonly underWay = new Map<string, IncidentTicketOrder>();
+  /** What becomes of an order that is called off; undefined while that is not known yet. */
+  calledOffOutcome: ((order: IncidentTicketOrder, off: CallingOff) => IncidentTicketOutcome) | undefined;
   readonly links: FakeLinks;
   readonly #records: MemoryStores;
   readonly #now: () => number;
@@ -117,7 +122,9 @@ export class FakeTemporal {
           await this.#reach('signal');
           if (type === INCIDENT_TICKET_WORKFLOW) {
             const earlier = this.incidentTickets.get(workflowId) ?? [];
-            this.incidentTickets.set(workflowId, [...earlier, args[0] as IncidentTicketOrder]);
+            const order = args[0] as IncidentTicketOrder;
+            this.incidentTickets.set(workflowId, [...earlier, order]);
+            if (!this.underWay.has(workflowId)) this.underWay.set(workflowId, order);
           } else this.lookedAfter.set(workflowId, args[0]);
         },
         getHandle: (workflowId: string) => ({
@@ -127,9 +134,14 @@ export class FakeTemporal {
               throw new WorkflowUpdateRPCTimeoutOrCancelledError('no worker answered');
             if (isLink(workflowId))
               return this.links.update(workflowId, name, options.args[0], options.updateId);
-            if (this.incidentTickets.has(workflowId))
-              return this.#ticketed(options.args[0] as IncidentTicketOrder);
+            if (this.incidentTickets.has(workflowId)) return this.#ticketed(workflowId);
             return this.#update(workflowId, name, options.args[0], options.updateId);
+          },
+          startUpdate: async (_name: string, { args: [off] }: { args: [CallingOff] }) => {
+            await this.#reach('update');
+            const order = this.underWay.get(workflowId);
+            if (!order) throw new WorkflowNotFoundError('workflow not found', workflowId, undefined);
+            return { result: () => this.#calledOff(workflowId, order, off) };
           },
           signal: async (name: string, argument: unknown) => {
             await this.#reach('signal');
@@ -155,6 +167,7 @@ export class FakeTemporal {
           query: async () => {
             await this.#reach('query');
             if (isLink(workflowId)) return this.links.query(workflowId);
+            if (this.incidentTickets.has(workflowId)) return this.underWay.get(workflowId);
             const running = this.#known(workflowId);
             if (this.outage === 'no worker')
               throw new ServiceError('no worker', { cause: grpc(9, 'FAILED_PRECONDITION: no poller seen') });
@@ -242,10 +255,35 @@ export class FakeTemporal {
     else this.unrecorded.push(record);
   }
 
-  /** What becomes of an order, of which its incident hears. */
-  #ticketed(order: IncidentTicketOrder): IncidentTicketOutcome | Promise<never> {
-    if (!this.incidentTicketOutcome) return new Promise(() => undefined);
-    const outcome = this.incidentTicketOutcome(order);
+  /** What becomes of the order that came first, of which its incident hears. */
+  #ticketed(workflowId: string): IncidentTicketOutcome {
+    const order = this.underWay.get(workflowId);
+    if (!order || !this.incidentTicketOutcome)
+      throw new WorkflowUpdateRPCTimeoutOrCancelledError('nobody knows yet');
+    return this.#came(workflowId, order, this.incidentTicketOutcome(order));
+  }
+
+  #calledOff(
+    workflowId: string,
+    order: IncidentTicketOrder,
+    off: CallingOff,
+  ): Promise<IncidentTicketOutcome> {
+    if (!this.calledOffOutcome)
+      return Promise.reject(new WorkflowUpdateRPCTimeoutOrCancelledError('nobody knows yet'));
+    const outcome = this.#came(workflowId, order, this.calledOffOutcome(order, off));
+    if ('ticket' in outcome) {
+      const news = { ...outcome.ticket, kind: 'unlinked', by: off.by } as const;
+      this.#hear(incidentWorkflowId(order.tenant, order.incident), news);
+    }
+    return Promise.resolve(outcome);
+  }
+
+  #came(
+    workflowId: string,
+    order: IncidentTicketOrder,
+    outcome: IncidentTicketOutcome,
+  ): IncidentTicketOutcome {
+    this.underWay.delete(workflowId);
     if ('ticket' in outcome) {
       const news = { ...outcome.ticket, kind: 'kept', by: order.asked.by, made: !order.existing } as const;
       this.#hear(incidentWorkflowId(order.tenant, order.incident), news);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TenantConfig } from '../../src/config/config.ts';
+import type { TicketRef } from '../../src/incident/ticket.ts';
 import { github } from '../../src/tracker/github/kind.ts';
 import { githubSettings } from '../../src/tracker/github/settings.ts';
 import { jira } from '../../src/tracker/jira/kind.ts';
@@ -49,9 +50,16 @@ function configure(more: Partial<TenantConfig> = {}): void {
   };
 }
 
-const ticketFor = ({ tracker, place, existing, earlier = 0 }: IncidentTicketOrder): IncidentTicketOutcome => {
+const ticketFor = ({
+  tracker,
+  place,
+  existing,
+  earlier = 0,
+  asked: { by },
+}: IncidentTicketOrder): IncidentTicketOutcome & { readonly ticket: TicketRef } => {
   const key = tracker === 'jira' ? `PAY-${7 + earlier}` : `${place}#${7 + earlier}`;
-  return { ticket: existing ?? { tracker, key, url: `https://${tracker}.example/${7 + earlier}` } };
+  const ticket = existing ?? { tracker, key, url: `https://${tracker}.example/${7 + earlier}` };
+  return { ticket, made: !existing, by };
 };
 const says = async (text: string, user = 'U0ANA'): Promise<string> =>
   (await office.command(text, { user })).text();
@@ -203,6 +211,62 @@ describe('the ticket of an incident', () => {
       'INC-1 has no ticket in jira/PAY. Give the token the right.',
     );
     expect(await api()).toMatchObject({ body: { tickets: [] } });
+  });
+
+  it('is called off while it is on its way, or unlinked where it had been made by then', async () => {
+    await says('ticket 1 create');
+    expect(await says('ticket 1 unlink OPS-1')).toContain('INC-1 has no ticket that is kept in step');
+    expect(await says('ticket 1 unlink')).toMatch(
+      /on its way to jira\/PAY is being called off[^]*You are told/,
+    );
+    expect(await api('/jira', { method: 'DELETE' })).toEqual(
+      expect.objectContaining({ status: 202, body: { callingOff: 'jira/PAY' } }),
+    );
+    office.temporal.calledOffOutcome = (_order, { by }) => ({ calledOff: by });
+    expect(await says('ticket 1 unlink jira/PAY')).toContain('INC-1 gets no ticket in jira/PAY');
+    expect(await says('ticket 1 unlink')).toContain('INC-1 has no ticket that is kept in step');
+    await says('ticket 1 create');
+    expect((await api('/jira', { method: 'DELETE' })).body).toEqual({ calledOff: 'jira/PAY' });
+    await says(`ticket 1 link ${ISSUE}`);
+    office.temporal.calledOffOutcome = (order, { by }) => ({ ...ticketFor(order), calledOff: by });
+    expect(await says(`ticket 1 unlink ${ISSUE}`)).toMatch(
+      /Ticket unlinked: [^]*PAY-17[^]*in jira had been made before it could be called off\. It stays as it is/,
+    );
+    expect(await says('ticket 1')).not.toContain('PAY-17');
+    expect(await audited()).toContain('unlink ticket done');
+  });
+
+  it('of which two are on their way is called off by its tracker', async () => {
+    await says('ticket 1 create');
+    await says('ticket 1 create in hub');
+    expect(await says('ticket 1 unlink')).toContain(
+      'on their way: to hub/acme/operations, jira/PAY. Say which',
+    );
+    office.temporal.calledOffOutcome = (_order, { by }) => ({ calledOff: by });
+    expect(await says('ticket 1 unlink hub')).toContain('INC-1 gets no ticket in hub/acme/operations');
+    expect([...office.temporal.underWay.keys()]).toEqual(['default:incident-ticket:INC-1:jira']);
+  });
+
+  it('is called off by who may make tickets alone, and not while nobody knows whether there is one', async () => {
+    await says('ticket 1 create');
+    const viewer = { token: office.token('viewer') };
+    expect((await api('/jira', { ...viewer, method: 'DELETE' })).status).toBe(403);
+    office.temporal.outage = 'unavailable';
+    expect((await api('/jira', { method: 'DELETE' })).status).toBe(503);
+    expect(office.temporal.underWay.size).toBe(1);
+  });
+
+  it('that somebody else has asked for before is said to be theirs', async () => {
+    await says('ticket 1 create', 'U0BEN');
+    office.temporal.incidentTicketOutcome = ticketFor;
+    const refused = await says(`ticket 1 link ${ISSUE}`);
+    expect(refused).toMatch(/PAY-17 is not linked: INC-1 is in jira already\. PAY-7, [^]* was made for Ben/);
+    expect(await says('ticket 1')).toContain('PAY-7');
+    await says('ticket 1 unlink');
+    office.temporal.incidentTicketOutcome = undefined;
+    await says(`ticket 1 link ${ISSUE}`, 'U0BEN');
+    office.temporal.incidentTicketOutcome = ticketFor;
+    expect(await says('ticket 1 create')).toMatch(/Ticket linked: [^]*PAY-17[^]*Ben has asked for it before/);
   });
 
   it('is neither made nor unlinked while Temporal is away', async () => {

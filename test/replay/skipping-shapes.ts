@@ -15,10 +15,12 @@ import { EXPORT_WORKFLOW, exportWorkflowId } from '../../workflows/export/messag
 import { HEALTH_WORKFLOW, checkNowSignal, healthWorkflowId } from '../../workflows/health/messages.ts';
 import { changesSignal, ticketSignal } from '../../workflows/incident/messages.ts';
 import {
+  callOffUpdate,
   INCIDENT_TICKET_WORKFLOW,
   incidentTicketWorkflowId,
   orderedSignal,
   outcomeUpdate,
+  type IncidentTicketOrder,
 } from '../../workflows/incident-ticket/messages.ts';
 import { QUIET_WORKFLOW } from '../../workflows/quiet/messages.ts';
 import { REDELIVERY_WORKFLOW } from '../../workflows/redelivery/messages.ts';
@@ -638,6 +640,75 @@ export const SKIPPING_SHAPES: readonly Shape[] = [
       await following.result();
       await handle.result();
       return [{ workflowId: following.workflowId }, { workflowId: handle.workflowId }];
+    },
+  },
+
+  {
+    histories: ['incident-ticket-called-off'],
+    async play({ declare, client }) {
+      const activities = new RecordingActivities();
+      const incident = await declare({ activities });
+      await incident.settled();
+      const { id } = incident;
+      const gate = activities.gate({ activity: 'makeIncidentTicket' }, { heedsCancel: true });
+      const [ana, ben] = [
+        { id: 'ana', name: 'Ana' },
+        { id: 'ben', name: 'Ben' },
+      ];
+      const hub = { tracker: 'hub', place: 'acme/payments' };
+      const workflowId = incidentTicketWorkflowId('default', id, 'hub');
+      const ordered = (order: IncidentTicketOrder) =>
+        client.workflow.signalWithStart(INCIDENT_TICKET_WORKFLOW, {
+          workflowId,
+          taskQueue: id,
+          args: [order],
+          signal: orderedSignal,
+          signalArgs: [order],
+        });
+      const at = Date.now();
+      const order = { tenant: 'default', incident: id, ...hub, asked: { by: ana, at }, from: 1 };
+      const following = await ordered(order);
+      await eventually('it is being made', () => gate.waiting() === 1);
+      const existing = { tracker: 'hub', key: 'acme/payments#7', url: 'https://tracker.example/7' };
+      await ordered({ ...order, asked: { by: ben, at: at + 1 }, existing });
+      activities.looked = { isSure: false };
+      const off = following.executeUpdate(callOffUpdate, { args: [{ by: ana, at, awaitedUntil: at }] });
+      const looked = () => activities.done({ activity: 'lookForIncidentTicket' }).length;
+      await eventually('it is looked for', () => looked() === 1);
+      const ticket = { tracker: 'hub', key: 'acme/payments#8', url: 'https://tracker.example/8' };
+      activities.looked = { isSure: true, ticket };
+      await incident.skip('3m');
+      await off;
+      const tickets = async () => (await incident.view()).incident.tickets ?? [];
+      await eventually('it is unlinked', async () => (await tickets())[0]?.unlinked === true);
+      await following.result();
+      return [{ workflowId }];
+    },
+  },
+
+  {
+    histories: ['ticket-moved-after-closing'],
+    async play({ declare }) {
+      const activities = new RecordingActivities();
+      const incident = await declare({ activities });
+      await incident.settled();
+      const { handle } = incident;
+      const ana = { id: 'ana', name: 'Ana' };
+      const ticket = { tracker: 'hub', key: 'acme/payments#7', url: 'https://tracker.example/7' };
+      await handle.signal(ticketSignal, { ...ticket, kind: 'kept', by: ana, made: true });
+      await incident.settled();
+      await incident.resolve('ana');
+      await incident.settled();
+      const gate = activities.gate({ activity: 'recordIncident' });
+      await incident.close('ana');
+      await eventually('the closing is being written', () => gate.waiting() === 1);
+      const there = { tracker: 'hub', key: 'acme/ops#1', url: 'https://tracker.example/1' };
+      await handle.signal(ticketSignal, { ...there, kind: 'moved', from: ticket.url, by: ana, at: 5 });
+      const known = async () => (await incident.view()).incident.tickets?.[0]?.key;
+      await eventually('the move is known', async () => (await known()) === there.key);
+      gate.open();
+      await handle.result();
+      return [{ workflowId: handle.workflowId }];
     },
   },
 

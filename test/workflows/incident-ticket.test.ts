@@ -7,6 +7,7 @@ import type { Delivery } from '../../src/chat/delivery.ts';
 import type { TicketChange } from '../../src/inbox/ticket-change.ts';
 import type { IncidentEvent } from '../../src/incident/event.ts';
 import type { IncidentId } from '../../src/incident/id.ts';
+import type { Incident } from '../../src/incident/incident.ts';
 import { MUSTER } from '../../src/incident/person.ts';
 import type { TicketRef, TicketRules } from '../../src/incident/ticket.ts';
 import {
@@ -21,11 +22,14 @@ import { jira } from '../../src/tracker/jira/kind.ts';
 import { jiraSettings } from '../../src/tracker/jira/settings.ts';
 import type { Tracker } from '../../src/tracker/tracker.ts';
 import {
+  callOffUpdate,
   INCIDENT_TICKET_WORKFLOW,
   incidentTicketWorkflowId,
   orderedSignal,
   outcomeUpdate,
+  underWayQuery,
   type IncidentTicketOrder,
+  type IncidentTicketOutcome,
 } from '../../workflows/incident-ticket/messages.ts';
 import { ticketSignal } from '../../workflows/incident/messages.ts';
 import { MemoryLanes } from '../activities/memory-lanes.ts';
@@ -51,6 +55,8 @@ class Trackers {
   readonly ledger = new MemoryLedger();
   readonly recording = new RecordingActivities();
   kept: { url: string; incident: IncidentId; tracker: string }[] = [];
+  /** A closed incident as people see it since one of its tickets was moved. */
+  amended: Incident | undefined;
   rules: TicketRules = { private: 'nothing', closed: 'note' };
   readonly #built = new Map<string, Tracker>();
 
@@ -91,6 +97,11 @@ class Trackers {
         operators: () => [{ kind: 'channel', instance: 'main', channel: '#ops' }],
         accountsOf: (_tenant, person) => Promise.resolve([{ instance: 'main', user: person }]),
         redact: (text) => text.replaceAll('hunter2', '[redacted]'),
+        ledger: {
+          sent: (...sent) => this.ledger.sent(...sent),
+          sends: (keys) => Promise.resolve(keys.flatMap((key) => this.ledger.entries.get(key) ?? [])),
+        },
+        now,
       }),
     );
   }
@@ -112,7 +123,12 @@ class Trackers {
     declare({ activities: this.recording, ...words });
 
   /** Asks for a ticket as the HTTP layer does. @returns what becomes of it. */
-  async make({ id }: IncidentUnderTest, more: Partial<IncidentTicketOrder> = {}) {
+  async make(incident: IncidentUnderTest, more: Partial<IncidentTicketOrder> = {}) {
+    return (await this.order(incident, more))();
+  }
+
+  /** @returns what tells what becomes of the order, once that is taken. */
+  async order({ id }: IncidentUnderTest, more: Partial<IncidentTicketOrder> = {}) {
     const asked = { by: { id: 'ana', name: 'Ana' }, at: Date.now() };
     const awaitedUntil = Date.now() + 3_600_000;
     const order = { tenant: 'default', incident: id, ...HUB, asked, from: 1, awaitedUntil, ...more };
@@ -123,7 +139,19 @@ class Trackers {
       signal: orderedSignal,
       signalArgs: [order],
     });
-    return handle.executeUpdate(outcomeUpdate, { args: [order] });
+    return () => handle.executeUpdate(outcomeUpdate, { args: [order] });
+  }
+
+  /** How the making of an incident's first ticket stands in the ledger. */
+  making = ({ id }: IncidentUnderTest) => this.ledger.entries.get(`default:${id}:ticket:hub`)?.status;
+
+  /** Somebody calls off what is under way. @returns what becomes of it. */
+  callOff(
+    { id }: IncidentUnderTest,
+    { by = ANA, awaitedUntil = Date.now() + 3_600_000 } = {},
+  ): Promise<IncidentTicketOutcome> {
+    const handle = temporal.env.client.workflow.getHandle(incidentTicketWorkflowId('default', id, 'hub'));
+    return handle.executeUpdate(callOffUpdate, { args: [{ by, at: Date.now(), awaitedUntil }] });
   }
 
   /** Somebody unlinks a ticket. */
@@ -143,6 +171,13 @@ class Trackers {
         tickets: {
           of: (_tenant, url) => Promise.resolve(this.kept.filter((one) => one.url === url)),
           keep: this.keep,
+        },
+        incidents: {
+          amendClosed: (_tenant, id, changed) => {
+            const seen = this.records(id).at(-1)?.view.incident;
+            this.amended = seen?.status === 'closed' ? changed(seen) : undefined;
+            return Promise.resolve(this.amended !== undefined);
+          },
         },
         tell: tellOfTickets(temporal.env.client),
         rules: () => this.rules,
@@ -169,6 +204,8 @@ class Trackers {
   }
 }
 
+const ANA = { id: 'ana', name: 'Ana' };
+const BEN = { id: 'ben', name: 'Ben' };
 const TICKET = { ticket: 'acme/payments#1', url: 'https://github.example/acme/payments/issues/1' };
 const told = async (incident: IncidentUnderTest): Promise<readonly string[]> =>
   (await incident.view()).incident.tickets?.map(({ key }) => key) ?? [];
@@ -331,6 +368,30 @@ describe('the ticket of an incident', () => {
     expect(types(trackers, incident).at(-1)).toBe('ticket_commented');
   });
 
+  test('is known where it is moved after its incident was closed, which stays closed', async () => {
+    const incident = await trackers.declare();
+    await incident.settled();
+    await trackers.make(incident);
+    await comes('the incident knows it', async () => (await told(incident)).length === 1);
+    await incident.resolve('ana');
+    await incident.close('ana');
+    await incident.handle.result();
+    const there = { ticket: 'acme/ops#1', url: 'https://github.example/acme/ops/issues/1' };
+    const records = trackers.records(incident.id).length;
+    expect(await trackers.says({ ...there, type: 'moved', from: TICKET.url, at: 9_000 })).toMatch(
+      /is over: its ticket is acme\/ops#1 now$/,
+    );
+    expect(trackers.amended).toMatchObject({
+      status: 'closed',
+      tickets: [{ key: 'acme/ops#1', url: there.url, moved: { from: [{ key: TICKET.ticket }] } }],
+    });
+    expect(trackers.kept.map(({ url }) => url)).toContain(there.url);
+    expect(await trackers.says({ ...there, type: 'comment', text: 'x', comment: '1', at: 9_500 })).toMatch(
+      /is over$/,
+    );
+    expect(trackers.records(incident.id)).toHaveLength(records);
+  });
+
   test('closed in the tracker resolves the incident where the configuration says so', async () => {
     trackers.rules = { private: 'nothing', closed: 'resolve' };
     const incident = await trackers.declare();
@@ -426,7 +487,11 @@ describe('the ticket of an incident', () => {
     );
     for (const earlier of [1, 2]) {
       const from = (await incident.view()).incident.sequence;
-      expect(await trackers.make(incident, { existing: first, earlier, from })).toEqual({ ticket: first });
+      expect(await trackers.make(incident, { existing: first, earlier, from })).toEqual({
+        ticket: first,
+        made: false,
+        by: ANA,
+      });
       await comes('it is its ticket again', async () => (await told(incident)).length === earlier + 1);
       await comes('that is said', () => trackers.comments().length === 2 * earlier + 1);
       expect(trackers.comments().at(-1)).toContain('Checkout is down');
@@ -447,6 +512,15 @@ describe('the ticket of an incident', () => {
     await trackers.unlink(incident, { tracker: 'hub', key: TICKET.ticket, url: TICKET.url });
     await comes('the incident says so', async () => (await incident.view()).problems.length === 1);
     const from = (await incident.view()).incident.sequence;
+    // One that is called off before its turn is not even tried.
+    const dropped = trackers.make(incident, { earlier: 1, from, asked: { by: BEN, at: Date.now() - 1 } });
+    const underWay = () =>
+      temporal.env.client.workflow
+        .getHandle(incidentTicketWorkflowId('default', incident.id, 'hub'))
+        .query(underWayQuery);
+    await comes('it waits for its turn', async () => (await underWay())?.earlier === 1);
+    expect(await trackers.callOff(incident)).toEqual({ calledOff: ANA });
+    expect(await dropped).toEqual({ calledOff: ANA });
     const making = trackers.make(incident, { earlier: 1, from });
     trackers.github.revoked = false;
     await temporal.env.sleep('11m');
@@ -457,6 +531,84 @@ describe('the ticket of an incident', () => {
     const issues = () => trackers.github.repositories.get('acme/payments')!.issues;
     await comes('it follows', () => issues()[1]?.comments?.length === 1);
     expect(issues()[0]?.comments).toHaveLength(2);
+  });
+
+  test('that waits for its tracker is called off, which who asked for it hears, and may be made after all', async () => {
+    const incident = await trackers.declare();
+    await incident.settled();
+    trackers.github.server.fails({ status: 429, headers: { 'retry-after': '3600' } });
+    const making = trackers.make(incident, { awaitedUntil: 0 });
+    await comes('the tracker asks to wait', () => trackers.making(incident) === 'failed');
+    const following = temporal.env.client.workflow.getHandle(
+      incidentTicketWorkflowId('default', incident.id, 'hub'),
+    );
+    expect(await following.query(underWayQuery)).toMatchObject(HUB);
+    expect(await trackers.callOff(incident, { by: BEN })).toEqual({ calledOff: BEN });
+    expect(await making).toEqual({ calledOff: BEN });
+    await following.result();
+    expect(await following.query(underWayQuery)).toBeUndefined();
+    expect(trackers.sentTo('main/@ana')).toEqual([
+      `Called off: ${incident.id} gets no ticket in hub/acme/payments. Ben does not want it any more.`,
+    ]);
+    expect([trackers.sentTo('main/@ben'), trackers.sentTo('main/#ops')]).toEqual([[], []]);
+    expect((await incident.view()).problems).toEqual([]);
+    expect(await told(incident)).toEqual([]);
+    expect(await trackers.make(incident)).toMatchObject({ ticket: { key: TICKET.ticket }, made: true });
+    expect(trackers.github.repositories.get('acme/payments')!.issues).toHaveLength(1);
+  });
+
+  test('that its tracker had made when it was called off is unlinked, which is said there and to who called it off', async () => {
+    const incident = await trackers.declare();
+    await incident.settled();
+    trackers.github.server.fails('reset after');
+    const making = trackers.make(incident);
+    await comes('its answer is lost', () => trackers.making(incident) === 'uncertain');
+    const off = await trackers.callOff(incident, { awaitedUntil: 0 });
+    expect(off).toMatchObject({ ticket: { key: TICKET.ticket }, made: true, calledOff: ANA });
+    expect(await making).toEqual(off);
+    await temporal.env.client.workflow
+      .getHandle(incidentTicketWorkflowId('default', incident.id, 'hub'))
+      .result();
+    expect((await incident.view()).incident.tickets).toMatchObject([{ key: TICKET.ticket, unlinked: true }]);
+    expect(trackers.comments()).toEqual([expect.stringMatching(/unlinked .*is not kept in step any more/)]);
+    expect(trackers.sentTo('main/@ana')).toEqual([expect.stringMatching(/had been made before it could be/)]);
+    expect(trackers.kept).toEqual([]);
+  });
+
+  test('of which nobody knows whether it was made is looked for once more before it counts as called off', async () => {
+    const incident = await trackers.declare();
+    await incident.settled();
+    trackers.github.server.fails('reset before');
+    const making = trackers.make(incident);
+    await comes('its answer is lost', () => trackers.making(incident) === 'uncertain');
+    const calledOff = trackers.callOff(incident);
+    const looks = () => trackers.github.server.calls.filter(({ method }) => method === 'GET').length;
+    await comes('it is looked for', () => looks() === 1);
+    await temporal.env.sleep('3m');
+    expect(await calledOff).toEqual({ calledOff: ANA });
+    expect(await making).toEqual({ calledOff: ANA });
+    expect(looks()).toBe(2);
+    expect(trackers.github.repositories.get('acme/payments')!.issues).toEqual([]);
+  });
+
+  test('that somebody wants to link while another is made is not linked, and who wanted it hears of the other', async () => {
+    const incident = await trackers.declare();
+    await incident.settled();
+    trackers.github.server.fails({ status: 429, headers: { 'retry-after': '30' } });
+    const making = trackers.make(incident);
+    await comes('the tracker asks to wait', () => trackers.making(incident) === 'failed');
+    const existing = { tracker: 'hub', key: 'acme/payments#9', url: 'https://github.example/9' };
+    const asked = { by: BEN, at: Date.now() + 1 };
+    const linking = await trackers.order(incident, { existing, asked, awaitedUntil: 0 });
+    await incident.skip('1m');
+    const linked = await linking();
+    expect(linked).toMatchObject({ ticket: { key: TICKET.ticket }, made: true, by: ANA });
+    expect(await making).toEqual(linked);
+    await comes('Ben hears of it', () => trackers.sentTo('main/@ben').length === 1);
+    expect(trackers.sentTo('main/@ben')[0]).toMatch(
+      /^Not linked: acme\/payments#9\. .* is in hub already: acme\/payments#1 was made for Ana before\.$/,
+    );
+    expect(await told(incident)).toEqual([TICKET.ticket]);
   });
 
   test('that was there before is told of the incident and keeps its status until that changes', async () => {
@@ -473,7 +625,7 @@ describe('the ticket of an incident', () => {
     const incident = await trackers.declare({ title: 'Checkout is down' });
     await incident.settled();
     const existing = { tracker: 'hub', key: TICKET.ticket, url: TICKET.url };
-    expect(await trackers.make(incident, { existing })).toEqual({ ticket: existing });
+    expect(await trackers.make(incident, { existing })).toMatchObject({ ticket: existing, made: false });
     await comes('it is told', () => trackers.comments().length === 1);
     expect(trackers.comments()[0]).toContain('Checkout is down');
     expect(trackers.issue()).toMatchObject({ state: 'closed', labels: ['bug'] });

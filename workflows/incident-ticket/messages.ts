@@ -1,6 +1,7 @@
-import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { IncidentId } from '../../src/incident/id.ts';
 import type { Mark } from '../../src/incident/incident.ts';
+import type { Person } from '../../src/incident/person.ts';
 import type { TicketRef } from '../../src/incident/ticket.ts';
 import type { TicketRoute } from '../../src/tracker/route.ts';
 
@@ -38,7 +39,22 @@ export interface Following {
 
 /** What became of it. */
 export type IncidentTicketOutcome =
-  { readonly ticket: TicketRef } | { readonly failure: { readonly code: string; readonly message: string } };
+  | {
+      readonly ticket: TicketRef;
+      /** Was it made for the incident, and not there already? */
+      readonly made: boolean;
+      /** Whose order that was: of several that come at once only the first is carried out. */
+      readonly by: Person;
+      /** Who called it off when the tracker had made it already: it is unlinked. */
+      readonly calledOff?: Person;
+    }
+  | { readonly failure: { readonly code: string; readonly message: string } }
+  | { readonly calledOff: Person };
+
+/** Who calls an order off, and until when they wait for what becomes of that, epoch milliseconds. */
+export interface CallingOff extends Mark {
+  readonly awaitedUntil: number;
+}
 
 /** The incident has been recorded up to the event with this sequence. */
 export const recordedSignal = defineSignal<[number]>('recorded');
@@ -51,6 +67,15 @@ export const orderedSignal = defineSignal<[IncidentTicketOrder]>('ordered');
 
 /** Answered when there is a ticket, or certainly none; where there is none by an earlier order, it is tried by this one. */
 export const outcomeUpdate = defineUpdate<IncidentTicketOutcome, [IncidentTicketOrder]>('outcome');
+
+/** The order that is being carried out, or waits for that; undefined when there is none. */
+export const underWayQuery = defineQuery<IncidentTicketOrder | undefined>('underWay');
+
+/**
+ * Calls off the order that is under way. What the tracker has made by then is unlinked. Answered when it is known which of
+ * the two it is.
+ */
+export const callOffUpdate = defineUpdate<IncidentTicketOutcome, [CallingOff]>('callOff');
 
 /** @returns the workflow id: an incident has one ticket in each tracker. */
 export function incidentTicketWorkflowId(tenant: string, incident: IncidentId, tracker: string): string {

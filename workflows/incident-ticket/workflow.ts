@@ -2,10 +2,12 @@ import {
   ActivityFailure,
   allHandlersFinished,
   ApplicationFailure,
+  CancellationScope,
   condition,
   continueAsNew,
   getExternalWorkflowHandle,
   log,
+  patched,
   proxyActivities,
   setHandler,
   sleep,
@@ -18,15 +20,18 @@ import type { TicketNews, TicketRef } from '../../src/incident/ticket.ts';
 import { ticketSignal } from '../incident/messages.ts';
 import { reach } from '../reaching.ts';
 import {
+  callOffUpdate,
   orderedSignal,
   outcomeUpdate,
   recordedSignal,
+  underWayQuery,
+  type CallingOff,
   type Following,
   type IncidentTicketOrder,
   type IncidentTicketOutcome,
 } from './messages.ts';
 
-const { makeIncidentTicket } = proxyActivities<Activities>({
+const { makeIncidentTicket, lookForIncidentTicket } = proxyActivities<Activities>({
   startToCloseTimeout: '90s',
   heartbeatTimeout: '5s',
   // A tracker that is away over a weekend still gets its tickets.
@@ -51,42 +56,94 @@ const PATIENCE = '10m';
 const TRIES = 2_000;
 /** How often it is looked whether something was missed. */
 const LOOK = '1d';
+/** After how long what a tracker has made shows in its search. */
+const SHOWN = '2m';
 
 /** Makes or takes a ticket for an incident and has it follow until the incident is closed. */
 export async function incidentTicket(begun: IncidentTicketOrder): Promise<void> {
   let recorded = begun.following?.told ?? begun.from;
   let order = begun;
   let next: IncidentTicketOrder | undefined;
-  let outcome: IncidentTicketOutcome | undefined = begun.following && { ticket: begun.following.ticket };
+  let outcome: IncidentTicketOutcome | undefined = begun.following && {
+    ticket: begun.following.ticket,
+    made: !begun.existing,
+    by: begun.asked.by,
+  };
   let telling = 0;
+  /** Does the incident know of its ticket? */
+  let isKnown = outcome !== undefined;
+  /** Who waits for what becomes of somebody else's order, by person. */
+  const joined = new Map<string, IncidentTicketOrder>();
+  let making: CancellationScope | undefined;
+  let calledOff: CallingOff | undefined;
+
+  /** Says what has become of an order to all who are to hear it. */
+  function announce(asked: IncidentTicketOrder, found: IncidentTicketOutcome): void {
+    const off = 'calledOff' in found ? found.calledOff.id : undefined;
+    const others = [...joined.values()].filter(
+      ({ asked: { by } }) => by.id !== asked.asked.by.id || by.id === off,
+    );
+    joined.clear();
+    calledOff = undefined;
+    isKnown = false;
+    telling++;
+    void tellOf(asked, found, others, () => (isKnown = true)).finally(() => telling--);
+  }
+
   setHandler(recordedSignal, (sequence) => {
     recorded = Math.max(recorded, sequence);
   });
   setHandler(orderedSignal, (asked) => {
+    if (!outcome) {
+      if (asked.asked.at !== (next ?? order).asked.at) joined.set(asked.asked.by.id, asked);
+      return;
+    }
     const isAnother = (asked.earlier ?? 0) > (order.earlier ?? 0);
     const isAgain = asked.asked.at > order.asked.at;
-    if (!outcome || !('failure' in outcome ? isAgain : isAnother)) return;
+    if (!('ticket' in outcome ? isAnother : isAgain)) return;
     next = asked;
     outcome = undefined;
     // As far as that it has been seen that the ticket before is no more.
     recorded = Math.max(recorded, asked.from);
   });
   setHandler(outcomeUpdate, async (asked) => {
-    if (outcome && 'failure' in outcome && asked.asked.at > order.asked.at) {
+    if (outcome && !('ticket' in outcome) && asked.asked.at > order.asked.at) {
       next = asked;
       outcome = undefined;
     }
     await condition(() => outcome !== undefined);
     return outcome ?? neverHere();
   });
+  setHandler(underWayQuery, () => (outcome ? undefined : (next ?? order)));
+  setHandler(callOffUpdate, async (asked) => {
+    if (!outcome) {
+      const { by, at, awaitedUntil } = asked;
+      const dropped = next ?? order;
+      joined.set(by.id, { ...dropped, asked: { by, at }, awaitedUntil });
+      calledOff = asked;
+      if (next) {
+        // What follows the ticket before goes on; of the one after it nothing has been tried.
+        next = undefined;
+        outcome = { calledOff: by };
+        announce(dropped, outcome);
+      } else making?.cancel();
+    }
+    await condition(() => outcome !== undefined);
+    const found = outcome ?? neverHere();
+    if ('ticket' in found) {
+      await condition(() => isKnown);
+      await tell(order, { ...found.ticket, kind: 'unlinked', by: asked.by });
+    }
+    return found;
+  });
   do {
     while (!outcome) {
       order = next ?? order;
       next = undefined;
-      const found = await made(order);
+      making = new CancellationScope();
+      const found = await made(order, making, () => calledOff);
       outcome = found;
-      telling++;
-      void tellOf(order, found).finally(() => telling--);
+      announce(order, found);
       if ('ticket' in found) break;
       // Who asks is answered before it ends, and who asks anew meanwhile need not wait for that.
       const left = Math.max(0, (order.awaitedUntil ?? 0) - Date.now());
@@ -147,11 +204,26 @@ async function follow(
   }
 }
 
-async function made(order: IncidentTicketOrder): Promise<IncidentTicketOutcome> {
+/** @param calledOff who calls the order off, and cancels the scope. */
+async function made(
+  order: IncidentTicketOrder,
+  scope: CancellationScope,
+  calledOff: () => CallingOff | undefined,
+): Promise<IncidentTicketOutcome> {
+  const { existing, asked } = order;
+  const found = { made: !existing, by: asked.by };
   const summary = `${order.incident}: into ${order.tracker}/${order.place}`;
   try {
-    return { ticket: await makeIncidentTicket.executeWithOptions({ summary }, [order]) };
+    if (calledOff()) scope.cancel();
+    const ticket = await scope.run(() => makeIncidentTicket.executeWithOptions({ summary }, [order]));
+    const off = calledOff();
+    return { ticket, ...found, ...(off && { calledOff: off.by }) };
   } catch (error) {
+    const off = calledOff();
+    if (off) {
+      const ticket = existing ? undefined : await madeAlready(order);
+      return ticket ? { ticket, ...found, calledOff: off.by } : { calledOff: off.by };
+    }
     const cause = error instanceof ActivityFailure ? error.cause : undefined;
     const { type, message } = cause instanceof ApplicationFailure ? cause : {};
     return {
@@ -163,29 +235,64 @@ async function made(order: IncidentTicketOrder): Promise<IncidentTicketOutcome> 
   }
 }
 
-async function tellOf(order: IncidentTicketOrder, outcome: IncidentTicketOutcome): Promise<void> {
-  const late = order.awaitedUntil === undefined || Date.now() > order.awaitedUntil;
+/** @returns the ticket that a tracker has made of an order that was called off. */
+async function madeAlready(order: IncidentTicketOrder): Promise<TicketRef | undefined> {
+  const { incident, tracker } = order;
+  const summary = `${incident}: has ${tracker} made what was called off?`;
+  try {
+    const first = await lookForIncidentTicket.executeWithOptions({ summary }, [order]);
+    if (first.ticket || first.isSure) return first.ticket;
+    await sleep(SHOWN, { summary: `${incident}: until ${tracker} shows what it has made` });
+    return (await lookForIncidentTicket.executeWithOptions({ summary }, [order])).ticket;
+  } catch (error) {
+    log.warn('whether there is a ticket that was called off cannot be found out', {
+      incident,
+      tracker,
+      error,
+    });
+    return undefined;
+  }
+}
+
+/**
+ * @param others who asked for the same meanwhile, or called it off.
+ * @param known called when the incident has been told.
+ */
+async function tellOf(
+  order: IncidentTicketOrder,
+  outcome: IncidentTicketOutcome,
+  others: readonly IncidentTicketOrder[],
+  known: () => void,
+): Promise<void> {
   const { incident, tracker, asked, existing } = order;
   const none: TicketRef = { tracker, key: '', url: '' };
-  await tell(
-    order,
-    'ticket' in outcome
-      ? { ...outcome.ticket, kind: 'kept', by: asked.by, made: !existing }
-      : {
-          ...(existing ?? none),
-          kind: 'troubled',
-          code: outcome.failure.code,
-          reason: outcome.failure.message,
-        },
-  );
+  const late = ({ awaitedUntil }: IncidentTicketOrder): boolean =>
+    awaitedUntil === undefined || Date.now() > awaitedUntil;
+  const isLate = late(order);
+  const joined = others.map((one) => ({ order: one, outcome, askerWaits: !late(one), at: Date.now() }));
+  if ('ticket' in outcome)
+    await tell(order, { ...outcome.ticket, kind: 'kept', by: asked.by, made: !existing });
+  else if ('failure' in outcome) {
+    const { code, message: reason } = outcome.failure;
+    await tell(order, { ...(existing ?? none), kind: 'troubled', code, reason });
+  }
+  known();
   const isOwnWish = asked.by.id === MUSTER.id;
+  // Who calls their own order off is among the others.
+  const hasCalledOff = 'calledOff' in outcome && outcome.calledOff.id === asked.by.id;
   const { asker, operators } = await incidentTicketNotices.executeWithOptions(
     { summary: `${incident}: who hears of its ticket` },
-    [{ order, outcome, askerWaits: isOwnWish || !late, at: Date.now() }],
+    [{ order, outcome, askerWaits: isOwnWish || hasCalledOff || !isLate, at: Date.now() }],
   );
   await reach(incident, 'tell of the ticket', asker);
   for (const delivery of operators)
     await reach(incident, 'tell those who run Muster of the tracker', [delivery]);
+  if (joined.length === 0 || !patched('who joins an order is told')) return;
+  for (const one of joined) {
+    const summary = `${incident}: who else hears of its ticket`;
+    const told = await incidentTicketNotices.executeWithOptions({ summary }, [one]);
+    await reach(incident, 'tell of the ticket', told.asker);
+  }
 }
 
 /** Tells the incident and those who run Muster of a trouble once, and the incident that it is over. */

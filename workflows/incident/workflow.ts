@@ -4,6 +4,7 @@ import {
   condition,
   continueAsNew,
   log,
+  patched,
   setCurrentDetails,
   setDefaultSignalHandler,
   setHandler,
@@ -294,7 +295,11 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
     if (news.kind === 'troubled' && !life.addProblem({ target, code: news.code, reason: news.reason }))
       return;
     if (news.kind === 'turned') missTargets();
-    const { by, events } = decideTicket(life.incident, life.plan, news, { muster: MUSTER, now: Date.now() });
+    const isLate = news.kind === 'moved' && life.incident.status === 'closed';
+    const isHeard = !isLate || patched('tickets of closed incidents are followed');
+    const { by, events } = isHeard
+      ? decideTicket(life.incident, life.plan, news, { muster: MUSTER, now: Date.now() })
+      : { by: MUSTER, events: [] };
     happen(by, events);
     if (events.some(callsPagesOff)) await pager.stop();
   }

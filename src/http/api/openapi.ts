@@ -210,12 +210,16 @@ export function openApiDocument(): object {
     '/api/v1/incidents/{id}/tickets/{tracker}': {
       delete: {
         operationId: 'unlinkTicket',
-        summary: 'End that the ticket in a tracker follows the incident; it stays as it is',
+        summary:
+          'End that the ticket in a tracker follows the incident; it stays as it is. One that is on its way is called off',
         parameters: [id, { name: 'tracker', in: 'path', required: true, schema: { type: 'string' } }],
-        responses: responses({ 200: { description: 'Ended', content: unlinkedTicketResource } }, [
-          'not_found',
-          'impossible',
-        ]),
+        responses: responses(
+          {
+            200: { description: 'Ended', content: unlinkedTicketResource },
+            202: { description: 'It is being called off', content: unlinkedTicketResource },
+          },
+          ['not_found', 'impossible'],
+        ),
       },
     },
     ...actionPaths({ json, parameters, responses, read, idempotencyKey, body: BODY }),

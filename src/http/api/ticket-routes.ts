@@ -40,7 +40,19 @@ export const ticketsResource = z
 
 const ticketRef = z.object({ tracker: z.string(), key: z.string(), url: z.string() });
 
-export const unlinkedTicketResource = z.object({ unlinked: ticketRef }).meta({ id: 'UnlinkedTicket' });
+export const unlinkedTicketResource = z
+  .object({
+    unlinked: ticketRef.optional(),
+    calledOff: z
+      .string()
+      .optional()
+      .meta({ description: 'Where one was on its way to that is not made or linked any more.' }),
+    callingOff: z
+      .string()
+      .optional()
+      .meta({ description: 'Where one is on its way to: what is made already is unlinked.' }),
+  })
+  .meta({ id: 'UnlinkedTicket' });
 
 export const ticketedResource = z
   .object({
@@ -79,7 +91,10 @@ export function addTicketRoutes(
     .delete(async (request, response) => {
       const { tracker } = request.params;
       const ended = unlessDenied(await ticketing.unlink(callerIn(response), idOf(request), tracker));
-      response.json({ unlinked: ended.unlinked } satisfies z.output<typeof unlinkedTicketResource>);
+      const body = 'unlinked' in ended ? { unlinked: ended.unlinked } : ended;
+      response
+        .status('callingOff' in ended ? 202 : 200)
+        .json(body satisfies z.output<typeof unlinkedTicketResource>);
     })
     .all(onlyMethod('DELETE'));
 }

@@ -96,6 +96,9 @@ export class Recording {
       makeIncidentTicket: () => {
         throw new SimulationFailed('an incident makes no ticket itself');
       },
+      lookForIncidentTicket: () => {
+        throw new SimulationFailed('an incident makes no ticket itself');
+      },
       followIncident: () => {
         throw new SimulationFailed('an incident tells no ticket itself');
       },

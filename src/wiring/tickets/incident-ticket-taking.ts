@@ -2,6 +2,7 @@ import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { ticketSignal } from '../../../workflows/incident/messages.ts';
 import type { Redact } from '../../access/redact.ts';
 import type { TicketChange } from '../../inbox/ticket-change.ts';
+import { withMovedTicket } from '../../incident/decide-ticket.ts';
 import { incidentWorkflowId, type IncidentId } from '../../incident/id.ts';
 import { inTracker } from '../../incident/person.ts';
 import { COMMENT_LIMIT, type TicketNews, type TicketRules } from '../../incident/ticket.ts';
@@ -46,6 +47,7 @@ export interface IncidentTicketTaking {
 
 export function createIncidentTicketTaking(deps: {
   readonly tickets: Pick<Stores['incidentTickets'], 'of' | 'keep'>;
+  readonly incidents: Pick<Stores['incidents'], 'amendClosed'>;
   readonly tell: TellOfTicket;
   readonly rules: (tenant: string) => TicketRules;
   readonly redact: Redact;
@@ -71,6 +73,11 @@ export function createIncidentTicketTaking(deps: {
         news.kind === 'turned' && isClosing ? { ...news, resolve: true } : news,
       );
       if (change.type === 'moved') await deps.tickets.keep(tenant, url, incident, tracker);
+      if (!told && news.kind === 'moved') {
+        // Its story is written no more: what people see of it leads to where its ticket is all the same.
+        await deps.incidents.amendClosed(tenant, incident, (before) => withMovedTicket(before, news));
+        return `${incident} is over: its ticket is ${key} now`;
+      }
       if (!told) return `${incident} is over`;
       if (change.type === 'moved') return `told: it is ${key} now`;
       return change.type === 'status' ? `told: ${change.status}` : 'told';

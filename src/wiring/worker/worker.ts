@@ -208,6 +208,7 @@ export function createActivities(
     }),
     ...createIncidentTicketActivities({
       effects,
+      ledger: stores.ledger,
       tracker: deps.tracker,
       view: (tenant, id) => stores.incidents.find(tenant, id),
       events: (tenant, id, last, limit) => stores.timeline.read(tenant, id, last, limit),
@@ -218,6 +219,7 @@ export function createActivities(
       operators: deps.operators,
       accountsOf: recognition.accountsOf,
       redact: deps.redact,
+      now: Date.now,
     }),
     ...createAlertActivities(alerts.incidents),
     ...createHeartbeatActivities({ heartbeat: alerts.heartbeat, say: alerts.taking.heartbeat }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideTicket } from '../../../src/incident/decide-ticket.ts';
+import { decideTicket, withMovedTicket } from '../../../src/incident/decide-ticket.ts';
 import type { IncidentEvent } from '../../../src/incident/event.ts';
 import { evolve, newIncident } from '../../../src/incident/evolve.ts';
 import type { Incident } from '../../../src/incident/incident.ts';
@@ -84,6 +84,19 @@ describe('an incident whose ticket is moved', () => {
       },
     ]);
     expect(events.at(-1)).toMatchObject({ ticket: { key: 'OPS-4' } });
+  });
+
+  it('is followed also when it is closed, whether or not its story is still written', () => {
+    const { incident } = after([kept]);
+    const closed = { ...incident, status: 'closed' } as const;
+    const there = { key: 'OPS-4', url: at('OPS-4').url };
+    const move = moved('PAY-17', 'OPS-4', 5) as Extract<TicketNews, { kind: 'moved' }>;
+    const { by, events } = decideTicket(closed, PLAN, move, { muster: MUSTER, now: 100 });
+    expect([by, events.map(({ type }) => type)]).toEqual([BEN, ['ticket_moved']]);
+    const amended = withMovedTicket(closed, move)!;
+    expect(amended).toMatchObject({ status: 'closed', sequence: incident.sequence, tickets: [there] });
+    expect(withMovedTicket(amended, move)).toBeUndefined();
+    expect(withMovedTicket(closed, { ...move, from: at('PAY-1').url })).toBeUndefined();
   });
 
   it('does not hear of moves of other tickets, or of one that is gone', () => {

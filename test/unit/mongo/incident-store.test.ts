@@ -3,6 +3,7 @@ import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IncidentEvent } from '../../../src/incident/event.ts';
 import { incidentId } from '../../../src/incident/id.ts';
+import type { Incident } from '../../../src/incident/incident.ts';
 import {
   createIncidentStore,
   type IncidentFilter,
@@ -51,6 +52,26 @@ describe('the read model', () => {
     const revisions = Array.from({ length: 30 }, (_, index) => ((index * 7) % 30) + 1);
     await Promise.all(revisions.map((revision) => incidents.saveView(record(incident(7), revision))));
     expect(await incidents.revision('default', 'INC-7')).toBe(30);
+  });
+
+  it('is amended only once its incident is closed, and then stays so, whatever is written again', async () => {
+    const retitled = (title: string) => (before: Incident) =>
+      before.title === title ? undefined : { ...before, title };
+    const closing = record(incident(31, { status: 'closed', sequence: 2 }), 2);
+    await incidents.saveView(record(incident(31), 1));
+    expect(await incidents.amendClosed('default', 'INC-31', retitled('amended'))).toBe(false);
+    await incidents.saveView(closing);
+    const both = ['amended', 'amended'].map((title) =>
+      incidents.amendClosed('default', 'INC-31', retitled(title)),
+    );
+    expect((await Promise.all(both)).sort()).toEqual([false, true]);
+    await incidents.saveView(closing);
+    expect((await incidents.find('default', 'INC-31'))?.incident).toMatchObject({
+      status: 'closed',
+      title: 'amended',
+    });
+    expect(await incidents.revision('default', 'INC-31')).toBe(3);
+    expect(await incidents.amendClosed('default', 'INC-32', retitled('x'))).toBe(false);
   });
 
   it('is written again by a record of the same revision: a retry of one that was lost', async () => {
