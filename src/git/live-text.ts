@@ -24,7 +24,12 @@ function subject({ kind, number, commit, ref, url, commits }: WentLive): Text {
     case 'tagged':
       return [linked(ref ?? 'a tag', url)];
     case 'pushed': {
-      const more = commits !== undefined && commits > 1 ? `${commits} commits up to ` : 'commit ';
+      const more =
+        commits === undefined
+          ? 'one or more commits up to '
+          : commits > 1
+            ? `${commits} commits up to `
+            : 'commit ';
       return [more, linked(commit === undefined ? 'unknown' : shortId(commit), url)];
     }
     case 'deployed':

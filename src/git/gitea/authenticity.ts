@@ -4,7 +4,7 @@ import { hexHmac, madeWith, type Secrets } from '../../signature/shared-secret.t
 
 /**
  * Verifies that a delivery was signed with the webhook's secret: a hexadecimal HMAC-SHA256 with nothing before it. The signature covers no time: what is sent again is
- * known by its delivery id.
+ * known by its bytes.
  * @param secrets the webhook's and, while it is being replaced, the one before.
  * Source: https://docs.gitea.com/usage/webhooks
  */

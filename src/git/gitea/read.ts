@@ -7,6 +7,7 @@ import { changeBase } from '../base.ts';
 import type { ChangeBase, PullRequestAction } from '../change.ts';
 import { changed, entry, ignored, unparsed, type Told } from '../event.ts';
 import { commitId, refOf } from '../ref.ts';
+import { truncation } from '../truncation.ts';
 import { payloads, type Payload } from './payload.ts';
 import { authorOf, commitsOf, pullRequestOf, repositoryOf } from './words.ts';
 
@@ -57,18 +58,23 @@ function base(
   return changeBase(told, repositoryOf(repository), authorOf(sender), at);
 }
 
+/** Of a new branch Gitea looks at no more commits than these: so many, and there may be more. Source: `pushNewBranch` of gitea `services/repository/push.go`. */
+const COUNTED_OF_NEW_BRANCH = 10;
+
 function pushed(body: Payload<'push'>, told: Told): Reading {
   const ref = refOf(body.ref);
   const [before, after] = [commitId(body.before), commitId(body.after)];
   if (!ref) return ignored(`a push to ${bounded(body.ref, 100)}, which is no branch`);
+  // The button of newer servers tells of a made-up commit of zeros; their API, and older servers, of the newest one.
+  if (body.before && body.before === body.after) return ignored('a test delivery: nothing was pushed');
   if (ref.type === 'tag') return ignored('a pushed tag is told by the events create and delete');
   if (!after) return ignored('a deleted branch is told by the event delete');
-  if (before === after)
-    return ignored('a test delivery: it tells of the newest commit, and nothing was pushed');
   const actor = authorOf(body.pusher ?? body.sender);
-  const commits = body.commits ?? [];
-  const total = body.total_commits ?? commits.length;
-  const url = webAddress(body.compare_url);
+  const read = commitsOf(body.commits ?? [], after, told.receivedAt);
+  const total = body.total_commits ?? undefined;
+  const mayBeMore = !before && (total ?? 0) >= COUNTED_OF_NEW_BRANCH;
+  // The first push to a repository has nothing to compare with: its address is that of the server.
+  const url = body.compare_url?.includes('/compare/') ? webAddress(body.compare_url) : undefined;
   return changed({
     ...base(body, told),
     ...(actor && { actor }),
@@ -76,8 +82,8 @@ function pushed(body: Payload<'push'>, told: Told): Reading {
     branch: bounded(ref.name, MOST.name),
     ...(before && { before }),
     after,
-    commits: commitsOf(commits, after, told.receivedAt),
-    ...(total > commits.length && { truncated: { total } }),
+    commits: read,
+    ...truncation(read, after, { total: mayBeMore ? undefined : total, cut: mayBeMore }),
     ...(url !== undefined && { url }),
   });
 }
@@ -85,7 +91,8 @@ function pushed(body: Payload<'push'>, told: Told): Reading {
 function created(body: Payload<'create'>, told: Told): Reading {
   const type = refType(body.ref_type);
   if (!type) return ignored(`a new ${bounded(body.ref_type, 100)}, which is neither branch nor tag`);
-  const commit = commitId(body.sha);
+  // Of an annotated tag it is the id of the tag itself, which is no commit.
+  const commit = type === 'branch' ? commitId(body.sha) : undefined;
   return changed({
     ...base(body, told),
     type,

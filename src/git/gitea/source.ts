@@ -1,4 +1,3 @@
-import { bounded, MOST } from '../../inbox/bounded.ts';
 import type { Delivery } from '../../inbox/delivery.ts';
 import type { Source } from '../../inbox/source.ts';
 import { bodyDigest } from '../../signature/body-digest.ts';
@@ -29,7 +28,7 @@ export const gitea: Source<SigningSettings> = {
   create: (own) => ({
     verify: (arrival) => verifyGitea(arrival, signingSecrets(own)),
     key: keyOf,
-    read: (delivery) => readGitea(delivery, keyOf(delivery) ?? bodyDigest(delivery.body)),
+    read: (delivery) => readGitea(delivery, keyOf(delivery)),
   }),
   guide: (_settings, { address }) => ({
     documentation: 'https://docs.gitea.com/usage/webhooks',
@@ -51,17 +50,19 @@ export const gitea: Source<SigningSettings> = {
         copy: '[webhook]\nALLOWED_HOST_LIST = external,private',
       },
       {
-        text: 'Open the webhook again and choose Test Delivery (or Test Push Event). It is shown as ignored, with the reason that nothing was pushed: the way and the secret are right.',
+        text: 'Open the webhook again and choose Test Delivery (or Test Push Event), which only the webhook of a repository has; for others push something. It is shown as ignored, with the reason that nothing was pushed: the way and the secret are right.',
       },
       {
-        text: 'Neither Gitea nor Forgejo sends anything again by itself, and neither waits longer than DELIVER_TIMEOUT (five seconds). What failed stands at the webhook under Recent Deliveries, for a week unless cron.cleanup_hook_task_table says otherwise: open it there and choose the button with the two arrows (Replay this webhook).',
+        text: 'Neither Gitea nor Forgejo sends anything again by itself, and neither waits longer than DELIVER_TIMEOUT (five seconds). What failed stands at the webhook under Recent Deliveries, for a week unless cron.cleanup_hook_task_table says otherwise: open it there and choose the button with the two arrows (Replay this webhook). What had come after all is shown as a duplicate, and counts once.',
       },
     ],
   }),
   sample: samplePush,
 };
 
-function keyOf({ headers }: Delivery): string | undefined {
-  const id = headers['x-gitea-delivery'] ?? headers['x-forgejo-delivery'];
-  return id ? bounded(id, MOST.key) : undefined;
-}
+/**
+ * By its bytes: what is replayed comes with an X-Gitea-Delivery of its own. No two things have the same, as each has what
+ * it happened to with the time at which that was last changed.
+ * Source: `ReplayHookTask` of gitea `models/webhook/hooktask.go`.
+ */
+const keyOf = ({ body }: Delivery): string => bodyDigest(body);

@@ -189,6 +189,7 @@ describe('what is kept of it', () => {
   it('is told in a line', () => {
     const lines = kept(
       push([commit('a1b2c3d4e5', 'Fix it'), commit('b1b2c3d4e5', 'Fix more')]),
+      push([commit('c1b2c3d4e5', 'Fix it all')], { key: 'cut', truncated: {} }),
       pullRequest('merged'),
       deployment(),
       {
@@ -203,6 +204,7 @@ describe('what is kept of it', () => {
     ).map((one) => plain(liveText(one)));
     expect(lines).toEqual([
       'pushed 2 commits up to b1b2c3d of acme/payments to main: “Fix more”, by Ana',
+      'pushed one or more commits up to c1b2c3d of acme/payments to main: “Fix it all”, by Ana',
       'merged pull request #42 of acme/payments into main: “Retry with a limit”, by Ana',
       'deployed a1b2c3d of acme/payments to production, by deployer',
       'released v1 of acme/payments: “One”',

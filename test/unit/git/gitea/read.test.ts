@@ -34,25 +34,31 @@ describe('a delivery of Gitea', () => {
     await expectGolden('gitea', name, intake.read(deliveryOf(headers, body)));
   });
 
-  it('is known by its id, under the name of either', () => {
-    expect(intake.key(deliveryOf({ 'x-gitea-delivery': 'a' }, {}))).toBe('a');
-    expect(intake.key(deliveryOf({ 'x-forgejo-delivery': 'b' }, {}))).toBe('b');
-    expect(intake.key(deliveryOf({}, {}))).toBeUndefined();
+  it('is known by its bytes: what is replayed has another id', () => {
+    const key = (headers: Record<string, string>, what: unknown) => intake.key(deliveryOf(headers, what));
+    expect(key({ 'x-gitea-delivery': 'a' }, body('push'))).toBe(
+      key({ 'x-gitea-delivery': 'b' }, body('push')),
+    );
+    expect(key({ 'x-gitea-delivery': 'a' }, body('push'))).not.toBe(
+      key({ 'x-gitea-delivery': 'a' }, body('push-new-branch')),
+    );
   });
 
-  it('is read with the headers of Forgejo alone, and keyed by its bytes without an id', () => {
-    const first = intake.read(deliveryOf({ 'x-forgejo-event': 'push' }, body('push')));
-    const again = intake.read(deliveryOf({ 'x-forgejo-event': 'push' }, body('push'), 0));
-    expect(first).toMatchObject({
+  it('is read with the headers of Forgejo alone', () => {
+    expect(intake.read(deliveryOf({ 'x-forgejo-event': 'push' }, body('push')))).toMatchObject({
       kind: 'read',
       changes: [{ type: 'push', key: expect.stringMatching(/^[0-9a-f]{64}$/) as string }],
     });
-    const keys = [first, again].map((one) => (one.kind === 'read' ? one.changes?.[0]?.key : undefined));
-    expect(keys[0]).toBe(keys[1]);
   });
 
   it.each([
-    ['a test delivery', 'push', { ...body('push'), before: body('push').after }, 'a test delivery'],
+    ['a test by the API', 'push', { ...body('push'), before: body('push').after }, 'a test delivery'],
+    [
+      'a test by the button',
+      'push',
+      { ...body('push'), before: '0'.repeat(40), after: '0'.repeat(40) },
+      'a test delivery',
+    ],
     ['a tag that is pushed', 'push', { ...body('push'), ref: 'refs/tags/v1' }, 'events create and delete'],
     ['a branch that is gone', 'push', { ...body('push'), after: '0'.repeat(40) }, 'event delete'],
     ['notes', 'push', { ...body('push'), ref: 'refs/notes/commits' }, 'refs/notes/commits'],
@@ -99,6 +105,18 @@ describe('a delivery of Gitea', () => {
     expect(reading).toMatchObject({ changes: [{ commits: [{ filesTruncated: true }] }] });
     expect(JSON.stringify(reading).length).toBeLessThan(40_000);
     expect(reading).not.toHaveProperty('changes.0.truncated');
+  });
+
+  it('of a new branch says how many commits it has up to nine', () => {
+    const [commit] = body('push-new-branch').commits as object[];
+    const truncated = (more: object): unknown => {
+      const reading = read('push', { ...body('push-new-branch'), commits: [commit], ...more });
+      return reading.kind === 'read' && reading.changes?.[0]?.type === 'push' && reading.changes[0].truncated;
+    };
+    expect(truncated({ total_commits: 9 })).toEqual({ total: 9 });
+    expect(truncated({ total_commits: 10 })).toEqual({});
+    expect(truncated({ total_commits: 10, commits: Array(10).fill(commit) })).toEqual({});
+    expect(truncated({ total_commits: 10, before: 'a'.repeat(40) })).toEqual({ total: 10 });
   });
 
   it('of a test of the way in is read', () => {
