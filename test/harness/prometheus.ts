@@ -1,12 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findOnPath } from '../../src/embedded/path-lookup.ts';
-import { eventually } from './eventually.ts';
 import { freePorts } from './free-ports.ts';
+import { Program } from './program.ts';
 
 /** @returns the programs; undefined where they are not on PATH. Debian gives Alertmanager a longer name. */
 export function findPrometheus(): { prometheus: string; alertmanager: string } | undefined {
@@ -14,38 +13,6 @@ export function findPrometheus(): { prometheus: string; alertmanager: string } |
     (names) => names.map((name) => findOnPath(name, process.env)).find((path) => path !== undefined),
   );
   return prometheus && alertmanager ? { prometheus, alertmanager } : undefined;
-}
-
-/** A program that runs until it is killed. */
-class Program {
-  readonly #child: ChildProcess;
-  #output = '';
-
-  constructor(path: string, args: readonly string[]) {
-    this.#child = spawn(path, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    const hear = (chunk: Buffer): void => void (this.#output += chunk.toString());
-    this.#child.stdout?.on('data', hear);
-    this.#child.stderr?.on('data', hear);
-  }
-
-  /** Waits until it answers at an address. */
-  async answers(url: string): Promise<void> {
-    await eventually(
-      `${url} answers`,
-      async () => {
-        if (this.#child.exitCode !== null) throw new Error(`it ended: ${this.#output.slice(-2_000)}`);
-        return (await fetch(url)).ok;
-      },
-      30_000,
-    );
-  }
-
-  async kill9(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const ended = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
-    await ended;
-  }
 }
 
 const RULES = `
