@@ -1,12 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Files that run whole systems of their own, or a Temporal. They wait more than they work. */
-const wholeSystems = [
-  'test/smoke/**/*.test.ts',
-  'test/fault/**/*.test.ts',
-  'test/workflows/**/*.test.ts',
-  'test/replay/**/*.test.ts',
-];
+/** Files that run whole systems, or processes that they leave in pieces. They wait more than they work. */
+const wholeSystems = ['test/smoke/**/*.test.ts', 'test/fault/**/*.test.ts', 'test/replay/**/*.test.ts'];
+/** Files that play workflows on a Temporal that has nothing else. */
+const workflows = ['test/workflows/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -16,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-          exclude: wholeSystems,
+          exclude: [...wholeSystems, ...workflows],
           // What is imported costs more than most files take: it is loaded once for each process.
           isolate: false,
           setupFiles: ['test/harness/seed.ts'],
@@ -36,6 +33,20 @@ export default defineConfig({
           hookTimeout: 600_000,
           globalSetup: ['test/harness/global-setup.ts'],
           setupFiles: ['test/harness/last-words.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'workflows',
+          include: workflows,
+          pool: 'forks',
+          // A process keeps its Temporal for the next file.
+          isolate: false,
+          environment: './test/harness/lasting-process.ts',
+          maxWorkers: 2,
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+          globalSetup: ['test/harness/global-setup.ts'],
         },
       },
     ],

@@ -1,13 +1,18 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker, type ActivityInterceptorsFactory } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  Runtime,
+  type ActivityInterceptorsFactory,
+  type Worker,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import { afterAll, beforeAll, inject } from 'vitest';
 import type { Activities } from '../../activities/index.ts';
-import { registerSearchAttributes } from '../../src/wiring/temporal/temporal.ts';
 
 /** Under what name clients and workers of tests appear in histories; by default it would be the machine's. */
 export const IDENTITY = 'muster@test';
 
-/** A Temporal of its own for one test file. Tests share it, one after the other. */
+/** A Temporal for one test file. Tests share it, one after the other. */
 export interface TestTemporal {
   readonly env: TestWorkflowEnvironment;
   /**
@@ -19,51 +24,59 @@ export interface TestTemporal {
   renew(): Promise<void>;
 }
 
+/** A Temporal that runs. */
+export interface Running {
+  readonly env: TestWorkflowEnvironment;
+  stop(): Promise<void>;
+}
+
+/** Where a file has its Temporal from. */
+export interface Origin {
+  /** What workers there are. */
+  readonly workers: Pick<typeof Worker, 'create'>;
+  /** @returns one that knows Muster's search attributes and has nothing under way. */
+  begin(): Promise<Running>;
+  /** Takes it back after the last test of the file. */
+  end(running: Running): Promise<void>;
+}
+
 /**
- * Starts a Temporal for the tests of the file that calls this, and ends it after them.
+ * Gives the tests of the file that calls this a Temporal.
  * @param interceptors of the activities of all its workers.
  */
 export function testTemporal(
-  start: () => Promise<TestWorkflowEnvironment>,
+  origin: Origin,
   interceptors: readonly ActivityInterceptorsFactory[] = [],
 ): TestTemporal {
-  let env: TestWorkflowEnvironment | undefined;
-  const started = (): TestWorkflowEnvironment => {
-    if (!env) throw new Error('Temporal has not started yet');
-    return env;
+  let running: Running | undefined;
+  const started = (): Running => {
+    if (!running) throw new Error('Temporal has not started yet');
+    return running;
   };
   const begin = async (): Promise<void> => {
-    env = await patiently(start);
-    await registerSearchAttributes(env.client);
+    installRuntime();
+    running = await origin.begin();
   };
-  beforeAll(async () => {
-    // What workflows log is what these tests provoke; what the SDK itself complains of is shown.
-    Runtime.install({
-      logger: new DefaultLogger('ERROR', ({ level, message, meta }) => {
-        if (meta?.sdkComponent !== 'workflow') console.error(level, message, meta);
-      }),
-    });
-    await begin();
-  });
-  afterAll(() => env?.teardown());
+  beforeAll(begin);
+  afterAll(() => running && origin.end(running));
   return {
     get env() {
-      return started();
+      return started().env;
     },
     async renew() {
       const old = started();
       await begin();
-      await old.teardown();
+      await old.stop();
     },
     async work(taskQueue, activities, without = []) {
-      const worker = await Worker.create({
-        connection: started().nativeConnection,
+      const worker = await origin.workers.create({
+        connection: started().env.nativeConnection,
         taskQueue,
         workflowBundle: { codePath: inject('workflowBundle') },
         activities,
         interceptors: { activity: [...interceptors] },
         identity: IDENTITY,
-        patchActivationCallback: ({ patchId }) => !without.includes(patchId),
+        patchActivationCallback: patchesBut(without),
         maxHeartbeatThrottleInterval: 100,
         defaultHeartbeatThrottleInterval: 100,
         shutdownForceTime: '2s',
@@ -77,16 +90,26 @@ export function testTemporal(
   };
 }
 
-/** How often a server may be late. */
-const LATE_STARTS = 6;
+const patches = new Map<string, NonNullable<WorkerOptions['patchActivationCallback']>>();
 
-/** The SDK gives a server five seconds to listen, which a Java machine does not keep while others compete for the processors. */
-async function patiently<T>(start: () => Promise<T>): Promise<T> {
-  for (let late = 1; ; late++) {
-    try {
-      return await start();
-    } catch (error) {
-      if (late === LATE_STARTS || !/did not start within/.test(String(error))) throw error;
-    }
-  }
+/** @returns the same function for the same list: workers that differ in it cannot share their workflows. */
+function patchesBut(without: readonly string[]): NonNullable<WorkerOptions['patchActivationCallback']> {
+  const key = JSON.stringify(without);
+  const known = patches.get(key) ?? (({ patchId }) => !without.includes(patchId));
+  patches.set(key, known);
+  return known;
+}
+
+let installed = false;
+
+/** A process has one runtime. When the SDK has ended it for want of work, it begins the next with the same options. */
+function installRuntime(): void {
+  if (installed) return;
+  // What workflows log is what these tests provoke; what the SDK itself complains of is shown.
+  Runtime.install({
+    logger: new DefaultLogger('ERROR', ({ level, message, meta }) => {
+      if (meta?.sdkComponent !== 'workflow') console.error(level, message, meta);
+    }),
+  });
+  installed = true;
 }

@@ -33,8 +33,8 @@ async function endRun(incident: IncidentUnderTest): Promise<void> {
   await eventually('a new run', async () => (await incident.handle.describe()).runId !== runId);
 }
 
-/** @returns the sequences of the events of the newest incident that are restored to a store that was lost. */
-async function rebuilt(): Promise<number[]> {
+/** @returns the sequences of an incident's events that are restored to a store that was lost. */
+async function rebuilt({ id }: IncidentUnderTest): Promise<number[]> {
   const timelines = new Map<string, Set<number>>();
   const stores = {
     timeline: {
@@ -54,7 +54,7 @@ async function rebuilt(): Promise<number[]> {
   const { incidents } = await rebuild(client, stores, () => undefined);
   await client.connection.close();
   expect(incidents).toBe(timelines.size);
-  return sorted([...(timelines.get(`INC-${timelines.size}`) ?? [])]);
+  return sorted([...(timelines.get(id) ?? [])]);
 }
 
 /** @returns the numbers of the notes that the timeline has, in its order. */
@@ -123,5 +123,5 @@ test('what a store that is away could not take, and a new run cannot hold, is re
   await eventually('parts were recorded on their own', async () => {
     return (await temporal.env.client.workflow.count(query)).count > 5;
   });
-  expect(await rebuilt()).toEqual(incident.timeline().map(({ sequence }) => sequence));
+  expect(await rebuilt(incident)).toEqual(incident.timeline().map(({ sequence }) => sequence));
 });

@@ -94,7 +94,7 @@ test('one whose history is not that of the code fails, and says so before anythi
       const now = await incidents().ask('default', id);
       return 'failing' in now ? now : undefined;
     },
-    30_000,
+    60_000,
   );
   expect(answer.failing).toMatch(/nondeterminism|TMPRL1100|has failed \d+ times/i);
   await stop();
