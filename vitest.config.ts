@@ -19,6 +19,7 @@ export default defineConfig({
           setupFiles: ['test/harness/seed.ts'],
           maxWorkers: 2,
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           // How long a busy machine is waited for says nothing about Muster.
           expect: { poll: { timeout: 20_000 } },
         },

@@ -17,7 +17,7 @@ beforeEach(async () => {
   fake.guild.addChannel('incidents');
   fake.guild.commands = commands() as unknown as Json[];
   office = await Office.open((one) => {
-    one.answerMs = 500;
+    one.patience.answerMs = LONG_MS;
     const settings = discord.settings.parse({
       botToken: BOT_TOKEN,
       applicationId: fake.guild.applicationId,
@@ -39,8 +39,13 @@ afterEach(async () => {
   await fake.close();
 });
 
-/** Holds up one operation of the store. @returns how it goes on. */
+/** Longer than a busy machine takes to answer, and what tests wait for that an answer is late. Milliseconds. */
+const LONG_MS = 20_000;
+const SHORT_MS = 500;
+
+/** Holds up one operation of the store until an answer is late. @returns how it goes on. */
 function holdUp(what: 'incidents' | 'deliveries' | 'declarations'): () => void {
+  office.patience.answerMs = SHORT_MS;
   let release: () => void = () => undefined;
   office.memory.gates.set(what, new Promise<void>((resolve) => (release = resolve)));
   return () => {

@@ -46,6 +46,7 @@ import type { Report } from '../../src/inspection/report.ts';
 import { createAuditLater } from '../../src/http/audit-later.ts';
 import { createCalling } from '../../src/http/calling.ts';
 import { chatRouter } from '../../src/http/chat.ts';
+import { ANSWER_MS } from '../../src/http/patience.ts';
 import { createDesk, type DeskDependencies } from '../../src/http/desk.ts';
 import { createLine } from '../../src/http/line.ts';
 import { createChangesOf } from '../../src/http/changes.ts';
@@ -157,8 +158,8 @@ export class Office {
   /** Who a user is, on a platform that is asked; at once when not given. */
   identifying: Promise<void> = Promise.resolve();
   readonly afterwards = new Afterwards();
-  /** How long an answer may take, in milliseconds; as in production when not given. */
-  answerMs: number | undefined;
+  /** How long answers may take, in milliseconds. It may be changed at any time. */
+  readonly patience = { answerMs: ANSWER_MS };
   checks: Check[] = [];
   /** How calendars are that are fetched from elsewhere. */
   calendarConditions: readonly CalendarCondition[] = [];
@@ -610,14 +611,15 @@ export class Office {
           this.#standing,
           () => this.calendarConditions,
         ),
-        chatRouter({
-          entrances,
-          receive: this.receive,
-          limitPages: createLimit(() => ({ count: 20, perMs: 60_000 })),
-          bodyLimit,
-          now,
-          ...(this.answerMs !== undefined && { answerMs: this.answerMs }),
-        }),
+        chatRouter(
+          Object.assign(this.patience, {
+            entrances,
+            receive: this.receive,
+            limitPages: createLimit(() => ({ count: 20, perMs: 60_000 })),
+            bodyLimit,
+            now,
+          }),
+        ),
         feedRouter({
           store: stores.feeds,
           config: () => this.config,

@@ -5,6 +5,7 @@ import { parseCommandLine } from '../../../src/command/parse.ts';
 import { parsePress } from '../../../src/command/press.ts';
 import { readForm } from '../../../src/command/submission.ts';
 import { VOCABULARY } from '../../../src/command/vocabulary.ts';
+import { ownMs } from '../../harness/own-time.ts';
 
 const word = fc.constantFrom(
   ...VOCABULARY.flatMap(({ name, synonyms }) => [name, ...synonyms]),
@@ -93,9 +94,9 @@ describe('whatever is typed', () => {
 
   it('takes no longer for being strange', () => {
     for (const piece of ['<@a ', '"a ', '--a="', '“', '# ', 'please ', 'inc ', '\t']) {
-      const began = performance.now();
+      const began = ownMs();
       parseCommandLine(`declare ${piece.repeat(5_000)}`, {});
-      expect(performance.now() - began, JSON.stringify(piece)).toBeLessThan(1_000);
+      expect(ownMs() - began, JSON.stringify(piece)).toBeLessThan(1_000);
     }
   });
 });

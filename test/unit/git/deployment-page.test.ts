@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deploymentPages } from '../../../src/git/deployment-page.ts';
 import { exampleOf } from '../../harness/examples.ts';
+import { ownMs } from '../../harness/own-time.ts';
 
 const GUID = '6f2b1f0e-1d7a-4f0a-9c39-0d1f8b3f5a11';
 
@@ -83,9 +84,9 @@ describe('the page of a deployment', () => {
   );
 
   it('is read quickly, however it is written', () => {
-    const started = performance.now();
+    const started = ownMs();
     for (const piece of ['/actions/runs/1', '/runs', '/_build/results', '/_release', '/'])
       deploymentPages(`https://git.example/${piece.repeat(1_900 / piece.length)}?buildId=1&releaseId=1`);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(ownMs() - started).toBeLessThan(500);
   });
 });

@@ -6,6 +6,7 @@ import { settings } from '../../../../src/alert/email/settings.ts';
 import { email } from '../../../../src/alert/email/source.ts';
 import type { Service } from '../../../../src/alert/email/ways.ts';
 import { alertsOf } from '../alerts-of.ts';
+import { ownMs } from '../../../harness/own-time.ts';
 
 const receivedAt = Date.UTC(2026, 10, 21, 3);
 const fixture = (name: string) => readFileSync(new URL(`../../../fixtures/email/${name}`, import.meta.url));
@@ -173,7 +174,7 @@ describe('a mail', () => {
       '<head'.repeat(50_000),
       '&#9'.repeat(60_000),
     ];
-    const began = performance.now();
+    const began = ownMs();
     for (const html of bad) textOfHtml(html);
     const nested = Array.from(
       { length: 5_000 },
@@ -181,7 +182,7 @@ describe('a mail', () => {
     );
     await intake().read(came(`Subject: x\r\n${nested.join('')}`));
     await intake().read(mail('x'.repeat(1_000_000), [`References: ${'<a@b> '.repeat(100_000)}`]));
-    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(ownMs() - began).toBeLessThan(5_000);
   });
 
   it('has its HTML as text', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileMapping, mapping } from '../../../../src/alert/json/mapping.ts';
 import { readJson } from '../../../../src/alert/json/read.ts';
 import { alertsOf } from '../alerts-of.ts';
+import { ownMs } from '../../../harness/own-time.ts';
 
 const receivedAt = Date.UTC(2026, 10, 21, 3);
 const read = (written: object, body: unknown) =>
@@ -132,10 +133,10 @@ describe('a body of any JSON', () => {
 
   it('takes no longer than it may, whatever it is', () => {
     const list = Array.from({ length: 300_000 }, (_, i) => ({ id: 'a', k: String((i * 7_919) % 300_000) }));
-    const began = performance.now();
+    const began = ownMs();
     const reading = read({ each: 'sort_by(list, &k)', title: "join('', sort_by($.list, &k)[].k)" }, { list });
     expect(reading).toMatchObject({ kind: 'unparsed', reason: expect.stringContaining('500 ms') as string });
-    expect(performance.now() - began).toBeLessThan(15_000);
+    expect(ownMs() - began).toBeLessThan(15_000);
     expect(read({}, { id: 'a' })).toMatchObject({ kind: 'read' });
   });
 
