@@ -307,7 +307,7 @@ test('secrets go no further than the inbox', async () => {
   expect(JSON.stringify(history)).not.toContain(Buffer.from('hunter2').toString('base64').slice(0, 8));
   expect(alerts.opened[0]!.terms).toMatchObject({
     declaration: { title: 'it is [redacted]' },
-    said: { labels: { token: '[redacted]' } },
+    said: { labels: { token: '[redacted: secret]' } },
   });
 });
 
