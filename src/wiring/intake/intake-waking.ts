@@ -1,4 +1,4 @@
-import { ScheduleOverlapPolicy, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import {
   deliveredSignal,
@@ -9,7 +9,7 @@ import {
 } from '../../../workflows/intake/messages.ts';
 import type { AgainList } from '../../inbox/again.ts';
 import { integrationId, type IntegrationRef } from '../../inbox/batch.ts';
-import { scheduleOnce } from '../temporal/scheduling.ts';
+import { scheduleWatch } from '../temporal/scheduling.ts';
 
 /** How long Temporal has to take it, in milliseconds. */
 const ACCEPT_MS = 5_000;
@@ -102,25 +102,15 @@ export class IntakeWaking {
   }
 }
 
-/** @returns the id of the schedule. */
-export function intakeScheduleId(taskQueue: string): string {
-  return `${taskQueue}-inbox`;
-}
-
 /** Has forgotten inboxes looked for every minute, by a schedule of Temporal's. @throws what the client throws when Temporal does not take it. */
 export async function scheduleIntakeWatch(client: Client, taskQueue: string): Promise<void> {
-  await scheduleOnce(client, {
-    scheduleId: intakeScheduleId(taskQueue),
-    spec: { intervals: [{ every: WATCH_EVERY_MS }] },
-    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '10s' },
-    action: {
-      type: 'startWorkflow',
-      workflowType: INTAKE_WATCH_WORKFLOW,
-      workflowId: `${taskQueue}-inbox-watch`,
-      taskQueue,
-      args: [],
-      workflowExecutionTimeout: '5m',
-      staticSummary: 'looks whether anything that came in was forgotten',
-    },
+  await scheduleWatch(client, {
+    scheduleId: `${taskQueue}-inbox`,
+    everyMs: WATCH_EVERY_MS,
+    workflowType: INTAKE_WATCH_WORKFLOW,
+    workflowId: `${taskQueue}-inbox-watch`,
+    taskQueue,
+    longest: '5m',
+    summary: 'looks whether anything that came in was forgotten',
   });
 }
