@@ -19,7 +19,12 @@ import type { IncidentId } from '../src/incident/id.ts';
 import type { Incident, Mark } from '../src/incident/incident.ts';
 import { addressesOf } from '../src/incident/ticket-moves.ts';
 import type { Person } from '../src/incident/person.ts';
-import { isSameTicket, type TicketRef, type TicketRules } from '../src/incident/ticket.ts';
+import {
+  isSameTicket,
+  type IncidentTicketOutcome,
+  type TicketRef,
+  type TicketRules,
+} from '../src/incident/ticket.ts';
 import type { IncidentView } from '../src/incident/view.ts';
 import { TrackerError } from '../src/tracker/error.ts';
 import {
@@ -74,18 +79,6 @@ export interface TicketStepped {
   readonly trouble?: { readonly code: string; readonly message: string; readonly again: boolean };
 }
 
-/** What became of an order: a ticket, also one that had been made when somebody called it off, or none. */
-export type IncidentTicketCame =
-  | {
-      readonly ticket: TicketRef;
-      /** Was it made for the incident, and not there already? */
-      readonly made: boolean;
-      readonly by: Person;
-      readonly calledOff?: Person;
-    }
-  | { readonly failure: { readonly code: string; readonly message: string } }
-  | { readonly calledOff: Person };
-
 export interface IncidentTicketActivities {
   /** Makes the ticket of an incident, once, or looks at one that there is. @throws ApplicationFailure with the tracker's code as its type. */
   makeIncidentTicket(wish: IncidentTicketWish): Promise<TicketRef>;
@@ -102,7 +95,7 @@ export interface IncidentTicketActivities {
   incidentTicketNotices(about: {
     readonly order: IncidentTicketWish;
     /** What became of it, or of another's order that came before it. */
-    readonly outcome: IncidentTicketCame;
+    readonly outcome: IncidentTicketOutcome;
     /** Does whoever asked see it without a message? */
     readonly askerWaits: boolean;
     /** Epoch milliseconds. */
@@ -412,7 +405,7 @@ export function createIncidentTicketActivities(deps: {
 /** @returns what somebody hears of what became of their order, or of the one before it. */
 function saidOf(
   { incident, asked, existing, ...route }: IncidentTicketWish,
-  outcome: IncidentTicketCame,
+  outcome: IncidentTicketOutcome,
 ): Message {
   if ('failure' in outcome) return incidentTicketNotMade(incident, routeText(route), outcome.failure.message);
   if (!('ticket' in outcome))

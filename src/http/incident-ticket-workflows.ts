@@ -1,6 +1,6 @@
 import { WorkflowNotFoundError, WorkflowUpdateStage, type Client } from '@temporalio/client';
 import { incidentWorkflowId, type IncidentId } from '../incident/id.ts';
-import type { TicketNews } from '../incident/ticket.ts';
+import type { IncidentTicketOutcome, TicketNews } from '../incident/ticket.ts';
 import {
   callOffUpdate,
   INCIDENT_TICKET_WORKFLOW,
@@ -10,7 +10,6 @@ import {
   underWayQuery,
   type CallingOff,
   type IncidentTicketOrder,
-  type IncidentTicketOutcome,
 } from '../../workflows/incident-ticket/messages.ts';
 import { ticketSignal } from '../../workflows/incident/messages.ts';
 import { inTime, Late, PART, type Patience } from './patience.ts';

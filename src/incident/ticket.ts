@@ -11,6 +11,20 @@ export interface TicketRef {
   readonly url: string;
 }
 
+/** What became of an order for a ticket: the ticket, also one that had been made when somebody called it off, or none. */
+export type IncidentTicketOutcome =
+  | {
+      readonly ticket: TicketRef;
+      /** Was it made for the incident, and not there already? */
+      readonly made: boolean;
+      /** Whose order that was: of several that come at once only the first is carried out. */
+      readonly by: Person;
+      /** Who called it off when the tracker had made it already: it is unlinked. */
+      readonly calledOff?: Person;
+    }
+  | { readonly failure: { readonly code: string; readonly message: string } }
+  | { readonly calledOff: Person };
+
 /** What is known of a comment that somebody made in the tracker. Instants are the tracker's, epoch milliseconds. */
 interface KnownComment {
   readonly id: string;

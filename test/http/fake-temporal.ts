@@ -18,7 +18,7 @@ import { MUSTER } from '../../src/incident/person.ts';
 import type { CommandReply } from '../../src/incident/reply.ts';
 import { slaStanding } from '../../src/incident/sla-standing.ts';
 import { incidentWorkflowId, type IncidentId } from '../../src/incident/id.ts';
-import type { TicketNews } from '../../src/incident/ticket.ts';
+import type { IncidentTicketOutcome, TicketNews } from '../../src/incident/ticket.ts';
 import type { CardPlace, IncidentRecord, IncidentView } from '../../src/incident/view.ts';
 import type { AuditEntry } from '../../src/access/audit-entry.ts';
 import { AUDIT_WORKFLOW } from '../../workflows/audit/messages.ts';
@@ -26,7 +26,6 @@ import {
   INCIDENT_TICKET_WORKFLOW,
   type CallingOff,
   type IncidentTicketOrder,
-  type IncidentTicketOutcome,
 } from '../../workflows/incident-ticket/messages.ts';
 import {
   INCIDENT_WORKFLOW,

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TenantConfig } from '../../src/config/config.ts';
-import type { TicketRef } from '../../src/incident/ticket.ts';
+import type { IncidentTicketOutcome, TicketRef } from '../../src/incident/ticket.ts';
 import { github } from '../../src/tracker/github/kind.ts';
 import { githubSettings } from '../../src/tracker/github/settings.ts';
 import { jira } from '../../src/tracker/jira/kind.ts';
 import { jiraSettings } from '../../src/tracker/jira/settings.ts';
-import type { IncidentTicketOrder, IncidentTicketOutcome } from '../../workflows/incident-ticket/messages.ts';
+import type { IncidentTicketOrder } from '../../workflows/incident-ticket/messages.ts';
 import { Office } from './office.ts';
 
 const now = Date.now;

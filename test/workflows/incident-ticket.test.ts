@@ -9,7 +9,7 @@ import type { IncidentEvent } from '../../src/incident/event.ts';
 import type { IncidentId } from '../../src/incident/id.ts';
 import type { Incident } from '../../src/incident/incident.ts';
 import { MUSTER } from '../../src/incident/person.ts';
-import type { TicketRef, TicketRules } from '../../src/incident/ticket.ts';
+import type { IncidentTicketOutcome, TicketRef, TicketRules } from '../../src/incident/ticket.ts';
 import {
   createIncidentTicketTaking,
   tellOfTickets,
@@ -29,7 +29,6 @@ import {
   outcomeUpdate,
   underWayQuery,
   type IncidentTicketOrder,
-  type IncidentTicketOutcome,
 } from '../../workflows/incident-ticket/messages.ts';
 import { ticketSignal } from '../../workflows/incident/messages.ts';
 import { MemoryLanes } from '../activities/memory-lanes.ts';

@@ -1,8 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { IncidentId } from '../../src/incident/id.ts';
 import type { Mark } from '../../src/incident/incident.ts';
-import type { Person } from '../../src/incident/person.ts';
-import type { TicketRef } from '../../src/incident/ticket.ts';
+import type { IncidentTicketOutcome, TicketRef } from '../../src/incident/ticket.ts';
 import type { TicketRoute } from '../../src/tracker/route.ts';
 
 /** The type name of the workflow that keeps a ticket in step with an incident. */
@@ -36,20 +35,6 @@ export interface Following {
   /** Why it does not follow, where it does not. */
   readonly trouble?: string;
 }
-
-/** What became of it. */
-export type IncidentTicketOutcome =
-  | {
-      readonly ticket: TicketRef;
-      /** Was it made for the incident, and not there already? */
-      readonly made: boolean;
-      /** Whose order that was: of several that come at once only the first is carried out. */
-      readonly by: Person;
-      /** Who called it off when the tracker had made it already: it is unlinked. */
-      readonly calledOff?: Person;
-    }
-  | { readonly failure: { readonly code: string; readonly message: string } }
-  | { readonly calledOff: Person };
 
 /** Who calls an order off, and until when they wait for what becomes of that, epoch milliseconds. */
 export interface CallingOff extends Mark {

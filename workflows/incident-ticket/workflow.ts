@@ -16,7 +16,7 @@ import {
 import type { Activities } from '../../activities/index.ts';
 import { incidentWorkflowId } from '../../src/incident/id.ts';
 import { MUSTER } from '../../src/incident/person.ts';
-import type { TicketNews, TicketRef } from '../../src/incident/ticket.ts';
+import type { IncidentTicketOutcome, TicketNews, TicketRef } from '../../src/incident/ticket.ts';
 import { ticketSignal } from '../incident/messages.ts';
 import { reach } from '../reaching.ts';
 import {
@@ -28,7 +28,6 @@ import {
   type CallingOff,
   type Following,
   type IncidentTicketOrder,
-  type IncidentTicketOutcome,
 } from './messages.ts';
 
 const { makeIncidentTicket, lookForIncidentTicket } = proxyActivities<Activities>({
