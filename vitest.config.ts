@@ -31,8 +31,6 @@ export default defineConfig({
           pool: 'forks',
           maxWorkers: 2,
           testTimeout: 180_000,
-          // Two systems of four processes share the processors: what is late once is tried once more, and marked so.
-          retry: 1,
           hookTimeout: 600_000,
           globalSetup: ['test/harness/global-setup.ts'],
           setupFiles: ['test/harness/last-words.ts'],

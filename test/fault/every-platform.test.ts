@@ -180,8 +180,8 @@ describe('Discord, Mattermost and Microsoft Teams in trouble', () => {
           },
           60_000,
         );
-        expect((await api.incident(id)).problems).toContainEqual(
-          expect.objectContaining({ code: 'authentication_failed' }),
+        await eventually(`${id} shows the problem`, async () =>
+          (await api.incident(id)).problems.some(({ code }) => code === 'authentication_failed'),
         );
         expect(cards(name, title)).toEqual([]);
         expect((await slack.types(people.slack.ben, channel, `ack ${id}`)).body).toContain('acknowledged');
