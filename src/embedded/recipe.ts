@@ -59,7 +59,7 @@ export const documentStoreRecipe: Recipe = goRecipe({
   title: 'document store',
   version: '1.24.0',
   package: '.',
-  pins: ['go.mod', 'go.sum', 'main.go', ...STORE_PATCHES],
+  pins: ['go.mod', 'go.sum', 'main.go', 'logging.go', ...STORE_PATCHES],
   patch: { module: 'github.com/FerretDB/FerretDB', patches: STORE_PATCHES },
   versionArguments: ['-version'],
   alternatives: [

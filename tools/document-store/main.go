@@ -44,7 +44,7 @@ func serve(listen, dir string) error {
 	files := url.URL{Scheme: "file", Path: filepath.ToSlash(absolute) + "/", OmitHost: true, RawQuery: pragmas.Encode()}
 
 	// The document store logs every request at debug and every connection at info.
-	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	logger := slog.New(lateHandler{Handler: slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})})
 	store, err := ferretdb.New(&ferretdb.Config{
 		Listener:  ferretdb.ListenerConfig{TCP: listen},
 		Logger:    logger,
