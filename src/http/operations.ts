@@ -123,12 +123,15 @@ export function createOperations(deps: OperationDependencies) {
       );
       const isKept = command.name === 'link' && !('denied' in carried);
       if (isKept && deps.redact(command.url, caller.tenant) === command.url)
-        deps.afterwards.add(stores.pages.note(caller.tenant, command.url, id, deps.now()), (error) => {
-          deps.log.warn(
-            { err: error, incident: id },
-            'a link was put on an incident, but not noted for previews',
-          );
-        });
+        deps.afterwards.add(
+          stores.pages.note(caller.tenant, [{ url: command.url, incident: id, at: deps.now() }]),
+          (error) => {
+            deps.log.warn(
+              { err: error, incident: id },
+              'a link was put on an incident, but not noted for previews',
+            );
+          },
+        );
       return carried;
     },
 

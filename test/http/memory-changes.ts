@@ -147,10 +147,12 @@ export function memoryCode(memory: MemoryChanges, reach: () => Promise<void>): C
 export function memoryPages({ pages }: MemoryChanges, reach: () => Promise<void>): PageStore {
   return {
     ensureIndexes: () => Promise.resolve(),
-    async note(tenant, url, incident) {
+    async note(tenant, some) {
       await reach();
-      const key = `${tenant}:${pageAddress(url)}`;
-      pages.set(key, [incident, ...(pages.get(key) ?? []).filter((id) => id !== incident)]);
+      for (const { url, incident } of some) {
+        const key = `${tenant}:${pageAddress(url)}`;
+        pages.set(key, [incident, ...(pages.get(key) ?? []).filter((id) => id !== incident)]);
+      }
     },
     async incidentsOf(tenant, url) {
       await reach();

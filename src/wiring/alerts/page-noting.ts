@@ -1,7 +1,7 @@
 import type { Redact } from '../../access/redact.ts';
 import type { Alert } from '../../alert/alert.ts';
 import type { Brought, Outcome, Takers } from '../../inbox/taker.ts';
-import type { PageStore } from '../../mongo/page-store.ts';
+import type { IncidentPage, PageStore } from '../../mongo/page-store.ts';
 
 /** Most pages that are noted of one delivery. */
 const MOST = 50;
@@ -12,21 +12,26 @@ export function notingPages(
   pages: Pick<PageStore, 'note'>,
   redact: Redact,
 ): Takers['alerts'] {
-  async function noteThose({ context, some }: Brought<Alert>, outcomes: readonly Outcome[]): Promise<void> {
+  function pagesOf({ context, some }: Brought<Alert>, outcomes: readonly Outcome[]): readonly IncidentPage[] {
     const incidentOf = new Map(outcomes.map(({ of, incidents }) => [of, incidents?.[0]]));
     const found = some.flatMap(({ key, links }) => {
       const incident = incidentOf.get(key);
-      return incident === undefined ? [] : links.map(({ url }) => ({ url, incident }));
+      return incident === undefined
+        ? []
+        : links.map(({ url }) => ({ url, incident, at: context.receivedAt }));
     });
     const each = new Map(found.map((one) => [`${one.incident} ${one.url}`, one]));
-    for (const { url, incident } of [...each.values()].slice(0, MOST))
-      if (redact(url, context.tenant) === url)
-        await pages.note(context.tenant, url, incident, context.receivedAt);
+    return [...each.values()].slice(0, MOST).filter(({ url }) => redact(url, context.tenant) === url);
   }
 
   return async (all) => {
     const outcomes = await take(all);
-    for (const [n, brought] of all.entries()) await noteThose(brought, outcomes[n] ?? []);
+    const [first] = all;
+    if (first)
+      await pages.note(
+        first.context.tenant,
+        all.flatMap((brought, n) => pagesOf(brought, outcomes[n] ?? [])),
+      );
     return outcomes;
   };
 }

@@ -164,18 +164,34 @@ describe('addresses', () => {
     const pages = createPageStore(store.db);
     await pages.ensureIndexes();
     const url = 'https://grafana.example/d/abc/checkout';
-    for (const n of [1, 2, 3, 4, 5, 6, 1] as const) await pages.note('default', url, `INC-${n}`, AT + n);
+    for (const n of [1, 2, 3, 4, 5, 6, 1] as const)
+      await pages.note('default', [{ url, incident: `INC-${n}`, at: AT + n }]);
     expect(await pages.incidentsOf('default', `${url}-renamed?from=now-1h`)).toEqual(
       [6, 5, 4, 3, 2].map((n) => `INC-${n}`),
     );
-    await createPageStore(store.db).note('default', url, 'INC-4', AT + 9);
+    await createPageStore(store.db).note('default', [{ url, incident: 'INC-4', at: AT + 9 }]);
     expect(await pages.incidentsOf('default', url)).toEqual([4, 6, 5, 3, 2].map((n) => `INC-${n}`));
     expect(await pages.incidentsOf('acme', url)).toEqual([]);
-    await pages.note('default', 'javascript:alert(1)', 'INC-1', AT);
+    await pages.note('default', [{ url: 'javascript:alert(1)', incident: 'INC-1', at: AT }]);
     const expired: string[] = [];
     for await (const { id } of createRetentionStore(store.db).expired('changes', 'default', AT + 10))
       expired.push(id);
     expect(expired).toContain('default:grafana.example/d/abc');
+  });
+
+  it('of a storm are noted together, from several workers at once', async () => {
+    const pageOf = (n: number) => `https://prometheus.example/graph?g0.expr=up{host="${n}"}`;
+    const some = Array.from({ length: 150 }, (_, n) => ({
+      url: pageOf(n % 100),
+      incident: `INC-${1 + Math.floor(n / 100)}` as const,
+      at: AT,
+    }));
+    await createPageStore(store.db).note('storm', some.slice(40, 60));
+    await Promise.all([1, 2, 3].map(() => createPageStore(store.db).note('storm', some)));
+    const pages = createPageStore(store.db);
+    expect(await pages.incidentsOf('storm', pageOf(0))).toEqual(['INC-2', 'INC-1']);
+    expect(await pages.incidentsOf('storm', pageOf(45))).toEqual(['INC-2', 'INC-1']);
+    expect(await pages.incidentsOf('storm', pageOf(99))).toEqual(['INC-1']);
   });
 });
 
