@@ -33,18 +33,22 @@ export class InboxSystem {
   readonly stores: Stores;
   readonly temporal: StackPart;
   readonly store: StackPart;
+  /** Where all that is kept is. */
+  readonly folder: string;
   readonly #env: NodeJS.ProcessEnv;
   readonly #stops: (() => Promise<unknown>)[];
 
   private constructor(
     stores: Stores,
     parts: { readonly temporal: StackPart; readonly store: StackPart },
+    folder: string,
     env: NodeJS.ProcessEnv,
     stops: (() => Promise<unknown>)[],
   ) {
     this.stores = stores;
     this.temporal = parts.temporal;
     this.store = parts.store;
+    this.folder = folder;
     this.#env = env;
     this.#stops = stops;
   }
@@ -75,7 +79,7 @@ export class InboxSystem {
         MONGODB_URI: store.address,
         MONGODB_DATABASE: 'bench',
       };
-      return new InboxSystem(createStores(connection.db), { temporal, store }, env, stops);
+      return new InboxSystem(createStores(connection.db), { temporal, store }, folder, env, stops);
     } catch (error) {
       await stopAll(stops);
       throw error;
