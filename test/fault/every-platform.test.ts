@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../harness/eventually.ts';
 import { startEverywhere, type Accounts, type Everywhere } from '../harness/everywhere.ts';
+import { outcome } from '../harness/patiently.ts';
 import { settled } from '../harness/settled.ts';
 import { idIn } from '../harness/slack-system.ts';
 
@@ -78,11 +79,7 @@ async function acknowledges(name: Name, id: string, title: string): Promise<void
     await teams.presses(people.teams.ben, { channel, id: card!.id }, 'Acknowledge');
   }
   const api = await system.api();
-  await eventually(
-    `${id} is acknowledged`,
-    async () => (await api.incident(id)).status === 'acknowledged',
-    30_000,
-  );
+  await eventually(`${id} is acknowledged`, async () => (await api.incident(id)).status === 'acknowledged');
 }
 
 /** Waits until all is sent that is to be sent of an incident. */
@@ -184,7 +181,12 @@ describe('Discord, Mattermost and Microsoft Teams in trouble', () => {
           (await api.incident(id)).problems.some(({ code }) => code === 'authentication_failed'),
         );
         expect(cards(name, title)).toEqual([]);
-        expect((await slack.types(people.slack.ben, channel, `ack ${id}`)).body).toContain('acknowledged');
+        const { ben } = people.slack;
+        const acknowledged = await outcome(
+          async () => (await slack.types(ben, channel, `ack ${id}`)).body,
+          () => slack.whispers(ben.id, channel),
+        );
+        expect(acknowledged).toContain('acknowledged');
       }),
     );
   });

@@ -54,6 +54,7 @@ trackers: { hub: { tracker: github, url: '${github.server.base}', token: '\${HUB
     );
     await restartedWorker();
     await slack.expectMessage('incidents', 'Killed before sending', 60_000);
+    await eventually('Ana is paged', () => pagesTo(ana.id, id) > 0);
     await settled(system, id);
     expect(cards('Killed before sending')).toBe(1);
     expect(pagesTo(ana.id, id)).toBe(1);
@@ -76,18 +77,18 @@ trackers: { hub: { tracker: github, url: '${github.server.base}', token: '\${HUB
     mail.mood = 'silent after the message';
     hook.answer = 'hang';
     const id = await (await system.api()).declare('Killed between send and record', { service: 'alarm' });
-    await eventually('both have it', () => mail.mails.length === 1 && hook.messages.size === 1);
+    await eventually('both have it', () => mail.mails.length > 0 && hook.messages.size > 0);
     await system.worker?.kill9();
     mail.mood = 'well';
     hook.answer = { status: 204 };
     await system.startWorker();
+    await eventually('both have it again', () => mail.mails.length > 1 && hook.deliveries > 1);
     await settled(system, id);
     // Neither can be asked whether it has come: the ids by which receivers know it are what keeps it one.
     const ids = mail.mails.map(({ raw }) => /^Message-ID: (\S+)/im.exec(raw)?.[1]);
-    expect(ids.length).toBe(2);
     expect(ids[0]).toMatch(/^<\w+@muster\.example>$/);
-    expect(ids[1]).toBe(ids[0]);
-    expect([hook.deliveries, hook.messages.size]).toEqual([2, 1]);
+    expect(new Set(ids).size).toBe(1);
+    expect(hook.messages.size).toBe(1);
   });
 
   it('after a bug tracker made a ticket and before it could say so: it is linked, and there is no other', async () => {
@@ -107,7 +108,7 @@ trackers: { hub: { tracker: github, url: '${github.server.base}', token: '\${HUB
     const namespace = 'default';
     await eventually('Temporal has seen that the worker is gone', async () => {
       const { pendingActivities } = await workflowService.describeWorkflowExecution({ namespace, execution });
-      return pendingActivities.some(({ attempt }) => attempt === 2);
+      return pendingActivities.some(({ attempt }) => (attempt ?? 0) >= 2);
     });
     // Who runs Muster need not wait for two minutes until it is tried again.
     await workflowService.resetActivity({ namespace, execution, type: 'makeIncidentTicket' });
@@ -125,6 +126,7 @@ trackers: { hub: { tracker: github, url: '${github.server.base}', token: '\${HUB
     const api = await system.api();
     const id = await api.declare('Killed when done');
     await slack.expectMessage('incidents', 'Killed when done');
+    await eventually('Ana is paged', () => pagesTo(ana.id, id) > 0);
     await settled(system, id);
     await restartedWorker();
     // What the worker held when it died is given to another after 10 s: until then a command is only accepted.

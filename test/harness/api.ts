@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { insisting } from '../fakes/insisting.ts';
+import { eventually } from './eventually.ts';
 
 /** An incident as the API shows it, as far as tests look at it. */
 export interface ApiIncident {
@@ -17,7 +19,7 @@ export interface ApiAnswer<T> {
   readonly body: T;
 }
 
-/** The REST API in domain verbs. */
+/** The REST API in domain verbs. What could not be done in time (503) is sent again under its key, as clients are to do. */
 export class Api {
   readonly #base: string;
   readonly #token: string;
@@ -33,16 +35,18 @@ export class Api {
     body?: unknown,
     key: string = randomUUID(),
   ): Promise<ApiAnswer<T>> {
-    const response = await fetch(`${this.#base}/api/v1${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${this.#token}`,
-        'idempotency-key': key,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+    return insisting(true, async () => {
+      const response = await fetch(`${this.#base}/api/v1${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${this.#token}`,
+          'idempotency-key': key,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, headers: response.headers, body: (await response.json()) as T };
     });
-    return { status: response.status, headers: response.headers, body: (await response.json()) as T };
   }
 
   /** @returns the id of the new incident. */
@@ -66,6 +70,18 @@ export class Api {
     ApiAnswer<{ incident?: ApiIncident; accepted?: boolean; detail?: string; cancelled?: string[] }>
   > {
     return this.request('POST', `/incidents/${id}/${name}`, body, key);
+  }
+
+  /**
+   * Sends a command, and again under its key while Temporal only keeps it (202), until a worker has carried it out.
+   * @returns the first other answer.
+   */
+  carriedOut(id: string, name: string, body?: Record<string, unknown>): ReturnType<Api['command']> {
+    const key = randomUUID();
+    return eventually(`${name} of ${id} is carried out`, async () => {
+      const answer = await this.command(id, name, body, key);
+      return answer.status !== 202 && answer;
+    });
   }
 
   async incident(id: string): Promise<ApiIncident> {

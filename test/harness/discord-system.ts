@@ -46,6 +46,7 @@ export async function startDiscordSystem<Name extends string>(
 /** @returns a team with the section of its tenant. */
 async function makeTeam<Name extends string>(name: Name, { mode, rooms }: Setup) {
   const discord = await startFakeDiscord();
+  discord.insistent = true;
   const { guild } = discord;
   guild.botToken = `token-of-${name}.abc.def`;
   const ana = guild.addUser('ana');

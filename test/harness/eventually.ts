@@ -1,5 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** Pauses between two looks, in milliseconds: at first, and after a while, when looking costs what is waited for. */
+const SOON_MS = 50;
+const LATER_MS = 250;
+const A_WHILE_MS = 2_000;
+
 /**
  * Waits until something holds.
  * @param look rejects or returns undefined or false while it does not hold yet.
@@ -12,7 +17,7 @@ export async function eventually<T>(
   look: () => T | Promise<T>,
   within = 60_000,
 ): Promise<Exclude<Awaited<T>, undefined | false>> {
-  const deadline = Date.now() + within;
+  const began = Date.now();
   let failure: unknown;
   for (;;) {
     try {
@@ -22,7 +27,8 @@ export async function eventually<T>(
     } catch (error) {
       failure = error;
     }
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${within} ms`, { cause: failure });
-    await pause(50);
+    const waited = Date.now() - began;
+    if (waited > within) throw new Error(`${what}: not within ${within} ms`, { cause: failure });
+    await pause(waited < A_WHILE_MS ? SOON_MS : LATER_MS);
   }
 }

@@ -44,6 +44,7 @@ export async function startEverywhere({ response = RESPONSE, requestsPerSecond }
   const discord = await startFakeDiscord();
   const mattermost = await startFakeMattermost();
   const teams = await startFakeTeams();
+  for (const fake of [slack, discord, mattermost, teams]) fake.insistent = true;
   const people = {
     slack: { ana: slack.addUser('ana'), ben: slack.addUser('ben') },
     discord: { ana: discord.guild.addUser('ana'), ben: discord.guild.addUser('ben') },

@@ -33,6 +33,8 @@ chat:
   sandbox: { platform: sandbox }
 integrations:
   alerts: { source: alertmanager, secret: '\${SECRET}' }
+# Tests ask again and again whether something holds by now.
+access: { unmapped: responder, limits: { person: { count: 5000, per: 1m } } }
 ${more}`,
       env: { SECRET: INTEGRATION_SECRET },
     });

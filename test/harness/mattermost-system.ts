@@ -23,6 +23,7 @@ const PUBLIC = 'http://muster.example.com';
 /** Starts both. SEV-1 goes to #critical, everything else to #incidents; what cannot be delivered to #fallback. */
 export async function startMattermostSystem(): Promise<MattermostSystem> {
   const mattermost = await startFakeMattermost();
+  mattermost.insistent = true;
   const ana = mattermost.addUser('ana', { nickname: 'Ana' });
   const ben = mattermost.addUser('ben', { nickname: 'Ben' });
   for (const name of ['incidents', 'critical', 'fallback'])

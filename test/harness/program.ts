@@ -22,7 +22,7 @@ export class Program {
         if (this.#child.exitCode !== null) throw new Error(`it ended: ${this.#output.slice(-2_000)}`);
         return (await fetch(url)).ok;
       },
-      30_000,
+      60_000,
     );
   }
 

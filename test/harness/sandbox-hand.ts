@@ -3,6 +3,7 @@ import { PAGE_TOKEN_HEADER } from '../../src/chat/sandbox/authenticity.ts';
 import type { PageAnswer } from '../../src/chat/sandbox/inbound.ts';
 import type { SandboxMessage } from '../../src/chat/sandbox/store.ts';
 import { plain } from '../../src/chat/text.ts';
+import { insisting } from '../fakes/insisting.ts';
 import { read } from '../fakes/sandbox/reader.ts';
 
 /** Somebody who uses the sandbox's page of a running Muster, by what the page asks and sends. */
@@ -37,18 +38,24 @@ export class SandboxHand {
 
   async #act(surface: string, body: object): Promise<PageAnswer> {
     const { token } = await this.#get<{ token: string }>('state', {});
-    const response = await fetch(`${this.#base}/chat/${this.#instance}/${surface}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', [PAGE_TOKEN_HEADER]: token },
-      body: JSON.stringify({ ...body, user: this.user, deliveryId: randomUUID() }),
-    });
+    const given = JSON.stringify({ ...body, user: this.user, deliveryId: randomUUID() });
+    // The page sends the same again, too, while it is answered with 503.
+    const response = await insisting(true, () =>
+      fetch(`${this.#base}/chat/${this.#instance}/${surface}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', [PAGE_TOKEN_HEADER]: token },
+        body: given,
+      }),
+    );
     if (!response.ok) throw new Error(`${surface} answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as PageAnswer;
   }
 
   async #get<T>(what: string, query: Record<string, string>): Promise<T> {
     const asked = new URLSearchParams({ as: this.user, ...query }).toString();
-    const response = await fetch(`${this.#base}/sandbox/${this.#instance}/${what}?${asked}`);
+    const response = await insisting(true, () =>
+      fetch(`${this.#base}/sandbox/${this.#instance}/${what}?${asked}`),
+    );
     if (!response.ok) throw new Error(`${what} answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as T;
   }

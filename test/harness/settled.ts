@@ -8,14 +8,21 @@ export async function settled(system: System, id: string): Promise<void> {
     await eventually(
       `all work for ${id} is done`,
       async () => {
-        const { events } = await client.workflow.getHandle(`default:incident:${id}`).fetchHistory();
-        const asked = (events ?? []).filter((event) => event.activityTaskScheduledEventAttributes).length;
-        const done = (events ?? []).filter(
-          (event) => event.activityTaskCompletedEventAttributes ?? event.activityTaskFailedEventAttributes,
-        ).length;
-        return asked >= 3 && asked === done;
+        const history = await client.workflow.getHandle(`default:incident:${id}`).fetchHistory();
+        const events = history.events ?? [];
+        const asked = events.filter((event) => event.activityTaskScheduledEventAttributes).length;
+        const isDone = (event: (typeof events)[number]): boolean =>
+          Boolean(
+            event.activityTaskCompletedEventAttributes ??
+            event.activityTaskFailedEventAttributes ??
+            event.activityTaskTimedOutEventAttributes ??
+            event.activityTaskCanceledEventAttributes,
+          );
+        // What came of the last of it may make the incident ask for more.
+        const heard = events.findLastIndex((event) => event.workflowTaskCompletedEventAttributes);
+        return asked >= 3 && asked === events.filter(isDone).length && heard > events.findLastIndex(isDone);
       },
-      60_000,
+      90_000,
     );
   } finally {
     await client.connection.close();

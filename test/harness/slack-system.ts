@@ -31,6 +31,7 @@ export interface SlackSystemOptions {
 /** Starts both. SEV-1 goes to #critical, everything else to #incidents; what cannot be delivered to #fallback. */
 export async function startSlackSystem(options: SlackSystemOptions = {}): Promise<SlackSystem> {
   const slack = await startFakeSlack();
+  slack.insistent = true;
   const ana = slack.addUser('ana');
   const ben = slack.addUser('ben');
   for (const name of ['incidents', 'critical', 'fallback'])

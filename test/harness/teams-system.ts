@@ -16,6 +16,7 @@ export interface TeamsSystem {
 /** Starts both, and puts the app into the team. SEV-1 goes to #critical, everything else to #incidents. */
 export async function startTeamsSystem(): Promise<TeamsSystem> {
   const teams = await startFakeTeams();
+  teams.insistent = true;
   const ana = teams.addUser('Ana');
   const ben = teams.addUser('Ben');
   const team = teams.addTeam('Operations', [ana, ben]);

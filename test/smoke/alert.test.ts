@@ -32,7 +32,6 @@ describe('an alert', () => {
     inbox = await InboxSystem.start(`
 services: { checkout: { name: Checkout }, ledger: {} }
 notifications: { default: [sandbox/#general] }
-access: { unmapped: responder }
 alerts:
   rules:
     - { name: quick, settle: 1s, title: '{title} in {service}' }
@@ -46,13 +45,20 @@ alerts:
       (await ana.sees('general')).find(({ text }) => what.test(text)),
     );
 
+  /** Waits until this is kept as what came of a delivery. */
+  const came = async (key: string, outcomes: readonly object[]) =>
+    eventually('what came of it is kept', async () => {
+      const { inbox: store } = await inbox.stores();
+      const kept = await store.find({ tenant: 'default', integration: 'alerts' }, key);
+      expect(kept?.outcomes).toMatchObject(outcomes);
+      return true;
+    });
+
   it('that fires opens an incident in chat, and resolves it when it has cleared; the next is another, which follows it', async () => {
     expect((await inbox.send(notification('firing'))).status).toBe(202);
     await card(/INC-1 SEV-1 open: 5 % of requests fail in checkout/);
     const [line] = await inbox.workedOff(1);
-    const { inbox: store } = await inbox.stores();
-    const kept = await store.find({ tenant: 'default', integration: 'alerts' }, line!.key);
-    expect(kept?.outcomes).toMatchObject([{ of: 'a7f7checkout', incidents: ['INC-1'] }]);
+    await came(line!.key, [{ of: 'a7f7checkout', incidents: ['INC-1'] }]);
     await inbox.send(notification('resolved'));
     await card(/INC-1 SEV-1 resolved: 5 % of requests fail in checkout/);
     await inbox.send(notification('firing', 2));
@@ -62,9 +68,12 @@ alerts:
       return events.some((event) => event.type === 'alerts_changed' && event.after?.incident === 'INC-1');
     });
     const api = await inbox.system.api();
-    const { status, body } = await api.request('GET', '/audit');
-    expect(status).toBe(200);
-    expect(JSON.stringify(body)).toContain('alert alerts');
+    await eventually('the audit says who declared them', async () => {
+      const { status, body } = await api.request('GET', '/audit');
+      expect(status).toBe(200);
+      expect(JSON.stringify(body)).toContain('alert alerts');
+      return true;
+    });
   });
 
   it('that is followed hears a command that is sent again once, as Temporal itself answers it from what was done', async () => {
@@ -96,9 +105,7 @@ alerts:
     expect(await ana.types('/im maintenance ledger 2h upgrade')).toMatch(/open no incident/);
     await inbox.send(notification('firing', 1, 'ledger'));
     const log = await inbox.workedOff(4);
-    const { inbox: store } = await inbox.stores();
-    const kept = await store.find({ tenant: 'default', integration: 'alerts' }, log[3]!.key);
-    expect(kept?.outcomes).toMatchObject([{ text: 'held back by the maintenance of ledger (upgrade)' }]);
+    await came(log[3]!.key, [{ text: 'held back by the maintenance of ledger (upgrade)' }]);
     expect(await ana.types('/im maintenance list')).toMatch(/ledger/);
   });
 });

@@ -12,6 +12,8 @@ people: { ana: { name: Ana, roles: [admin], chat: { training: ana } } }
 escalation: { standard: { steps: [{ notify: ['person:ana'], wait: 1h }] } }
 notifications: { default: ['training/#incidents'] }
 defaults: { escalation: standard }
+# Tests ask again and again whether something holds by now.
+access: { limits: { person: { count: 5000, per: 1m } } }
 `;
 
 let system: System;
@@ -52,6 +54,12 @@ it('is planned, applied, followed by all and kept through a restart; incidents u
   const [declared, said] = await run('incident', 'declare', 'Before', '--sev', '2', '--json');
   expect([declared, said]).toEqual([0, expect.stringContaining('"id"') as string]);
   const before = (JSON.parse(said) as { id: string }).id;
+  const listed = (count: number): Promise<unknown> =>
+    eventually(`${count} incidents are listed`, async () => {
+      const { body } = await api.request<{ total: number }>('GET', '/incidents');
+      return body.total === count;
+    });
+  await listed(1);
   await write('2h');
   const [changes, plan] = await run('plan', '--config', folder);
   expect(plan).toContain('~ policy standard, step 1, wait: 1h → 2h');
@@ -64,6 +72,7 @@ it('is planned, applied, followed by all and kept through a restart; incidents u
   ]);
   await eventually('the worker follows', () => /loaded anew/.test(system.worker?.output ?? '') || undefined);
   const after = await api.declare('After');
+  await listed(2);
   expect([await nextPage(before), await nextPage(after)]).toEqual([60, 120]);
 
   await system.server?.kill9();
@@ -85,7 +94,7 @@ it('is planned, applied, followed by all and kept through a restart; incidents u
     `${before}\tSEV-2 Before`,
   );
   // Eleven commands, each a process that starts anew.
-}, 180_000);
+}, 300_000);
 
 const CALENDAR = [
   'BEGIN:VCALENDAR',

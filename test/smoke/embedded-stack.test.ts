@@ -111,7 +111,7 @@ test(
       await openWorkflow(client, 'after-kill', 'AddedLater', 'yes', '1 hour');
       await expect
         .poll(async () => (await client.workflow.getHandle('overdue').describe()).status.name, {
-          timeout: 20_000,
+          timeout: 60_000,
         })
         .toBe('TIMED_OUT');
     });

@@ -30,6 +30,7 @@ describe('the deliveries of an integration, in a browser', () => {
 
   it('are there as they come, with what became of each, and are read again at a press', async () => {
     await page.getByRole('link', { name: 'alerts', exact: true }).click();
+    await page.waitForURL('**/integrations/alerts');
     expect(await page.content()).not.toContain(INTEGRATION_SECRET);
     expect((await inbox.send(notification('7e5a'))).status).toBe(202);
     expect((await inbox.send('{"version":"5"}')).status).toBe(202);

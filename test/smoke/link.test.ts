@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../harness/eventually.ts';
 import { startEverywhere, type Everywhere } from '../harness/everywhere.ts';
+import { outcome } from '../harness/patiently.ts';
 import { idIn } from '../harness/slack-system.ts';
+import { measureStrain, STEPS_OF_A_PAGE } from '../harness/strain.ts';
 
 /** How often the cards are timed; the machine may be busy with something else once. */
 const TIMED = 5;
@@ -29,38 +31,45 @@ describe('one incident on four platforms', () => {
   }
 
   it('is acknowledged on Discord, and its cards elsewhere say so within a second', async () => {
-    const { discord, people } = here;
+    const { discord, people, system } = here;
     const channel = discord.channel('incidents').id;
+    const strain = await measureStrain(system, await declared('Something is watched'));
     const took: number[] = [];
+    const beyond: number[] = [];
     for (let n = 1; n <= TIMED; n++) {
       const title = `Checkout fails for the ${n}th time`;
       await declared(title);
       const card = cardOn('discord', title)!;
-      const pressed = performance.now();
+      const pressed = Date.now();
       await discord.presses(people.discord.ben, { channel, id: card.id }, 'Acknowledge');
       const follows = platforms.map((name) =>
         here[name].until(() => (cardOn(name, title)?.text.includes('acknowledged') ? true : undefined)),
       );
       expect(await Promise.all(follows)).toEqual([true, true, true, true]);
-      took.push(performance.now() - pressed);
+      const now = Date.now();
+      took.push(now - pressed);
+      beyond.push(now - pressed - STEPS_OF_A_PAGE * strain.longest(pressed, now));
     }
-    console.log(`cards in step on four platforms after ${took.map(Math.round).join(', ')} ms`);
-    const median = [...took].sort((a, b) => a - b)[Math.floor(TIMED / 2)]!;
+    await strain.stop();
+    console.log(`cards in step on four platforms after ${took.join(', ')} ms`);
+    // What the machine takes for as many steps, whatever is done, comes on top.
+    const median = [...beyond].sort((a, b) => a - b)[Math.floor(TIMED / 2)]!;
     expect(median).toBeLessThan(1_000);
   });
 
   it('tells in the threads of all what is said on one', async () => {
     const { mattermost, people } = here;
     const id = await declared('Search is slow');
-    const noted = await mattermost.types(
-      people.mattermost.ben,
-      mattermost.state.channelNamed('incidents').id,
-      `note ${id} the index is being rebuilt`,
+    const { ben } = people.mattermost;
+    const channel = mattermost.state.channelNamed('incidents').id;
+    const noted = await outcome(
+      async () => (await mattermost.types(ben, channel, `note ${id} the index is being rebuilt`)).body,
+      () => mattermost.whispers(ben.id, channel),
     );
-    expect(noted.body).toContain('noted that');
+    expect(noted).toContain('noted that');
     // A quiet line gives way to what people wait for, within what each platform allows.
     for (const name of platforms)
-      await here[name].expectMessage('incidents', 'the index is being rebuilt', 30_000);
+      await here[name].expectMessage('incidents', 'the index is being rebuilt', 60_000);
   });
 });
 
@@ -116,20 +125,23 @@ describe('accounts of one person on several platforms', () => {
       const { responders = [] } = body;
       return responders.length === 1 && responders[0]?.person.id === 'ana';
     });
-    const audit = await api.request<{ entries: { action: string; outcome: string }[] }>(
-      'GET',
-      '/audit?limit=50',
-    );
-    const actions = audit.body.entries;
-    expect(actions.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual(
-      expect.arrayContaining([
-        'link:code done',
-        'link:claim done',
-        'link:confirm done',
-        'link:confirm refused',
-        'link done',
-      ]),
-    );
+    const actions = await eventually('the audit has followed', async () => {
+      const audit = await api.request<{ entries: { action: string; outcome: string }[] }>(
+        'GET',
+        '/audit?limit=50',
+      );
+      const { entries } = audit.body;
+      expect(entries.map((entry) => `${entry.action} ${entry.outcome}`)).toEqual(
+        expect.arrayContaining([
+          'link:code done',
+          'link:claim done',
+          'link:confirm done',
+          'link:confirm refused',
+          'link done',
+        ]),
+      );
+      return entries;
+    });
     expect(JSON.stringify(actions)).not.toContain(code);
   });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pressDelivery } from '../fakes/mattermost/deliveries.ts';
 import { eventually } from '../harness/eventually.ts';
 import { startMattermostSystem, type MattermostSystem } from '../harness/mattermost-system.ts';
+import { asksUntil, opensForm, outcome } from '../harness/patiently.ts';
 import { idIn } from '../harness/slack-system.ts';
 
 describe('an incident run from Mattermost', () => {
@@ -12,6 +13,13 @@ describe('an incident run from Mattermost', () => {
   afterAll(() => team.stop());
 
   const incidents = () => team.mattermost.state.channelNamed('incidents');
+  const forms = () => team.mattermost.state.dialogs.length;
+  /** @returns what came of a command that Ana typed. */
+  const came = (channel: string, text: string): Promise<string> =>
+    outcome(
+      async () => (await team.mattermost.types(team.ana, channel, text)).body,
+      () => team.mattermost.whispers(team.ana.id, channel),
+    );
 
   it('is declared, acknowledged by button, resolved by form and closed, and every card follows', async () => {
     const { mattermost, ana, ben } = team;
@@ -34,20 +42,18 @@ describe('an incident run from Mattermost', () => {
       const now = mattermost.seen('incidents').find((message) => message.id === card.id);
       return now?.text.includes('acknowledged') && now.text.includes('Ben');
     });
-    expect(mattermost.whispers(ben.id, channel).map(({ text }) => text)).toEqual([
-      expect.stringContaining('acknowledged'),
-    ]);
+    const told = () =>
+      mattermost.whispers(ben.id, channel).filter(({ text }) => text.includes('acknowledged'));
+    await eventually('Ben is told so privately', () => told().length > 0);
+    expect(told()).toHaveLength(1);
 
-    const resolving = await mattermost.presses(ana, { channel, id: card.id }, 'Resolve');
-    expect(resolving.status).toBe(200);
+    await opensForm(forms, () => mattermost.presses(ana, { channel, id: card.id }, 'Resolve'));
     const submitted = await mattermost.submits(ana, channel, { note: 'rolled back the release' });
     expect(submitted.json).toEqual({});
     await mattermost.expectMessage('incidents', 'rolled back the release');
 
-    const closed = await mattermost.types(ana, channel, `close ${id}`);
-    expect(closed.body).toContain('closed');
-    const again = await mattermost.types(ana, channel, `ack ${id}`);
-    expect(again.body).toMatch(/closed|declare a new incident/);
+    expect(await came(channel, `close ${id}`)).toContain('closed');
+    expect(await came(channel, `ack ${id}`)).toMatch(/closed|declare a new incident/);
   });
 
   it('opens a channel of its own in which no id is needed', async () => {
@@ -62,18 +68,14 @@ describe('an incident run from Mattermost', () => {
       const answer = await mattermost.types(ana, own.id, 'status');
       return answer.body.includes(id) && answer.body.includes('Search is slow');
     });
-    const acknowledged = await mattermost.types(ana, own.id, 'ack');
-    expect(acknowledged.body).toContain('acknowledged');
+    expect(await came(own.id, 'ack')).toContain('acknowledged');
   });
 
   it('shows errors in the form and keeps it open', async () => {
     const { mattermost, ana } = team;
     const { id: channel } = incidents();
-    await mattermost.types(ana, channel, 'declare');
-    await eventually(
-      'the form is open',
-      () => mattermost.state.dialogs.at(-1)?.dialog.callback_id === 'declare',
-    );
+    await opensForm(forms, () => mattermost.types(ana, channel, 'declare'));
+    expect(mattermost.state.dialogs.at(-1)?.dialog.callback_id).toBe('declare');
     const refused = await mattermost.submits(ana, channel, { title: '   ' });
     expect(refused.json).toEqual({ errors: { title: expect.stringMatching(/.{5}/) as string } });
     const accepted = await mattermost.submits(ana, channel, { title: 'Login fails', severity: 'SEV-3' });
@@ -84,11 +86,13 @@ describe('an incident run from Mattermost', () => {
   it('answers a mention that came by WebSocket', async () => {
     const { mattermost, ben } = team;
     await eventually('Muster listens', () => mattermost.sockets.open.length > 0);
-    mattermost.writes(ben, incidents(), '@muster list please', [mattermost.state.bot.id]);
-    await eventually('the answer stands', () =>
-      [...mattermost.seen('incidents'), ...mattermost.directMessages(ben.id)].some(({ text }) =>
-        /\d+ (active )?incident/i.test(text),
-      ),
+    await asksUntil(
+      'the answer stands',
+      () => mattermost.writes(ben, incidents(), '@muster list please', [mattermost.state.bot.id]),
+      () =>
+        [...mattermost.seen('incidents'), ...mattermost.directMessages(ben.id)].some(({ text }) =>
+          /\d+ (active )?incident/i.test(text),
+        ),
     );
   });
 

@@ -21,7 +21,8 @@ schedules:
 escalation:
   standard: { steps: [{ notify: ['schedule:payments'], wait: 2h }, { notify: ['person:chidi'], wait: 1h }] }
 notifications: { default: ['sandbox/#incidents'] }
-access: { anonymousReading: true }
+# Tests ask again and again whether something holds by now.
+access: { anonymousReading: true, limits: { person: { count: 5000, per: 1m } } }
 `;
 
 let system: System;
@@ -55,8 +56,10 @@ it('an override made in chat is who is on call, who a simulation says is paged, 
   const api = await system.api();
   incident = await api.declare('Checkout returns 500s', { severity: 'SEV-2', service: 'checkout' });
   await told(ben, new RegExp(`paged[^]*${incident}|${incident}[^]*paged`));
-  const { body } = await api.request('GET', `/incidents/${incident}/why`);
-  expect(JSON.stringify(body)).toContain('sandbox/@ben');
+  await eventually('it is told why', async () => {
+    const { body } = await api.request('GET', `/incidents/${incident}/why`);
+    return JSON.stringify(body).includes('sandbox/@ben');
+  });
   for (const other of [ana, new SandboxHand(system.baseUrl, 'chidi')])
     expect((await other.sees()).filter(({ text }) => text.includes(incident))).toEqual([]);
 });
@@ -86,6 +89,12 @@ it('histories of the incidents that are open are replayed by this version, one o
     expect.stringMatching(new RegExp(`${incident}[^]*1 run, 0 failed`)),
   ]);
   const second = await (await system.api()).declare('Another');
+  const { connection, workflow } = await system.temporal();
+  await eventually('Temporal lists it', async () => {
+    for await (const { workflowId } of workflow.list()) if (workflowId.endsWith(`:${second}`)) return true;
+    return false;
+  });
+  await connection.close();
   const all = await muster(['replay', '--all-open', '--json'], env);
   expect(all.code).toBe(0);
   const replayed = all.output.split('\n').filter((line) => line.startsWith('{'));

@@ -64,6 +64,7 @@ alerts: { rules: [{ name: quick, match: { integration: alerts }, settle: 1s }] }
     prometheus.fails('ledger', 0.3);
     await inbox.system.startServer();
     await shows('general', /INC-2 SEV-1 open: ledger fails 30% of its requests/);
+    await shows(undefined, /You are paged: INC-2 SEV-1/);
 
     await prometheus.killAlertmanager();
     await prometheus.startAlertmanager();
@@ -77,5 +78,5 @@ alerts: { rules: [{ name: quick, match: { integration: alerts }, settle: 1s }] }
     expect(new Set(cards.map((head) => head.split(' ')[0]))).toEqual(new Set(['INC-1', 'INC-2']));
     const pages = (await heads()).filter((head) => head.startsWith('You are paged'));
     expect(pages.map((head) => head.split(' ')[3])).toEqual(['INC-1', 'INC-2']);
-  }, 90_000);
+  }, 400_000);
 });

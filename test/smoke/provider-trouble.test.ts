@@ -13,20 +13,18 @@ describe('a platform in trouble', () => {
   const cards = (title: string): number =>
     team.slack.seen('incidents').filter(({ text }) => text.includes(title) && !text.includes('declared'))
       .length;
+  const pages = (user: string, id: string): number =>
+    team.slack.directMessages(user).filter(({ text }) => text.includes(id)).length;
 
   it('that is down gets its messages when it is back, each once', async () => {
     const { slack, system, ana } = team;
     slack.failNext('chat.postMessage', 'server error', 4);
     const id = await (await system.api()).declare('Down for a moment');
-    await slack.expectMessage('incidents', 'Down for a moment', 30_000);
-    await eventually(
-      'Ana is paged',
-      () => slack.directMessages(ana.id).some(({ text }) => text.includes(id)),
-      30_000,
-    );
+    await slack.expectMessage('incidents', 'Down for a moment', 60_000);
+    await eventually('Ana is paged', () => pages(ana.id, id) > 0);
     await settled(system, id);
     expect(cards('Down for a moment')).toBe(1);
-    expect(slack.directMessages(ana.id).filter(({ text }) => text.includes(id))).toHaveLength(1);
+    expect(pages(ana.id, id)).toBe(1);
   });
 
   it('that asks to wait is waited for', async () => {
@@ -35,7 +33,7 @@ describe('a platform in trouble', () => {
     const before = slack.calls.length;
     slack.failNext('chat.postMessage', 'rate limited', 2);
     const id = await (await system.api()).declare('Too many messages');
-    await slack.expectMessage('incidents', 'Too many messages', 30_000);
+    await slack.expectMessage('incidents', 'Too many messages', 60_000);
     await settled(system, id);
     const posts = slack.calls.slice(before).filter(({ method }) => method === 'chat.postMessage');
     const again = posts.flatMap((post, index) => {
@@ -51,10 +49,11 @@ describe('a platform in trouble', () => {
     const { slack, system, ana } = team;
     slack.failNext('chat.postMessage', 'reset after', 2);
     const id = await (await system.api()).declare('Answer lost');
-    await slack.expectMessage('incidents', 'Answer lost', 30_000);
+    await slack.expectMessage('incidents', 'Answer lost', 60_000);
+    await eventually('Ana is paged', () => pages(ana.id, id) > 0);
     await settled(system, id);
     expect(cards('Answer lost')).toBe(1);
-    expect(slack.directMessages(ana.id).filter(({ text }) => text.includes(id))).toHaveLength(1);
+    expect(pages(ana.id, id)).toBe(1);
   });
 
   it('that lost a channel for good leaves the incident working, and the fallback hears', async () => {
@@ -62,13 +61,17 @@ describe('a platform in trouble', () => {
     const api = await system.api();
     slack.removeChannel(slack.workspace.channelNamed('critical').id);
     const id = await api.declare('Nobody hears', { severity: 'SEV-1' });
-    await slack.expectMessage('fallback', 'Nobody hears', 30_000);
+    await slack.expectMessage('fallback', 'Nobody hears', 60_000);
     const incident = await eventually('the problem shows', async () => {
       const found = await api.incident(id);
       return found.problems.length > 0 ? found : undefined;
     });
     expect(incident.problems).toMatchObject([{ target: 'main-slack/#critical', code: 'channel_not_found' }]);
-    expect((await api.timeline(id)).filter(({ type }) => type === 'notification_failed')).toHaveLength(1);
-    expect((await api.command(id, 'ack')).status).toBe(200);
+    const failures = async () =>
+      (await api.timeline(id)).filter(({ type }) => type === 'notification_failed');
+    await eventually('the timeline says so', async () => (await failures()).length > 0);
+    expect((await api.carriedOut(id, 'ack')).status).toBe(200);
+    await settled(system, id);
+    expect(await failures()).toHaveLength(1);
   });
 });

@@ -52,7 +52,10 @@ it('an incident that was closed outlives its history, with what people wrote aft
 
   const temporal = await system.temporal();
   const reminders = temporal.workflow.getHandle(`default:action:${id}-1`);
-  expect((await reminders.describe()).status.name).toBe('RUNNING');
+  await eventually(
+    'the action item is looked after',
+    async () => (await reminders.describe()).status.name === 'RUNNING',
+  );
   await temporal.workflowService.deleteWorkflowExecution({
     namespace: 'default',
     workflowExecution: { workflowId: `default:incident:${id}` },
@@ -83,4 +86,4 @@ it('an incident that was closed outlives its history, with what people wrote aft
   const dry = await muster(['retention', '--dry-run'], system.env);
   expect([dry.code, dry.output]).toEqual([0, expect.stringContaining('default: nothing has expired.')]);
   await client.close();
-}, 180_000);
+}, 400_000);

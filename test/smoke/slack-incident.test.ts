@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insisting } from '../fakes/insisting.ts';
 import { eventually } from '../harness/eventually.ts';
+import { asksUntil, opensForm, outcome } from '../harness/patiently.ts';
 import { idIn, startSlackSystem, type SlackSystem } from '../harness/slack-system.ts';
 
 describe('an incident run from Slack', () => {
@@ -8,6 +10,14 @@ describe('an incident run from Slack', () => {
     team = await startSlackSystem({ incidentChannel: true });
   });
   afterAll(() => team.stop());
+
+  const forms = () => team.slack.workspace.views.length;
+  /** @returns what came of a command that Ana typed. */
+  const came = (channel: string, text: string): Promise<string> =>
+    outcome(
+      async () => (await team.slack.types(team.ana, channel, text)).body,
+      () => team.slack.whispers(team.ana.id, channel),
+    );
 
   it('is declared, acknowledged by button, resolved by form and closed, and every card follows', async () => {
     const { slack, ana, ben } = team;
@@ -34,16 +44,13 @@ describe('an incident run from Slack', () => {
       slack.whispers(ben.id, incidents).some(({ text }) => text.includes('acknowledged')),
     );
 
-    const resolving = await slack.presses(ana, { channel: incidents, id: card.id }, 'Resolve');
-    expect(resolving.status).toBe(200);
+    await opensForm(forms, () => slack.presses(ana, { channel: incidents, id: card.id }, 'Resolve'));
     const submitted = await slack.submits(ana, { note: 'rolled back the release' });
     expect(submitted.json).toMatchObject({ response_action: 'clear' });
     await slack.expectMessage('incidents', 'rolled back the release');
 
-    const closed = await slack.types(ana, incidents, `close ${id}`);
-    expect(closed.body).toContain('closed');
-    const again = await slack.types(ana, incidents, `ack ${id}`);
-    expect(again.body).toMatch(/closed|declare a new incident/);
+    expect(await came(incidents, `close ${id}`)).toContain('closed');
+    expect(await came(incidents, `ack ${id}`)).toMatch(/closed|declare a new incident/);
   });
 
   it('opens a channel of its own in which no id is needed', async () => {
@@ -58,8 +65,7 @@ describe('an incident run from Slack', () => {
       const answer = await slack.types(ana, own.id, 'status');
       return answer.body.includes(id) && answer.body.includes('Search is slow');
     });
-    const acknowledged = await slack.types(ana, own.id, 'ack');
-    expect(acknowledged.body).toContain('acknowledged');
+    expect(await came(own.id, 'ack')).toContain('acknowledged');
   });
 
   it('is made of a message, gathers others by an emoji and a shortcut, and is told of by status updates', async () => {
@@ -67,14 +73,15 @@ describe('an incident run from Slack', () => {
     const { id: incidents } = slack.workspace.channelNamed('incidents');
     const files = [{ name: 'trace.txt', permalink: 'https://muster.slack.example/files/trace.txt' }];
     const first = slack.says(ben, incidents, 'Login fails for everybody\nsince 10:00', { files });
-    await slack.choosesOn(ana, first, 'muster_declare');
+    await opensForm(forms, () => slack.choosesOn(ana, first, 'muster_declare'));
     const answer = await slack.submits(ana, {});
     expect(answer.json).toMatchObject({ response_action: 'clear' });
     const card = await slack.expectMessage('incidents', /INC-\d+ SEV-\d open: Login fails for everybody/);
     const id = idIn(card.text);
     await slack.expectMessage('incidents', 'a message of Ben: “Login fails for everybody');
-    const shown = await slack.types(ana, incidents, `status ${id}`);
-    expect(shown.body).toContain('trace.txt');
+    await eventually('the status shows the file', async () =>
+      (await slack.types(ana, incidents, `status ${id}`)).body.includes('trace.txt'),
+    );
 
     const second = slack.says(ben, incidents, 'the directory is full', { threadTs: card.id });
     for (const person of [ana, ben]) await slack.reacts(person, second, 'pushpin');
@@ -82,7 +89,7 @@ describe('an incident run from Slack', () => {
     await slack.expectMessage('incidents', 'a message of Ben: “the directory is full”');
 
     const third = slack.says(ana, incidents, 'disk quota exceeded');
-    await slack.choosesOn(ben, third, 'muster_timeline');
+    await opensForm(forms, () => slack.choosesOn(ben, third, 'muster_timeline'));
     await slack.submits(ben, { incident: id, text: 'this may be why' });
     await slack.expectMessage('incidents', 'this may be why; about a message of Ana: “disk quota exceeded”');
 
@@ -101,9 +108,10 @@ describe('an incident run from Slack', () => {
       await slack.opensHome(ben);
       return slack.home(ben.id)?.buttons.includes(`Acknowledge ${id}`);
     });
-    await slack.opensHome(ana);
-    await eventually("Ana's page has it as another's", () =>
-      slack.home(ana.id)?.text.includes('Mail is delayed'),
+    await asksUntil(
+      "Ana's page has it as another's",
+      () => slack.opensHome(ana),
+      () => slack.home(ana.id)?.text.includes('Mail is delayed'),
     );
     expect(slack.home(ana.id)?.buttons).not.toContain(`Acknowledge ${id}`);
     await slack.pressesHome(ben, `Acknowledge ${id}`);
@@ -122,7 +130,7 @@ describe('an incident run from Slack', () => {
     const { slack, ana } = team;
     const { id: incidents } = slack.workspace.channelNamed('incidents');
     const chosen = slack.addChannel('customers');
-    await slack.types(ana, incidents, 'declare');
+    await opensForm(forms, () => slack.types(ana, incidents, 'declare'));
     const values = { title: 'Invoices are late', announce: chosen.id };
     expect((await slack.submits(ana, { ...values, private: 'true' })).json).toMatchObject({
       response_action: 'errors',
@@ -139,16 +147,17 @@ describe('an incident run from Slack', () => {
     // People are told this name of the machine.
     const link = `http://localhost:${new URL(system.baseUrl).port}/incidents/${id}`;
     const message = slack.says(ben, incidents, `look at ${link}`);
-    await slack.sharesLinks(ben, message, [link]);
-    await eventually('the preview stands', () =>
-      slack.previews(incidents, message.ts).get(link)?.text.includes('Print is slow'),
+    await asksUntil(
+      'the preview stands',
+      () => slack.sharesLinks(ben, message, [link]),
+      () => slack.previews(incidents, message.ts).get(link)?.text.includes('Print is slow'),
     );
   });
 
   it('answers a mention in its thread', async () => {
     const { slack, ben } = team;
     const incidents = slack.workspace.channelNamed('incidents').id;
-    const answer = await slack.mentions(ben, incidents, 'list please');
+    const answer = await insisting(true, () => slack.mentions(ben, incidents, 'list please'));
     expect(answer.status).toBe(200);
     await eventually('the answer stands', () =>
       slack

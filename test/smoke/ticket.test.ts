@@ -37,7 +37,9 @@ it('an action item becomes one ticket, which the post-mortem shows', async () =>
   await eventually('the incident is recorded', async () => /INC-1/.test(await run('incident', 'list')));
   await run('action', '1', 'add an alert');
   github.repositories.get('acme/operations')!.may = 'read';
-  expect(await run('action', 'push', '1-1')).toContain('give it the permission Issues (read and write)');
+  await eventually('it is said what is missing', async () =>
+    (await run('action', 'push', '1-1')).includes('give it the permission Issues (read and write)'),
+  );
   github.repositories.get('acme/operations')!.may = 'write';
   await run('action', 'push', '1-1');
   const list = await eventually('the ticket stands with the item', async () => {

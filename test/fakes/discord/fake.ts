@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SeenMessage } from '../../contract/harness.ts';
+import { insisting, NoAnswer } from '../insisting.ts';
 import { take } from './answering.ts';
 import { Api, type ApiCall } from './api.ts';
 import {
@@ -36,7 +37,10 @@ export interface AppAnswer {
 const PATIENCE = 3_000;
 
 /** How long a deferred answer is waited for here, in milliseconds. */
-const DEFERRED = 20_000;
+const DEFERRED = 30_000;
+
+/** What Muster says of what it could not do in time. */
+const LATE = /did NOT take that|not known whether Muster took that|took too long for a form/;
 
 /** One Discord server behind the API and the gateway, with people in it who type, press and read. */
 export class FakeDiscord {
@@ -44,6 +48,8 @@ export class FakeDiscord {
   readonly key = newSigningKey();
   readonly gateway: FakeGateway;
   readonly api: Api;
+  /** Do people do again what the app was late for, or do they leave it at that? */
+  insistent = false;
   readonly #server: Server;
   readonly #faults = new Faults();
   readonly #waiting = new Set<() => void>();
@@ -124,7 +130,7 @@ export class FakeDiscord {
    * Waits until a message stands in the channel.
    * @param containing words, or a pattern, of its text. @param within milliseconds.
    */
-  async expectMessage(channel: string, containing: string | RegExp, within = 10_000): Promise<SeenMessage> {
+  async expectMessage(channel: string, containing: string | RegExp, within = 30_000): Promise<SeenMessage> {
     const matches = ({ text }: SeenMessage) =>
       typeof containing === 'string' ? text.includes(containing) : containing.test(text);
     const found = await this.until(() => this.seen(channel).find(matches), within);
@@ -136,7 +142,7 @@ export class FakeDiscord {
   }
 
   /** Waits until `look` finds something; undefined when the time, in milliseconds, is over. */
-  async until<T>(look: () => T | undefined, within = 10_000): Promise<T | undefined> {
+  async until<T>(look: () => T | undefined, within = 30_000): Promise<T | undefined> {
     const deadline = Date.now() + within;
     for (;;) {
       const found = look();
@@ -158,7 +164,7 @@ export class FakeDiscord {
   // What people do. Each is sent to the app as Discord sends it and gives the app's answer.
 
   types(user: FakeUser, channel: string, word: string, options: Json = {}): Promise<AppAnswer> {
-    return this.deliver(typedCommand(this.guild, user, this.channel(channel), word, options));
+    return this.#does(() => typedCommand(this.guild, user, this.channel(channel), word, options));
   }
 
   /** @returns what is suggested for an option while it is typed. */
@@ -167,13 +173,14 @@ export class FakeDiscord {
     channel: string,
     [word, option, text]: readonly [string, string, string],
   ): Promise<{ name: string; value: string }[]> {
-    const { json } = await this.deliver(typing(this.guild, user, this.channel(channel), word, option, text));
+    const at = this.channel(channel);
+    const { json } = await this.#does(() => typing(this.guild, user, at, word, option, text));
     return (json['data'] as { choices: { name: string; value: string }[] }).choices;
   }
 
   /** Uses a command from the menu of a message. */
   uses(user: FakeUser, name: string, message: FakeMessage): Promise<AppAnswer> {
-    return this.deliver(usedOn(this.guild, user, name, message));
+    return this.#does(() => usedOn(this.guild, user, name, message));
   }
 
   /** Presses a button, or chooses an option of the menu with this placeholder. */
@@ -184,14 +191,14 @@ export class FakeDiscord {
     choice?: string,
   ): Promise<AppAnswer> {
     const message = this.guild.message(this.channel(ref.channel), ref.id);
-    return this.deliver(pressed(this.guild, user, message, label, choice));
+    return this.#does(() => pressed(this.guild, user, message, label, choice));
   }
 
   /** Submits the modal that was opened last. */
   submits(user: FakeUser, values: Record<string, string>): Promise<AppAnswer> {
     const modal = this.guild.modals.at(-1);
     if (!modal) throw new Error('no modal is open');
-    return this.deliver(submitted(this.guild, user, modal, values));
+    return this.#does(() => submitted(this.guild, user, modal, values));
   }
 
   /** Writes a message; whoever listens at the gateway is told. */
@@ -216,10 +223,16 @@ export class FakeDiscord {
     return this.#app === undefined ? this.#byGateway(interaction) : this.#byHttp(this.#app, interaction);
   }
 
+  /** What the app is late for has to be done anew: Discord sends nothing twice. */
+  #does(anew: () => Interaction): Promise<AppAnswer> {
+    const isLate = ({ status, text }: AppAnswer): boolean => status === 503 || LATE.test(text);
+    return insisting(this.insistent, () => this.deliver(anew()), isLate);
+  }
+
   async #byGateway(interaction: Interaction): Promise<AppAnswer> {
     this.gateway.dispatch('INTERACTION_CREATE', interaction);
     const json = await this.until(() => this.guild.interactions.get(interaction.id)?.answer, PATIENCE);
-    if (!json) throw new Error('the application did not respond');
+    if (!json) throw new NoAnswer('the application did not respond');
     const later = json['type'] === 5 ? await this.#deferred(interaction.id) : json;
     return { status: 200, json: later, text: words(later) };
   }
@@ -234,6 +247,7 @@ export class FakeDiscord {
     };
     const json = await this.until(last, DEFERRED);
     if (!json) throw new Error('the application deferred its answer, and gave none');
+    if (json['type'] === 6 && this.insistent) throw new NoAnswer('the application took back its deferral');
     return json;
   }
 
@@ -246,7 +260,7 @@ export class FakeDiscord {
       body,
     });
     const json = (await response.json()) as Json;
-    if (performance.now() - sent > PATIENCE) throw new Error('the application did not respond');
+    if (performance.now() - sent > PATIENCE) throw new NoAnswer('the application did not respond');
     const waiting = this.guild.interactions.get(interaction.id);
     if (response.ok && waiting && !waiting.answer) take(this.guild, waiting, json);
     this.#changed();

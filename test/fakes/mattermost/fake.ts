@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SeenMessage } from '../../contract/harness.ts';
+import { insisting } from '../insisting.ts';
 import { commandDelivery, pressDelivery, submitDelivery, type Delivery } from './deliveries.ts';
 import { checkDialog } from './endpoints/dialogs.open.ts';
 import { Faults, type MattermostFault } from './faults.ts';
@@ -37,6 +38,8 @@ export interface AppAnswer {
 export class FakeMattermost {
   readonly state = new MattermostState();
   readonly sockets: FakeSockets;
+  /** Do people do again what the app was late for, or do they leave it at that? */
+  insistent = false;
   readonly #server: Server;
   readonly #faults = new Faults();
   readonly #waiting = new Set<() => void>();
@@ -145,7 +148,7 @@ export class FakeMattermost {
    * Waits until a message stands in the channel.
    * @param containing words, or a pattern, of its text. @param within milliseconds.
    */
-  async expectMessage(channel: string, containing: string | RegExp, within = 10_000): Promise<SeenMessage> {
+  async expectMessage(channel: string, containing: string | RegExp, within = 30_000): Promise<SeenMessage> {
     const matches = ({ text }: SeenMessage) =>
       typeof containing === 'string' ? text.includes(containing) : containing.test(text);
     const found = await this.until(() => this.seen(channel).find(matches), within);
@@ -157,7 +160,7 @@ export class FakeMattermost {
   }
 
   /** Waits until `look` finds something; undefined when the time, in milliseconds, is over. */
-  async until<T>(look: () => T | undefined, within = 10_000): Promise<T | undefined> {
+  async until<T>(look: () => T | undefined, within = 30_000): Promise<T | undefined> {
     const deadline = Date.now() + within;
     for (;;) {
       const found = look();
@@ -181,7 +184,9 @@ export class FakeMattermost {
   /** @param text what follows the command. */
   async types(user: FakeUser, channel: string, text: string): Promise<AppAnswer> {
     if (!this.#command) throw new Error('addCommand tells where the app is');
-    const answer = await this.deliver(commandDelivery(this.state, user, channel, text, this.#command));
+    const delivery = commandDelivery(this.state, user, channel, text, this.#command);
+    // The same again: anew it might be done twice, and people would look first.
+    const answer = await insisting(this.insistent, () => this.deliver(delivery));
     const { json } = answer;
     if (answer.status !== 200 || !json || (!json['text'] && !json['attachments'])) return answer;
     const attachments = ((json['attachments'] ?? []) as FakeAttachment[]).map((attachment) => ({
@@ -210,7 +215,7 @@ export class FakeMattermost {
   ): Promise<AppAnswer> {
     const post = this.posts(ref.channel).find((one) => one.id === ref.id);
     if (!post) throw new Error(`there is no message ${ref.id} in ${ref.channel}`);
-    const answer = await this.deliver(pressDelivery(this.state, user, post, label, choice));
+    const answer = await this.#does(() => pressDelivery(this.state, user, post, label, choice));
     const said = answer.json?.['ephemeral_text'];
     if (answer.status === 200 && typeof said === 'string') {
       const shown = answer.json?.['skip_slack_parsing'] === true ? said : slackLinks(said);
@@ -228,7 +233,7 @@ export class FakeMattermost {
   ): Promise<AppAnswer> {
     const opened = this.state.dialogs.at(-1);
     if (!opened) throw new Error('no dialog is open');
-    const answer = await this.deliver(submitDelivery(this.state, opened, user, channel, values));
+    const answer = await this.#does(() => submitDelivery(this.state, opened, user, channel, values));
     if (answer.json?.['type'] === 'form') {
       const dialog = answer.json['form'] as FakeDialog['dialog'];
       checkDialog(dialog);
@@ -270,6 +275,11 @@ export class FakeMattermost {
     if (!this.#server.listening) return;
     this.#server.close();
     await once(this.#server, 'close');
+  }
+
+  /** What the app is late for has to be done anew: Mattermost sends nothing twice. */
+  #does(anew: () => Delivery): Promise<AppAnswer> {
+    return insisting(this.insistent, () => this.deliver(anew()));
   }
 
   #whisper(user: FakeUser, channel: FakeChannel, message: string, attachments: FakeAttachment[]): void {

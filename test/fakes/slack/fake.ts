@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SeenMessage } from '../../contract/harness.ts';
+import { insisting } from '../insisting.ts';
 import { FakeApp } from './app.ts';
 import {
   commandDelivery,
@@ -37,6 +38,8 @@ export class FakeSlack {
   readonly workspace = new Workspace();
   readonly sockets: FakeSockets;
   readonly app = new FakeApp();
+  /** Do people do again what the app was late for, or do they leave it at that? */
+  insistent = false;
   readonly #server: Server;
   readonly #faults = new Faults();
   readonly #waiting = new Set<() => void>();
@@ -144,7 +147,7 @@ export class FakeSlack {
    * Waits until a message stands in the channel.
    * @param containing words, or a pattern, of its text. @param within milliseconds.
    */
-  async expectMessage(channel: string, containing: string | RegExp, within = 10_000): Promise<SeenMessage> {
+  async expectMessage(channel: string, containing: string | RegExp, within = 30_000): Promise<SeenMessage> {
     const matches = ({ text }: SeenMessage) =>
       typeof containing === 'string' ? text.includes(containing) : containing.test(text);
     const found = await this.until(() => this.seen(channel).find(matches), within);
@@ -156,7 +159,7 @@ export class FakeSlack {
   }
 
   /** Waits until `look` finds something; undefined when the time, in milliseconds, is over. */
-  async until<T>(look: () => T | undefined, within = 10_000): Promise<T | undefined> {
+  async until<T>(look: () => T | undefined, within = 30_000): Promise<T | undefined> {
     const deadline = Date.now() + within;
     for (;;) {
       const found = look();
@@ -179,7 +182,9 @@ export class FakeSlack {
 
   /** @param text what follows the command, as Slack escapes it. */
   types(user: FakeUser, channel: string, text: string, command = '/im'): Promise<AppAnswer> {
-    return this.deliver(commandDelivery(this.workspace, user, channel, command, text));
+    const delivery = commandDelivery(this.workspace, user, channel, command, text);
+    // The same again: anew it might be done twice, and people would look first.
+    return insisting(this.insistent, () => this.deliver(delivery));
   }
 
   mentions(user: FakeUser, channel: string, text: string, thread?: string): Promise<AppAnswer> {
@@ -195,7 +200,7 @@ export class FakeSlack {
   ): Promise<AppAnswer> {
     const message = this.messages(ref.channel).find((one) => one.ts === ref.id);
     if (!message) throw new Error(`there is no message ${ref.id} in ${ref.channel}`);
-    return this.deliver(pressDelivery(this.workspace, user, message, label, choice));
+    return this.#does(() => pressDelivery(this.workspace, user, message, label, choice));
   }
 
   /** Writes a message, as people do; the app hears of it by what is done with it. */
@@ -211,7 +216,7 @@ export class FakeSlack {
 
   /** Chooses a shortcut in a message's menu. @param callback its id in the manifest. */
   choosesOn(user: FakeUser, message: FakeMessage, callback: string): Promise<AppAnswer> {
-    return this.deliver(messageShortcut(this.workspace, user, message, callback));
+    return this.#does(() => messageShortcut(this.workspace, user, message, callback));
   }
 
   reacts(user: FakeUser, message: FakeMessage, emoji: string): Promise<AppAnswer> {
@@ -230,7 +235,7 @@ export class FakeSlack {
   /** Presses a button of the home page that the user was shown. */
   pressesHome(user: FakeUser, label: string, option?: { text: unknown; value: string }): Promise<AppAnswer> {
     const blocks = this.workspace.homes.get(user.id)?.blocks ?? [];
-    return this.deliver(homePress(this.workspace, user, blocks, label, option));
+    return this.#does(() => homePress(this.workspace, user, blocks, label, option));
   }
 
   /** @returns the home page as the user sees it; undefined when nothing was published. */
@@ -249,7 +254,7 @@ export class FakeSlack {
   submits(user: FakeUser, values: Record<string, string>): Promise<AppAnswer> {
     const opened = this.workspace.views.at(-1);
     if (!opened) throw new Error('no modal is open');
-    return this.deliver(submitDelivery(this.workspace, user, opened, values));
+    return this.#does(() => submitDelivery(this.workspace, user, opened, values));
   }
 
   /** Sends a delivery, signed, to the app; the same one may be sent again, as Slack does. */
@@ -285,6 +290,11 @@ export class FakeSlack {
     if (!this.#server.listening) return;
     this.#server.close();
     await once(this.#server, 'close');
+  }
+
+  /** What the app is late for has to be done anew: Slack sends no press twice. */
+  #does(anew: () => Delivery): Promise<AppAnswer> {
+    return insisting(this.insistent, () => this.deliver(anew()));
   }
 
   /**

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SeenMessage } from '../../contract/harness.ts';
+import { insisting } from '../insisting.ts';
 import { installed, invoke, message, type Where } from './deliveries.ts';
 import { textOf, type Json } from './json.ts';
 import { Faults, type Interface, type TeamsFault } from './faults.ts';
@@ -30,6 +31,8 @@ export interface AppAnswer {
 /** One organisation in Microsoft Teams, with its interfaces, and people in it who type, press and read. */
 export class FakeTeams {
   readonly organisation = new Organisation();
+  /** Do people do again what the app was late for, or do they leave it at that? */
+  insistent = false;
   readonly #server: Server;
   readonly #faults = new Faults();
   readonly #waiting = new Set<() => void>();
@@ -176,7 +179,7 @@ export class FakeTeams {
    * Waits until a message stands in the channel.
    * @param containing words, or a pattern, of its text. @param within milliseconds.
    */
-  async expectMessage(channel: string, containing: string | RegExp, within = 10_000): Promise<SeenMessage> {
+  async expectMessage(channel: string, containing: string | RegExp, within = 30_000): Promise<SeenMessage> {
     const matches = ({ text }: SeenMessage) =>
       typeof containing === 'string' ? text.includes(containing) : containing.test(text);
     const found = await this.until(() => this.seen(channel).find(matches), within);
@@ -188,7 +191,7 @@ export class FakeTeams {
   }
 
   /** Waits until `look` finds something; undefined when the time, in milliseconds, is over. */
-  async until<T>(look: () => T | undefined, within = 10_000): Promise<T | undefined> {
+  async until<T>(look: () => T | undefined, within = 30_000): Promise<T | undefined> {
     const deadline = Date.now() + within;
     for (;;) {
       const found = look();
@@ -211,15 +214,17 @@ export class FakeTeams {
 
   /** Puts the app into a team. */
   installs(user: FakeUser, team: FakeTeam): Promise<AppAnswer> {
-    return this.deliver(installed(this.organisation, this.serviceUrl, user, team));
+    return this.#does(() => installed(this.organisation, this.serviceUrl, user, team));
   }
 
   /** Mentions the bot in a channel, or writes to it alone. */
   says(user: FakeUser, where: Where, text: string, others: readonly FakeUser[] = []): Promise<AppAnswer> {
-    const written = message(this.organisation, this.serviceUrl, user, where, text, others);
-    if (where.channel !== undefined)
-      this.organisation.post(where.channel, where.thread, { text }, user.mri, textOf(written, 'id'));
-    return this.deliver(written);
+    return this.#does(() => {
+      const written = message(this.organisation, this.serviceUrl, user, where, text, others);
+      if (where.channel !== undefined)
+        this.organisation.post(where.channel, where.thread, { text }, user.mri, textOf(written, 'id'));
+      return written;
+    });
   }
 
   /**
@@ -302,7 +307,7 @@ export class FakeTeams {
   }
 
   invokes(user: FakeUser, where: Where, name: string, value: unknown, more: Json = {}): Promise<AppAnswer> {
-    return this.deliver(invoke(this.organisation, this.serviceUrl, user, where, name, value, more));
+    return this.#does(() => invoke(this.organisation, this.serviceUrl, user, where, name, value, more));
   }
 
   /** Sends an activity, with a token, to the app; the same one may be sent again. */
@@ -320,6 +325,11 @@ export class FakeTeams {
     const text = await response.text();
     const json = text.startsWith('{') ? { json: JSON.parse(text) as Json } : {};
     return { status: response.status, body: text, ...json };
+  }
+
+  /** What the app is late for has to be done anew: Teams sends nothing twice. */
+  #does(anew: () => Json): Promise<AppAnswer> {
+    return insisting(this.insistent, () => this.deliver(anew()));
   }
 
   /** @returns the value of the header `Authorization`. */
