@@ -147,10 +147,7 @@ describe('the connections that Muster opens to Slack, Discord and Mattermost', (
     await allAre('error', 'not_listening');
     const away = NAMES.map((name) => ({ name, ok: false }));
     const { listeners } = await isReady({ degraded: true, listeners: away });
-    for (const { reason } of listeners) {
-      const [, seconds] = /^not connected for (\d+) s: .{10}/.exec(reason ?? '') ?? [];
-      expect(Number(seconds), reason).toBeGreaterThanOrEqual(30);
-    }
+    for (const { reason } of listeners) expect(reason).toMatch(/^not connected for 3\d s: .{10}/);
 
     const [ana, mara] = [discord.guild.addUser('ana'), mattermost.addUser('mara')];
     const channel = mattermost.addChannel('incidents', { members: [mattermost.state.bot.id, mara.id] });

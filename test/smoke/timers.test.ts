@@ -55,6 +55,7 @@ describe('timers on real clocks', () => {
     const { system, ana, ben } = team;
     const api = await system.api();
     const id = await api.declare('Answered at once');
+    await eventually('Ana is paged', () => paged(ana.id, id) === 1);
     const reply = await api.carriedOut(id, 'ack');
     expect(reply.body.cancelled).toEqual(expect.arrayContaining(['escalation']));
     const later = await api.declare('A later one');
@@ -65,7 +66,7 @@ describe('timers on real clocks', () => {
     });
     const before = types.slice(0, types.indexOf('acknowledged'));
     expect(types.slice(before.length)).not.toContain('escalated');
-    expect(paged(ana.id, id)).toBeLessThanOrEqual(1);
+    expect(paged(ana.id, id)).toBe(1);
     // A machine may be so busy that the second step came before.
     const steps = before.filter((type) => type === 'escalated').length;
     expect(paged(ben.id, id)).toBeLessThanOrEqual(steps - 1);
