@@ -57,13 +57,14 @@ export function inboxRouter(deps: InboxRouterDependencies): Router {
     .all((request, response, next) => {
       const { integration, secret } = request.params as { integration: string; secret: string };
       response.locals.door = openDoor(deps.door(integration), secret);
-      // The address is a secret: what fails from here on is logged with the path.
+      // The address is a secret: what fails from here on is logged with the path, and only whose it is stands in it.
       request.url = '/in';
       next();
     })
     .post(async (request, response) => {
       const door = response.locals.door as Door | undefined;
       if (!door) throw new HttpRefusal('unknown_address', NOTHING);
+      request.url = `/in/${door.config.id}`;
       try {
         const answer = await new Receipt(deps, door).within(room, request, response);
         deps.count(door.config.id, answer instanceof Refused ? 'refused' : 'taken');

@@ -445,7 +445,12 @@ function whyNot(state: DeliveryState | undefined): string {
 
 function nothingOf(wish: RedeliverWish, { passedBy }: Chosen, integration: string): Denied {
   if (!('keys' in wish))
-    return { denied: 'impossible', message: `${integration} has no delivery that is ${wish.state}.` };
+    return {
+      denied: 'impossible',
+      message: `${integration} has no delivery that is ${wish.state}${
+        wish.since === undefined ? '' : ` and came since ${new Date(wish.since).toISOString()}`
+      }.`,
+    };
   const lines = passedBy.map(({ key, reason }) => `${key.slice(0, 80)}: ${reason}`);
   const isUnknown = passedBy.every(({ reason }) => reason === whyNot(undefined));
   return {

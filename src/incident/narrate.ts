@@ -225,10 +225,15 @@ function noted({ text, quoted }: Extract<IncidentEvent, { type: 'noted' }>): Tex
 const unpaged = ({ nobodyPaged }: { nobodyPaged?: true }): Text =>
   nobodyPaged ? ['; ', { bold: 'nobody was paged' }] : [];
 
-/** @returns some alerts by their titles: `“disk full” and 3 more`. */
+/** @returns some alerts by their titles, each once: `“disk full” (3 times) and 3 more`. */
 function named({ titles, count }: AlertsNamed): string {
+  const times = new Map<string, number>();
+  for (const title of titles) times.set(title, (times.get(title) ?? 0) + 1);
   const more = count - titles.length;
-  return enumerate([...titles.map((title) => `“${title}”`), ...(more > 0 ? [`${more} more`] : [])]);
+  return enumerate([
+    ...[...times].map(([title, often]) => (often === 1 ? `“${title}”` : `“${title}” (${often} times)`)),
+    ...(more > 0 ? [`${more} more`] : []),
+  ]);
 }
 
 function alertsChanged(event: Extract<IncidentEvent, { type: 'alerts_changed' }>): Text {
@@ -238,7 +243,7 @@ function alertsChanged(event: Extract<IncidentEvent, { type: 'alerts_changed' }>
   return [
     name(event.by),
     `: ${how}`,
-    ...(fired ? [`; firing now: ${named(fired)}`] : []),
+    ...(fired ? [`; fired: ${named(fired)}`] : []),
     ...(cleared ? [`; cleared: ${named(cleared)}`] : []),
     '.',
     ...(after ? [' ', ...follows(after)] : []),

@@ -183,6 +183,8 @@ describe('the address of an integration', () => {
     verifyFails = new Error('no certificate');
     await send();
     expect(log).toMatch(/not_authentic/);
+    // Whose it is does.
+    expect(log).toContain('"path":"/in/hooks"');
     expect(log).toMatch(/no certificate/);
     expect(log).not.toContain(SECRET);
   });

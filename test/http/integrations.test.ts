@@ -402,7 +402,12 @@ describe('reading deliveries again', () => {
     expect(body).toMatchObject({ keys: { length: 500, 0: 'd1' }, remaining: 0 });
     expect(body.count).toBe(office.redelivered.at(-1)?.keys.length);
     expect(Number(body.count)).toBeGreaterThan(500);
-    expect((await post('/alerts/redeliver', { state: 'failed' })).status).toBe(409);
+    const none = await post('/alerts/redeliver', { state: 'failed' });
+    expect(none).toMatchObject({ status: 409, body: { detail: 'alerts has no delivery that is failed.' } });
+    const later = new Date(AT + 600_000).toISOString();
+    expect((await post('/alerts/redeliver', { state: 'unparsed', since: later })).body.detail).toBe(
+      `alerts has no delivery that is unparsed and came since ${later}.`,
+    );
     expect((await post('/alerts/redeliver', { state: 'refused' })).status).toBe(422);
   });
 

@@ -31,10 +31,15 @@ export function jsonGuide(
         text: `Save a body that it has sent as body.json and see what ${path}.mapping makes of it.`,
         copy: `muster read-delivery ${integration} body.json`,
       },
-      {
-        text: 'Or post it yourself, and see here what comes of it.',
-        copy: `curl -d @body.json ${address}`,
-      },
+      // What is signed, or has a password, cannot be written down here: it would have the secret in it.
+      ...(signature === undefined && authorization === undefined
+        ? [
+            {
+              text: 'Or post it yourself, and see here what comes of it.',
+              copy: `curl -d @body.json ${address}`,
+            },
+          ]
+        : []),
       {
         text: 'Have the sender send again what is not answered with 200 to 299: 429 and 503 say after how many seconds (Retry-After), and nothing was stored then. What it does of itself says its own documentation.',
       },

@@ -65,7 +65,9 @@ function answer({ body }: Delivery): SenderAnswer {
 }
 
 function guide({ routingKey }: PagerDutySettings, { integration, address }: GuideContext): Guide {
-  const key = routingKey === undefined ? 'any text of 32 characters' : 'the routing key that it must have';
+  const isFree = routingKey === undefined;
+  const setting = `integrations.${integration}.routingKey`;
+  const key = isFree ? '0'.repeat(32) : '<routing key>';
   return {
     documentation: 'https://developer.pagerduty.com/docs/events-api-v2-overview',
     steps: [
@@ -78,18 +80,20 @@ function guide({ routingKey }: PagerDutySettings, { integration, address }: Guid
         copy: address,
       },
       {
-        text: `The integration key (routing key) may stay as it is; of a new sender it is ${key}${routingKey === undefined ? '' : ` (integrations.${integration}.routingKey)`}.`,
+        text: isFree
+          ? 'The integration key (routing key) may stay as it is; of a new sender it is any text of 32 characters.'
+          : `The integration key (routing key) must be what ${setting} has: events with another one are refused.`,
       },
       {
         text: 'For example, in alertmanager.yml:',
-        copy: `receivers:\n  - name: muster-${integration}\n    pagerduty_configs:\n      - url: ${address}/v2/enqueue\n        routing_key: 00000000000000000000000000000000\n        send_resolved: true`,
+        copy: `receivers:\n  - name: muster-${integration}\n    pagerduty_configs:\n      - url: ${address}/v2/enqueue\n        routing_key: ${key}\n        send_resolved: true`,
       },
       {
         text: 'What a sender does when it is not answered with 202 is its own: those that know PagerDuty send again after 429 and 500 to 599, and not after 400, which says what is wrong with the event. Muster cannot have it sent again; the same dedup_key sent twice is one alert.',
       },
       {
-        text: 'Try it: the answer has "status":"success".',
-        copy: `curl -H 'Content-Type: application/json' -d '{"routing_key":"00000000000000000000000000000000","event_action":"trigger","dedup_key":"try","payload":{"summary":"Trying Muster","source":"curl","severity":"info"}}' ${address}/v2/enqueue`,
+        text: `Try it${isFree ? '' : `, with the routing key that ${setting} has`}: the answer has "status":"success".`,
+        copy: `curl -H 'Content-Type: application/json' -d '{"routing_key":"${key}","event_action":"trigger","dedup_key":"try","payload":{"summary":"Trying Muster","source":"curl","severity":"info"}}' ${address}/v2/enqueue`,
       },
     ],
   };

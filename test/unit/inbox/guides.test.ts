@@ -6,6 +6,7 @@ const address = 'https://muster.example.com/in/code/the-secret';
 const secret = 'a-secret-that-stands-nowhere';
 const topics = ['arn:aws:sns:eu-west-1:123456789012:alarms'];
 const signing = { signingSecret: secret };
+const mapping = { key: 'id', status: 'state', title: 'title' };
 
 /** Settings with which each source can be set up, and other ones that change its guide. */
 const SETTINGS: Readonly<Record<string, readonly object[]>> = {
@@ -24,7 +25,11 @@ const SETTINGS: Readonly<Record<string, readonly object[]>> = {
     { service: 'sendgrid' },
   ],
   grafana: [{}, signing, { authorization: { credentials: secret } }],
-  json: [{ mapping: { key: 'id', status: 'state', title: 'title' } }],
+  json: [
+    { mapping },
+    { mapping, signature: { secret } },
+    { mapping, authorization: { credentials: secret } },
+  ],
   pagerduty: [{}, { routingKey: secret }],
   'azure-devops': [{}, { authorization: { username: 'u', password: secret } }],
   'bitbucket-dc': [signing],
@@ -59,6 +64,27 @@ describe('the guide of each sender', () => {
       expect(new URL(documentation).protocol).toBe('https:');
     },
   );
+});
+
+describe('what a guide gives to be tried', () => {
+  const copied = (guide: string): string =>
+    guides
+      .filter(([name]) => name === guide)
+      .flatMap(([, { steps }]) => steps.map(({ copy = '' }) => copy))
+      .join('\n');
+
+  it('asks for the routing key where events must have one, which an invented one is not', () => {
+    expect(copied('pagerduty, 1')).toMatch(/"routing_key":"0{32}"/);
+    expect(copied('pagerduty, 2')).toContain('"routing_key":"<routing key>"');
+    expect(copied('pagerduty, 2')).toContain('routing_key: <routing key>');
+    expect(copied('pagerduty, 2')).not.toMatch(/0{32}/);
+  });
+
+  it('is no bare request where senders sign or show a password', () => {
+    expect(copied('json, 1')).toContain('curl ');
+    expect(copied('json, 2')).not.toContain('curl ');
+    expect(copied('json, 3')).not.toContain('curl ');
+  });
 });
 
 describe('how often SNS is told to try', () => {

@@ -385,7 +385,19 @@ const SENTENCES: readonly (readonly [Person, EventBody, string])[] = [
       fired: { titles: ['disk full', 'disk slow'], count: 4 },
       cleared: { titles: ['no memory'], count: 1 },
     },
-    'alert prom: 4 alerts fire; firing now: “disk full”, “disk slow” and 2 more; cleared: “no memory”.',
+    'alert prom: 4 alerts fire; fired: “disk full”, “disk slow” and 2 more; cleared: “no memory”.',
+  ],
+  [
+    alertsOf('prom'),
+    {
+      type: 'alerts_changed',
+      revision: 1,
+      firing: 0,
+      heard: 2,
+      fired: { titles: ['disk full', 'disk slow', 'disk full'], count: 4 },
+      cleared: { titles: ['disk full', 'disk full'], count: 2 },
+    },
+    'alert prom: all alerts are clear; fired: “disk full” (2 times), “disk slow” and 1 more; cleared: “disk full” (2 times).',
   ],
   [
     alertsOf('prom'),
