@@ -10,6 +10,7 @@ import { hashToken, newToken } from './http/api/token.ts';
 import { DEFAULT_TENANT } from './incident/id.ts';
 import type { TokenStore } from './mongo/token-store.ts';
 import { forgetLocalToken, localToken } from './wiring/local-token.ts';
+import { Stops } from './wiring/stops.ts';
 import { serve } from './serve.ts';
 import { work } from './work.ts';
 
@@ -28,31 +29,30 @@ export interface Started {
 export async function start(settings: Settings, progress: (line: string) => void): Promise<Started> {
   const { stack, addresses } = await startEmbeddedParts(settings, progress);
   const { temporalUi } = addresses;
-  const stops: (() => Promise<void>)[] = [() => stack.stop()];
-  const stop = async (): Promise<void> => {
-    while (stops.length > 0) await stops.pop()?.();
-  };
+  const stops = new Stops();
+  const stop = (): Promise<void> => stops.end();
+  stops.add(() => stack.stop());
   try {
     // What has a configuration of its own has its own ways in.
     if (settings.configPath === undefined) lendAlertsSecret(settings, process.env, true);
     const assembly = await assemble(settings, addresses);
-    stops.push(() => assembly.close());
+    stops.add(() => assembly.close());
     const running = runningFile(settings.dataDir);
     await writeFile(running, JSON.stringify(assembly.addresses));
-    stops.push(() => rm(running, { force: true }));
+    stops.add(() => rm(running, { force: true }));
     const working = await work(assembly);
-    stops.push(() => working.stop());
+    stops.add(() => working.stop());
     const serving = await serve(assembly);
-    stops.push(() => serving.stop());
+    stops.add(() => serving.stop());
     const entry = machineFile(settings.dataDir);
     await keepEntry(entry, {
       url: serving.localUrl,
       token: await tokenOfThisMachine(assembly.stores.tokens),
     });
-    stops.push(() => forgetEntry(entry));
+    stops.add(() => forgetEntry(entry));
     const token = await localToken(assembly);
     const alerts = token === undefined ? [] : tryAlerts(assembly, serving.localUrl);
-    if (token !== undefined) stops.push(() => forgetLocalToken(assembly));
+    if (token !== undefined) stops.add(() => forgetLocalToken(assembly));
     return {
       lines: [
         ...(serving.sandboxes.length > 0 ? [`Chat         ${serving.baseUrl}/sandbox`] : []),
@@ -79,7 +79,8 @@ export async function start(settings: Settings, progress: (line: string) => void
       stop,
     };
   } catch (error) {
-    await stop();
+    // What fails for the same reason would hide it.
+    await stop().catch(() => undefined);
     throw error;
   }
 }

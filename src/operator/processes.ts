@@ -19,7 +19,9 @@ export function addProcesses(program: Command, out: Out): void {
       out('Ctrl-C stops it; the next start goes on with the same incidents.');
       const reason = await Promise.race([asked, started.ended]);
       out(reason ?? 'Stopping …');
-      await started.stop();
+      const stopped = started.stop();
+      // What cannot be stopped in order, as a part of it has ended by itself, is no news beside that.
+      await (reason === undefined ? stopped : stopped.catch(() => undefined));
       process.exit(reason === undefined ? 0 : 1);
     });
 
