@@ -96,7 +96,7 @@ export async function readAndHandOn(
  */
 export async function handOn(deps: ReadingDependencies, ready: ReadyDelivery): Promise<ReadDelivery> {
   const { reading } = ready;
-  if (reading.kind === 'ignored' || reading.kind === 'unparsed')
+  if (reading.kind === 'ignored' || reading.kind === 'unparsed' || reading.kind === 'refused')
     return {
       progress: { state: reading.kind, reason: cut(reading.reason), outcomes: [], tries: 0 },
       repositories: [],

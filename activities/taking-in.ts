@@ -203,6 +203,7 @@ export class TakingIn {
   ): void {
     const slice = this.#slice;
     this.#noteReceived(place);
+    if (progress.state === 'refused') slice.lastRefusedAt = place.receivedAt;
     for (const name of repositories) slice.repositories.set(name, place.receivedAt);
     slice.note(
       { ...place, ...progress, ...(trouble === undefined && { processedAt: this.#deps.now() }) },

@@ -440,7 +440,7 @@ function noDelivery(integration: string, key: string): Denied {
 function whyNot(state: DeliveryState | undefined): string {
   if (state === undefined) return 'there is none of this key';
   if (state === 'waiting') return 'it waits, and is tried again by itself';
-  return 'it was refused: what is not its sender’s is never read';
+  return 'it was refused: what is not its sender’s, or nothing that can be read, is not read again';
 }
 
 function nothingOf(wish: RedeliverWish, { passedBy }: Chosen, integration: string): Denied {

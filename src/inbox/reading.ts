@@ -18,6 +18,8 @@ export type Reading =
   | { readonly kind: 'ignored'; readonly reason: string }
   /** Kept as it came, to be read by a later version. The reason says what was met and what was expected, and where. */
   | { readonly kind: 'unparsed'; readonly reason: string }
+  /** It is nothing that any version could read. */
+  | { readonly kind: 'refused'; readonly reason: string }
   /** The sender wants its address confirmed by a visit to one of its own, which was checked. */
   | { readonly kind: 'confirm'; readonly url: string };
 

@@ -56,6 +56,8 @@ export interface Source<Settings = unknown, Given extends ReadingSoon = Reading>
   /** As people write it: `GitHub`. */
   readonly title: string;
   readonly brings: readonly Brings[];
+  /** `any`: bodies need not be JSON. Absent: what is no JSON is refused by whoever reads it. */
+  readonly bodies?: 'any';
   readonly settings: ZodObject;
   /** Domain of the vendor's own service, whose pages people paste into chat; absent where everybody has their own. */
   readonly domain?: string;

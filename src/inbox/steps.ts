@@ -36,13 +36,15 @@ export function stepsOf(delivery: Omit<KeptDelivery, 'body' | 'headers'>): reado
 type Steps = Parameters<typeof stepsOf>[0];
 
 function verified({ state, by, receivedAt, reason }: Steps): StepShown {
-  if (state === 'refused') return { step: 'verified', state: 'failed', at: receivedAt, text: reason ?? '' };
+  if (state === 'refused' && !by)
+    return { step: 'verified', state: 'failed', at: receivedAt, text: reason ?? '' };
   return { step: 'verified', state: 'done', at: receivedAt, text: by ? ASSURED[by] : '' };
 }
 
-function parsed({ state, reason, brought, processedAt }: Steps): StepShown {
+function parsed({ state, by, reason, brought, processedAt }: Steps): StepShown {
   const at = processedAt !== undefined && { at: processedAt };
-  if (state === 'unparsed') return { step: 'parsed', state: 'failed', ...at, text: reason ?? '' };
+  if (state === 'unparsed' || (state === 'refused' && by))
+    return { step: 'parsed', state: 'failed', ...at, text: reason ?? '' };
   if (brought) return { step: 'parsed', state: 'done', ...at, text: broughtText(brought) };
   if (state === 'ignored') return { step: 'parsed', state: 'done', ...at, text: 'understood' };
   return { step: 'parsed', state: 'none', text: '' };

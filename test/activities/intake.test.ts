@@ -8,6 +8,7 @@ import type { Captured } from '../../src/inbox/batch.ts';
 import type { LoggedDelivery } from '../../src/inbox/kept.ts';
 import type { Reading } from '../../src/inbox/reading.ts';
 import type { Intake } from '../../src/inbox/source.ts';
+import { stepsOf } from '../../src/inbox/steps.ts';
 import { NeverTaken } from '../../src/inbox/taker.ts';
 import { createStores, type Stores } from '../../src/mongo/index.ts';
 import { startDocumentStore, type TestStore } from '../harness/document-store.ts';
@@ -344,6 +345,25 @@ describe('an inbox that is worked off', () => {
     expect(await lines()).toMatchObject([
       { state: 'unparsed', text: 'it could not be read: undefined is not a function' },
       { state: 'ignored', text: 'a ping' },
+    ]);
+  });
+
+  it('keeps what nothing could read as refused, with the reason, and counts it so', async () => {
+    read = () => ({ kind: 'refused', reason: 'the body is no JSON in UTF-8' });
+    await stored('a', deliveries('1:one'));
+    await run();
+    expect(await lines()).toMatchObject([{ state: 'refused', text: 'the body is no JSON in UTF-8' }]);
+    const standing = await stores.inbox.standing(ref);
+    expect(standing).toMatchObject({ counts: { refused: 1 } });
+    expect(standing?.lastRefusedAt).toBe(standing?.lastReceivedAt);
+    // It came from the sender, and that is what its page says.
+    const kept = await stores.inbox.find(ref, '1');
+    expect(stepsOf(kept!).map(({ step, state }) => [step, state])).toEqual([
+      ['received', 'done'],
+      ['verified', 'done'],
+      ['parsed', 'failed'],
+      ['processed', 'none'],
+      ['linked', 'none'],
     ]);
   });
 

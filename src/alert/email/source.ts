@@ -11,6 +11,7 @@ import { settings, type EmailSettings } from './settings.ts';
 export const email: Source<EmailSettings, Promise<Reading>> = {
   name: 'email',
   title: 'E-mail, by a service that posts it',
+  bodies: 'any',
   brings: ['alerts'],
   settings,
   headers: ['content-type', 'user-agent'],

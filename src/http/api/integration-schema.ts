@@ -6,7 +6,7 @@ import { STEPS } from '../../inbox/steps.ts';
 const time = z.iso.datetime().meta({ description: 'UTC.' });
 const state = z.enum(DELIVERY_STATES).meta({
   description:
-    'waiting: it is tried again; ignored: understood, and nothing follows from it; unparsed: kept for a later version; failed: given up; refused: not the sender’s, or it cannot be read; duplicate: it had come before.',
+    'waiting: it is tried again; ignored: understood, and nothing follows from it; unparsed: kept for a later version; failed: given up; refused: not the sender’s, or nothing that any version could read; duplicate: it had come before.',
 });
 const count = z.number().int();
 

@@ -4,6 +4,7 @@ import { integrationId, type IntegrationRef } from '../../inbox/batch.ts';
 import type { ReadingSoon } from '../../inbox/reading.ts';
 import type { Intake, Source } from '../../inbox/source.ts';
 import { SOURCES } from '../../inbox/sources.ts';
+import { refusingUndecodable } from '../../inbox/undecodable.ts';
 
 /** An integration that is configured, with what reads it. */
 export interface ConfiguredIntake {
@@ -32,7 +33,8 @@ export function createIntakes(config: () => Config): Intakes {
     if (known?.config === wanted) return known;
     const source = SOURCES.find(({ name }) => name === wanted.source);
     if (!source) return undefined;
-    const intake = source.create(wanted.settings, { tenant, integration });
+    const reading = source.create(wanted.settings, { tenant, integration });
+    const intake = source.bodies === 'any' ? reading : refusingUndecodable(reading);
     const fresh = { tenant, config: wanted, source, intake };
     made.set(id, fresh);
     return fresh;
