@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Argument, Option, type Command } from 'commander';
 import { ago } from '../incident/age.ts';
+import { isTrouble } from '../inbox/condition.ts';
 import { DELIVERY_STATES } from '../inbox/kept.ts';
 import { Refused, type ApiClient } from './client.ts';
 import { CliError, EXIT } from './exit.ts';
@@ -91,7 +92,7 @@ export function addIntegrations(program: Command, terminal: Terminal): void {
   program
     .command('integrations')
     .description('ways in for senders outside, and how each is doing')
-    .option('--check', 'exit code 3 when somebody should look at one')
+    .option('--check', 'exit code 3 when something is wrong with one: where the page says "look here"')
     .addOption(forPrograms())
     .action(async ({ json, check }: Json & { check?: true }) => {
       const shown = await (
@@ -106,8 +107,10 @@ export function addIntegrations(program: Command, terminal: Terminal): void {
         ...integrationLines(shown.integrations, terminal.now()),
         ...removedLines(removed),
       ]);
-      const isWell = removed.length === 0 && shown.integrations.every(({ notices }) => notices.length === 0);
-      if (check && !isWell) terminal.exit(EXIT.refused);
+      const isTroubled = shown.integrations.some(({ notices }) =>
+        notices.some(({ kind }) => isTrouble(kind)),
+      );
+      if (check && (isTroubled || removed.length > 0)) terminal.exit(EXIT.refused);
     });
 
   program

@@ -1,5 +1,5 @@
 import { journalText, NOT_SAID, type JournalStanding } from '../inbox/away.ts';
-import type { Notice } from '../inbox/condition.ts';
+import { isTrouble, type Notice } from '../inbox/condition.ts';
 import type { DeliveryState, IntegrationStanding } from '../inbox/kept.ts';
 import { removedText, type RemovedIntegration } from '../inbox/removed.ts';
 import type { Brings } from '../inbox/source.ts';
@@ -31,9 +31,6 @@ export interface IntegrationsPageProps {
   readonly now: number;
 }
 
-/** Notices that something is wrong; the others say what there is to do. */
-const TROUBLE: readonly Notice['kind'][] = ['waiting', 'refused', 'quiet', 'failed', 'missed', 'renamed'];
-
 export function StateBadge({ state }: { state: DeliveryState }) {
   return <span class={`status delivery-${state}`}>{state}</span>;
 }
@@ -43,7 +40,7 @@ export function IntegrationNotices({ notices }: { notices: readonly Notice[] }) 
   return (
     <>
       {notices.map(({ kind, text }) => (
-        <p key={kind} class={TROUBLE.includes(kind) ? 'problems' : 'hint'}>
+        <p key={kind} class={isTrouble(kind) ? 'problems' : 'hint'}>
           {text}
         </p>
       ))}
@@ -113,7 +110,7 @@ export function StandingFacts({
 
 function Card({ one, now }: { one: ShownIntegration; now: number }) {
   const { id, title, brings, standing, missed, notices } = one;
-  const isTroubled = notices.some(({ kind }) => TROUBLE.includes(kind));
+  const isTroubled = notices.some(({ kind }) => isTrouble(kind));
   const state = isTroubled ? 'look here' : standing?.lastReceivedAt === undefined ? 'nothing yet' : 'well';
   const style = isTroubled ? 'error' : state === 'well' ? 'connected' : 'connecting';
   return (

@@ -9,6 +9,14 @@ export interface Notice {
   readonly text: string;
 }
 
+/** Notices that say what there is to do once somebody comes to it; all others say that something is wrong. */
+const HINTS: readonly Notice['kind'][] = ['never', 'unparsed'];
+
+/** @param kind of a notice; one that is not known, of a server of another version, is trouble. @returns whether something is wrong. */
+export function isTrouble(kind: string): boolean {
+  return !HINTS.some((hint) => hint === kind);
+}
+
 /** What stands in the configuration of an integration, as far as its condition depends on it. */
 export interface Watched {
   /** Name in the configuration. */

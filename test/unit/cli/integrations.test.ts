@@ -47,9 +47,21 @@ describe('integrations at the command line', () => {
     expect(printed.join('\n')).toMatch(/shop +GitHub +2 hours ago +2 +1 processed, 1 unparsed/);
     expect(printed.at(-1)).toBe('shop: 1 delivery was kept and not understood.');
     expect(exits).toEqual([]);
+    const notices = [...shop.notices, { kind: 'failed', text: '1 delivery was given up.' }];
+    answer = { integrations: [shop, { ...shop, notices }] };
     await run('integrations', '--check');
     expect(exits).toEqual([EXIT.refused]);
   });
+
+  it.each(['unparsed', 'never'])(
+    'are well to --check where nothing is wrong, as on the page: %s',
+    async (kind) => {
+      answer = { integrations: [{ ...shop, notices: [{ kind, text: 'what there is to do' }] }] };
+      await run('integrations', '--check');
+      expect(printed.at(-1)).toBe('shop: what there is to do');
+      expect(exits).toEqual([]);
+    },
+  );
 
   it('are told of that were taken out of the configuration while something waits', async () => {
     const removed = [{ id: 'old', text: 'old: 3 deliveries wait, and nobody has it.' }];
