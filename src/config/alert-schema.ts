@@ -76,7 +76,9 @@ const rule = z
     ignore: z
       .boolean()
       .prefault(false)
-      .describe('Nothing follows from these alerts; deliveries show them as ignored.'),
+      .describe(
+        'Nothing follows from these alerts; their deliveries are processed, and say by which rule they were ignored.',
+      ),
     service: key('service')
       .optional()
       .describe('Key of a service. Without it: the label service, where there is a service of that key.'),
