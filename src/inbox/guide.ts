@@ -4,6 +4,8 @@ export interface GuideContext {
   readonly integration: string;
   /** The address to which the sender posts, with its secret. */
   readonly address: string;
+  /** Greatest delivery that it takes, in bytes. */
+  readonly bodyLimitBytes: number;
 }
 
 /** One step of setting a sender up. */

@@ -1,8 +1,14 @@
 import type { Guide, GuideContext } from '../../inbox/guide.ts';
 import type { GitHubSettings } from './settings.ts';
 
+/** The most that GitHub sends at once, as `bodyLimit: 25mb` is read. Source: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
+const MOST_BYTES = 25 * 1024 ** 2;
+
 /** Source: https://docs.github.com/en/webhooks/using-webhooks/creating-webhooks */
-export function gitHubGuide({ redelivery }: GitHubSettings, { integration, address }: GuideContext): Guide {
+export function gitHubGuide(
+  { redelivery }: GitHubSettings,
+  { integration, address, bodyLimitBytes }: GuideContext,
+): Guide {
   const path = `integrations.${integration}`;
   return {
     documentation: 'https://docs.github.com/en/webhooks/using-webhooks/creating-webhooks',
@@ -23,10 +29,14 @@ export function gitHubGuide({ redelivery }: GitHubSettings, { integration, addre
       {
         text: `Leave Active ticked and choose Add webhook. GitHub sends a ping, which Muster shows as ignored: the way and the secret are right.`,
       },
-      {
-        text: `GitHub sends up to 25 MB at once. So that no large push is refused, set bodyLimit: 25mb under integrations.${integration}, and let a proxy before Muster pass as much.`,
-        copy: 'bodyLimit: 25mb',
-      },
+      bodyLimitBytes < MOST_BYTES
+        ? {
+            text: `GitHub sends up to 25 MB at once. So that no large push is refused, set bodyLimit: 25mb under ${path}, and let a proxy before Muster pass as much.`,
+            copy: 'bodyLimit: 25mb',
+          }
+        : {
+            text: `GitHub sends up to 25 MB at once, which ${path}.bodyLimit takes: let a proxy before Muster pass as much.`,
+          },
       redelivery
         ? {
             text: `GitHub sends nothing again by itself: Muster asks it every ${redelivery.everyMinutes} minutes what it could not deliver in the last three days, and to deliver that again (${path}.redelivery). How that goes is shown with this integration.`,

@@ -50,8 +50,11 @@ function shown(one: IntegrationConfig, address: string): ConfiguredIntegration[]
       secrets: [...new Set(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]))].sort(
         (a, b) => b.length - a.length,
       ),
-      guide: (shownAddress) =>
-        withReach(source.guide(one.settings, { integration: one.id, address: shownAddress }), shownAddress),
+      guide: (shownAddress) => {
+        const { id, bodyLimitBytes } = one;
+        const context = { integration: id, address: shownAddress, bodyLimitBytes };
+        return withReach(source.guide(one.settings, context), shownAddress);
+      },
     },
   ];
 }

@@ -44,7 +44,10 @@ const SETTINGS: Readonly<Record<string, readonly object[]>> = {
 const guides = SOURCES.flatMap((source) =>
   (SETTINGS[source.name] ?? []).map((written, n) => {
     const read = (source.settings as { parse(value: unknown): unknown }).parse(written);
-    return [`${source.name}, ${n + 1}`, source.guide(read, { integration: 'code', address })] as const;
+    return [
+      `${source.name}, ${n + 1}`,
+      source.guide(read, { integration: 'code', address, bodyLimitBytes: 5 * 1024 ** 2 }),
+    ] as const;
   }),
 );
 

@@ -94,7 +94,10 @@ describe('a delivery of Datadog', () => {
 
   it('has every variable of the payload but those that Datadog leaves as they are', () => {
     for (const value of Object.values(PAYLOAD)) expect(value).toMatch(/^\$[A-Z_]+$/);
-    const { steps } = datadog.guide({}, { integration: 'dd', address: 'https://example.com/in/dd/secret' });
+    const { steps } = datadog.guide(
+      {},
+      { integration: 'dd', address: 'https://example.com/in/dd/secret', bodyLimitBytes: 5 * 1024 ** 2 },
+    );
     expect(JSON.parse(steps.find(({ copy }) => copy?.startsWith('{'))!.copy!)).toEqual(PAYLOAD);
   });
 });

@@ -162,7 +162,11 @@ it('its own sample is read as a whole push of now', () => {
 
 it('its guide has the address and names its own setting; no signature is kept', () => {
   const address = 'https://muster.example.com/in/code/secret';
-  const { steps } = bitbucketDc.guide(settings, { integration: 'code', address });
+  const { steps } = bitbucketDc.guide(settings, {
+    integration: 'code',
+    address,
+    bodyLimitBytes: 5 * 1024 ** 2,
+  });
   expect(steps.filter(({ copy }) => copy === address)).toHaveLength(1);
   expect(JSON.stringify(steps)).toContain('integrations.code.signingSecret');
   expect(JSON.stringify(steps)).not.toContain(settings.signingSecret);

@@ -196,10 +196,26 @@ it('its own sample is read as a push of now', () => {
 
 it('its guide has the address and names its own setting', () => {
   const address = 'https://muster.example.com/in/code/secret';
-  const { steps } = github.guide({ signingSecret: 'a secret of the test' }, { integration: 'code', address });
+  const { steps } = github.guide(
+    { signingSecret: 'a secret of the test' },
+    { integration: 'code', address, bodyLimitBytes: 5 * 1024 ** 2 },
+  );
   expect(steps.filter(({ copy }) => copy === address)).toHaveLength(1);
   expect(JSON.stringify(steps)).toContain('integrations.code.signingSecret');
   expect(JSON.stringify(steps)).not.toContain('a secret of the test');
+});
+
+it('its guide asks for a greater limit only where less is taken than GitHub sends', () => {
+  const limitAsked = (bodyLimitBytes: number): boolean =>
+    github
+      .guide(
+        { signingSecret: 'a secret of the test' },
+        { integration: 'code', address: 'https://muster.example.com/in/code/secret', bodyLimitBytes },
+      )
+      .steps.some(({ copy }) => copy === 'bodyLimit: 25mb');
+  expect(limitAsked(5 * 1024 ** 2)).toBe(true);
+  expect(limitAsked(25 * 1024 ** 2 - 1)).toBe(true);
+  expect(limitAsked(25 * 1024 ** 2)).toBe(false);
 });
 
 it('keeps no header that has a signature', () => {

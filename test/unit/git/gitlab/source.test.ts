@@ -233,7 +233,8 @@ it('its own sample is read as a push of now', () => {
 
 it('its guide has the address and names the setting that is used, without what is in it', () => {
   const address = 'https://muster.example.com/in/code/secret';
-  const guide = (settings: GitLabSettings) => gitlab.guide(settings, { integration: 'code', address }).steps;
+  const guide = (settings: GitLabSettings) =>
+    gitlab.guide(settings, { integration: 'code', address, bodyLimitBytes: 5 * 1024 ** 2 }).steps;
   expect(guide({ secretToken }).filter(({ copy }) => copy === address)).toHaveLength(1);
   expect(JSON.stringify(guide({ secretToken }))).toContain('integrations.code.secretToken');
   expect(JSON.stringify(guide({ signingToken }))).toContain('integrations.code.signingToken');
