@@ -1,4 +1,5 @@
 import { parseIncidentId, type IncidentId } from '../incident/id.ts';
+import { brief, BRANCH_KEPT } from './brief.ts';
 import type { Change, PullRequest } from './change.ts';
 
 /** What ends a number: neither a letter, nor a version, nor the rest of a day such as `2026-11-22`. */
@@ -62,6 +63,12 @@ const saidIn = (markdown: string): string => markdown.slice(0, LOOKED_THROUGH).r
 export function textOfPullRequest({ title, source = '', description = '' }: PullRequest): string {
   return `${title}\n${source}\n${saidIn(description)}`;
 }
+
+/** @returns by what it is known within its repository which incidents a pull request mentions. */
+export const pullRequestMentions = (number: number): string => `#${number}`;
+
+/** @param tag without secrets. @returns by what it is known within its repository which incidents a release mentions. */
+export const releaseMentions = (tag: string): string => `release ${brief(tag, BRANCH_KEPT)}`;
 
 /** @returns everything that a change says in words, its commits' messages left out. */
 export function textOf(change: Change): string {

@@ -1,7 +1,7 @@
 import type { KnownLink } from '../chat/known-link.ts';
 import type { TenantConfig } from '../config/config.ts';
 import type { Code } from '../git/code.ts';
-import { incidentsIn, issueKeysIn } from '../git/mention.ts';
+import { incidentsIn, issueKeysIn, pullRequestMentions, releaseMentions } from '../git/mention.ts';
 import { deploymentPages } from '../git/deployment-page.ts';
 import { codePageAt, type CodePage } from '../git/page.ts';
 import { touches } from '../git/place.ts';
@@ -139,21 +139,24 @@ export function createKnownLinks({
 
   async function named(tenant: string, code: Code | Shipped): Promise<readonly IncidentId[]> {
     const place = { integration: code.integration, repository: code.repository };
-    const byCommit = async (commit: string | undefined): Promise<readonly IncidentId[]> =>
-      commit === undefined ? [] : stores.changes.mentionedBy(tenant, place, commit);
+    const known = async (what: string | undefined): Promise<readonly IncidentId[]> =>
+      what === undefined ? [] : stores.changes.mentionedBy(tenant, place, what);
     switch (code.kind) {
       case 'commit':
-        return [...incidentsIn(code.title), ...(await byCommit(code.id))];
+        return [...incidentsIn(code.title), ...(await known(code.id))];
       case 'branch':
         return incidentsIn(code.name);
       case 'pull_request':
-        return incidentsIn(`${code.title}\n${code.source ?? ''}`);
+        return [
+          ...incidentsIn(`${code.title}\n${code.source ?? ''}`),
+          ...(await known(pullRequestMentions(code.number))),
+        ];
       case 'release':
-        return incidentsIn(`${code.title}\n${code.tag}`);
+        return [...incidentsIn(`${code.title}\n${code.tag}`), ...(await known(releaseMentions(code.tag)))];
       case 'tag':
-        return [...incidentsIn(code.name), ...(await byCommit(code.commit))];
+        return [...incidentsIn(code.name), ...(await known(code.commit))];
       case 'deployment':
-        return [...incidentsIn(code.ref ?? ''), ...(await byCommit(code.commit))];
+        return [...incidentsIn(code.ref ?? ''), ...(await known(code.commit))];
     }
   }
 

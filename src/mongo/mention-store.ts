@@ -7,7 +7,7 @@ import { createTurns } from './turns.ts';
 
 /** News of one incident that are kept; what mentions it more often is in the search. */
 const MENTIONS = 500;
-/** Incidents that one commit is known to mention. */
+/** Incidents that one commit, pull request or release is known to mention. */
 const INCIDENTS = 20;
 /** How often a change is made again when others come between. */
 const ATTEMPTS = 20;
@@ -21,7 +21,7 @@ interface MentionsDocument {
 }
 
 interface CommitMentionsDocument {
-  /** `<tenant>:<integration>/<repository>#<commit>` */
+  /** `<tenant>:<integration>/<repository>#<commit>`, or what else stands for the commit. */
   readonly _id: string;
   readonly tenant: string;
   /** Epoch milliseconds: by it the document expires. */
@@ -35,10 +35,10 @@ interface RepositoryPlace {
   readonly repository: string;
 }
 
-const commitKey = (tenant: string, { integration, repository }: RepositoryPlace, commit: string): string =>
-  `${repositoryKey(tenant, integration, repository)}#${commit.toLowerCase()}`;
+const mentionerKey = (tenant: string, { integration, repository }: RepositoryPlace, what: string): string =>
+  `${repositoryKey(tenant, integration, repository)}#${what.toLowerCase()}`;
 
-/** What mentions incidents: news by incident, incidents by commit. */
+/** What mentions incidents: news by incident, incidents by commit, pull request and release. */
 export function createMentionStore(db: Db) {
   const mentions = db.collection<MentionsDocument>('change_mentions');
   const commits = db.collection<CommitMentionsDocument>('commit_mentions');
@@ -74,15 +74,19 @@ export function createMentionStore(db: Db) {
       return (await mentions.findOne({ _id: incidentKey(tenant, id) }))?.news ?? [];
     },
 
-    /** Notes which incidents a commit mentions, or a pull request that became it. @param at epoch milliseconds. */
-    async commitMentions(
+    /**
+     * Notes which incidents something of a repository mentions: a commit, or a pull request that became it; a pull request
+     * or a release itself.
+     * @param what id of the commit, else by what `src/git/mention.ts` knows it. @param at epoch milliseconds.
+     */
+    async noteMentions(
       tenant: string,
       place: RepositoryPlace,
-      commit: string,
+      what: string,
       incidents: readonly IncidentId[],
       at: number,
     ): Promise<void> {
-      const _id = commitKey(tenant, place, commit);
+      const _id = mentionerKey(tenant, place, what);
       await turns(_id, async () => {
         const before = await commits.findOne({ _id });
         const all = [...new Set([...(before?.incidents ?? []), ...incidents])].slice(0, INCIDENTS);
@@ -94,13 +98,9 @@ export function createMentionStore(db: Db) {
       });
     },
 
-    /** @returns the incidents that a commit is known to mention. */
-    async mentionedBy(
-      tenant: string,
-      place: RepositoryPlace,
-      commit: string,
-    ): Promise<readonly IncidentId[]> {
-      const _id = commitKey(tenant, place, commit);
+    /** @param what as above. @returns the incidents that it is known to mention. */
+    async mentionedBy(tenant: string, place: RepositoryPlace, what: string): Promise<readonly IncidentId[]> {
+      const _id = mentionerKey(tenant, place, what);
       return (await commits.findOne({ _id }))?.incidents ?? [];
     },
 

@@ -104,6 +104,28 @@ describe('an address that is pasted', () => {
     expect(shown[compared]).toMatch(/fix\/retry of acme\/payments at 463b000/);
   });
 
+  it('of a pull request or a release has the incidents that its timeline has it from: named at length, or in a comment', async () => {
+    for (const title of ['Checkout is down', 'Search is slow', 'Mail is late', 'Login is odd'])
+      await office.command(`declare ${title}`);
+    const { url } = REPOSITORY;
+    const base = { key: 'x', repository: REPOSITORY, at: AT, type: 'release', action: 'published' } as const;
+    await tells(
+      pullRequest('opened', { description: 'It ends INC-1.\n> Was it INC-4?' }),
+      { ...pullRequest('commented'), comment: { text: 'INC-2 as well' } },
+      // What comes without the description takes nothing back.
+      pullRequest('merged', {}),
+      { ...base, tag: 'v2', name: 'Two', description: 'Is the end of INC-3' },
+      { ...base, tag: 'v3', name: 'Three' },
+    );
+    const pages = { two: `${url}/releases/tag/v2`, three: `${url}/releases/tag/v3` };
+    const shown = await paste([PULL, ...Object.values(pages)]);
+    expect(shown[PULL]).toMatch(/INC-1[^]*Checkout is down[^]*INC-2[^]*Search is slow/);
+    expect(shown[PULL]).not.toMatch(/INC-[34]/);
+    expect(shown[pages.two]).toMatch(/INC-3[^]*Mail is late/);
+    expect(shown[pages.three]).not.toContain('INC-');
+    expect(await (await office.command(`find ${PULL}`)).text()).toContain('Checkout is down');
+  });
+
   it('of a release or a tag is shown by its title, or by where it stands, with services and incidents', async () => {
     await office.command('declare Checkout is down --service checkout');
     const base = { key: 'x', repository: REPOSITORY, at: AT, actor: { name: 'Ana' } };

@@ -93,14 +93,14 @@ export function memoryChanges(
       await reach();
       return mentions.get(`${tenant}:${id}`) ?? [];
     },
-    async commitMentions(tenant, { integration, repository }, commit, incidents) {
+    async noteMentions(tenant, { integration, repository }, what, incidents) {
       await reach();
-      const key = `${keyOf(tenant, integration, repository)}#${commit}`;
+      const key = `${keyOf(tenant, integration, repository)}#${what}`;
       commits.set(key, [...new Set([...(commits.get(key) ?? []), ...incidents])]);
     },
-    async mentionedBy(tenant, { integration, repository }, commit) {
+    async mentionedBy(tenant, { integration, repository }, what) {
       await reach();
-      return commits.get(`${keyOf(tenant, integration, repository)}#${commit}`) ?? [];
+      return commits.get(`${keyOf(tenant, integration, repository)}#${what}`) ?? [];
     },
     async forget(tenant, id) {
       await reach();

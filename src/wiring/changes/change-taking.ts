@@ -4,7 +4,7 @@ import { changesSignal } from '../../../workflows/incident/messages.ts';
 import type { Redact } from '../../access/redact.ts';
 import type { Change } from '../../git/change.ts';
 import { codeOf } from '../../git/code.ts';
-import { incidentsIn, textOfPullRequest } from '../../git/mention.ts';
+import { incidentsIn, pullRequestMentions, releaseMentions, textOfPullRequest } from '../../git/mention.ts';
 import { keptNews, newsOf, type ChangeNews } from '../../git/news.ts';
 import { repositoryAddress } from '../../git/page.ts';
 import { outlineOf } from '../../git/outline.ts';
@@ -61,17 +61,24 @@ function serverMark(integration: string, { repository }: Change): string {
 export function createChangeTaker(deps: ChangeTakingDependencies): Takers['changes'] {
   const { changes: store, code, incidents, shipped } = deps.stores;
 
-  /** Commits that mention, and those that a merged pull request which does became, are known when they are deployed. */
-  async function noteCommits({ tenant, integration }: TakerContext, change: Change): Promise<void> {
+  /**
+   * Commits that mention, and those that a merged pull request which does became, are known when they are deployed; pull
+   * requests and releases when their address is asked for: what they say at length, or what is said of them, is not kept.
+   */
+  async function noteMentions({ tenant, integration }: TakerContext, change: Change): Promise<void> {
     const place = { integration, repository: change.repository.name };
-    const note = async (commit: string | undefined, found: readonly IncidentId[]): Promise<void> => {
-      if (commit === undefined || found.length === 0) return;
-      await store.commitMentions(tenant, place, commit, found, change.at);
+    const note = async (what: string | undefined, found: readonly IncidentId[]): Promise<void> => {
+      if (what === undefined || found.length === 0) return;
+      await store.noteMentions(tenant, place, what, found, change.at);
     };
+    const told = [...newsOf(change).keys()];
+    if (change.type === 'release')
+      await note(releaseMentions(deps.redact(change.tag.slice(0, 3000), tenant)), told);
     if (change.type === 'push')
       for (const { id, message } of change.commits) await note(id, incidentsIn(message));
     if (change.type !== 'pull_request') return;
     const { pullRequest } = change;
+    await note(pullRequestMentions(pullRequest.number), told);
     const found = incidentsIn(textOfPullRequest(pullRequest));
     await note(pullRequest.head, found);
     await note(pullRequest.mergeCommit, found);
@@ -137,7 +144,7 @@ export function createChangeTaker(deps: ChangeTakingDependencies): Takers['chang
     );
     const outcomes: Outcome[][] = all.map(() => []);
     for (const { context, change, n } of told) {
-      await noteCommits(context, change);
+      await noteMentions(context, change);
       const took = await mentioned(context, change);
       const text = took.length > 0 ? `kept, and told to ${took.join(', ')}` : 'kept';
       outcomes[n]?.push({

@@ -249,8 +249,8 @@ describe('repositories and mentions', () => {
     expect(await changes.mentionsOf('acme', 'INC-1')).toEqual([]);
     await changes.forget('default', 'INC-1');
     expect(await changes.mentionsOf('default', 'INC-1')).toEqual([]);
-    await changes.commitMentions('default', HERE, 'A1B2', ['INC-1'], AT);
-    await changes.commitMentions('default', HERE, 'a1b2', ['INC-2', 'INC-1'], AT);
+    await changes.noteMentions('default', HERE, 'A1B2', ['INC-1'], AT);
+    await changes.noteMentions('default', HERE, 'a1b2', ['INC-2', 'INC-1'], AT);
     expect(await changes.mentionedBy('default', HERE, 'a1b2')).toEqual(['INC-1', 'INC-2']);
     expect(await changes.mentionedBy('acme', HERE, 'a1b2')).toEqual([]);
   });
