@@ -22,6 +22,8 @@ import type { QuietActivities } from './quiet.ts';
 import type { RecordActivities } from './record.ts';
 import type { RedeliveryActivities } from './redelivery.ts';
 import type { RetentionActivities } from './retention.ts';
+import type { RunActivities } from './run.ts';
+import type { RunShowingActivities } from './run-showing.ts';
 import type { SwapActivities } from './swap.ts';
 import type { TicketActivities } from './ticket.ts';
 import type { TicketStatusActivities } from './ticket-status.ts';
@@ -55,4 +57,6 @@ export type Activities = RecordActivities &
   HeartbeatActivities &
   RedeliveryActivities &
   QuietActivities &
-  RetentionActivities;
+  RetentionActivities &
+  RunActivities &
+  RunShowingActivities;

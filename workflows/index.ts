@@ -16,6 +16,7 @@ export { quiet } from './quiet/workflow.ts';
 export { record } from './record/workflow.ts';
 export { redelivery } from './redelivery/workflow.ts';
 export { retention } from './retention/workflow.ts';
+export { run } from './run/workflow.ts';
 export { swap } from './swap/workflow.ts';
 export { ticketStatus } from './ticket-status/workflow.ts';
 export { ticket } from './ticket/workflow.ts';

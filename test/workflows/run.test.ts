@@ -1,0 +1,215 @@
+import { WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createRunActivities, type BoundRunner } from '../../activities/run.ts';
+import type { RunnerOutcome } from '../../src/action/runner.ts';
+import type { Run, RunOrder, RunPlan, RunRefused } from '../../src/action/run.ts';
+import { runWorkflowId, type RunId } from '../../src/action/run-id.ts';
+import type { Mark } from '../../src/incident/incident.ts';
+import {
+  approveUpdate,
+  cancelUpdate,
+  declineUpdate,
+  RUN_WORKFLOW,
+  runQuery,
+} from '../../workflows/run/messages.ts';
+import { eventually } from '../harness/eventually.ts';
+import { RecordingActivities } from '../harness/recording-activities.ts';
+import { timeSkipping } from '../harness/time-skipping.ts';
+
+const temporal = timeSkipping();
+const ANA = { id: 'ana', name: 'Ana' };
+const BEN = { id: 'ben', name: 'Ben' };
+const succeeded: RunnerOutcome = { status: 'succeeded', result: { stdout: 'up' } };
+const refusedBy = (code: string, mayRepeat: boolean): RunnerOutcome => ({
+  status: 'failed',
+  code,
+  message: `It was ${code}.`,
+  mayRepeat,
+});
+
+let number = 0;
+let queue: string;
+let stop: () => Promise<void>;
+let runner: BoundRunner | undefined;
+let tries: number;
+let recorded: Run[];
+let shown: { status: string; card: boolean }[];
+let told: string[];
+let printed: string[];
+
+beforeEach(async () => {
+  queue = `runs-${++number}`;
+  runner = () => Promise.resolve(succeeded);
+  [tries, recorded, shown, told, printed] = [0, [], [], [], []];
+  const activities = createRunActivities({
+    runner: (_tenant, action) => (action === 'core.gone' ? undefined : (call) => (tries++, runner!(call))),
+    output: {
+      begin: (_tenant, _run, attempt) => ({
+        print: ({ text }) => printed.push(`${attempt}: ${text}`),
+        end: () => Promise.resolve(),
+      }),
+    },
+    save: (run) => Promise.resolve(void recorded.push(run)),
+    fit: (result) => result,
+    now: Date.now,
+  });
+  stop = await temporal.work(queue, {
+    ...new RecordingActivities().implementation,
+    ...activities,
+    showRun: ({ run, card }) => {
+      shown.push({
+        status: run.cancelled && run.status === 'running' ? 'ending' : run.status,
+        card: card !== undefined,
+      });
+      return Promise.resolve({ channel: 'C1', id: '1.1' });
+    },
+    runRoutes: () => Promise.resolve(['on-success', 'on-complete']),
+    tellRun: ({ route, run }) => Promise.resolve(void told.push(`${route}: ${run.status}`)),
+  });
+});
+afterEach(() => stop());
+
+const PLAN: RunPlan = { timeoutMs: 600_000, attempts: 1, retryMs: 10_000 };
+
+async function begin(plan: Partial<RunPlan> = {}, more: Partial<RunOrder> = {}): Promise<WorkflowHandle> {
+  const id: RunId = `RUN-${number}`;
+  const order: RunOrder = {
+    tenant: 'default',
+    id,
+    action: 'core.restart',
+    parameters: { host: 'db1' },
+    asked: { by: ANA, at: await temporal.env.currentTimeMs() },
+    origin: { instance: 'main', channel: 'C1' },
+    plan: { ...PLAN, ...plan },
+    ...more,
+  };
+  return temporal.env.client.workflow.start(RUN_WORKFLOW, {
+    workflowId: runWorkflowId('default', id),
+    taskQueue: queue,
+    args: [order],
+  });
+}
+const result = (handle: WorkflowHandle): Promise<Run> => handle.result() as Promise<Run>;
+const mark = async (by: typeof ANA): Promise<Mark> => ({ by, at: await temporal.env.currentTimeMs() });
+const approval = { people: [], withinMs: 600_000 };
+
+async function refusal(update: Promise<Run>): Promise<string> {
+  try {
+    return `not refused: ${(await update).status}`;
+  } catch (error) {
+    const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+    if (!(cause instanceof ApplicationFailure)) throw error;
+    return (cause.details?.[0] as RunRefused).refused;
+  }
+}
+
+/** A runner that goes on until it is ended, or let go. */
+function holds(): { readonly letGo: () => void; readonly begun: () => boolean } {
+  let [isBegun, letGo] = [false, (): void => undefined];
+  runner = ({ signal, print }) =>
+    new Promise((resolve) => {
+      isBegun = true;
+      print({ stream: 'stdout', text: 'begun' });
+      letGo = () => resolve(succeeded);
+      signal.addEventListener('abort', () =>
+        resolve({ status: 'cancelled', code: 'cancelled', message: 'It was ended.', mayRepeat: false }),
+      );
+    });
+  return { letGo: () => letGo(), begun: () => isBegun };
+}
+
+test('a run is shown as it goes, recorded to its end and told of by every route, once', async () => {
+  const run = await result(await begin());
+  expect(run).toMatchObject({ status: 'succeeded', attempts: 1, result: { stdout: 'up' } });
+  expect(tries).toBe(1);
+  expect(recorded.at(-1)).toEqual(run);
+  expect(recorded.map(({ revision }) => revision)).toEqual(recorded.map(({ revision }) => revision).sort());
+  expect(shown[0]!.card).toBe(false);
+  expect(shown.at(-1)).toEqual({ status: 'succeeded', card: true });
+  expect(told.sort()).toEqual(['on-complete: succeeded', 'on-success: succeeded']);
+});
+
+test('what may be tried again is, as often as is said and no more often', async () => {
+  const outcomes = [refusedBy('busy', true), refusedBy('busy', true), succeeded];
+  runner = () => Promise.resolve(outcomes.shift()!);
+  expect(await result(await begin({ attempts: 3 }))).toMatchObject({ status: 'succeeded', attempts: 3 });
+});
+
+test.each([
+  ['may have had an effect', refusedBy('lost', false), 3, 1],
+  ['was tried often enough', refusedBy('busy', true), 2, 2],
+])('what %s is not tried again, and says why it failed', async (_what, outcome, attempts, tried) => {
+  runner = () => Promise.resolve(outcome);
+  const run = await result(await begin({ attempts }));
+  expect(run).toMatchObject({
+    status: 'failed',
+    attempts: tried,
+    failure: { message: outcome.status === 'failed' && outcome.message },
+  });
+  expect(tries).toBe(tried);
+});
+
+test('an action that the configuration has no more fails and says so', async () => {
+  expect(await result(await begin({ attempts: 3 }, { action: 'core.gone' }))).toMatchObject({
+    status: 'failed',
+    failure: { code: 'unknown_action', message: 'The configuration has no action core.gone any more.' },
+  });
+});
+
+test('a run that somebody has to approve waits, and runs when somebody else does', async () => {
+  const handle = await begin({ approval });
+  await eventually('it waits', () => shown.some(({ status }) => status === 'awaiting_approval'));
+  expect(await refusal(handle.executeUpdate(approveUpdate, { args: [await mark(ANA)] }))).toBe('own run');
+  expect(tries).toBe(0);
+  expect(await handle.executeUpdate(approveUpdate, { args: [await mark(BEN)] })).toMatchObject({
+    status: 'running',
+  });
+  expect(await result(handle)).toMatchObject({ status: 'succeeded', approved: { by: BEN } });
+});
+
+test('a run that somebody declines, or that nobody approves in time, never runs', async () => {
+  const declined = await begin({ approval });
+  await declined.executeUpdate(declineUpdate, { args: [await mark(BEN)] });
+  expect(await result(declined)).toMatchObject({ status: 'declined', declined: { by: BEN } });
+  number++;
+  expect(await result(await begin({ approval }))).toMatchObject({
+    status: 'expired',
+    failure: { code: 'not_approved' },
+  });
+  expect(tries).toBe(0);
+  expect(told).toContain('on-complete: declined');
+});
+
+test('a run that is cancelled ends what it runs, and only then is over', async () => {
+  const { begun } = holds();
+  const handle = await begin();
+  await eventually('it runs', begun);
+  expect(await handle.executeUpdate(cancelUpdate, { args: [await mark(BEN)] })).toMatchObject({
+    status: 'running',
+    cancelled: { by: BEN },
+  });
+  expect(await result(handle)).toMatchObject({ status: 'cancelled', cancelled: { by: BEN } });
+  expect(printed).toEqual(['1: begun']);
+});
+
+test('a run that waits for approval is cancelled at once, and one that is over no more', async () => {
+  const handle = await begin({ approval });
+  await handle.executeUpdate(cancelUpdate, { args: [await mark(ANA)] });
+  expect(await result(handle)).toMatchObject({ status: 'cancelled' });
+  expect(await handle.query(runQuery)).toMatchObject({ status: 'cancelled' });
+  expect(tries).toBe(0);
+});
+
+test('a run that takes too long is ended', async () => {
+  holds();
+  const run = await result(await begin({ timeoutMs: 1_000 }));
+  expect(run).toMatchObject({ status: 'timed_out', failure: { message: 'It took longer than 1 s.' } });
+});
+
+test('a run whose worker is gone is told as abandoned, not begun again', async () => {
+  runner = () => Promise.reject(ApplicationFailure.retryable('the worker shut down'));
+  const run = await result(await begin());
+  expect(run).toMatchObject({ status: 'failed', failure: { code: 'unexpected' } });
+  expect(tries).toBe(1);
+});
