@@ -35,6 +35,7 @@ import { createPlatformMemoryStore } from './platform-memory-store.ts';
 import { createPostmortemStore } from './postmortem-store.ts';
 import { createRetentionStore } from './retention-store.ts';
 import { createRevisedStore } from './revised-store.ts';
+import { createRunStore } from './run-store.ts';
 import { ensureSandboxIndexes } from './sandbox-store.ts';
 import { createSessionStore } from './session-store.ts';
 import { createShippedStore } from './shipped-store.ts';
@@ -65,6 +66,7 @@ export function createStores(db: Db) {
     aftermath: createAftermathStore(db),
     audit: createAuditStore(db),
     pages: createPageStore(db),
+    runs: createRunStore(db),
     people: createPeopleStore(db),
     links: createLinkStore(db),
     loudness: createLoudnessStore(db),

@@ -1,0 +1,74 @@
+import type { Db } from 'mongodb';
+import type { Run } from '../action/run.ts';
+import { runId, type RunId } from '../action/run-id.ts';
+import { findByIds } from './by-ids.ts';
+import { insertOnce } from './insert-once.ts';
+import { createNumbering } from './numbering.ts';
+
+interface RunDocument {
+  /** `<tenant>:<id of the run>` */
+  readonly _id: string;
+  readonly tenant: string;
+  /** By it the document expires: when it ended, else when it was ordered, epoch milliseconds. */
+  readonly at: number;
+  readonly revision: number;
+  /** JSON: a small store takes its time for each field. */
+  readonly run: string;
+}
+
+const idOf = (tenant: string, id: RunId): string => `${tenant}:${id}`;
+const runOf = ({ run }: RunDocument): Run => JSON.parse(run) as Run;
+
+/** Runs of actions as people see them, and their numbers. */
+export function createRunStore(db: Db) {
+  const runs = db.collection<RunDocument>('runs');
+  const { allocate, last } = createNumbering(db, {
+    counter: 'run',
+    numbers: 'run_numbers',
+    deliveries: 'run_orders',
+  });
+
+  return {
+    async ensureIndexes(): Promise<void> {
+      await runs.createIndex({ tenant: 1, at: 1 }, {}, {});
+    },
+
+    /** @returns the id of the run that a delivery orders: a new one at first, the same ever after. */
+    async allocate(tenant: string, deliveryId: string): Promise<RunId> {
+      return runId(await allocate(tenant, deliveryId));
+    },
+
+    /** Keeps how a run stands, unless a later state is kept. */
+    async save(run: Run): Promise<void> {
+      const { tenant, id, revision } = run;
+      const _id = idOf(tenant, id);
+      const document = { tenant, at: run.endedAt ?? run.asked.at, revision, run: JSON.stringify(run) };
+      if (await insertOnce(runs, { _id, ...document })) return;
+      await runs.replaceOne({ _id, revision: { $lt: revision } }, document);
+    },
+
+    async find(tenant: string, id: RunId): Promise<Run | undefined> {
+      const found = await runs.findOne({ _id: idOf(tenant, id) });
+      return found ? runOf(found) : undefined;
+    },
+
+    /**
+     * @param before runs before this number; the newest when not given.
+     * @returns runs, the newest first, at most `most`; some numbers have none, so that there may be fewer than there are.
+     */
+    async newest(tenant: string, most: number, before?: number): Promise<readonly Run[]> {
+      const from = Math.min(before ?? Infinity, (await last(tenant)) + 1) - 1;
+      const numbers = Array.from({ length: Math.max(0, Math.min(most, from)) }, (_, n) => from - n);
+      const found = await findByIds(
+        runs,
+        numbers.map((number) => idOf(tenant, runId(number))),
+      );
+      return numbers.flatMap((number) => {
+        const document = found.get(idOf(tenant, runId(number)));
+        return document ? [runOf(document)] : [];
+      });
+    },
+  };
+}
+
+export type RunStore = ReturnType<typeof createRunStore>;
