@@ -39,6 +39,8 @@ export interface OutputSink {
 
 /** Code of the failure of an attempt after which another one is made. */
 const AGAIN = 'run_again';
+/** For how long a server is left alone at most that asks to be, in milliseconds: a run is waited for by people. */
+const LONGEST_WAIT_MS = 3_600_000;
 
 export function createRunActivities(deps: {
   /** @returns what runs this action; undefined where the configuration has no such action any more. */
@@ -94,7 +96,13 @@ export function createRunActivities(deps: {
       const isLast = attempts >= order.plan.attempts;
       if (outcome.status === 'succeeded' || outcome.status === 'cancelled' || !outcome.mayRepeat || isLast)
         return { attempts, outcome };
-      throw ApplicationFailure.create({ message: outcome.message, type: AGAIN, details: [outcome] });
+      const { message, retryAfterMs } = outcome;
+      throw ApplicationFailure.create({
+        message,
+        type: AGAIN,
+        details: [outcome],
+        ...(retryAfterMs !== undefined && { nextRetryDelay: Math.min(retryAfterMs, LONGEST_WAIT_MS) }),
+      });
     },
 
     recordRun: (run) => deps.save(run),

@@ -34,6 +34,8 @@ export type RunnerOutcome =
       readonly result?: unknown;
       /** Whether another attempt may end otherwise, and is known to have no second effect. */
       readonly mayRepeat: boolean;
+      /** How long whoever was asked wants to be left alone before that, in milliseconds; absent where they do not say. */
+      readonly retryAfterMs?: number;
     };
 
 /** Runs actions of one kind. Resolves also when they fail; rejects only when it is broken itself. */

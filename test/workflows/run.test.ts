@@ -136,6 +136,18 @@ test('what may be tried again is, as often as is said and no more often', async 
   expect(await result(await begin({ attempts: 3 }))).toMatchObject({ status: 'succeeded', attempts: 3 });
 });
 
+test('who asks to be left alone is, for an hour at most', async () => {
+  const later = (retryAfterMs: number): RunnerOutcome =>
+    ({ ...refusedBy('busy', true), retryAfterMs }) as RunnerOutcome;
+  const outcomes = [later(1_800_000), later(864_000_000), succeeded];
+  runner = () => Promise.resolve(outcomes.shift()!);
+  const { status, startedAt, endedAt } = await result(await begin({ attempts: 3 }));
+  expect(status).toBe('succeeded');
+  const took = endedAt! - startedAt!;
+  expect(took).toBeGreaterThanOrEqual(5_400_000);
+  expect(took).toBeLessThan(6_000_000);
+});
+
 test.each([
   ['may have had an effect', refusedBy('lost', false), 3, 1],
   ['was tried often enough', refusedBy('busy', true), 2, 2],
