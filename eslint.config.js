@@ -187,6 +187,28 @@ const layers = [
     message: 'Only what comes by SNS knows SNS.',
   },
   {
+    target: './src/runner',
+    from: everything,
+    except: [
+      './runner',
+      './action',
+      './access',
+      './inbox/unset.ts',
+      './outbound',
+      './transport',
+      './text',
+      // Durations, sizes and secrets are written and taken out of texts as everywhere else.
+      './config/fields.ts',
+      './config/secret-values.ts',
+    ],
+    message: 'What runs actions imports the domain and what goes outside, and nothing of who asks for it.',
+  },
+  {
+    target: [...domain, neutralChat, './workflows', './src/http', './src/dashboard'],
+    from: './src/runner',
+    message: 'Only the configuration, activities and the wiring know the kinds of actions.',
+  },
+  {
     target: './src/capture',
     from: [
       './workflows',

@@ -5,7 +5,7 @@ import { isUnset } from '../inbox/unset.ts';
 const SHORTEST = 8;
 
 /** @returns a secret as it may stand in a text: as it is, in JSON, in an address, in base64. */
-function formsOf(secret: string): string[] {
+export function formsOf(secret: string): string[] {
   const bytes = Array.from(new TextEncoder().encode(secret), (byte) => String.fromCharCode(byte)).join('');
   return [
     secret,
@@ -15,9 +15,12 @@ function formsOf(secret: string): string[] {
   ];
 }
 
-/** @param secrets values of the configuration. @returns what takes them out of texts, in whose words they may stand. */
-export function secretValues(secrets: readonly string[]): RedactionPattern {
-  const known = secrets.filter((one) => one.length >= SHORTEST && !isUnset(one));
+/**
+ * @param secrets values of the configuration. @param shortest of which length a secret is taken out at least.
+ * @returns what takes them out of texts, in whose words they may stand.
+ */
+export function secretValues(secrets: readonly string[], shortest = SHORTEST): RedactionPattern {
+  const known = secrets.filter((one) => one.length >= shortest && !isUnset(one));
   // One may be the beginning of another.
   const forms = [...new Set(known.flatMap(formsOf))].sort((a, b) => b.length - a.length);
   return {
