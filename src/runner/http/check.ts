@@ -1,3 +1,9 @@
+import {
+  brokenTemplates,
+  unfilledPlaceholders,
+  type CheckedSettings,
+  type SettingFinding,
+} from '../../action/written-templates.ts';
 import { isUnset } from '../../inbox/unset.ts';
 import { checkAddress, ForbiddenAddress } from '../../outbound/public-address.ts';
 import { isRepeatable } from './failure.ts';
@@ -6,51 +12,37 @@ import { mayReach } from './send.ts';
 import type { HttpSettings } from './settings.ts';
 import { compileUrl } from './url.ts';
 
-/** Something that is wrong with the settings of an action, and where, from the action's own settings on. */
-export interface HttpFinding {
-  readonly path: readonly (string | number)[];
-  /** What is wrong and what to do. Holds no value. */
-  readonly message: string;
-}
-
-/** What can be said of an action that is an HTTP request without sending it. */
-export interface CheckedHttp {
-  /** By which it could never work. */
-  readonly problems: readonly HttpFinding[];
-  /** What hardly is meant. */
-  readonly warnings: readonly HttpFinding[];
-}
-
-/** By what is looked at templates; without it they are not. */
-export interface TemplateCheck {
-  /** @returns why a template cannot be used; undefined when it can. */
-  readonly wrongIn: (template: string) => string | undefined;
-  /** Names that the action's own schema has. */
-  readonly parameters: readonly string[];
-}
-
-/** Looks at settings that the schema has taken. */
-export function checkHttp(settings: HttpSettings, templates?: TemplateCheck): CheckedHttp {
-  const problems = [...wrongAddress(settings), ...wrongBody(settings), ...severalOf(settings)];
-  const warnings = [...vainRetry(settings), ...glued(settings)];
-  if (!templates) return { problems, warnings };
-  const { wrongIn, parameters } = templates;
+/**
+ * Looks at settings that the schema has taken.
+ * @param parameters names that the action's own schema has; without them it is not looked whether others are named.
+ */
+export function checkHttp(settings: HttpSettings, parameters?: readonly string[]): CheckedSettings {
+  const { url, query, headers, body } = settings;
+  const { json, form } = body ?? {};
   return {
-    problems: [...problems, ...broken(settings, wrongIn)],
-    warnings: [...warnings, ...unfilled(settings, parameters)],
+    problems: [
+      ...wrongAddress(settings),
+      ...wrongBody(settings),
+      ...severalOf(settings),
+      ...brokenTemplates({ url, query, headers, body }),
+    ],
+    warnings: [
+      ...vainRetry(settings),
+      ...glued(settings),
+      ...(parameters
+        ? unfilledPlaceholders({ query, body: { json, form } }, [...parameters, 'secrets'])
+        : []),
+    ],
   };
 }
 
-/** A text that is one placeholder and nothing else, and the name that it begins with. */
-const PLACEHOLDER = /^\{\{-?\s*(?!(?:true|false|none)\b)([\p{L}_]\w*)[\w.]*\s*-?\}\}$/iu;
-
-function wrongAddress({ url, privately, hosts }: HttpSettings): HttpFinding[] {
+function wrongAddress({ url, privately, hosts }: HttpSettings): SettingFinding[] {
   const template = compileUrl(url);
   if (typeof template === 'string') return [{ path: ['url'], message: template }];
   // Whatever stands for a variable that is not set says nothing.
   if (isUnset(url)) return [];
   const { origin } = template;
-  const findings: HttpFinding[] = [];
+  const findings: SettingFinding[] = [];
   if (hosts && !mayReach(hosts, origin.hostname))
     findings.push({ path: ['url'], message: 'names a host that is none of `hosts`: add it there' });
   try {
@@ -63,9 +55,9 @@ function wrongAddress({ url, privately, hosts }: HttpSettings): HttpFinding[] {
   return findings;
 }
 
-function wrongBody({ method, body }: HttpSettings): HttpFinding[] {
+function wrongBody({ method, body }: HttpSettings): SettingFinding[] {
   if (!body) return [];
-  const findings: HttpFinding[] = [];
+  const findings: SettingFinding[] = [];
   if (method === 'GET' || method === 'HEAD')
     findings.push({
       path: ['body'],
@@ -78,8 +70,8 @@ function wrongBody({ method, body }: HttpSettings): HttpFinding[] {
 }
 
 /** What is one thing, and is said more than once or not at all. */
-function severalOf({ auth, headers, idempotencyHeader }: HttpSettings): HttpFinding[] {
-  const findings: HttpFinding[] = [];
+function severalOf({ auth, headers, idempotencyHeader }: HttpSettings): SettingFinding[] {
+  const findings: SettingFinding[] = [];
   if (auth && [auth.bearer, auth.basic, auth.header].filter((one) => one !== undefined).length !== 1)
     findings.push({ path: ['auth'], message: 'must have one of bearer, basic and header' });
   const own = [auth?.header?.name, idempotencyHeader].filter((one) => typeof one === 'string');
@@ -93,7 +85,7 @@ function severalOf({ auth, headers, idempotencyHeader }: HttpSettings): HttpFind
   return findings;
 }
 
-function vainRetry(settings: HttpSettings): HttpFinding[] {
+function vainRetry(settings: HttpSettings): SettingFinding[] {
   const { method, retry, idempotencyHeader } = settings;
   if (idempotencyHeader !== undefined || isRepeatable(settings)) return [];
   if (!retry.on.includes('5xx') || retry.attempts === 1) return [];
@@ -102,7 +94,7 @@ function vainRetry(settings: HttpSettings): HttpFinding[] {
 }
 
 /** A parameter that is put between quotes of JSON can end them. */
-function glued({ body }: HttpSettings): HttpFinding[] {
+function glued({ body }: HttpSettings): SettingFinding[] {
   const { text } = body ?? {};
   if (text === undefined || !/^\s*[[{]/.test(text)) return [];
   const pieces = piecesOf(text);
@@ -113,37 +105,4 @@ function glued({ body }: HttpSettings): HttpFinding[] {
       message: 'looks like JSON: write it under `json`, where no parameter can break it',
     },
   ];
-}
-
-/** A text of the settings that is a template. */
-interface Written {
-  readonly path: HttpFinding['path'];
-  readonly text: string;
-}
-
-function broken(
-  { url, query, headers, body }: HttpSettings,
-  wrongIn: TemplateCheck['wrongIn'],
-): HttpFinding[] {
-  return textsIn({ url, query, headers, body }, []).flatMap(({ path, text }) => {
-    const message = wrongIn(text);
-    return message === undefined ? [] : [{ path, message }];
-  });
-}
-
-/** What nothing fills is left out, without a word. */
-function unfilled({ query, body }: HttpSettings, parameters: readonly string[]): HttpFinding[] {
-  const { json, form } = body ?? {};
-  return textsIn({ query, body: { json, form } }, []).flatMap(({ path, text }) => {
-    const [, name] = PLACEHOLDER.exec(text) ?? [];
-    if (name === undefined || name === 'secrets' || parameters.includes(name)) return [];
-    return [{ path, message: `has {{ ${name} }}, which is no parameter of the action` }];
-  });
-}
-
-function textsIn(value: unknown, path: Written['path']): Written[] {
-  if (typeof value === 'string') return [{ path, text: value }];
-  if (Array.isArray(value)) return value.flatMap((item: unknown, n) => textsIn(item, [...path, n]));
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => textsIn(inner, [...path, key]));
 }

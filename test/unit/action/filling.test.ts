@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { BadParameter } from '../../../src/action/bad-parameter.ts';
-import { filledText, filledTree, type Templates } from '../../../src/action/filling.ts';
+import { filledText, filledTree } from '../../../src/action/filling.ts';
+import { jinja, templateProblem } from '../../../src/action/jinja.ts';
 
-/** Knows single names alone. */
-const templates: Templates = {
-  text: (template, variables) =>
-    template.replace(/\{\{ (\w+) \}\}/g, (_, name: string) => JSON.stringify(variables[name] ?? '')),
-  value: (template, variables) => {
-    const [, name] = /^\{\{ (\w+) \}\}$/.exec(template) ?? [];
-    return name === undefined ? templates.text(template, variables) : variables[name];
-  },
-};
 const filling = {
-  templates,
+  templates: jinja,
   variables: { count: 3, on: false, none: null, text: '{{ count }}', list: [1, 'a'] },
 };
 
@@ -53,5 +45,11 @@ describe('a tree of values', () => {
       expect(fill).toThrow(BadParameter);
       expect(fill).toThrow('its expressions are too deep');
     }
+  });
+
+  it('has templates that were looked at before', () => {
+    expect(templateProblem('{{ count | default(1) }}')).toBeUndefined();
+    expect(templateProblem('\n{{ count | what }}')).toMatch(/^line 2: .*what/);
+    expect(() => filledText('{{ count | what }}', filling)).toThrow(/a template cannot be used: .*what/);
   });
 });

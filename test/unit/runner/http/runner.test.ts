@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Templates } from '../../../../src/action/filling.ts';
+import { jinja } from '../../../../src/action/jinja.ts';
 import type { RunnerOutcome } from '../../../../src/action/runner.ts';
 import type { HttpResult } from '../../../../src/runner/http/answer.ts';
 import { httpRunner, type HttpRunnerOptions } from '../../../../src/runner/http/runner.ts';
@@ -14,22 +15,6 @@ import { SELF_SIGNED } from '../../../fakes/https/certificate.ts';
 
 const SECRET = 's3cret-token/0123 "x"';
 const NOW = Date.parse('2026-03-01T12:00:00Z');
-
-const at = (path: string, variables: Readonly<Record<string, unknown>>): unknown =>
-  path.split('.').reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], variables);
-
-/** Puts values in, and knows nothing else of Jinja. */
-const templates: Templates = {
-  text: (template, variables) =>
-    template.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_, path: string) => {
-      const value = at(path, variables) ?? '';
-      return typeof value === 'string' ? value : JSON.stringify(value);
-    }),
-  value: (template, variables) => {
-    const [, path] = /^\{\{\s*([\w.]+)\s*\}\}$/.exec(template) ?? [];
-    return path === undefined ? templates.text(template, variables) : at(path, variables);
-  },
-};
 
 interface Asked {
   readonly line: string;
@@ -80,7 +65,7 @@ function running(
   settings: object = {},
   { parameters = {}, signal, options }: Run = {},
 ): Promise<RunnerOutcome> {
-  return httpRunner({ templates, now: () => NOW, ...options })({
+  return httpRunner({ templates: jinja, now: () => NOW, ...options })({
     settings: httpSettings.parse({ url: base, privately: true, timeout: '20s', ...settings }),
     parameters,
     idempotencyKey: 'run-17',
