@@ -187,6 +187,12 @@ const layers = [
     message: 'Only what comes by SNS knows SNS.',
   },
   {
+    target: './src/process',
+    from: everything,
+    except: ['./process'],
+    message: 'Which process is meant, whoever asks, needs nothing of the rest.',
+  },
+  {
     target: './src/runner',
     from: everything,
     except: [
@@ -195,6 +201,7 @@ const layers = [
       './access',
       './inbox/unset.ts',
       './outbound',
+      './process',
       './transport',
       './text',
       // Durations, sizes and secrets are written and taken out of texts as everywhere else.

@@ -53,7 +53,7 @@ export function createRunActivities(deps: {
   readonly now: () => number;
 }): RunActivities {
   async function attempt(order: RunOrder): Promise<RunnerOutcome> {
-    const { tenant, id, action, parameters, plan } = order;
+    const { tenant, id, action, parameters, plan, incident } = order;
     const runner = deps.runner(tenant, action);
     if (!runner)
       return {
@@ -72,6 +72,7 @@ export function createRunActivities(deps: {
           idempotencyKey: runWorkflowId(tenant, id),
           signal: AbortSignal.any([cancelled, late]),
           print: sink.print,
+          ...(incident !== undefined && { incident }),
         }),
       );
       return outcome.status === 'cancelled' && late.aborted && !cancelled.aborted

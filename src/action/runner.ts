@@ -12,6 +12,8 @@ export interface RunnerCall<S> {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The same for each attempt of one run, and of no other run: whoever is asked can tell that it is the same. */
   readonly idempotencyKey: string;
+  /** Id of the incident that it belongs to, such as `INC-42`. */
+  readonly incident?: string;
   /** Aborted when the run is cancelled, takes too long, or its worker ends. */
   readonly signal: AbortSignal;
   /** Takes what is printed as it comes. Never throws. */

@@ -67,12 +67,14 @@ function unionProblem(issue: z.core.$ZodIssueInvalidUnion, root: unknown): strin
   const meant = issue.errors.filter(
     (inner) => !inner.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
   );
-  const tries = (meant.length > 0 ? meant : issue.errors).map((inner) =>
+  // A form whose keys are all known is rather meant than one that knows none of them.
+  const known = meant.filter((inner) => !inner.some(({ code }) => code === 'unrecognized_keys'));
+  const tries = ([known, meant].find(({ length }) => length > 0) ?? issue.errors).map((inner) =>
     inner
       .map((one) => [one.path.map(String).join('.'), explain(one, value)].filter(Boolean).join(' '))
       .join(', '),
   );
-  if (meant.length === 1 && tries[0] !== undefined) return tries[0];
+  if (meant.length > 0 && tries.length === 1 && tries[0] !== undefined) return tries[0];
   return tries.length
     ? `fits none of the forms it may have: ${[...new Set(tries)].join('; or ')}`
     : issue.message;

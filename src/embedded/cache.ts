@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { processIdentity } from './process-identity.ts';
+import { processIdentity } from '../process/identity.ts';
 
 const MANIFEST = 'manifest.json';
 

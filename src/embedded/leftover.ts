@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { processIdentity } from './process-identity.ts';
+import { isRunning, processIdentity, type IdentifiedProcess } from '../process/identity.ts';
 
 const GRACE_MS = 5_000;
 const LOOK_EVERY_MS = 20;
@@ -34,25 +34,16 @@ export async function stopLeftover(
   rmSync(pidFile, { force: true });
 }
 
-interface ProcessRecord {
-  pid: number;
-  identity: string;
-}
-
-function readRecord(pidFile: string): ProcessRecord | undefined {
+function readRecord(pidFile: string): IdentifiedProcess | undefined {
   try {
-    const { pid, identity } = JSON.parse(readFileSync(pidFile, 'utf8')) as Partial<ProcessRecord>;
+    const { pid, identity } = JSON.parse(readFileSync(pidFile, 'utf8')) as Partial<IdentifiedProcess>;
     return pid === undefined || identity === undefined ? undefined : { pid, identity };
   } catch {
     return undefined; // never written, or cut short when the machine went down: then the process is gone too
   }
 }
 
-function isRunning({ pid, identity }: ProcessRecord): boolean {
-  return processIdentity(pid) === identity;
-}
-
-async function endsWithin(recorded: ProcessRecord, limitMs: number): Promise<boolean> {
+async function endsWithin(recorded: IdentifiedProcess, limitMs: number): Promise<boolean> {
   const deadline = performance.now() + limitMs;
   while (isRunning(recorded)) {
     if (performance.now() > deadline) return false;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { processIdentity } from './process-identity.ts';
+import { processIdentity } from '../process/identity.ts';
 
 /** The process that holds a lock. */
 export interface LockOwner {

@@ -5,7 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { processIdentity } from '../../src/embedded/process-identity.ts';
+import { processIdentity } from '../../src/process/identity.ts';
 import type { SearchAttributeType } from '../../src/embedded/search-attributes.ts';
 import { startEmbeddedStack, type EmbeddedStack } from '../../src/embedded/stack.ts';
 

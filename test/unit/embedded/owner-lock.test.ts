@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { tryOwnerLock } from '../../../src/embedded/owner-lock.ts';
-import { processIdentity } from '../../../src/embedded/process-identity.ts';
+import { processIdentity } from '../../../src/process/identity.ts';
 
 let directory: string;
 let file: string;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { stopLeftover } from '../../../src/embedded/leftover.ts';
 import { startPart, waitUntilReady, type PartCommand, type RunningPart } from '../../../src/embedded/part.ts';
-import { processIdentity } from '../../../src/embedded/process-identity.ts';
+import { processIdentity } from '../../../src/process/identity.ts';
 import { eventually } from '../../harness/eventually.ts';
 import { makeBench, type Bench } from './fake-programs.ts';
 

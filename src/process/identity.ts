@@ -1,6 +1,23 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
+/** A process, told from every later one that is given the same id. */
+export interface IdentifiedProcess {
+  readonly pid: number;
+  readonly identity: string;
+}
+
+/** @param pid process id. @returns that process, or undefined when no such process runs. */
+export function identified(pid: number): IdentifiedProcess | undefined {
+  const identity = processIdentity(pid);
+  return identity === undefined ? undefined : { pid, identity };
+}
+
+/** @returns whether this very process still runs, and not another one by its id. */
+export function isRunning({ pid, identity }: IdentifiedProcess): boolean {
+  return processIdentity(pid) === identity;
+}
+
 /**
  * Tells one process from a later one that was given the same id.
  * @param pid process id

@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { constants } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { OutputPiece, RunnerCall } from '../../action/runner.ts';
+import { Excerpt } from './excerpt.ts';
+import type { Launched } from './launch.ts';
+import { untilExceeded } from './limits.ts';
+import type { CommandEnd, EndedBy } from './outcome.ts';
+import { endProcesses } from './process-group.ts';
+import type { CommandSettings } from './settings.ts';
+import { ShownOutput, type OutputRoom } from './shown-output.ts';
+
+/** How long what a command began beside it, such as tee(1), may go on after its end, to finish its output. */
+const LINGER_MS = 2_000;
+/** How long what was written before the last process ended may take to be read. */
+const DRAIN_MS = 1_000;
+/** Results become part of histories, which are to stay small: characters of each stream that templates get. */
+const RESULT_CHARACTERS = 32_768;
+
+/**
+ * Follows a run until nothing of it is left: shows what it prints, and ends it when it has to.
+ * @param noted settles when it is noted which process it is.
+ * @param everything whether what has left the process group is ended too when the run ends by itself.
+ */
+export async function follow(
+  launched: Launched,
+  call: RunnerCall<CommandSettings>,
+  noted: Promise<void>,
+  everything: boolean,
+): Promise<CommandEnd> {
+  const { settings } = call;
+  // At once: what nobody listens to when the process ends is thrown away by Node.
+  const output = shown(launched, call);
+  await noted;
+  const by = await endOf(launched, call);
+  if (by === 'itself') await within(LINGER_MS, launched.closed);
+  const { found, left } = await endProcesses(
+    { group: launched.group, run: call.idempotencyKey },
+    settings.grace,
+    by !== 'itself' || everything,
+  );
+  if (found > 0) await within(DRAIN_MS, launched.closed);
+  // What still holds the output open has left the group: nobody waits for it.
+  launched.child.stdout?.destroy();
+  launched.child.stderr?.destroy();
+  if (by === 'itself' && found > 0)
+    call.print({
+      stream: 'stderr',
+      text: `[it ended, and ${found} of its processes still ran: ${left === 0 ? 'they were ended' : `${left} of them could not be ended`}]\n`,
+    });
+  const exit = await within(DRAIN_MS, launched.exited);
+  return {
+    by,
+    code: exit?.code ?? null,
+    signal: exit?.signal ? [exit.signal, constants.signals[exit.signal]] : undefined,
+    left,
+    ...output(),
+  };
+}
+
+/** @returns what ended a run, or is to end it now. */
+async function endOf(
+  { exited, group }: Launched,
+  { settings, signal }: RunnerCall<CommandSettings>,
+): Promise<EndedBy> {
+  const done = new AbortController();
+  try {
+    return await Promise.race<EndedBy>([
+      exited.then(() => 'itself'),
+      delay(settings.timeout, 'timeout', { signal: done.signal }),
+      untilExceeded(group, settings, done.signal),
+      signal.aborted
+        ? 'cancellation'
+        : once(signal, 'abort', { signal: done.signal }).then(() => 'cancellation'),
+    ]);
+  } finally {
+    done.abort();
+  }
+}
+
+/** Shows what a run prints. @returns what gives, once, all that is kept of it. */
+function shown(
+  { child }: Launched,
+  { settings, print }: RunnerCall<CommandSettings>,
+): () => Pick<CommandEnd, 'stdout' | 'stderr' | 'dropped'> {
+  const room: OutputRoom = { left: settings.mostBytes };
+  const kept = { stdout: new Excerpt(RESULT_CHARACTERS), stderr: new Excerpt(RESULT_CHARACTERS) };
+  const show = (piece: OutputPiece): void => {
+    kept[piece.stream].add(piece.text);
+    print(piece);
+  };
+  const streams = (['stdout', 'stderr'] as const).map((name) => {
+    const stream = new ShownOutput(name, settings.lineCharacters, room, show);
+    child[name]?.on('data', (chunk: Buffer) => stream.take(chunk));
+    return stream;
+  });
+  return () => {
+    for (const stream of streams) stream.end();
+    return {
+      stdout: kept.stdout.text(),
+      stderr: kept.stderr.text(),
+      dropped: streams.reduce((sum, { dropped }) => sum + dropped, 0),
+    };
+  };
+}
+
+async function within<T>(limitMs: number, promise: Promise<T>): Promise<T | undefined> {
+  const done = new AbortController();
+  const late = delay(limitMs, undefined, { signal: done.signal }).catch(() => undefined);
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    done.abort();
+  }
+}

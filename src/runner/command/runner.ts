@@ -1,0 +1,99 @@
+import type { Runner, RunnerCall, RunnerOutcome } from '../../action/runner.ts';
+import { argumentsOf, RefusedArgument } from './arguments.ts';
+import { beginAttempt, endFormerAttempts } from './attempt.ts';
+import { commandProblems } from './check.ts';
+import { environmentOf } from './environment.ts';
+import { follow } from './follow.ts';
+import { launch } from './launch.ts';
+import { limited } from './limits.ts';
+import { outcomeOf } from './outcome.ts';
+import { endProcesses } from './process-group.ts';
+import type { CommandAllowList, CommandSettings } from './settings.ts';
+import { notStarted } from './start-failure.ts';
+import { workingFolder } from './working-folder.ts';
+
+/** Where commands are run. */
+export interface CommandHost {
+  /** What the operator allows to be run. */
+  readonly allowed: CommandAllowList;
+  /** Folder in Muster's data folder where it is noted what is under way, for {@link endFormerAttempts}. */
+  readonly records: string;
+}
+
+/**
+ * Runs local programs and scripts: without a shell, in a folder and with an environment of their own, within limits of time,
+ * memory, processes and output. When it resolves, nothing of the run is running any more, but for what a command with a
+ * fixed `workingDirectory` has deliberately put outside of its process group (a daemon).
+ *
+ * A run is at most once unless the action is `repeatable`: one whose former attempt was cut off by the end of its worker is
+ * not made again but told as abandoned, after what was left of it has been ended.
+ */
+export function commandRunner(host: CommandHost): Runner<CommandSettings> {
+  return async (call) => {
+    const { settings, idempotencyKey, signal } = call;
+    const refuse = (code: string, message: string, mayRepeat = false): RunnerOutcome => ({
+      status: 'failed',
+      code,
+      message,
+      mayRepeat,
+    });
+    const former = await endFormerAttempts(host.records, idempotencyKey);
+    if (former.left > 0)
+      return refuse(
+        'still_running',
+        `A worker was killed in the middle of this run, and ${former.left} of its processes could not be ended: end them by hand.`,
+      );
+    if (former.begun && !settings.repeatable)
+      return refuse(
+        'abandoned',
+        'A worker was killed in the middle of this run. What was still running was ended; see what it did, and run it again if it is wanted.',
+      );
+    const [problem] = await commandProblems(settings, host.allowed);
+    if (problem !== undefined) return refuse(problem.code, `${problem.setting}: ${problem.message}.`);
+    let args: readonly string[];
+    try {
+      args = argumentsOf(settings, call.parameters);
+    } catch (error) {
+      if (error instanceof RefusedArgument) return refuse(error.code, error.message);
+      throw error;
+    }
+    if (signal.aborted)
+      return { status: 'cancelled', code: 'cancelled', message: 'It was not begun.', mayRepeat: true };
+    return run(call, args, host.records);
+  };
+}
+
+async function run(
+  call: RunnerCall<CommandSettings>,
+  args: readonly string[],
+  records: string,
+): Promise<RunnerOutcome> {
+  const { settings } = call;
+  const folder = await workingFolder(settings);
+  try {
+    const attempt = await beginAttempt(records, call.idempotencyKey, folder.ownPath, settings.grace);
+    try {
+      const [program, all] = limited(settings.program, args, settings);
+      const launched = await launch({
+        program,
+        args: all,
+        folder: folder.path,
+        environment: environmentOf(call, folder.path),
+        runAs: settings.runAs,
+        input: settings.stdin === 'parameters' ? `${JSON.stringify(call.parameters)}\n` : undefined,
+      }).catch((error: unknown) => notStarted(settings.program, args, error));
+      if ('status' in launched) return launched;
+      try {
+        const noted = attempt.started(launched.group);
+        return outcomeOf(settings, await follow(launched, call, noted, folder.ownPath !== undefined));
+      } catch (error) {
+        await endProcesses({ group: launched.group, run: call.idempotencyKey }, 0, true);
+        throw error;
+      }
+    } finally {
+      await attempt.ended();
+    }
+  } finally {
+    await folder.remove(call.print);
+  }
+}
