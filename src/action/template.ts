@@ -70,6 +70,12 @@ export function renderValue(template: Template, context: Readonly<Record<string,
   });
 }
 
+/** @returns whether a value is, or has anywhere in it, a text that is a template. */
+export function hasTemplate(value: unknown): boolean {
+  if (typeof value === 'string') return /\{[{%]/.test(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasTemplate);
+}
+
 function scopeOf(context: Readonly<Record<string, unknown>>): Scope {
   const scope = new Scope();
   for (const [name, value] of Object.entries(context)) scope.set(name, valueOf(value, name));

@@ -48,8 +48,10 @@ export class Evaluator implements Rendering {
   value(of: Expression, scope: Scope): Value {
     this.budget.spend(1);
     switch (of.type) {
-      case 'Identifier':
-        return CONSTANTS.get(of.value) ?? (/^[nN]one$/.test(of.value) ? null : scope.get(of.value));
+      case 'Identifier': {
+        const constant = CONSTANTS.get(of.value);
+        return constant === undefined ? scope.get(of.value) : constant;
+      }
       case 'IntegerLiteral':
       case 'FloatLiteral':
       case 'StringLiteral':
