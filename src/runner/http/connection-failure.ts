@@ -24,13 +24,13 @@ export function connectionFailure(error: unknown, host: string): HttpFailure {
   if (causes.some((one) => one instanceof Error && one.message === 'bad port'))
     return new HttpFailure(
       'forbidden_address',
-      `nothing was sent to ${host}: its port is one of another service, which fetch never calls`,
+      `Nothing was sent to ${host}: its port is one of another service, which fetch never calls`,
     );
   const codes = connectionCodes(error);
   const has = (pattern: RegExp): string | undefined => codes.find((code) => pattern.test(code));
-  if (has(/^ENOTFOUND$/)) return new HttpFailure('name_not_found', `there is no host ${host}: check \`url\``);
+  if (has(/^ENOTFOUND$/)) return new HttpFailure('name_not_found', `There is no host ${host}: check \`url\``);
   if (has(/^EAI_AGAIN$/))
-    return new HttpFailure('name_not_found', `the name server did not answer for ${host}`);
+    return new HttpFailure('name_not_found', `The name server did not answer for ${host}`);
   if (has(/^ECONNREFUSED$/))
     return new HttpFailure(
       'connection_refused',
@@ -47,13 +47,13 @@ export function connectionFailure(error: unknown, host: string): HttpFailure {
     has(/^HPE_|^UND_ERR_HEADERS_OVERFLOW|^Z_|^ERR_(?:ZLIB|BROTLI|_ERROR)/) ??
     (causes.some((one) => one instanceof Error && one.name === 'HTTPParserError') ? 'no HTTP' : undefined);
   if (unreadable !== undefined)
-    return new HttpFailure('answer_unreadable', `what ${host} answered cannot be read (${unreadable})`);
+    return new HttpFailure('answer_unreadable', `What ${host} answered cannot be read (${unreadable})`);
   const early = notSent(codes);
-  if (early !== undefined) return new HttpFailure('not_connected', `there is no way to ${host} (${early})`);
+  if (early !== undefined) return new HttpFailure('not_connected', `There is no way to ${host} (${early})`);
   const [code] = codes;
   return new HttpFailure(
     'connection_broken',
-    `the connection to ${host} broke before the whole answer came${code === undefined ? '' : ` (${code})`}`,
+    `The connection to ${host} broke before the whole answer came${code === undefined ? '' : ` (${code})`}`,
   );
 }
 
@@ -61,6 +61,6 @@ export function connectionFailure(error: unknown, host: string): HttpFailure {
 export function forbiddenAddress({ message }: ForbiddenAddress, host: string): HttpFailure {
   return new HttpFailure(
     'forbidden_address',
-    `nothing was sent to ${host}, as ${message}: set \`privately: true\` if the action may go there`,
+    `Nothing was sent to ${host}, as ${message}: set \`privately: true\` if the action may go there`,
   );
 }

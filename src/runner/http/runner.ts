@@ -34,7 +34,12 @@ export function httpRunner({ templates, now, lookup }: HttpRunnerOptions): Runne
       // The one limit is that of the whole.
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: { timeout: 0, ...(!settings.privately && { lookup: publicLookup(lookup) }) },
+      connect: {
+        timeout: 0,
+        // Whatever the environment says (NODE_TLS_REJECT_UNAUTHORIZED).
+        rejectUnauthorized: true,
+        ...(!settings.privately && { lookup: publicLookup(lookup) }),
+      },
     });
     const failed = (failure: HttpFailure | BadParameter): RunnerOutcome => {
       const [code, message] =
@@ -44,7 +49,7 @@ export function httpRunner({ templates, now, lookup }: HttpRunnerOptions): Runne
       return {
         status: code === 'timed_out' || code === 'cancelled' ? code : 'failed',
         code,
-        message: mask.text(message),
+        message: sentence(mask.text(message)),
         mayRepeat: mayRepeat(code, settings),
       };
     };
@@ -82,9 +87,9 @@ function endedBy(
 ): readonly [HttpFailure['code'], string] {
   // An abort breaks the connection; what fails otherwise has its own reason.
   if (failure.code === 'connection_broken' || failure.code === 'not_connected') {
-    if (signal.aborted) return ['cancelled', 'the request was cancelled before the whole answer came'];
+    if (signal.aborted) return ['cancelled', 'The request was cancelled before the whole answer came'];
     if (timeout.aborted)
-      return ['timed_out', `no whole answer came within ${settings.timeout / 1_000} s: see \`timeout\``];
+      return ['timed_out', `No whole answer came within ${settings.timeout / 1_000} s: see \`timeout\``];
   }
   return [failure.code, failure.message];
 }
@@ -104,9 +109,11 @@ function unexpected(
   return {
     status: 'failed',
     code,
-    message: `${host} answered with ${status}${words === '' ? '' : `: ${words}`}`,
+    message: sentence(`${host} answered with ${status}${words === '' ? '' : `: ${words}`}`),
     result,
     mayRepeat: again,
     ...(again && Number.isFinite(wait) && { retryAfterMs: wait }),
   };
 }
+
+const sentence = (text: string): string => (/[.?!…]$/.test(text) ? text : `${text}.`);

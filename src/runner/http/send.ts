@@ -23,7 +23,7 @@ export async function send(first: HttpRequest, settings: HttpSettings, way: Way)
   const { privately, hosts, redirects, expect } = settings;
   const { origin, host, hostname } = first.url;
   if (hosts && !mayReach(hosts, hostname))
-    throw new HttpFailure('forbidden_host', `nothing was sent to ${host}: it is none of \`hosts\``);
+    throw new HttpFailure('forbidden_host', `Nothing was sent to ${host}: it is none of \`hosts\``);
   let request = first;
   for (let followed = 0; ; followed++) {
     const response = await once(request, privately, way);
