@@ -12,6 +12,7 @@ import type { AccountWish } from './account-wish.ts';
 import type { MaintenanceWish } from './maintenance.ts';
 import type { OverrideWish } from './override-wish.ts';
 import type { SwapWish } from './swap.ts';
+import type { RunWish } from './run.ts';
 import type { TicketWish } from './ticket.ts';
 
 /** Forms that can be filled in instead of typing everything. */
@@ -82,6 +83,7 @@ export type Ask =
   | { readonly kind: 'swap'; readonly wish: SwapWish }
   | { readonly kind: 'maintenance'; readonly wish: MaintenanceWish }
   | { readonly kind: 'ticket'; readonly wish: TicketWish }
+  | { readonly kind: 'run'; readonly wish: RunWish }
   /** Ask a team for help, by id, or a person, as in `assign`: whether or not the escalation policy has them. */
   | ({ readonly kind: 'call'; readonly incident: IncidentId } & (
       { readonly team: string } | { readonly person: string }
