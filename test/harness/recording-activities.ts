@@ -422,6 +422,16 @@ export class RecordingActivities {
       })),
     ticketsAtClose: (closed) =>
       this.#call('ticketsAtClose', 'store', closed, { key: closed.id }, () => this.wishesAtClose),
+    runAction: (order) =>
+      this.#call('runAction', order.action, order, { key: order.id }, () => ({
+        attempts: 1,
+        outcome: { status: 'succeeded' as const, result: {} },
+      })),
+    recordRun: (run) => this.#call('recordRun', 'store', run, { key: run.id }),
+    showRun: (shown) =>
+      this.#call('showRun', shown.order.action, shown, { key: shown.run.id }, () => undefined),
+    runRoutes: (about) => this.#call('runRoutes', 'store', about, { key: about.run.id }, () => []),
+    tellRun: (told) => this.#call('tellRun', told.route, told, { key: told.run.id }),
     leaveTurn: (left) => this.#call('leaveTurn', left.instance, left, { key: left.turn.lane }),
     archiveChannel: (archive) =>
       this.#call('archiveChannel', `${archive.instance}/${archive.channel}`, archive, archive),

@@ -107,6 +107,13 @@ export class Recording {
       keepTicketStatus: nothing,
       pushDevelopment: () => ({ accepted: 0, refused: [], unknownIssues: [] }),
       ticketsAtClose: () => [],
+      runAction: () => {
+        throw new SimulationFailed('an incident runs no action itself');
+      },
+      recordRun: nothing,
+      showRun: () => undefined,
+      runRoutes: () => [],
+      tellRun: nothing,
     };
   }
 
