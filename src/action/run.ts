@@ -1,14 +1,7 @@
 import type { IncidentId } from '../incident/id.ts';
 import type { Mark } from '../incident/incident.ts';
+import type { ActionApproval } from './action.ts';
 import type { RunId } from './run-id.ts';
-
-/** Who else has to agree before a run begins. */
-export interface Approval {
-  /** Keys of people; empty: whoever may approve. */
-  readonly people: readonly string[];
-  /** How long it is waited for, in milliseconds. */
-  readonly withinMs: number;
-}
 
 /** How a run goes, as it was when it was ordered: a change of the configuration changes no run that is under way. */
 export interface RunPlan {
@@ -18,7 +11,7 @@ export interface RunPlan {
   readonly attempts: number;
   /** How long is waited before the second attempt, in milliseconds; twice as long before each further one. */
   readonly retryMs: number;
-  readonly approval?: Approval;
+  readonly approval?: ActionApproval;
 }
 
 /** Where a run was ordered. */
@@ -165,7 +158,7 @@ function notAwaited(run: Run): RunRefused | undefined {
   return { refused: 'not awaited', message: `${run.id} runs already: ${by}.` };
 }
 
-function notTheirs(run: Run, approval: Approval | undefined, { by }: Mark): RunRefused | undefined {
+function notTheirs(run: Run, approval: ActionApproval | undefined, { by }: Mark): RunRefused | undefined {
   if (by.id === run.asked.by.id)
     return { refused: 'own run', message: `${run.id} is yours: somebody else has to decide on it.` };
   if (!approval || approval.people.length === 0 || approval.people.includes(by.id)) return undefined;

@@ -3,6 +3,8 @@ import type { OwnPattern } from '../access/own-pattern.ts';
 import type { RedactionPattern } from '../access/redact.ts';
 import type { AccessPolicy } from '../access/policy.ts';
 import type { Maintenance } from '../alert/maintenance.ts';
+import type { Catalogue } from '../action/catalogue.ts';
+import type { Route } from '../action/route.ts';
 import type { AlertRule } from '../alert/rule.ts';
 import type { ChannelTarget, EscalationPolicy, InstanceName, PersonTarget } from '../escalation/policy.ts';
 import type { PageUrgency, UrgencyPlan } from '../escalation/urgency.ts';
@@ -16,6 +18,7 @@ import type { RetentionRules } from '../retention/rules.ts';
 import type { Template } from '../postmortem/template.ts';
 import type { PrivateTickets, PushWhen } from '../action-item/push.ts';
 import type { TicketRules } from '../incident/ticket.ts';
+import type { CommandAllowList } from '../runner/command/settings.ts';
 import type { TicketRoute } from '../tracker/route.ts';
 import type { Schedule } from '../oncall/schedule.ts';
 import type { Auditor } from './auditor-schema.ts';
@@ -134,6 +137,12 @@ export interface TenantConfig {
   readonly maintenance: readonly Maintenance[];
   /** Bug trackers by name. */
   readonly trackers: ReadonlyMap<string, TrackerConfig>;
+  /** What can be run from chat. */
+  readonly catalogue: Catalogue;
+  /** What of the machines of workers actions may run at all. */
+  readonly allowedCommands: CommandAllowList;
+  /** Where word goes of how runs ended, by name. */
+  readonly routes: ReadonlyMap<string, Route>;
   readonly tickets: TicketRules;
   readonly actionItems: { readonly push: PushWhen; readonly private: PrivateTickets };
   readonly retention: RetentionRules;
