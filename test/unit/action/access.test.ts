@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { isApprover, isOpenTo, isOpenToAll } from '../../../src/action/access.ts';
+import type { AccessRole } from '../../../src/access/role.ts';
+
+const ana = (...roles: AccessRole[]) => ({ person: { id: 'ana' }, roles });
+
+describe('an action', () => {
+  it('is open to everybody unless it says to whom', () => {
+    expect(isOpenTo({ roles: [] }, ana())).toBe(true);
+    expect(isOpenToAll({ roles: [] })).toBe(true);
+    expect(isOpenToAll({ roles: ['viewer'] })).toBe(false);
+    expect(isOpenToAll({ roles: [], people: ['ana'] })).toBe(false);
+  });
+
+  it('is open to the roles that it names and to greater ones', () => {
+    const access = { roles: ['commander'] } as const;
+    expect(isOpenTo(access, ana('responder'))).toBe(false);
+    expect(isOpenTo(access, ana('commander'))).toBe(true);
+    expect(isOpenTo(access, ana('admin'))).toBe(true);
+  });
+
+  it('is open to the people whom it names alone, whatever the role of others', () => {
+    const access = { roles: ['responder'], people: ['ana'] } as const;
+    expect(isOpenTo(access, ana('responder'))).toBe(true);
+    expect(isOpenTo(access, ana('viewer'))).toBe(false);
+    expect(isOpenTo(access, { person: { id: 'ben' }, roles: ['admin'] })).toBe(false);
+    expect(isOpenTo({ roles: [], people: [] }, ana('admin'))).toBe(false);
+  });
+
+  it('has as approvers those whom it names', () => {
+    expect(isApprover({ people: ['ana'], withinMs: 1 }, { id: 'ana' })).toBe(true);
+    expect(isApprover({ people: [], withinMs: 1 }, { id: 'ana' })).toBe(false);
+    expect(isApprover(undefined, { id: 'ana' })).toBe(false);
+  });
+});
