@@ -33,6 +33,7 @@ export function createLocalise(
     };
     const text = (parts: Text): Text => parts.map(span);
     const section = (part: Section): Section => ({
+      ...part,
       ...(part.text && { text: text(part.text) }),
       ...(part.fields && { fields: part.fields.map(({ label, value }) => ({ label, value: text(value) })) }),
       ...(part.footnote && { footnote: text(part.footnote) }),

@@ -9,6 +9,8 @@ export interface Field {
 
 export interface Section {
   readonly text?: Text;
+  /** Lines as a program printed them, in characters of one width. Each platform shows of it what it has room for. */
+  readonly preformatted?: string;
   readonly fields?: readonly Field[];
   /** Small print. */
   readonly footnote?: Text;
@@ -20,7 +22,7 @@ export interface Message {
   readonly summary: string;
   readonly heading?: string;
   /** Colour of the message's edge where the platform has one. */
-  readonly accent?: Severity | 'good' | 'neutral';
+  readonly accent?: Severity | 'good' | 'bad' | 'neutral';
   readonly sections: readonly Section[];
   readonly elements?: readonly Element[];
 }

@@ -8,9 +8,10 @@ export function plainMessage({ heading, sections, summary }: Message): string {
   return text || summary;
 }
 
-function sectionText({ text, fields = [], footnote }: Section): string {
+function sectionText({ text, preformatted, fields = [], footnote }: Section): string {
   return [
     ...(text ? [lineOf(text)] : []),
+    ...(preformatted ? [preformatted] : []),
     ...fields.map(({ label, value }) => `${label}: ${lineOf(value)}`),
     ...(footnote ? [lineOf(footnote)] : []),
   ].join('\n');

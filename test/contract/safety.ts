@@ -100,6 +100,43 @@ export function safetyContract(current: Current): void {
       expect(message?.formatted).toEqual(lacks?.includes('formats') ? [] : [text, text, text]);
     });
 
+    it.each([...HOSTILE, '```\n@here out of the fence\n```', '~~~\n<!channel>\n~~~', '</pre><b>bold</b>'])(
+      'is shown as it stands, with its blanks, among lines of a program: %s',
+      async (text) => {
+        const { provider, channel, seen, lacks } = current();
+        const lines = `title ${text}\n  two  blanks\n\n${text}`;
+        for (const [key, heading] of [['plain'], ['card', 'h']] as const) {
+          const message = { summary: 's', ...(heading && { heading }), sections: [{ preformatted: lines }] };
+          await provider.send({ channel: channel.id }, message, { key });
+        }
+        const shown = await seen(channel.id);
+        expect(shown).toHaveLength(2);
+        for (const message of shown) {
+          // Mattermost's server would make a link of `<a|b>` in code too.
+          expect(message.text.replaceAll('‹', '<').replaceAll(/\n \n/g, '\n\n')).toContain(lines);
+          expect(message.pings).toEqual([]);
+          const block = message.formatted.join('\n').replaceAll('‹', '<').replaceAll(/\n \n/g, '\n\n').trim();
+          expect(block).toBe(lacks?.includes('formats') ? '' : lines.trim());
+        }
+      },
+    );
+
+    it('shows the first and the last of many lines of a program, and says how many it left out', async ({
+      skip,
+    }) => {
+      const { provider, channel, seen, lacks } = current();
+      skip((lacks?.includes('limits') ?? false) && lacks?.includes('formats') === true, 'takes any length');
+      const lines = Array.from({ length: 20_000 }, (_, n) => `line ${n + 1} of the output "\\`).join('\n');
+      const message = { summary: 's', heading: 'h', sections: [{ preformatted: lines }] };
+      await provider.send({ channel: channel.id }, message, { key: 'k' });
+      const text = (await seen(channel.id))[0]?.text ?? '';
+      expect(text).toContain('line 1 of');
+      expect(text).toContain('line 20000 of');
+      const shown = text.match(/^line \d+ of/gm) ?? [];
+      expect(shown.length).toBeGreaterThan(20);
+      expect(text).toContain(`… ${20_000 - shown.length} lines left out …`);
+    });
+
     it('notifies whom Muster mentions, and nobody else', async ({ skip }) => {
       const { provider, channel, ana, seen } = current();
       skip(!provider.capabilities.operations.has('mentions'), 'no mentions');

@@ -3,7 +3,7 @@ import type { Field, Section } from '../message.ts';
 import type { Text } from '../text.ts';
 import { bounded } from '../../text/bounded.ts';
 import { LIMITS } from './limits.ts';
-import { escape, markdown } from './markdown.ts';
+import { codeBlock, escape, markdown } from './markdown.ts';
 
 /** Text that is too short to be worth a beginning. */
 const LEAST = 40;
@@ -37,8 +37,9 @@ export class Composer {
     if (line) this.#text((max) => `### ${markdown([line], max - 4)}`);
   }
 
-  section({ text, fields, footnote }: Section): void {
+  section({ text, preformatted, fields, footnote }: Section): void {
     if (text?.length) this.#text((max) => markdown(text, max));
+    if (preformatted) this.#text((max) => codeBlock(preformatted, Math.min(max, LIMITS.preformatted)));
     for (const field of fields ?? []) this.#field(field);
     if (footnote?.length) this.#text((max) => subtext(footnote, max));
   }

@@ -8,6 +8,8 @@ import { bounded } from '../../text/bounded.ts';
 export const LIMITS = {
   content: 2000,
   description: 4096,
+  /** Muster's own: what is longer nobody reads, and other parts have room beside it. */
+  preformatted: 3000,
   fields: 25,
   fieldName: 256,
   fieldValue: 1024,

@@ -1,4 +1,5 @@
 import type { Span, Text } from '../text.ts';
+import { excerpt } from '../../text/excerpt.ts';
 import { shorten } from './shorten.ts';
 
 /** Everything that Discord's Markdown, mentions, emoji, timestamps and automatic links begin with or need. */
@@ -64,4 +65,19 @@ export function markdown(text: Text, max: number): string {
       return apart + draw(span);
     })
     .join('');
+}
+
+/** Characters of both fences with their line breaks. */
+const FENCES = 8;
+/** Zero width: nobody sees it, and backticks with it between them are no fence. */
+const APART = '\u200b';
+
+/**
+ * @returns lines in characters of one width, within `max` characters of Markdown; nothing where there are none. In a block
+ * of code Discord reads nothing but its end.
+ */
+export function codeBlock(lines: string, max: number): string {
+  const disarmed = lines.replace(/`(?=`)/g, `\`${APART}`);
+  const text = excerpt(disarmed, max - FENCES);
+  return text === '' ? '' : `\`\`\`\n${text}\n\`\`\``;
 }

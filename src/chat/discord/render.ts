@@ -15,6 +15,7 @@ const EDGE: Readonly<Record<Accent, { readonly color: number; readonly emoji: st
   'SEV-3': { color: 0xf2c14e, emoji: SEVERITY_EMOJI['SEV-3'] },
   'SEV-4': { color: 0x2e86ab, emoji: SEVERITY_EMOJI['SEV-4'] },
   good: { color: 0x2a9d5c, emoji: '🟢' },
+  bad: { color: 0xd7263d, emoji: '❌' },
   neutral: { color: 0x8d99ae, emoji: '⚪' },
 };
 

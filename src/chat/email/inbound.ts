@@ -93,8 +93,9 @@ function tokenIn(body: Uint8Array): string {
 function answerText(answer: Answer): string {
   if (answer.kind !== 'message') return 'Done.';
   const { summary, sections } = answer.message;
-  const said = sections.flatMap(({ text, footnote }) => [
+  const said = sections.flatMap(({ text, preformatted, footnote }) => [
     ...(text ? [plain(text)] : []),
+    ...(preformatted ? [preformatted] : []),
     ...(footnote ? [plain(footnote)] : []),
   ]);
   return said.length > 0 ? said.join('\n') : summary;

@@ -1,4 +1,5 @@
 import { bounded } from '../../text/bounded.ts';
+import { excerpt } from '../../text/excerpt.ts';
 import type { Element } from '../element.ts';
 import type { Message } from '../message.ts';
 import { plain, utc, type Span, type Text } from '../text.ts';
@@ -17,6 +18,8 @@ export interface Mail {
 
 /** Longest subject: RFC 5322 asks for lines of at most 998 characters; nobody reads that many. */
 const SUBJECT = 400;
+/** Characters of what a program printed. */
+const PREFORMATTED = 20_000;
 
 /** @returns buttons that can be pressed by a link alone: those that open no form. */
 export function pressable(
@@ -34,9 +37,10 @@ export function render(message: Message, links: readonly MailLink[]): Mail {
   const { summary, heading, sections } = message;
   const text = [
     heading ?? summary,
-    ...sections.map(({ text: body, fields = [], footnote }) =>
+    ...sections.map(({ text: body, preformatted, fields = [], footnote }) =>
       [
         ...(body ? [inText(body)] : []),
+        ...(preformatted ? [excerpt(preformatted, PREFORMATTED)] : []),
         ...fields.map(({ label, value }) => `${label}: ${inText(value)}`),
         ...(footnote ? [inText(footnote)] : []),
       ].join('\n'),
@@ -44,9 +48,10 @@ export function render(message: Message, links: readonly MailLink[]): Mail {
     ...links.map(({ label, href }) => `${label}: ${href}`),
   ].join('\n\n');
   const body = sections
-    .map(({ text: paragraph, fields = [], footnote }) =>
+    .map(({ text: paragraph, preformatted, fields = [], footnote }) =>
       [
         ...(paragraph ? [`<p>${inHtml(paragraph)}</p>`] : []),
+        ...(preformatted ? [`<pre>${escaped(excerpt(preformatted, PREFORMATTED))}</pre>`] : []),
         ...(fields.length > 0
           ? [
               `<p>${fields.map(({ label, value }) => `<b>${escaped(label)}:</b> ${inHtml(value)}`).join('<br>')}</p>`,

@@ -1,11 +1,12 @@
 /**
  * How much Mattermost takes, in characters, from its REST API reference (https://api.mattermost.com) and the models of
- * its server (server/public/model: post.go, channel.go, integration_action.go). `text`, `value`, `label`, `button` and
+ * its server (server/public/model: post.go, channel.go, integration_action.go). `text`, `preformatted`, `value`, `label`, `button` and
  * `attachments` are Muster's own: longer ones nobody reads.
  */
 export const LIMITS = {
   message: 16_383,
   text: 8000,
+  preformatted: 6000,
   heading: 300,
   label: 200,
   value: 2000,

@@ -1,3 +1,4 @@
+import { excerpt } from '../../text/excerpt.ts';
 import { utc, type Span, type Text } from '../text.ts';
 
 /** Zero width: nobody sees it, and no mention, emoji or channel link goes on behind it. */
@@ -106,4 +107,20 @@ export function draw(span: Span, names: ReadonlyMap<string, string>): string {
 /** @returns the platform ids of everybody whom a text is to notify. */
 export function mentionedIn(text: Text): string[] {
   return text.flatMap((span) => (typeof span === 'object' && 'user' in span ? [span.user] : []));
+}
+
+/** What the server's Slack compatibility would make a link of, also in code, where nothing can be escaped. */
+const SLACK_LINK = /<(?=[^<|]+\|[^>]+>)/g;
+
+/** Characters of both fences with their line breaks. */
+const FENCES = 8;
+
+/**
+ * @returns lines in characters of one width, within `max` characters of Markdown; nothing where there are none. Backticks
+ * in them are no fence, and a `<` that would begin a link of Slack's is a `‹`.
+ */
+export function codeBlock(lines: string, max: number): string {
+  const disarmed = lines.replace(/`(?=`)/g, `\`${APART}`).replace(SLACK_LINK, '‹');
+  const text = excerpt(disarmed, max - FENCES);
+  return text === '' ? '' : `\`\`\`\n${text}\n\`\`\``;
 }

@@ -5,7 +5,7 @@ import type { Text } from '../text.ts';
 import { actions, type SealedAction } from './actions.ts';
 import { bounded } from '../../text/bounded.ts';
 import { LIMITS } from './limits.ts';
-import { draw, escape, label, mentionedIn } from './markdown.ts';
+import { codeBlock, draw, escape, label, mentionedIn } from './markdown.ts';
 import type { Sealing } from './sealing.ts';
 import { shorten } from './shorten.ts';
 
@@ -17,6 +17,7 @@ const EDGE: Readonly<Record<Accent, { readonly color: string; readonly emoji: st
   'SEV-3': { color: '#f2c14e', emoji: SEVERITY_EMOJI['SEV-3'] },
   'SEV-4': { color: '#2e86ab', emoji: SEVERITY_EMOJI['SEV-4'] },
   good: { color: '#2a9d5c', emoji: '🟢' },
+  bad: { color: '#d7263d', emoji: '❌' },
   neutral: { color: '#8d99ae', emoji: '⚪' },
 };
 
@@ -74,6 +75,12 @@ interface Part {
   readonly fields: NonNullable<Attachment['fields']>;
 }
 
+/** @returns what of a section stands above its fields. @param max most characters of its text. */
+function body({ text = [], preformatted = '' }: Section, max: number, names: Names): string {
+  const block = codeBlock(preformatted, LIMITS.preformatted);
+  return [markdown(text, max, names), block].filter(Boolean).join('\n\n');
+}
+
 /**
  * Fields stand below an attachment's text, so that a text that comes after fields is a field without a name, or when it
  * is too long for that begins another attachment.
@@ -81,7 +88,7 @@ interface Part {
 function parts(heading: string, message: Message, names: Names): Part[] {
   const drawn: Part[] = [{ text: heading, fields: [] }];
   for (const section of message.sections) {
-    const text = markdown(section.text ?? [], LIMITS.text, names);
+    const text = body(section, LIMITS.text, names);
     let last = drawn.at(-1);
     if (text && text.length <= LIMITS.value && last && last.fields.length > 0) {
       last.fields.push({ title: '', value: text, short: false }, ...fields(section, names));
@@ -122,8 +129,11 @@ export function render(message: Message, sealing: Sealing, names: Names = new Ma
   const title = (message.heading ?? (edge ? message.summary : '')).replace(/\s*\n\s*/g, ' ').trim();
   const elements = actions(message.elements ?? [], sealing);
   const only = message.sections.length === 1 ? message.sections[0] : undefined;
-  if (!title && !edge && elements.length === 0 && only?.text && !only.fields && !only.footnote)
-    return { message: markdown(only.text, LIMITS.message, names), attachments: [] };
+  const isPlain = only && (only.text ?? only.preformatted) !== undefined && !only.fields && !only.footnote;
+  if (!title && !edge && elements.length === 0 && isPlain) {
+    const max = LIMITS.message - (only.preformatted ? LIMITS.preformatted + 2 : 0);
+    return { message: body(only, max, names), attachments: [] };
+  }
 
   const heading = title && `#### ${edge ? `${edge.emoji} ` : ''}${escape(bounded(title, LIMITS.heading))}`;
   const drawn = parts(heading, message, names);

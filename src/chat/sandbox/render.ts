@@ -2,6 +2,7 @@ import { encodeAction, type Button, type Element, type Select } from '../element
 import type { Message, Section } from '../message.ts';
 import type { Span, Text } from '../text.ts';
 import { bounded } from '../../text/bounded.ts';
+import { excerpt } from '../../text/excerpt.ts';
 import { shorten } from './shorten.ts';
 
 /** Elements as the page keeps them: their action is already one string. */
@@ -18,6 +19,7 @@ const LIMITS = {
   heading: 300,
   label: 120,
   text: 4_000,
+  preformatted: 8_000,
   sections: 20,
   fields: 20,
   elements: 25,
@@ -43,6 +45,7 @@ function text(spans: Text): Text {
 function section(one: Section): Section {
   return {
     ...(one.text && { text: text(one.text) }),
+    ...(one.preformatted && { preformatted: excerpt(one.preformatted, LIMITS.preformatted) }),
     ...(one.fields && {
       fields: one.fields
         .slice(0, LIMITS.fields)

@@ -5,6 +5,7 @@
 export const LIMITS = {
   blocks: 50,
   text: 3000,
+  preformatted: 3000,
   field: 2000,
   fields: 10,
   header: 150,

@@ -14,6 +14,7 @@ function localText(text: Text, team: string | undefined): Text {
 function localSection(section: Section, team: string | undefined): Section {
   const { text, fields, footnote } = section;
   return {
+    ...section,
     ...(text && { text: localText(text, team) }),
     ...(fields && {
       fields: fields.map(({ label, value }): Field => ({ label, value: localText(value, team) })),

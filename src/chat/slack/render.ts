@@ -4,9 +4,10 @@ import type { Message, Section } from '../message.ts';
 import { plain, type Text } from '../text.ts';
 import { actions } from './actions.ts';
 import { bounded } from '../../text/bounded.ts';
+import { excerpt } from '../../text/excerpt.ts';
 import { LIMITS } from './limits.ts';
 import { escaped, textObject } from './mrkdwn.ts';
-import { richText } from './rich-text.ts';
+import { preformatted, richText } from './rich-text.ts';
 
 type Accent = NonNullable<Message['accent']>;
 
@@ -16,6 +17,7 @@ const EDGE: Readonly<Record<Accent, { readonly color: string; readonly emoji: st
   'SEV-3': { color: '#f2c14e', emoji: SEVERITY_EMOJI['SEV-3'] },
   'SEV-4': { color: '#2e86ab', emoji: SEVERITY_EMOJI['SEV-4'] },
   good: { color: '#2a9d5c', emoji: '🟢' },
+  bad: { color: '#d7263d', emoji: '❌' },
   neutral: { color: '#8d99ae', emoji: '⚪' },
 };
 
@@ -47,8 +49,14 @@ function context(text: ReturnType<typeof textObject>): ContextBlock {
 
 function section(part: Section): KnownBlock[] {
   const text = richText(part.text ?? []);
+  const lines = preformatted(part.preformatted ?? '');
   const footnote = part.footnote?.length ? textObject(part.footnote) : undefined;
-  return [...(text ? [text] : []), ...fields(part), ...(footnote ? [context(footnote)] : [])];
+  return [
+    ...(text ? [text] : []),
+    ...(lines ? [lines] : []),
+    ...fields(part),
+    ...(footnote ? [context(footnote)] : []),
+  ];
 }
 
 /** Keeps the buttons, which stand last, and says what was left out. */
@@ -95,6 +103,7 @@ export function renderPlainly(message: Message): SlackMessage {
   const edge = EDGE[message.accent ?? 'neutral'];
   const lines = message.sections.flatMap((part) => [
     ...(part.text?.length ? [spelled(part.text)] : []),
+    ...(part.preformatted ? [excerpt(part.preformatted, LIMITS.preformatted)] : []),
     ...(part.fields ?? []).map(({ label, value }) => `${label}: ${spelled(value)}`),
     ...(part.footnote?.length ? [spelled(part.footnote)] : []),
   ]);

@@ -1,5 +1,6 @@
 import type { RichTextBlock, RichTextElement } from '@slack/web-api';
 import { utc, type Span, type Text } from '../text.ts';
+import { excerpt } from '../../text/excerpt.ts';
 import { LIMITS } from './limits.ts';
 import { shorten } from './shorten.ts';
 
@@ -54,4 +55,14 @@ export function richText(text: Text): RichTextBlock | undefined {
     .filter((piece) => piece.type !== 'text' || piece.text !== '');
   if (elements.length === 0) return undefined;
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
+}
+
+/** @returns lines in characters of one width; undefined when there are none. Slack reads no markup in them. */
+export function preformatted(lines: string): RichTextBlock | undefined {
+  const text = excerpt(lines, LIMITS.preformatted);
+  if (text === '') return undefined;
+  return {
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }],
+  };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Input, Modal } from '../element.ts';
 import { ChatError } from '../error.ts';
 import { plain } from '../text.ts';
-import type { Message } from '../message.ts';
+import type { Message, Section } from '../message.ts';
 import { choices, execute, SUBMIT } from './actions.ts';
 import { attachment, type AdaptiveCard, type CardElement, type SubmitAction } from './card.ts';
 import { bounded } from '../../text/bounded.ts';
@@ -201,7 +201,9 @@ export function formCard(modal: Modal, filled: Filled = {}): AdaptiveCard {
 
 /** @returns a message as a dialog shows it. */
 export function told(message: Message): Task {
-  const rich = message.sections.some(({ fields }) => fields?.length) || message.sections.length > 2;
+  const { sections } = message;
+  const isRich = ({ fields, preformatted }: Section): boolean => !!fields?.length || !!preformatted;
+  const rich = sections.some(isRich) || sections.length > 2;
   if (!rich) return { type: 'message', value: words(message) };
   const { card: drawn } = render(message);
   return {
@@ -218,7 +220,7 @@ export function told(message: Message): Task {
 /** @returns a message's words alone, within what answers to a press take. */
 export function words({ summary, sections }: Message): string {
   const parts = sections
-    .flatMap(({ text: main, footnote }) => [main, footnote])
-    .filter((part) => part !== undefined);
+    .flatMap(({ text: main, preformatted, footnote }) => [main, preformatted && [preformatted], footnote])
+    .filter((part) => part !== undefined && part !== '');
   return bounded(parts.length > 0 ? parts.map(plain).join('\n') : summary, LIMITS.answer);
 }

@@ -10,6 +10,8 @@ export const LIMITS = {
   envelope: 1024,
   heading: 300,
   text: 4000,
+  /** Lines as a program printed them, as JSON in the same bytes: they leave room for what stands around them. */
+  preformatted: 10 * 1024,
   field: 1000,
   summary: 500,
   label: 75,

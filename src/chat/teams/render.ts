@@ -2,11 +2,19 @@ import { SEVERITY_EMOJI } from '../emoji.ts';
 import type { Message, Section } from '../message.ts';
 import type { Text } from '../text.ts';
 import { actions } from './actions.ts';
-import type { AdaptiveCard, CardElement, ContainerStyle, FactSet, MentionEntity, TextBlock } from './card.ts';
+import type {
+  AdaptiveCard,
+  CardElement,
+  ContainerStyle,
+  FactSet,
+  MentionEntity,
+  RichTextBlock,
+  TextBlock,
+} from './card.ts';
 import { bounded } from '../../text/bounded.ts';
 import { LIMITS, sizeOf } from './limits.ts';
 import { escape, markdown } from './markdown.ts';
-import { needsMarkdown, runs } from './rich-text.ts';
+import { needsMarkdown, preformatted, runs } from './rich-text.ts';
 
 type Accent = NonNullable<Message['accent']>;
 
@@ -20,6 +28,7 @@ const EDGE: Readonly<Record<Accent, { readonly style: ContainerStyle; readonly e
   'SEV-3': { style: 'warning', emoji: SEVERITY_EMOJI['SEV-3'] },
   'SEV-4': { style: 'accent', emoji: SEVERITY_EMOJI['SEV-4'] },
   good: { style: 'good', emoji: '🟢' },
+  bad: { style: 'attention', emoji: '❌' },
   neutral: { style: 'emphasis', emoji: '⚪' },
 };
 
@@ -78,8 +87,17 @@ function facts(section: Section): Piece[] {
   ];
 }
 
+function printed(part: Section): Piece[] {
+  const items = preformatted(part.preformatted ?? '').map((inlines, n): RichTextBlock => ({
+    type: 'RichTextBlock',
+    inlines,
+    ...(n > 0 && { spacing: 'None' }),
+  }));
+  return items.length > 0 ? [piece({ type: 'Container', style: 'emphasis', items })] : [];
+}
+
 function section(part: Section): Piece[] {
-  return [...lines(part.text ?? []), ...facts(part), ...lines(part.footnote ?? [], true)];
+  return [...lines(part.text ?? []), ...printed(part), ...facts(part), ...lines(part.footnote ?? [], true)];
 }
 
 function heading(message: Message): Piece[] {

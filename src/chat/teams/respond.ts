@@ -26,7 +26,11 @@ function executed(type: 'message' | 'card', value: unknown): HttpAnswer {
 
 /** Can a line or two below the card say it all? */
 function isShort({ sections, elements }: Message): boolean {
-  return !elements?.length && sections.length <= 3 && sections.every(({ fields }) => !fields?.length);
+  return (
+    !elements?.length &&
+    sections.length <= 3 &&
+    sections.every(({ fields, preformatted }) => !fields?.length && !preformatted)
+  );
 }
 
 function toExecute(inbound: TeamsInbound, answer: Answer): Response {

@@ -1,5 +1,7 @@
 import type { Span, Text } from '../text.ts';
 import type { TextRun } from './card.ts';
+import { excerpt } from '../../text/excerpt.ts';
+import { LIMITS, sizeOf } from './limits.ts';
 import { shorten } from './shorten.ts';
 
 /** Only these become links; any other address, such as `javascript:`, is shown as text. */
@@ -60,4 +62,20 @@ export function runs(text: Text, max: number, small = false): TextRun[][] {
     }
   }
   return lines;
+}
+
+/** @returns lines in characters of one width, with their blanks. A `CodeBlock` would not be shown on telephones. */
+export function preformatted(lines: string): TextRun[][] {
+  const text = excerpt(lines, LIMITS.preformatted, (line) =>
+    sizeOf({ type: 'RichTextBlock', inlines: printed(line) }),
+  );
+  return text === '' ? [] : text.split('\n').map(printed);
+}
+
+/** Clients draw one blank for several, and none at the beginning of a line. */
+function printed(line: string): TextRun[] {
+  const blanks = (some: string): string => '\u00a0'.repeat(some.length);
+  const shown = line.replace(/\t/g, '    ').replace(/^ +| {2,}/g, blanks) || '\u00a0';
+  const parts = shown.split(/(?<=\{)(?=\{)/);
+  return parts.map((text) => ({ type: 'TextRun', text, fontType: 'Monospace', size: 'Small' }));
 }

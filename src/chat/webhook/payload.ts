@@ -25,7 +25,7 @@ export interface Payload {
 export function payloadOf(to: Destination, message: Message, key: string, at: Date): Payload {
   const { summary, heading, sections, accent } = message;
   const texts = sections
-    .flatMap(({ text, footnote }) => [text, footnote])
+    .flatMap(({ text, preformatted, footnote }) => [text, preformatted && [preformatted], footnote])
     .filter((one): one is Text => !!one);
   const incident = /INC-\d+/.exec(key)?.[0];
   return {

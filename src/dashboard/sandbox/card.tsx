@@ -19,6 +19,7 @@ export function Card(props: {
               <Text text={section.text} me={me} />
             </p>
           )}
+          {section.preformatted && <pre class="preformatted">{section.preformatted}</pre>}
           {section.fields && section.fields.length > 0 && (
             <dl class="fields">
               {section.fields.map((field, m) => (

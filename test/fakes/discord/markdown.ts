@@ -29,7 +29,8 @@ const RULES: readonly Rule[] = [
   { match: /(?:[-*]|\d+\.) +([^\n]+)/y, lineStart: true, read: ([, rest = '']) => styled(inside(rest)) },
   {
     match: /```(?:[a-z0-9_+\-.#]+\n)?\n*([^\n][^]*?)\n*```/y,
-    read: ([, code = '']) => styled(literal(code)),
+    // A blank of no width keeps backticks apart.
+    read: ([, code = '']) => styled(literal(code.replaceAll('\u200b', ''))),
   },
   {
     match: /(`+)([^]*?[^`])\1(?!`)/y,

@@ -6,7 +6,7 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 /** What a piece of HTML shows: its tags are gone, its entities are letters. */
 function shown(html: string): string {
   return html
-    .replace(/<br>|<\/(?:p|h2)>/g, '\n')
+    .replace(/<br>|<\/(?:p|h2|pre)>/g, '\n')
     .replace(/<[^>]*>/g, '')
     .replace(/&(#?\w+);/g, (whole, name: string) => ENTITIES[name] ?? whole);
 }
@@ -24,9 +24,11 @@ export async function readMail(raw: string, answers: string): Promise<SeenMessag
   const link = new RegExp(`<p><a href="${answers}\\?token=[^"]+"><b>(.*?)</b></a></p>`, 'gs');
   const buttons = [...body.matchAll(link)].map(([, label = '']) => shown(label));
   // The name of a field is bold and ends in a colon; it is part of how a mail is drawn, not of what is said.
-  const formatted = inside(body.replace(link, ''), 'b|i|code|u|s|blockquote|pre|h1|h3').map((piece) =>
-    piece.replace(/:$/, ''),
-  );
+  const answered = body.replace(link, '');
+  const formatted = [
+    ...inside(answered, 'b').map((piece) => piece.replace(/:$/, '')),
+    ...inside(answered, 'i|code|u|s|blockquote|pre|h1|h3'),
+  ];
   const labels = new Set([...body.matchAll(/<b>([^<]*):<\/b>/g)].map(([, label = '']) => shown(label)));
   return {
     id: messageId,

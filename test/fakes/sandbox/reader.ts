@@ -6,6 +6,7 @@ import type { SeenMessage } from '../../contract/harness.ts';
 function texts(view: MessageView): Text[] {
   return view.sections.flatMap((section) => [
     ...(section.text ? [section.text] : []),
+    ...(section.preformatted === undefined ? [] : [[section.preformatted]]),
     ...(section.fields ?? []).map((field) => field.value),
     ...(section.footnote ? [section.footnote] : []),
   ]);
@@ -31,7 +32,10 @@ export function read(message: SandboxMessage, pins: readonly string[]): SeenMess
     text: [view.heading ?? '', ...labels, ...texts(view).map(plain), ...buttons].join('\n'),
     fallback: view.summary,
     pings: spans.flatMap((span) => (typeof span === 'object' && 'user' in span ? [span.user] : [])),
-    formatted: spans.flatMap(emphasised),
+    formatted: [
+      ...spans.flatMap(emphasised),
+      ...view.sections.flatMap(({ preformatted = '' }) => (preformatted === '' ? [] : [preformatted])),
+    ],
     buttons,
     ...(message.thread !== undefined && { thread: message.thread }),
     pinned: pins.includes(message.id),

@@ -46,7 +46,10 @@ function checkElement(element: Json): void {
 
 function checkRichText(block: Block): void {
   for (const section of within(block['elements'], 1, 1000, 'rich_text')) {
+    const isCode = section['type'] === 'rich_text_preformatted';
+    if (!isCode && section['type'] !== 'rich_text_section') refuse('rich text: element');
     for (const piece of within(section['elements'], 1, 1000, 'rich_text_section')) {
+      if (isCode && (piece['type'] !== 'text' || piece['style'])) refuse('rich text: preformatted');
       if (piece['type'] === 'text' && (typeof piece['text'] !== 'string' || piece['text'] === ''))
         refuse('rich text: empty text');
       if (piece['type'] === 'user' && !/^[UW][A-Z0-9]+$/.test(String(piece['user_id'])))

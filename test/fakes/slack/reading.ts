@@ -62,7 +62,11 @@ function readBlock(block: Block): Pieces {
       return join(elements.map(readElement), ' ');
     case 'rich_text':
       return join(
-        elements.map((section) => join((section['elements'] as Json[]).map(readRichElement), '')),
+        elements.map((section) => {
+          const read = join((section['elements'] as Json[]).map(readRichElement), '');
+          const isCode = section['type'] === 'rich_text_preformatted';
+          return isCode ? { ...read, formatted: [read.text] } : read;
+        }),
         '\n',
       );
     default:

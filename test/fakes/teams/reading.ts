@@ -85,7 +85,7 @@ export function readMarkdown(given: string, entities: readonly Json[]): Reading 
 }
 
 function readRun(run: Json): Reading {
-  const text = functions(String(run['text']));
+  const text = functions(String(run['text'])).replaceAll('\u00a0', ' ');
   const styled = run['weight'] === 'Bolder' || run['italic'] === true || run['fontType'] === 'Monospace';
   return { ...NOTHING, text, formatted: styled ? [text] : [] };
 }
