@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { actionHelp, type Runnable } from '../../../src/chat/action-help.ts';
+import { plainMessage } from '../../../src/chat/plain-message.ts';
+import { actionOf, aliasOf } from './action-fixture.ts';
+
+const runnable = (ref: string, displays: readonly string[]): Runnable => ({
+  alias: aliasOf(ref, displays),
+  action: actionOf(ref, {
+    parameters: {
+      host: { type: 'string', required: true, description: 'Which machine' },
+      force: { type: 'boolean', default: false },
+      token: { type: 'string', secret: true },
+    },
+  }),
+});
+
+const ALL = [
+  runnable('linux.restart', ['restart {{host}}', 'reboot {{host}}']),
+  runnable('linux.disk', ['disk of {{host}}']),
+  runnable('aws.instances', ['aws instances in {{region}}']),
+];
+const help = (about?: string, all: readonly Runnable[] = ALL): string => plainMessage(actionHelp(all, about));
+
+describe('help of what may be run', () => {
+  it('lists every way to say it, by pack', () => {
+    const text = help();
+    expect(text.indexOf('aws\n')).toBeLessThan(text.indexOf('linux\n'));
+    for (const display of ['restart {{host}}', 'reboot {{host}}', 'disk of {{host}}'])
+      expect(text).toContain(`\`/im run ${display}\``);
+  });
+
+  it('searches by words, wherever they stand', () => {
+    const text = help('linux does');
+    expect(text).toContain('restart {{host}}');
+    expect(text).toContain('disk of');
+    expect(text).not.toContain('aws');
+  });
+
+  it('lists one pack', () => {
+    expect(help('linux')).toMatch(/restart[^]*disk/);
+    expect(help('linux')).not.toContain('instances');
+  });
+
+  it('explains one with its parameters', () => {
+    const text = help('linux.restart');
+    expect(text).toContain('host: must be said; Which machine');
+    expect(text).toContain('force: false unless said');
+    expect(text).toContain('token: may be said; shown to nobody');
+  });
+
+  it('names packs alone where there are too many to list', () => {
+    const many = Array.from({ length: 60 }, (_, n) => runnable(`pack${n % 3}.one${n}`, [`one ${n}`]));
+    const text = help(undefined, many);
+    expect(text).toContain('pack0 (20), pack1 (20), pack2 (20)');
+    expect(text).not.toContain('/im run one');
+    expect(help('pack1', many)).toContain('`/im run one 4`');
+  });
+
+  it('says when nothing is found, and when there is nothing', () => {
+    expect(help('kubernetes')).toContain('Nothing that you may run has “kubernetes”.');
+    expect(help(undefined, [])).toContain('There is nothing that you may run.');
+  });
+});
