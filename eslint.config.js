@@ -204,7 +204,8 @@ const layers = [
       './process',
       './transport',
       './text',
-      // Durations, sizes and secrets are written and taken out of texts as everywhere else.
+      // Misspelt names are guessed, durations, sizes and secrets written and taken out of texts as everywhere else.
+      './command/nearest.ts',
       './config/fields.ts',
       './config/secret-values.ts',
     ],

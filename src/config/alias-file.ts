@@ -1,91 +1,87 @@
 import { basename, dirname } from 'node:path';
-import { z } from 'zod';
 import type { Alias, AliasFormat, Announcement } from '../action/alias.ts';
 import { compileFormat, type Format } from '../action/format.ts';
+import { templateProblem } from '../action/jinja.ts';
+import { brokenTemplates } from '../action/written-templates.ts';
 import { didYouMean } from '../command/nearest.ts';
+import { aliasSchema, type AliasData } from './alias-schema.ts';
 import { readDocument } from './document.ts';
 import { explain } from './explain.ts';
+import type { Finding } from './expand.ts';
 import { formatPath, type Path, type Problem } from './problem.ts';
+
+/** An alias, and what is wrong with it; paths begin at the alias. */
+export interface BuiltAlias {
+  /** Absent when there are problems. */
+  readonly alias?: Alias;
+  readonly problems: readonly Finding[];
+  /** What it asks for that has no meaning here; the rest of it has. */
+  readonly warnings: readonly Finding[];
+}
 
 /** An alias file, read. */
 export interface ReadAlias {
   /** Absent when there are problems. */
   readonly alias?: Alias;
   readonly problems: readonly Problem[];
-  /** What it asks for that has no meaning here; the rest of it has. */
   readonly warnings: readonly Problem[];
+  /** @returns something about it, with where it stands in the file. */
+  readonly place: (finding: Finding, what?: 'key') => Problem;
 }
-
-const announcement = {
-  enabled: z.boolean().prefault(true),
-  format: z.string().optional(),
-  extra: z.record(z.string(), z.unknown()).nullish(),
-};
-
-const NAME = /^[A-Za-z0-9_][\w.-]*$/;
-const name = z.string().regex(NAME, "is written with letters, digits, '_', '.' and '-'");
-
-/** StackStorm's own schema of aliases (contrib/schemas/alias.json), and `representation` as one text as well. */
-const schema = z.object({
-  name,
-  pack: name.optional(),
-  description: z.string().nullish(),
-  enabled: z.boolean().prefault(true),
-  action_ref: name,
-  formats: z
-    .array(
-      z.union([
-        z.string(),
-        z.object({
-          display: z.string().optional(),
-          representation: z.union([z.string().transform((one) => [one]), z.array(z.string())]),
-        }),
-      ]),
-    )
-    .min(1, 'must have at least one way to say it'),
-  ack: z.object({ ...announcement, append_url: z.boolean().prefault(true) }).prefault({}),
-  result: z.object(announcement).prefault({}),
-  extra: z.record(z.string(), z.unknown()).nullish(),
-  immutable_parameters: z.record(z.string(), z.unknown()).nullish(),
-});
 
 /** What StackStorm writes into alias files by itself. */
 const GIVEN_BY_STACKSTORM = ['id', 'uid', 'ref', 'metadata_file'];
+/** The pack of what belongs to none, as StackStorm calls it. */
+export const DEFAULT_PACK = 'default';
 
-/** @param pack what the aliases of a folder belong to, where a file does not say it: StackStorm's `<pack>/aliases/<file>`. */
-export const packOf = (file: string): string => basename(dirname(dirname(file)));
+/**
+ * @param file the path of an alias file.
+ * @returns what its alias belongs to where the file does not say it: StackStorm's `<pack>/aliases/<file>`.
+ */
+export function packOf(file: string): string {
+  const pack = basename(dirname(dirname(file)));
+  return /^[\w-]/.test(pack) ? pack : DEFAULT_PACK;
+}
 
 /** Reads an alias file, as StackStorm's packs have them. @param file its path, by which its pack is known. */
 export function readAlias(text: string, file: string): ReadAlias {
   const document = readDocument(text);
-  if (document.problems.length) return { problems: document.problems, warnings: [] };
-  const problem = (path: Path, message: string, what?: 'key'): Problem => ({
+  const place: ReadAlias['place'] = ({ path, message }, what) => ({
     path: formatPath(path),
     ...document.locate(path, what),
-    message: `${message}.`,
+    message: /[.?…]$/.test(message) ? message : `${message}.`,
   });
-  const read = schema.safeParse(document.value);
+  if (document.problems.length) return { problems: document.problems, warnings: [], place };
+  const read = aliasSchema.safeParse(document.value);
   if (!read.success) {
     const problems = read.error.issues.map((issue) =>
-      problem(issue.path as Path, explain(issue, document.value)),
+      place({ path: issue.path as Path, message: explain(issue, document.value) }),
     );
-    return { problems, warnings: [] };
+    return { problems, warnings: [], place };
   }
-  const { data } = read;
-  const warnings = Object.keys(document.value as object)
-    .filter((key) => !Object.hasOwn(schema.shape, key) && !GIVEN_BY_STACKSTORM.includes(key))
-    .map((key) =>
-      problem(
-        [key],
-        `is no key of an alias, and is not read.${didYouMean(key, Object.keys(schema.shape))}`,
-        'key',
-      ),
-    );
-  const problems: Problem[] = [];
+  const unknown = Object.keys(document.value as object)
+    .filter((key) => !Object.hasOwn(aliasSchema.shape, key) && !GIVEN_BY_STACKSTORM.includes(key))
+    .map((key) => {
+      const message = `is no key of an alias, and is not read.${didYouMean(key, Object.keys(aliasSchema.shape))}`;
+      return place({ path: [key], message }, 'key');
+    });
+  const { alias, problems, warnings } = aliasOf(read.data, packOf(file));
+  return {
+    ...(alias && { alias }),
+    problems: problems.map((one) => place(one)),
+    warnings: [...unknown, ...warnings.map((one) => place(one))],
+    place,
+  };
+}
+
+/** @param pack what it belongs to where it does not say it. @returns what was read, with its formats compiled. */
+export function aliasOf(data: AliasData, pack: string = DEFAULT_PACK): BuiltAlias {
+  const problems: Finding[] = [];
+  const warnings: Finding[] = [];
   const compiled = (written: string, path: Path): readonly Format[] => {
     const format = compileFormat(written);
     if (!('message' in format)) return [format];
-    problems.push(problem(path, `cannot be used: ${format.message} (character ${format.offset + 1})`));
+    problems.push({ path, message: `cannot be used: ${format.message} (character ${format.offset + 1})` });
     return [];
   };
   const formats = data.formats.map((said, n): AliasFormat => {
@@ -97,27 +93,32 @@ export function readAlias(text: string, file: string): ReadAlias {
       ),
     };
   });
+  const announced = (what: 'ack' | 'result'): Announcement => {
+    const { enabled, format, extra } = data[what];
+    const wrong = format === undefined ? undefined : templateProblem(format);
+    if (wrong !== undefined) {
+      const message = `cannot be used, so that Muster's own words are said: ${wrong}`;
+      warnings.push({ path: [what, 'format'], message });
+    }
+    return { enabled, ...(format !== undefined && wrong === undefined && { format }), extra: extra ?? {} };
+  };
+  const immutable = data.immutable_parameters ?? {};
+  for (const { path, message } of brokenTemplates(immutable))
+    problems.push({ path: ['immutable_parameters', ...path], message: `cannot be used: ${message}` });
+  const [ack, result] = [announced('ack'), announced('result')];
   if (problems.length) return { problems, warnings };
-  const pack = data.pack ?? packOf(file);
+  const own = data.pack ?? pack;
   const alias: Alias = {
-    ref: `${pack}.${data.name}`,
-    pack,
+    ref: `${own}.${data.name}`,
+    pack: own,
     name: data.name,
     description: data.description ?? '',
     enabled: data.enabled,
     action: data.action_ref,
     formats,
-    ack: { ...announcementOf(data.ack), appendUrl: data.ack.append_url },
-    result: announcementOf(data.result),
-    immutable: data.immutable_parameters ?? {},
+    ack: { ...ack, appendUrl: data.ack.append_url },
+    result,
+    immutable,
   };
   return { alias, problems, warnings };
-}
-
-function announcementOf({
-  enabled,
-  format,
-  extra,
-}: z.output<z.ZodObject<typeof announcement>>): Announcement {
-  return { enabled, ...(format !== undefined && { format }), extra: extra ?? {} };
 }

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
 import { didYouMean } from '../command/nearest.ts';
+import { checkActions, parameterSecrets, writtenSecrets } from './action-checks.ts';
+import { amongTexts, readAliasFiles } from './alias-files.ts';
+import { readAliases } from './aliases.ts';
+import { aliasWarnings } from './catalogue.ts';
 import type { PlatformSchema } from './chat-schema.ts';
 import { CALENDAR_FILE, givenCalendars } from './calendar-files.ts';
 import { coverageWarnings } from './coverage-warnings.ts';
-import { allTenants, type Config, type TenantConfig } from './config.ts';
+import { DEFAULT_TENANT } from '../incident/id.ts';
+import { allTenants, tenantOf, type Config, type TenantConfig } from './config.ts';
 import { builtIn, BUILT_IN_SOURCE } from './default.ts';
 import { readDocument } from './document.ts';
 import { expand, type Environment, type Finding } from './expand.ts';
@@ -18,6 +23,7 @@ import { secretValues } from './secret-values.ts';
 import { secretsIn } from './secrets-in.ts';
 import { checkReferences } from './references.ts';
 import { resolveConfig } from './resolve.ts';
+import { ownTaskQueue } from './settings.ts';
 import { readSources, type SourceDocument, type SourceText } from './sources.ts';
 import { isMapping, unknownKeys } from './schema-walk.ts';
 import { checkTenants, tenantParts, within } from './tenants.ts';
@@ -85,7 +91,7 @@ export function checkText(
   return checkTexts([{ file: source, text }], source, env, platforms);
 }
 
-/** Checks a configuration given as the texts of its files and of the calendars that they name. @param source what to call the whole in messages. */
+/** Checks a configuration given as the texts of its files, and of the calendars and aliases that they name. @param source what to call the whole in messages. */
 export function checkTexts(
   texts: readonly SourceText[],
   source: string,
@@ -96,7 +102,7 @@ export function checkTexts(
   const read = texts
     .filter((one) => !calendars.includes(one))
     .map((one) => ({ ...one, document: readDocument(one.text) }));
-  const documents = givenCalendars(read, calendars);
+  const documents = givenCalendars(readAliasFiles(read, amongTexts(texts)).documents, calendars);
   const several = documents.length > 1;
   const problems = documents.flatMap(({ file, document }) =>
     document.problems.map((problem) => ({ ...problem, ...(several && { file }) })),
@@ -145,7 +151,7 @@ function check(
   source: string,
   env: Environment,
   platforms: readonly PlatformSchema[],
-  document?: Pick<Merged, 'locate'>,
+  document?: Pick<Merged, 'locate' | 'folder'>,
   now?: number,
 ): Checked {
   const place = (findings: readonly Finding[], what: 'key' | 'value' = 'value'): Problem[] =>
@@ -171,6 +177,7 @@ function check(
   const findings = [
     ...expanded.findings,
     ...shape,
+    ...tenantParts(written).flatMap(({ path, written: part }) => within(path, writtenSecrets(part))),
     ...checkTenants(expanded.value),
     ...references,
     ...patterns.flatMap((each) => each.findings),
@@ -178,17 +185,43 @@ function check(
   const problems = [...place(unknown, 'key'), ...place(findings)];
   if (!parsed.success || problems.length) return { source, problems: inOrder(problems), warnings: [] };
   const file = parsed.data;
-  const impossible = place([
-    ...impossibleSchedules(file),
-    ...Object.entries(file.tenants).flatMap(([tenant, part]) =>
-      within(['tenants', tenant], impossibleSchedules(part)),
-    ),
-  ]);
+  const tenants = [
+    { tenant: DEFAULT_TENANT, path: [], part: file },
+    ...Object.entries(file.tenants).map(([tenant, part]) => ({ tenant, path: ['tenants', tenant], part })),
+  ];
+  const actions = tenants.map(({ path, part }) => {
+    const checked = checkActions(part, ownTaskQueue(env));
+    return { problems: within(path, checked.problems), warnings: within(path, checked.warnings) };
+  });
+  const aliases = tenants.map(({ path, part }) =>
+    readAliases(part.aliases, {
+      place: (finding) => placed({ ...finding, path: [...path, ...finding.path] }, document, 'value'),
+      folder: (inner) => document?.folder([...path, ...inner]) ?? '',
+    }),
+  );
+  const impossible = [
+    ...place([
+      ...tenants.flatMap(({ path, part }) => within(path, impossibleSchedules(part))),
+      ...actions.flatMap((each) => each.problems),
+    ]),
+    ...aliases.flatMap((each) => each.problems),
+  ];
   if (impossible.length) return { source, problems: inOrder(impossible), warnings: [] };
-  const compiled = new Map(patterns.map((each) => [each.tenant, each.compiled]));
+  const read = new Map(
+    tenants.map(({ tenant }, n) => [
+      tenant,
+      {
+        redaction: patterns.find((each) => each.tenant === tenant)?.compiled ?? [],
+        aliases: aliases[n]?.aliases.map(({ alias }) => alias) ?? [],
+      },
+    ]),
+  );
   const text = JSON.stringify(written);
-  const secrets = secretValues(secretsIn(expanded.value, tree));
-  const config = resolveConfig(file, compiled, { source, version: versionOf(text), secrets });
+  const secrets = secretValues([
+    ...secretsIn(expanded.value, tree),
+    ...parts.flatMap((part) => parameterSecrets(part.written)),
+  ]);
+  const config = resolveConfig(file, read, { source, version: versionOf(text), secrets });
   const ofAll = (look: (tenant: TenantConfig) => Finding[]): Finding[] =>
     allTenants(config).flatMap((tenant) =>
       within(tenant === config ? [] : ['tenants', tenant.tenant], look(tenant)),
@@ -199,7 +232,12 @@ function check(
   ];
   const unreachable = place(ofAll(unreachableSteps));
   if (unreachable.length) return { source, problems: inOrder(unreachable), warnings: [] };
-  return { source, config, written: text, problems: [], warnings: inOrder(place(ofAll(warned))) };
+  const ofAliases = tenants.flatMap(({ tenant }, n) => [
+    ...(aliases[n]?.warnings ?? []),
+    ...aliasWarnings(aliases[n]?.aliases ?? [], tenantOf(config, tenant).catalogue.actions),
+  ]);
+  const warnings = [...place([...actions.flatMap((each) => each.warnings), ...ofAll(warned)]), ...ofAliases];
+  return { source, config, written: text, problems: [], warnings: inOrder(warnings) };
 }
 
 function unknownFindings(written: unknown, tree: readonly SchemaNode[]): Finding[] {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { ReadDocument } from './document.ts';
 import { formatPath, type Path, type Problem } from './problem.ts';
 import { isMapping } from './schema-walk.ts';
@@ -7,6 +8,8 @@ import type { SourceDocument } from './sources.ts';
 export interface Merged extends Pick<ReadDocument, 'value'> {
   readonly problems: readonly Problem[];
   readonly locate: (path: Path, what?: 'key' | 'value') => Pick<Problem, 'file' | 'line' | 'column'>;
+  /** @returns the folder of the file in which something stands. */
+  readonly folder: (path: Path) => string;
 }
 
 /** Keys of a file that are its own. */
@@ -61,25 +64,35 @@ export function mergeSources(sources: readonly SourceDocument[]): Merged {
     if (isMapping(part)) add(value, part, source, 1, []);
     else problems.push({ path: '', ...place(source, []), message: 'must be a map of keys.' });
   }
+  const ownerOf = (path: Path): SourceDocument | undefined => {
+    for (let length = path.length; length > 0; length--) {
+      const owner = owners.get(JSON.stringify(path.slice(0, length)));
+      if (owner) return owner;
+    }
+    return sources[0];
+  };
   return {
     value,
     problems,
     locate(path, what) {
-      for (let length = path.length; length > 0; length--) {
-        const owner = owners.get(JSON.stringify(path.slice(0, length)));
-        if (owner) return place(owner, path, what);
-      }
-      return sources[0] ? place(sources[0], path, what) : {};
+      const owner = ownerOf(path);
+      return owner ? place(owner, path, what) : {};
     },
+    folder: (path) => dirname(ownerOf(path)?.file ?? ''),
   };
 }
 
 /** A file that is all there is: it is named by who asked for it. */
-function alone({ document }: SourceDocument): Merged {
+function alone({ file, document }: SourceDocument): Merged {
   const { value: written } = document;
   const own = isMapping(written) && Object.keys(written).some((key) => OF_A_FILE.has(key));
   const value = own
     ? Object.fromEntries(Object.entries(written).filter(([key]) => !OF_A_FILE.has(key)))
     : written;
-  return { value, problems: [], locate: (path, what) => document.locate(path, what) };
+  return {
+    value,
+    problems: [],
+    locate: (path, what) => document.locate(path, what),
+    folder: () => dirname(file),
+  };
 }

@@ -5,7 +5,7 @@ import { EMAIL_PATTERN, WEBHOOK_PATTERN } from './fields.ts';
 import { isMapping } from './schema-walk.ts';
 
 /** What of a file says where mails and webhooks go. */
-interface Outside {
+export interface Outside {
   /** Platforms by provider instance. */
   readonly platforms: ReadonlyMap<string, string>;
   /** E-mail addresses by person; undefined for who has none. */

@@ -27,6 +27,7 @@ export function checkReferences(file: unknown): Finding[] {
     ...checkPeople(file),
     ...checkTrackers(file),
     ...checkAlerts(file),
+    ...approvalsOfNobody(file),
     ...checkRepositories(file),
     ...impossibleSla(file),
   ];
@@ -58,6 +59,7 @@ const SECTION = {
   holidays: 'holidays',
   'business hours': 'businessHours',
   'provider instance': 'chat',
+  route: 'routes',
 } as const;
 
 function checkNames(file: unknown): Finding[] {
@@ -155,6 +157,20 @@ function checkNames(file: unknown): Finding[] {
   }
   targets(['notifications', 'incidentChannel', 'invite']);
   policy('defaults', 'escalation');
+  for (const ref of keys(file, 'actions')) {
+    const path = ['actions', ref];
+    targets([...path, 'approval', 'people']);
+    targets([...path, 'allow', 'people']);
+    for (const when of keys(file, ...path, 'notify'))
+      for (const [route, at] of texts(file, [...path, 'notify', when, 'channels'])) refer('route', route, at);
+  }
+  for (const id of keys(file, 'routes')) {
+    const at = ['routes', id, 'channel'];
+    const written = text(file, at) ?? '';
+    const elsewhere = outsideTarget(written, outside);
+    if (typeof elsewhere === 'string') findings.push({ path: at, message: elsewhere });
+    if (elsewhere === undefined) refer('provider instance', CHANNEL_PATTERN.exec(written)?.[1], at);
+  }
   return findings;
 }
 
@@ -195,6 +211,18 @@ function checkPeople(file: unknown): Finding[] {
     }
   }
   return findings;
+}
+
+/** Of an approval by nobody it would seem that everybody may give it. */
+function approvalsOfNobody(file: unknown): Finding[] {
+  return keys(file, 'actions').flatMap((ref): Finding[] => {
+    const path = ['actions', ref, 'approval', 'people'];
+    const named = texts(file, path).map(([one]) => one);
+    const isEmpty = (one: string): boolean =>
+      one.startsWith('team:') && texts(file, ['teams', one.slice('team:'.length), 'members']).length === 0;
+    if (named.length === 0 || !named.every(isEmpty)) return [];
+    return [{ path, message: 'nobody could agree, as these teams have no members: name people' }];
+  });
 }
 
 /** What is of low urgency says nothing of how long it may wait. */

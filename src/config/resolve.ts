@@ -1,3 +1,4 @@
+import type { Alias } from '../action/alias.ts';
 import type { KnownPerson } from '../access/identity.ts';
 import type { OwnPattern } from '../access/own-pattern.ts';
 import { accessPolicy } from '../access/policy.ts';
@@ -8,13 +9,16 @@ import { DEFAULT_TEMPLATE } from '../postmortem/template.ts';
 import type { RetentionRules } from '../retention/rules.ts';
 import type { Schedule } from '../oncall/schedule.ts';
 import type { Config, Team, TenantConfig } from './config.ts';
+import { actionOf } from './action-schema.ts';
 import { alertRulesOf, maintenanceOf } from './alert-schema.ts';
 import { auditorOf } from './auditor-schema.ts';
+import { catalogueOf } from './catalogue.ts';
 import { channelsOf, unique } from './channels.ts';
 import { TARGET_PATTERN } from './fields.ts';
 import { mailInstance, outsideOf, outsideTarget } from './outside-targets.ts';
 import { placeOf } from '../git/place.ts';
 import { policiesOf } from './policies.ts';
+import { routeOf as wordRouteOf } from './route-schema.ts';
 import { businessHoursOf, schedulesOf } from './schedules.ts';
 import { signInOf } from './sign-in-schema.ts';
 import type { ConfigFile, TenantFile } from './schema.ts';
@@ -26,17 +30,25 @@ import { routeOf, type TicketRoute } from '../tracker/route.ts';
 
 type Origin = Pick<Config, 'version' | 'source'>;
 
+/** What of a tenant's part is not taken as it is written. */
+export interface ReadPart {
+  /** Its own patterns, compiled. */
+  readonly redaction: readonly OwnPattern[];
+  /** Those of its files among them, each ref once. */
+  readonly aliases: readonly Alias[];
+}
+
 /**
  * Resolves every reference of a file that {@link checkReferences} found nothing wrong with.
- * @param redaction the compiled patterns of each tenant.
+ * @param read by tenant.
  */
 export function resolveConfig(
   file: ConfigFile,
-  redaction: ReadonlyMap<string, readonly OwnPattern[]>,
+  read: ReadonlyMap<string, ReadPart>,
   { secrets, ...origin }: Origin & Pick<Config, 'secrets'>,
 ): Config {
   const resolved = (tenant: string, part: TenantFile): TenantConfig =>
-    resolveTenant(tenant, part, redaction.get(tenant) ?? [], origin);
+    resolveTenant(tenant, part, found(read, tenant), origin);
   return deepFreeze({
     ...resolved(DEFAULT_TENANT, file),
     server: {
@@ -54,7 +66,7 @@ export function resolveConfig(
 function resolveTenant(
   tenant: string,
   file: TenantFile,
-  redaction: readonly OwnPattern[],
+  { redaction, aliases }: ReadPart,
   origin: Origin,
 ): TenantConfig {
   const outside = outsideOf(file);
@@ -95,6 +107,9 @@ function resolveTenant(
     ...tickets(team.tracker),
     ...(team.tickets && { tickets: team.tickets }),
   }));
+  const keysOf = (named: readonly string[]): string[] =>
+    targets(named).flatMap((target) => (target.kind === 'person' ? [target.person.id] : []));
+  const actions = mapOf(file.actions, (ref, action) => actionOf(ref, action, keysOf));
   const { incidentChannel: made, fallback, operators, default: otherwise } = file.notifications;
   return {
     tenant,
@@ -159,6 +174,9 @@ function resolveTenant(
     trackers: mapOf(file.trackers, (_id, tracker) => trackerOf(tracker)),
     actionItems: file.actionItems,
     tickets: file.tickets,
+    catalogue: catalogueOf(actions, aliases),
+    allowedCommands: file.commands,
+    routes: mapOf(file.routes, (_key, route) => wordRouteOf(route, outside)),
     reactions: { timeline: file.reactions.timeline },
     redaction,
     defaults: {

@@ -3,7 +3,9 @@ import { PERMISSION_NAMES } from '../access/permission.ts';
 import { SEVERITIES } from '../incident/severity.ts';
 import { chat, type PlatformSchema } from './chat-schema.ts';
 import { duration, key, size, timeZone } from './fields.ts';
+import { actions, commands } from './action-schema.ts';
 import { alerts, maintenance } from './alert-schema.ts';
+import { aliases } from './alias-schema.ts';
 import { auditor } from './auditor-schema.ts';
 import { figures } from './figures-schema.ts';
 import { integrations } from './integration-schema.ts';
@@ -11,6 +13,7 @@ import { person, service, team } from './people-schema.ts';
 import { postmortem } from './postmortem-schema.ts';
 import { notifications, policy, urgency } from './response-schema.ts';
 import { retention } from './retention-schema.ts';
+import { routes } from './route-schema.ts';
 import { businessHours, holidays, schedule } from './schedule-schema.ts';
 import { signIn } from './sign-in-schema.ts';
 import { DEFAULT_SLA, sla } from './sla-schema.ts';
@@ -157,6 +160,10 @@ function sections(platforms: readonly PlatformSchema[]) {
     trackers: trackers.prefault({}),
     tickets: tickets.prefault({}),
     actionItems: actionItems.prefault({}),
+    actions: actions.prefault({}),
+    commands: commands.prefault({}),
+    aliases: aliases.prefault([]),
+    routes: routes.prefault({}),
     retention: retention.prefault({}),
     notifications: notifications.prefault({}),
     access: access.prefault({}),

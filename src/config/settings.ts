@@ -146,6 +146,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   };
 }
 
+/** @returns the task queue that Muster's own server and workers use, by the environment. */
+export function ownTaskQueue(env: Readonly<Record<string, string | undefined>>): string {
+  return environment.shape.MUSTER_TASK_QUEUE.parse(env.MUSTER_TASK_QUEUE?.trim() || undefined);
+}
+
 function temporalSettings(read: z.output<typeof environment>): TemporalSettings {
   const tls = {
     ...(read.TEMPORAL_TLS_CERT && { certPath: read.TEMPORAL_TLS_CERT }),

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { globSync } from 'tinyglobby';
+import { aliasMentions, onDisk, readAliasFiles } from './alias-files.ts';
 import { readCalendars } from './calendar-files.ts';
 import { readDocument, type ReadDocument } from './document.ts';
 import { valueAt } from './explain.ts';
@@ -22,6 +23,8 @@ export interface Sources {
   readonly documents: readonly SourceDocument[];
   /** The calendars that they name, which are in the documents as well. */
   readonly calendars: readonly SourceText[];
+  /** The alias files that they name, which are in the documents as well. */
+  readonly aliases: readonly SourceText[];
   /** Paths of all that was read, and of calendars that could not be. */
   readonly files: readonly string[];
   readonly problems: readonly Problem[];
@@ -55,7 +58,6 @@ export function readSources(path: string): Sources {
     }
     const document = readDocument(text);
     documents.set(file, { file, text, document });
-    problems.push(...document.problems.map((problem) => ({ ...problem, file })));
     include(file, document);
   };
 
@@ -103,12 +105,21 @@ export function readSources(path: string): Sources {
       problems.push({ path: 'MUSTER_CONFIG', message });
     }
   } else read(path, missing);
-  const { named, ...withCalendars } = readCalendars([...documents.values()]);
+  for (const { file, document } of documents.values())
+    for (const { files } of aliasMentions(document.value))
+      for (const one of foldersOfAliases(files, dirname(file))) folders.add(one);
+  const { documents: own, aliases } = readAliasFiles([...documents.values()], onDisk);
+  const { named, ...withCalendars } = readCalendars(own);
   for (const file of named) folders.add(dirname(file));
   return {
     ...withCalendars,
-    problems: [...problems, ...withCalendars.problems],
-    files: [...documents.keys(), ...named],
+    aliases,
+    problems: [
+      ...problems,
+      ...own.flatMap(({ file, document }) => document.problems.map((problem) => ({ ...problem, file }))),
+      ...withCalendars.problems,
+    ],
+    files: [...documents.keys(), ...aliases.map(({ file }) => file), ...named],
     folders: [...folders],
   };
 }
@@ -129,6 +140,15 @@ function codeOf(error: unknown): string {
 
 function sorted(paths: readonly string[]): string[] {
   return paths.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** @returns the folders in which alias files may come into being that a file, a folder or a pattern names. */
+function foldersOfAliases(files: string, folder: string): string[] {
+  const named = resolve(folder, files);
+  return foldersOf(
+    !GLOB.test(files) && isFolder(named) ? `${files.replace(/\/+$/, '')}/**/*` : files,
+    folder,
+  );
 }
 
 /** @returns the folders in which files that a pattern matches may come into being. */

@@ -26,6 +26,7 @@ export function checkTrackers(file: unknown): Finding[] {
     ...['teams', 'services'].flatMap((section) =>
       keys(file, section).map((id): Path => [section, id, 'tracker']),
     ),
+    ...keys(file, 'routes').map((id): Path => ['routes', id, 'tracker']),
     ['defaults', 'tracker'],
   ];
   const missing = routes.flatMap((path): Finding[] => {

@@ -109,6 +109,11 @@ function identityProblems({ runAs }: Checked): readonly CommandProblem[] {
   ];
 }
 
+/** @returns whether the allow-list has a program by its path, wherever links on the disk may lead. */
+export function isListed(program: string, { programs, folders }: CommandAllowList): boolean {
+  return programs.includes(program) || folders.some((folder) => isWithin(program, folder));
+}
+
 /** A program that is named itself may be a link, as many in /usr/bin are; one in a folder must really be within. */
 async function isAllowed(program: string, { programs, folders }: CommandAllowList): Promise<boolean> {
   if (programs.includes(program)) return true;

@@ -24,6 +24,7 @@ const env = {
   GITHUB_TOKEN: 'token-of-the-test',
   JIRA_TOKEN: 'token-of-the-test',
   JIRA_OAUTH_SECRET: 'secret-of-the-test',
+  SEARCH_TOKEN: 'token-of-the-test',
   PROMETHEUS_IN_SECRET: 'secret-of-the-test-0123456789',
   PROMETHEUS_IN_CREDENTIALS: 'credentials-of-the-test',
   GRAFANA_IN_SECRET: 'secret-of-the-test-0123456789',
@@ -159,6 +160,7 @@ describe('muster.example.yaml', () => {
       'trackers.github.token the environment variable GITHUB_TOKEN is not set: set it, or remove this setting.',
       'trackers.jira.token the environment variable JIRA_TOKEN is not set: set it, or remove this setting.',
       'trackers.jira.development.clientSecret the environment variable JIRA_OAUTH_SECRET is not set: set it, or remove this setting.',
+      'actions["google.search"].auth.bearer the environment variable SEARCH_TOKEN is not set: set it, or remove this setting.',
       'tenants.acme.chat.acme-slack.botToken the environment variable ACME_SLACK_BOT_TOKEN is not set: set it, or remove this setting.',
       'tenants.acme.chat.acme-slack.signingSecret the environment variable ACME_SLACK_SIGNING_SECRET is not set: set it, or remove this setting.',
     ]);

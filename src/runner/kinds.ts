@@ -1,0 +1,13 @@
+import { command } from './command/kind.ts';
+import { http } from './http/kind.ts';
+import type { ActionKind } from './kind.ts';
+import { activity } from './temporal/activity-kind.ts';
+import { workflow } from './temporal/workflow-kind.ts';
+
+/** Every kind of action that can be configured. */
+export const ACTION_KINDS: readonly ActionKind[] = [
+  command,
+  http,
+  workflow,
+  activity,
+] as readonly ActionKind[];
