@@ -17,15 +17,18 @@ export type GivenUp = () => boolean;
  * that died is noticed by their absence. What is done within one beat costs none. A process that was suspended is not
  * told that it was: it sees its clock jump.
  * @param now epoch milliseconds: unlike a monotonic clock it goes on while the machine sleeps.
+ * @param known what is to be known, at once, should nothing be heard of this attempt any more.
  */
 export async function whileHeartbeating<R>(
   now: () => number,
   work: (givenUp: GivenUp) => Promise<R>,
+  known?: object,
 ): Promise<R> {
   const { heartbeatTimeoutMs = Infinity } = Context.current().info;
   let beatAt = now();
   let silent = false;
   const givenUp = (): boolean => (silent ||= now() - beatAt > heartbeatTimeoutMs - BEHIND_MS);
+  if (known) heartbeat(known);
   const working = work(givenUp);
   const settled = working.then(
     () => true,
@@ -36,7 +39,7 @@ export async function whileHeartbeating<R>(
     // A beat after a long silence is too late, and must not hide it.
     givenUp();
     beatAt = now();
-    heartbeat();
+    heartbeat(known);
   }
   return working;
 }

@@ -1,28 +1,44 @@
 import { Context } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
-import type { OutputPiece, RunnerCall, RunnerOutcome } from '../src/action/runner.ts';
-import type { Run, RunOrder } from '../src/action/run.ts';
+import { cutOff, type Attempted } from '../src/action/attempt.ts';
+import { BadParameter } from '../src/action/bad-parameter.ts';
 import { runWorkflowId } from '../src/action/run-id.ts';
+import type { OutputPiece, RunnerCall, RunnerOutcome } from '../src/action/runner.ts';
+import type { Run, RunFailure, RunOrder } from '../src/action/run.ts';
+import type { TemporalCall } from '../src/action/temporal-call.ts';
 import { whileHeartbeating } from './heartbeat.ts';
 
-/** What came of a run, and how often it was tried. */
-export interface Attempted {
-  readonly attempts: number;
-  readonly outcome: RunnerOutcome;
+/** What is known of an attempt should its worker be gone. */
+export interface AttemptKnown {
+  /** Whether another attempt has no second effect. */
+  readonly repeatable: boolean;
 }
 
 export interface RunActivities {
   /**
    * Makes one attempt to run an action. What it prints is kept as it comes.
-   * @throws ApplicationFailure with the outcome as its detail, where another attempt is to be made.
+   * @param attempt its number, from 1.
+   * @returns what it came to; or what of somebody's own is to be called for it, which is for the workflow to do.
    */
-  runAction(order: RunOrder): Promise<Attempted>;
+  runAction(order: RunOrder, attempt: number): Promise<Attempted | { readonly call: TemporalCall }>;
+  /** @returns what somebody else's code came to, without secrets and no longer than is kept and shown. */
+  fitOutcome(what: { readonly tenant: string; readonly outcome: RunnerOutcome }): Promise<RunnerOutcome>;
   /** Writes how a run stands, unless a later state is written. */
   recordRun(run: Run): Promise<void>;
 }
 
-/** Everything of a call but the settings, which a runner has from the configuration. */
-export type BoundRunner = (call: Omit<RunnerCall<unknown>, 'settings'>) => Promise<RunnerOutcome>;
+/** What runs what was ordered, as the configuration has it now. */
+export type BoundRunner =
+  | {
+      readonly kind: 'here';
+      /** Whether another attempt has no second effect, whatever became of this one. */
+      readonly repeatable: boolean;
+      /** Everything of a call but what it has from the configuration and from the order. */
+      readonly run: (call: Omit<RunnerCall<unknown>, 'settings' | 'parameters'>) => Promise<RunnerOutcome>;
+    }
+  /** Somebody's own workflow or activity. @throws BadParameter when the parameters make no call of it. */
+  | { readonly kind: 'elsewhere'; readonly call: () => TemporalCall }
+  /** Nothing can be run, and why. */
+  | { readonly kind: 'nothing'; readonly failure: RunFailure };
 
 /** Keeps what runs print. */
 export interface RunOutput {
@@ -37,75 +53,79 @@ export interface OutputSink {
   end(): Promise<void>;
 }
 
-/** Code of the failure of an attempt after which another one is made. */
-const AGAIN = 'run_again';
-/** For how long a server is left alone at most that asks to be, in milliseconds: a run is waited for by people. */
-const LONGEST_WAIT_MS = 3_600_000;
-
 export function createRunActivities(deps: {
-  /** @returns what runs this action; undefined where the configuration has no such action any more. */
-  readonly runner: (tenant: string, action: string) => BoundRunner | undefined;
+  readonly runner: (order: RunOrder) => BoundRunner;
   readonly output: RunOutput;
   readonly save: (run: Run) => Promise<void>;
-  /** Makes a result fit to be kept: without secrets, and no larger than a history may hold. */
-  readonly fit: (result: unknown, tenant: string) => unknown;
+  /** Makes what came of a run fit to be kept: without secrets, and no larger than a history may hold. */
+  readonly fit: (outcome: RunnerOutcome, tenant: string) => RunnerOutcome;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }): RunActivities {
-  async function attempt(order: RunOrder): Promise<RunnerOutcome> {
-    const { tenant, id, action, parameters, plan, incident } = order;
-    const runner = deps.runner(tenant, action);
-    if (!runner)
-      return {
-        status: 'failed',
-        code: 'unknown_action',
-        message: `The configuration has no action ${action} any more.`,
-        mayRepeat: false,
-      };
-    const { cancellationSignal: cancelled, info } = Context.current();
+  async function attempted(
+    order: RunOrder,
+    attempt: number,
+    runner: Extract<BoundRunner, { kind: 'here' }>,
+  ): Promise<Attempted> {
+    const { tenant, id, plan, incident } = order;
+    const context = Context.current();
     const late = AbortSignal.timeout(plan.timeoutMs);
-    const sink = deps.output.begin(tenant, id, info.attempt);
+    const sink = deps.output.begin(tenant, id, attempt);
+    const known: AttemptKnown = { repeatable: runner.repeatable };
     try {
-      const outcome = await whileHeartbeating(deps.now, () =>
-        runner({
-          parameters,
-          idempotencyKey: runWorkflowId(tenant, id),
-          signal: AbortSignal.any([cancelled, late]),
-          print: sink.print,
-          ...(incident !== undefined && { incident }),
-        }),
+      const outcome = await whileHeartbeating(
+        deps.now,
+        () =>
+          runner.run({
+            idempotencyKey: runWorkflowId(tenant, id),
+            signal: AbortSignal.any([context.cancellationSignal, late]),
+            print: sink.print,
+            ...(incident !== undefined && { incident }),
+          }),
+        known,
       );
-      return outcome.status === 'cancelled' && late.aborted && !cancelled.aborted
-        ? {
-            ...outcome,
-            status: 'timed_out',
-            code: 'timed_out',
-            message: `It took longer than ${plan.timeoutMs / 1_000} s.`,
-          }
-        : outcome;
+      if (outcome.status !== 'cancelled') return { outcome };
+      if (context.cancellationDetails?.workerShutdown)
+        return cutOff(
+          `The worker that ran it was stopped, as when a new version is brought out. ${outcome.message}`,
+          outcome.mayRepeat,
+        );
+      return {
+        outcome:
+          late.aborted && !context.cancellationSignal.aborted ? timedOut(outcome, plan.timeoutMs) : outcome,
+      };
     } finally {
       await sink.end();
     }
   }
 
   return {
-    async runAction(order) {
-      const found = await attempt(order);
-      const outcome: RunnerOutcome =
-        found.result === undefined ? found : { ...found, result: deps.fit(found.result, order.tenant) };
-      const { attempt: attempts } = Context.current().info;
-      const isLast = attempts >= order.plan.attempts;
-      if (outcome.status === 'succeeded' || outcome.status === 'cancelled' || !outcome.mayRepeat || isLast)
-        return { attempts, outcome };
-      const { message, retryAfterMs } = outcome;
-      throw ApplicationFailure.create({
-        message,
-        type: AGAIN,
-        details: [outcome],
-        ...(retryAfterMs !== undefined && { nextRetryDelay: Math.min(retryAfterMs, LONGEST_WAIT_MS) }),
-      });
+    async runAction(order, attempt) {
+      const runner = deps.runner(order);
+      if (runner.kind === 'nothing') return { outcome: failed(runner.failure) };
+      if (runner.kind === 'here') {
+        const { outcome, ...rest } = await attempted(order, attempt, runner);
+        return { outcome: deps.fit(outcome, order.tenant), ...rest };
+      }
+      try {
+        return { call: runner.call() };
+      } catch (error) {
+        if (!(error instanceof BadParameter)) throw error;
+        return { outcome: failed({ code: 'bad_parameter', message: `${error.message}.` }) };
+      }
     },
 
+    fitOutcome: ({ tenant, outcome }) => Promise.resolve(deps.fit(outcome, tenant)),
     recordRun: (run) => deps.save(run),
   };
+}
+
+const failed = (failure: RunFailure): RunnerOutcome => ({ status: 'failed', ...failure, mayRepeat: false });
+
+function timedOut(
+  outcome: Exclude<RunnerOutcome, { status: 'succeeded' }>,
+  timeoutMs: number,
+): RunnerOutcome {
+  const message = `It took longer than ${timeoutMs / 1_000} s.`;
+  return { ...outcome, status: 'timed_out', code: 'timed_out', message };
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { Runtime } from '@temporalio/worker';
 import { allTenants, findTenant, tenantOf } from './config/config.ts';
@@ -29,6 +30,7 @@ import { connectClient, connectWorker, registerSearchAttributes } from './wiring
 import { beat } from './outbound/beat.ts';
 import { confirmAtAws } from './inbox/sns/confirm.ts';
 import { fetchText } from './outbound/fetch-text.ts';
+import { endLeftovers } from './runner/command/attempt.ts';
 import { personOf } from './wiring/duty/fetched-calendars.ts';
 import { loggingTo } from './telemetry/temporal-logger.ts';
 import { createOpenIncidents } from './wiring/duty/open-incidents.ts';
@@ -93,6 +95,11 @@ export async function work(assembly: Assembly): Promise<Working> {
       now: Date.now,
     });
   const tracker = createTrackers(assembly.config, Date.now);
+  const records = join(settings.dataDir, 'runs');
+  // Not waited for: what is left may take minutes to end, and a run that goes on looks for itself.
+  void endLeftovers(records, (line) => log.warn(line)).catch((err: unknown) => {
+    log.error({ err, records }, 'it cannot be looked what killed workers have left running');
+  });
   const worker = await startWorker({
     connection,
     namespace,
@@ -175,6 +182,11 @@ export async function work(assembly: Assembly): Promise<Working> {
     postmortemPage: (tenant, id) => {
       const { baseUrl } = listenAt(settings, assembly.config().server);
       return `${baseUrl}${postmortemAddress(incidentAddress({ tenant, id }))}`;
+    },
+    runs: {
+      config: (tenant) => findTenant(assembly.config(), tenant),
+      records,
+      output: assembly.runOutput,
     },
     alerts: alertsOf,
     log,

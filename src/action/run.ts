@@ -71,7 +71,7 @@ export interface Run extends Omit<RunOrder, 'plan'> {
   readonly cancelled?: Mark;
   /** When it began, epoch milliseconds. */
   readonly startedAt?: number;
-  /** How often it was tried, once it is over. */
+  /** How often it was tried until now, once it has begun. */
   readonly attempts?: number;
   /** Epoch milliseconds. */
   readonly endedAt?: number;
@@ -131,14 +131,19 @@ export function expire(run: Run, at: number): Run {
 
 /** @returns the run that begins. */
 export function begun(run: Run, at: number): Run {
-  return changed(run, { startedAt: at });
+  return changed(run, { startedAt: at, attempts: 1 });
+}
+
+/** @returns the run that is tried once more. @param attempts how often it is tried with that. */
+export function again(run: Run, attempts: number): Run {
+  return changed(run, { attempts });
 }
 
 /** @returns the run that has ended. */
 export function ended(
   run: Run,
   at: number,
-  end: Partial<Pick<Run, 'declined' | 'cancelled' | 'failure' | 'result' | 'attempts'>> & Pick<Run, 'status'>,
+  end: Partial<Pick<Run, 'declined' | 'cancelled' | 'failure' | 'result'>> & Pick<Run, 'status'>,
 ): Run {
   return changed(run, { ...end, endedAt: at });
 }

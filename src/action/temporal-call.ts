@@ -58,6 +58,9 @@ export interface ActivityCall extends Omit<ActivitySettings, 'activity' | 'argum
   readonly args: readonly unknown[];
 }
 
+/** What of somebody's own is called. */
+export type TemporalCall = WorkflowCall | ActivityCall;
+
 /** For which run something is called. */
 export interface CallingRun {
   readonly tenant: string;

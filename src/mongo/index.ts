@@ -103,6 +103,7 @@ export function createStores(db: Db) {
       await stores.code.ensureIndexes();
       await stores.shipped.ensureIndexes();
       await stores.pages.ensureIndexes();
+      await stores.runs.ensureIndexes();
       await stores.retention.ensureIndexes();
       await stores.platformMemory.ensureIndexes();
       await ensureSandboxIndexes(db);

@@ -21,6 +21,7 @@ import { changeBetween, createInstances, type Instance } from './instances/insta
 import { asLast, atStart } from './configuration/version-keeping.ts';
 import { connectStore, pingStore } from '../mongo/connection.ts';
 import { createStores, type Stores } from '../mongo/index.ts';
+import { createRunOutputStore, type RunOutputStore } from '../mongo/run-output-store.ts';
 import { createSandboxStore } from '../mongo/sandbox-store.ts';
 import { Observations } from './instances/observations.ts';
 import { PLATFORMS } from '../chat/platforms.ts';
@@ -58,6 +59,8 @@ export interface Assembly {
   /** Present when OTEL_EXPORTER_OTLP_ENDPOINT is set. */
   readonly tracing: Tracing | undefined;
   readonly stores: Stores;
+  /** What runs have printed, and print. */
+  readonly runOutput: RunOutputStore;
   readonly instances: () => Registry<Instance>;
   /** Tells of the instances of each new configuration, until the returned function is called. */
   readonly followInstances: (follower: Follower<Registry<Instance>>) => () => void;
@@ -117,7 +120,13 @@ export async function assemble(
   const ownerOf = (instance: string): TenantConfig | undefined =>
     allTenants(config()).find(({ chat }) => chat.has(instance));
   const tracing = await tracingTo(settings.otlpEndpoint, log);
+  const runOutput = createRunOutputStore(store.db, {
+    redact,
+    failed: (err, run) => log.warn({ err, run }, 'what a run prints cannot be kept at present'),
+    now: Date.now,
+  });
   await stores.ensureIndexes();
+  await runOutput.ensureIndexes();
   const sandboxStores = new Map<string, ReturnType<typeof createSandboxStore>>();
   const sandboxStore = (context: InstanceContext): ReturnType<typeof createSandboxStore> => {
     const scope = `${context.tenant}:${context.instance}`;
@@ -190,6 +199,7 @@ export async function assemble(
     observations,
     tracing,
     stores,
+    runOutput,
     instances: inForce.built,
     followInstances: inForce.follow,
     redact,

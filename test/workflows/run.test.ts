@@ -31,7 +31,8 @@ const refusedBy = (code: string, mayRepeat: boolean): RunnerOutcome => ({
 let number = 0;
 let queue: string;
 let stop: () => Promise<void>;
-let runner: BoundRunner | undefined;
+type Here = Extract<BoundRunner, { kind: 'here' }>;
+let runner: Here['run'];
 let tries: number;
 let recorded: Run[];
 let shown: { status: string; card: boolean }[];
@@ -42,8 +43,11 @@ beforeEach(async () => {
   queue = `runs-${++number}`;
   runner = () => Promise.resolve(succeeded);
   [tries, recorded, shown, told, printed] = [0, [], [], [], []];
-  const activities = createRunActivities({
-    runner: (_tenant, action) => (action === 'core.gone' ? undefined : (call) => (tries++, runner!(call))),
+  const runs = createRunActivities({
+    runner: ({ action }) =>
+      action === 'core.gone'
+        ? { kind: 'nothing', failure: { code: 'unknown_action', message: 'There is no core.gone any more.' } }
+        : { kind: 'here', repeatable: false, run: (call) => (tries++, runner(call)) },
     output: {
       begin: (_tenant, _run, attempt) => ({
         print: ({ text }) => printed.push(`${attempt}: ${text}`),
@@ -51,12 +55,12 @@ beforeEach(async () => {
       }),
     },
     save: (run) => Promise.resolve(void recorded.push(run)),
-    fit: (result) => result,
+    fit: (outcome) => outcome,
     now: Date.now,
   });
   stop = await temporal.work(queue, {
     ...new RecordingActivities().implementation,
-    ...activities,
+    ...runs,
     showRun: ({ run, card }) => {
       shown.push({
         status: run.cancelled && run.status === 'running' ? 'ending' : run.status,
@@ -165,7 +169,7 @@ test.each([
 test('an action that the configuration has no more fails and says so', async () => {
   expect(await result(await begin({ attempts: 3 }, { action: 'core.gone' }))).toMatchObject({
     status: 'failed',
-    failure: { code: 'unknown_action', message: 'The configuration has no action core.gone any more.' },
+    failure: { code: 'unknown_action', message: 'There is no core.gone any more.' },
   });
 });
 
@@ -219,9 +223,22 @@ test('a run that takes too long is ended', async () => {
   expect(run).toMatchObject({ status: 'timed_out', failure: { message: 'It took longer than 1 s.' } });
 });
 
-test('a run whose worker is gone is told as abandoned, not begun again', async () => {
-  runner = () => Promise.reject(ApplicationFailure.retryable('the worker shut down'));
-  const run = await result(await begin());
-  expect(run).toMatchObject({ status: 'failed', failure: { code: 'unexpected' } });
+test('a run that cannot even be tried says why, and is not begun again', async () => {
+  runner = () => Promise.reject(ApplicationFailure.retryable('no such file'));
+  const run = await result(await begin({ attempts: 3 }));
+  expect(run).toMatchObject({
+    status: 'failed',
+    failure: { code: 'unexpected', message: 'It could not be run: no such file' },
+  });
   expect(tries).toBe(1);
+});
+
+test('who cancels between two attempts hears why there was another', async () => {
+  runner = () => Promise.resolve(refusedBy('busy', true));
+  const handle = await begin({ attempts: 2, retryMs: 3_600_000 });
+  await eventually('it was tried', () => tries === 1);
+  await handle.executeUpdate(cancelUpdate, { args: [await mark(BEN)] });
+  const run = await result(handle);
+  expect(run).toMatchObject({ status: 'cancelled', attempts: 1 });
+  expect(run.failure?.message).toContain('It was busy.');
 });

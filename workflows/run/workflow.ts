@@ -1,6 +1,4 @@
 import {
-  ActivityCancellationType,
-  ActivityFailure,
   allHandlersFinished,
   ApplicationFailure,
   CancellationScope,
@@ -9,11 +7,12 @@ import {
   proxyActivities,
   setCurrentDetails,
   setHandler,
-  TimeoutFailure,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
+import { ABANDONED } from '../../src/action/attempt.ts';
 import type { RunnerOutcome } from '../../src/action/runner.ts';
 import {
+  again,
   approve,
   begun,
   cancel,
@@ -27,6 +26,7 @@ import {
   type RunRefused,
 } from '../../src/action/run.ts';
 import type { Mark } from '../../src/incident/incident.ts';
+import { carryOut } from './attempts.ts';
 import { approveUpdate, cancelUpdate, declineUpdate, RUN_REFUSED, runQuery } from './messages.ts';
 import { Showing } from './showing.ts';
 
@@ -35,9 +35,6 @@ const { recordRun } = proxyActivities<Activities>({
   scheduleToCloseTimeout: '30d',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
 });
-
-/** How long more than the runner's own limit an attempt may take, in milliseconds: it ends what ignores it. */
-const ENDING_MS = 60_000;
 
 /** Runs an action: waits for who has to agree, runs it, and says how it goes and how it ended. */
 export async function run(order: RunOrder): Promise<Run> {
@@ -96,8 +93,8 @@ export async function run(order: RunOrder): Promise<Run> {
     running = new CancellationScope();
     // Called off between the agreement and now.
     if (state.cancelled) running.cancel();
-    const { attempts, outcome } = await carriedOut(order, running);
-    move(endOf(state, outcome, attempts, Date.now()));
+    const outcome = await carryOut(order, running, (attempts) => move(again(state, attempts)));
+    move(endOf(state, outcome, Date.now()));
   }
   await told;
   await condition(allHandlersFinished);
@@ -118,66 +115,12 @@ export async function run(order: RunOrder): Promise<Run> {
   }
 }
 
-/** What came of all attempts. */
-interface CarriedOut {
-  readonly attempts: number;
-  readonly outcome: RunnerOutcome;
-}
-
-/** @returns how it ended; never throws. */
-async function carriedOut(order: RunOrder, scope: CancellationScope): Promise<CarriedOut> {
-  const { id, action, plan } = order;
-  const { runAction } = proxyActivities<Activities>({
-    startToCloseTimeout: plan.timeoutMs + ENDING_MS,
-    heartbeatTimeout: '30s',
-    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    retry: {
-      initialInterval: plan.retryMs,
-      backoffCoefficient: 2,
-      maximumInterval: Math.max(plan.retryMs, 3_600_000),
-      maximumAttempts: plan.attempts,
-    },
-  });
-  try {
-    return await scope.run(() => runAction.executeWithOptions({ summary: `${id}: ${action}` }, [order]));
-  } catch (error) {
-    return { attempts: plan.attempts, outcome: failureOf(error, scope) };
-  }
-}
-
-/** @returns what the failure of an activity says: what the runner said, or that nobody knows what became of it. */
-function failureOf(error: unknown, scope: CancellationScope): RunnerOutcome {
-  const cause = error instanceof ActivityFailure ? error.cause : undefined;
-  const [said] = cause instanceof ApplicationFailure ? (cause.details ?? []) : [];
-  if (isOutcome(said)) return said;
-  if (scope.consideredCancelled)
-    return {
-      status: 'cancelled',
-      code: 'cancelled',
-      message: 'It was cancelled before it began.',
-      mayRepeat: false,
-    };
-  const lost = cause instanceof TimeoutFailure;
-  return {
-    status: 'failed',
-    code: lost ? 'abandoned' : 'unexpected',
-    message: lost
-      ? 'The worker that ran it is gone: whether it was done is not known. Look before you run it again.'
-      : `It could not be run: ${cause?.message ?? String(error)}`,
-    mayRepeat: false,
-  };
-}
-
-function isOutcome(said: unknown): said is RunnerOutcome {
-  return typeof said === 'object' && said !== null && 'status' in said && 'mayRepeat' in said;
-}
-
-function endOf(state: Run, outcome: RunnerOutcome, attempts: number, at: number): Run {
+function endOf(state: Run, outcome: RunnerOutcome, at: number): Run {
   const result = outcome.result === undefined ? {} : { result: outcome.result };
-  if (outcome.status === 'succeeded') return ended(state, at, { status: 'succeeded', attempts, ...result });
+  if (outcome.status === 'succeeded') return ended(state, at, { status: 'succeeded', ...result });
   const { code, message } = outcome;
-  const status = code === 'abandoned' ? 'abandoned' : outcome.status;
-  return ended(state, at, { status, attempts, failure: { code, message }, ...result });
+  const status = code === ABANDONED ? 'abandoned' : outcome.status;
+  return ended(state, at, { status, failure: { code, message }, ...result });
 }
 
 /** @returns what the Temporal UI shows of it. */

@@ -110,6 +110,7 @@ export class Recording {
       runAction: () => {
         throw new SimulationFailed('an incident runs no action itself');
       },
+      fitOutcome: ({ outcome }) => outcome,
       recordRun: nothing,
       showRun: () => undefined,
       runRoutes: () => [],

@@ -43,6 +43,7 @@ import type { Provider } from '../../chat/provider.ts';
 import type { Registry } from '../../chat/registry.ts';
 import type { Redact } from '../../access/redact.ts';
 import type { Duty } from '../duty/duty.ts';
+import { createRuns, type RunsDependencies } from './runs.ts';
 import type { ChannelTarget } from '../../escalation/policy.ts';
 import { createExporting } from '../records/exporting.ts';
 import { startIntake } from '../intake/intake-waking.ts';
@@ -124,6 +125,8 @@ export interface WorkerDependencies {
   readonly actionItems: (tenant: string) => TenantConfig['actionItems'];
   /** Where action items of an incident become tickets. */
   readonly ticketRoute: (tenant: string, incident: Incident) => TicketRoute | undefined;
+  /** How actions are run. */
+  readonly runs: RunsDependencies;
   /** How alerts are brought together, open incidents and tell them of themselves. */
   readonly alerts: (client: Client) => AlertParts;
   readonly log: Logger;
@@ -257,6 +260,12 @@ export function createActivities(
       log: deps.log,
     }),
     ...createRetentionActivities({ ...retaining, tenants: deps.tenants }),
+    ...createRuns({
+      ...deps.runs,
+      save: (run) => stores.runs.save(run),
+      redact: deps.redact,
+      now: Date.now,
+    }),
     ...createExportActivities({
       keep: exporting.keep,
       isRunning: async ({ tenant, id }) => isRunning(client, incidentWorkflowId(tenant, id)),
