@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { runCard } from '../../src/chat/run-card.ts';
 import type { Text } from '../../src/chat/text.ts';
+import { actionOf, aliasOf, endedOf, orderOf } from '../unit/chat/action-fixture.ts';
 import type { Current } from './provider-contract.ts';
 
 /** Text from outside as people and alerts write it, with the markup and mentions of every platform that we know. */
@@ -120,6 +122,43 @@ export function safetyContract(current: Current): void {
         }
       },
     );
+
+    it('neither formats nor notifies on the card of a run, whoever said it: people, programs, answers', async () => {
+      const { provider, channel, seen } = current();
+      const all = HOSTILE.join(' ');
+      const order = orderOf({ asked: { by: { id: 'eve', name: all }, at: 0 }, parameters: { [all]: all } });
+      const words = `${all} {{ execution.parameters }} {~} \`\`\`{{ execution.result.stdout }}\`\`\` {{ execution.result.stdout }}`;
+      const field = { title: all, value: '{{ execution.result.stdout }}' };
+      const slack = {
+        title: all,
+        title_link: 'javascript:alert(1)',
+        text: all,
+        fields: [field],
+        footer: all,
+      };
+      const run = endedOf(order, {
+        status: 'failed',
+        failure: { code: 'x', message: all },
+        result: { stdout: all },
+      });
+      const about = { action: actionOf('linux.restart'), approvers: [], redact: (text: string) => text };
+      for (const format of [undefined, words]) {
+        const result = { enabled: true, extra: { slack }, ...(format && { format }) };
+        const alias = aliasOf('linux.restart', [], { result });
+        const card = runCard(run, { ...about, alias, platform: 'slack' });
+        await provider.send({ channel: channel.id }, card, { key: `card ${format ?? ''}` });
+      }
+      const shown = await seen(channel.id);
+      expect(shown).toHaveLength(2);
+      for (const { text, pings } of shown) {
+        for (const words of [
+          '</p><script>alert(1)</script><at>Everybody</at>',
+          '@here @channel @everyone @all',
+        ])
+          expect(text).toContain(words);
+        expect(pings).toEqual([]);
+      }
+    });
 
     it('shows the first and the last of many lines of a program, and says how many it left out', async ({
       skip,
