@@ -1,4 +1,5 @@
 import type { Run, RunOrder } from '../src/action/run.ts';
+import type { Turn } from '../src/chat/lane.ts';
 import type { MessageRef } from '../src/chat/message.ts';
 
 /** A run and how it stands. */
@@ -7,9 +8,25 @@ export interface RunShown {
   readonly run: Run;
 }
 
+/** A run that is shown, the message that shows it where there is one, and the place in the queue of what had to wait. */
+export interface RunSeen extends RunShown {
+  readonly posted?: MessageRef;
+  readonly turn?: Turn;
+}
+
 export interface RunShowingActivities {
-  /** Shows a run where it was ordered: posts its card, or brings the posted one to the newest state. @returns where it stands. */
-  showRun(shown: RunShown & { readonly card?: MessageRef }): Promise<MessageRef | undefined>;
+  /**
+   * Shows a run where it was ordered: posts its card, or brings the posted one to the newest state.
+   * @returns where it stands; undefined where there is none.
+   */
+  showRun(seen: RunSeen): Promise<MessageRef | undefined>;
+  /**
+   * Shows what a run has printed in the thread of its card: posts it once there is something, or brings what was posted to
+   * the newest state.
+   * @param seen `posted` is the message that shows what it printed.
+   * @returns where it stands; undefined while nothing is printed.
+   */
+  showRunOutput(seen: RunSeen & { readonly card: MessageRef }): Promise<MessageRef | undefined>;
   /** @returns the names of the routes by which the end of a run is told. */
   runRoutes(shown: RunShown): Promise<readonly string[]>;
   /** Tells the end of a run by one route, once. */

@@ -8,6 +8,9 @@ import { createEffects } from '../../activities/effect.ts';
 import { createPace } from '../../activities/pace.ts';
 import { createUnlessTroubled } from '../../activities/known-trouble.ts';
 import { createLocalise } from '../../activities/localise.ts';
+import { createRunCardActivities } from '../../activities/run-card.ts';
+import type { Catalogue } from '../../src/action/catalogue.ts';
+import type { OutputPiece } from '../../src/action/runner.ts';
 import type { Delivery } from '../../src/chat/delivery.ts';
 import type { InstanceCheck } from '../../src/chat/instance-status.ts';
 import { ChatError } from '../../src/chat/error.ts';
@@ -35,7 +38,10 @@ export const DELIVERY: Delivery = {
 /** Who is known by an e-mail address alone. */
 const EMAILS: Record<string, string> = { ben: 'ben@example.org', eve: 'eve@example.org' };
 
-type Tested = DeliverActivities & CardActivities & ChannelActivities;
+type Tested = DeliverActivities &
+  CardActivities &
+  ChannelActivities &
+  ReturnType<typeof createRunCardActivities>;
 
 /** A worker's activities on a platform and a ledger in memory. */
 export class Bench {
@@ -51,6 +57,10 @@ export class Bench {
   readonly asked: { workflowId: string; key: string }[] = [];
   wanted: () => Promise<boolean> = () => Promise.resolve(true);
   now = SCHEDULED_AT;
+  /** What can be run. */
+  catalogue: Catalogue = { actions: new Map(), aliases: new Map(), match: () => [] };
+  /** What runs have printed: `RUN-7/1` is the first attempt of one. */
+  readonly printed = new Map<string, readonly OutputPiece[]>();
   /** The configuration does not name the instance any more. */
   removed = false;
   /** What the health checks have found, by instance. */
@@ -96,6 +106,17 @@ export class Bench {
         },
       }),
       ...createCardActivities({ provider, effects, localise, unlessTroubled }),
+      ...createRunCardActivities({
+        provider,
+        effects,
+        localise,
+        catalogue: () => this.catalogue,
+        nameOf: (_tenant, person) => person.toUpperCase(),
+        printed: (_tenant, run, attempt) =>
+          Promise.resolve({ pieces: this.printed.get(`${run}/${attempt}`) ?? [], dropped: 0 }),
+        pageOf: (_tenant, run) => `https://muster.example/runs/${run}`,
+        redact: (text) => text.replaceAll('hunter2', '[redacted]'),
+      }),
       ...createChannelActivities({
         provider,
         effects,

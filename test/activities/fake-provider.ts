@@ -18,6 +18,8 @@ export interface Sent {
   readonly message: Message;
   readonly at: number;
   readonly privatelyTo?: string;
+  /** The message in whose thread it stands. */
+  readonly thread?: MessageRef;
 }
 
 /** What goes wrong with one call: nothing happens, it happens and nobody hears of it, or the platform says no. */
@@ -86,7 +88,12 @@ export class FakeProvider implements Provider {
     throw new ChatError('outcome_unknown', 'the connection broke');
   }
 
-  #store(to: Destination, message: Message, key: string, privatelyTo?: string): MessageRef {
+  #store(
+    to: Destination,
+    message: Message,
+    key: string,
+    { privatelyTo, thread }: { privatelyTo?: string; thread?: MessageRef | undefined } = {},
+  ): MessageRef {
     const channel = 'channel' in to ? to.channel : `@${to.user}`;
     const earlier = this.sent.find((one) => one.key === key);
     if (this.capabilities.deduplication === 'native' && earlier) return earlier.ref;
@@ -98,6 +105,7 @@ export class FakeProvider implements Provider {
       message,
       at: this.#now(),
       ...(privatelyTo !== undefined && { privatelyTo }),
+      ...(thread && { thread }),
     });
     return ref;
   }
@@ -108,17 +116,20 @@ export class FakeProvider implements Provider {
   send(
     to: Destination,
     message: Message,
-    options: { key: string; signal?: AbortSignal },
+    options: { key: string; thread?: MessageRef; signal?: AbortSignal },
   ): Promise<MessageRef> {
     return this.#call('send', async () => {
       await this.onSend('before', options.signal);
-      const ref = this.#store(to, message, options.key);
+      const ref = this.#store(to, message, options.key, { thread: options.thread });
       await this.onSend('after', options.signal);
       return ref;
     });
   }
   sendPrivately(channel: string, user: string, message: Message, { key }: { key: string }): Promise<void> {
-    return this.#call('sendPrivately', () => void this.#store({ channel }, message, key, user));
+    return this.#call(
+      'sendPrivately',
+      () => void this.#store({ channel }, message, key, { privatelyTo: user }),
+    );
   }
   update(ref: MessageRef, message: Message): Promise<void> {
     return this.#call('update', () => void this.edits.push({ ref, message }));

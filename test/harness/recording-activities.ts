@@ -430,6 +430,8 @@ export class RecordingActivities {
     recordRun: (run) => this.#call('recordRun', 'store', run, { key: run.id }),
     showRun: (shown) =>
       this.#call('showRun', shown.order.action, shown, { key: shown.run.id }, () => undefined),
+    showRunOutput: (shown) =>
+      this.#call('showRunOutput', shown.order.action, shown, { key: shown.run.id }, () => undefined),
     runRoutes: (about) => this.#call('runRoutes', 'store', about, { key: about.run.id }, () => []),
     tellRun: (told) => this.#call('tellRun', told.route, told, { key: told.run.id }),
     leaveTurn: (left) => this.#call('leaveTurn', left.instance, left, { key: left.turn.lane }),

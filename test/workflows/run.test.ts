@@ -2,9 +2,12 @@ import { WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/clie
 import { ApplicationFailure } from '@temporalio/common';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createRunActivities, type BoundRunner } from '../../activities/run.ts';
+import type { RunSeen } from '../../activities/run-showing.ts';
 import type { RunnerOutcome } from '../../src/action/runner.ts';
 import type { Run, RunOrder, RunPlan, RunRefused } from '../../src/action/run.ts';
 import { runWorkflowId, type RunId } from '../../src/action/run-id.ts';
+import type { Turn } from '../../src/chat/lane.ts';
+import { PACED, type Paced } from '../../src/chat/pacing.ts';
 import type { Mark } from '../../src/incident/incident.ts';
 import {
   approveUpdate,
@@ -37,12 +40,14 @@ let tries: number;
 let recorded: Run[];
 let shown: { status: string; card: boolean }[];
 let told: string[];
+let outputs: RunSeen[];
+let full: Paced | undefined;
 let printed: string[];
 
 beforeEach(async () => {
   queue = `runs-${++number}`;
   runner = () => Promise.resolve(succeeded);
-  [tries, recorded, shown, told, printed] = [0, [], [], [], []];
+  [tries, recorded, shown, told, printed, outputs, full] = [0, [], [], [], [], [], undefined];
   const runs = createRunActivities({
     runner: ({ action }) =>
       action === 'core.gone'
@@ -61,12 +66,22 @@ beforeEach(async () => {
   stop = await temporal.work(queue, {
     ...new RecordingActivities().implementation,
     ...runs,
-    showRun: ({ run, card }) => {
+    showRun: ({ run, posted }) => {
       shown.push({
         status: run.cancelled && run.status === 'running' ? 'ending' : run.status,
-        card: card !== undefined,
+        card: posted !== undefined,
       });
       return Promise.resolve({ channel: 'C1', id: '1.1' });
+    },
+    showRunOutput: (seen) => {
+      outputs.push(seen);
+      const details = full && [full];
+      full = undefined;
+      if (details)
+        return Promise.reject(
+          ApplicationFailure.create({ message: 'full', type: PACED, nonRetryable: true, details }),
+        );
+      return Promise.resolve({ channel: 'C1', id: '1.2' });
     },
     runRoutes: () => Promise.resolve(['on-success', 'on-complete']),
     tellRun: ({ route, run }) => Promise.resolve(void told.push(`${route}: ${run.status}`)),
@@ -132,6 +147,28 @@ test('a run is shown as it goes, recorded to its end and told of by every route,
   expect(shown[0]!.card).toBe(false);
   expect(shown.at(-1)).toEqual({ status: 'succeeded', card: true });
   expect(told.sort()).toEqual(['on-complete: succeeded', 'on-success: succeeded']);
+});
+
+test('what a run prints is shown below its card while it runs, more seldom the longer it takes, and at its end', async () => {
+  const outcomes = [{ ...refusedBy('busy', true), retryAfterMs: 3_600_000 } as RunnerOutcome, succeeded];
+  runner = () => Promise.resolve(outcomes.shift()!);
+  await result(await begin({ attempts: 2 }));
+  expect(outputs.length).toBeGreaterThan(10);
+  expect(outputs.length).toBeLessThan(60);
+  expect(outputs[0]).not.toHaveProperty('posted');
+  expect(outputs.at(-1)).toMatchObject({
+    card: { id: '1.1' },
+    posted: { id: '1.2' },
+    run: { status: 'succeeded' },
+  });
+});
+
+test('what the platform has no room for is shown when it has, as it then stands', async () => {
+  const turn: Turn = { lane: 'chat', urgency: 'news', everyMs: 1_000, at: 0, shift: 0 };
+  full = { turn, waitMs: 20_000, turnMs: 20_000, reason: 'full' };
+  await result(await begin());
+  expect(outputs[0]!.turn).toBeUndefined();
+  expect(outputs[1]).toMatchObject({ turn, run: { status: 'succeeded' } });
 });
 
 test('what may be tried again is, as often as is said and no more often', async () => {

@@ -1,9 +1,11 @@
 import { condition, log, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
-import { isOver, type Run, type RunOrder } from '../../src/action/run.ts';
+import { isOver, type Run, type RunOrder, type RunOrigin } from '../../src/action/run.ts';
+import type { Turn } from '../../src/chat/lane.ts';
 import type { MessageRef } from '../../src/chat/message.ts';
+import { room } from '../paced.ts';
 
-const { showRun, tellRun } = proxyActivities<Activities>({
+const { showRun, showRunOutput, tellRun } = proxyActivities<Activities>({
   startToCloseTimeout: '40s',
   heartbeatTimeout: '5s',
   // A platform that is away for a morning still tells on the same day.
@@ -20,12 +22,15 @@ const { runRoutes } = proxyActivities<Activities>({
 const SOON_MS = 5_000;
 const SHARE = 0.2;
 const LATEST_MS = 600_000;
+/** How long a message waits for room in a platform's limits, in milliseconds. */
+const PATIENCE_MS = 4 * 3_600_000;
 
 /** Has a run seen where it was ordered, as it goes, and told of where it is to be when it has ended. */
 export class Showing {
   readonly #order: RunOrder;
   readonly #state: () => Run;
   #card: MessageRef | undefined;
+  #output: MessageRef | undefined;
   #shown = 0;
 
   constructor(order: RunOrder, state: () => Run) {
@@ -35,39 +40,72 @@ export class Showing {
 
   /** @returns when all is told. Never rejects. */
   async run(): Promise<void> {
-    if (this.#order.origin) await this.#keepCard();
-    else await condition(() => isOver(this.#state()));
-    await this.#tell();
+    const { origin } = this.#order;
+    // Who hears of it elsewhere does not wait for where it was ordered.
+    await Promise.all([origin && this.#keepCard(origin), this.#tell()]);
   }
 
   /** Shows each change, and what it prints meanwhile, more seldom the longer it takes. */
-  async #keepCard(): Promise<void> {
+  async #keepCard(origin: RunOrigin): Promise<void> {
     for (;;) {
-      const state = this.#state();
-      await this.#show(state);
-      if (isOver(state)) return;
-      const summary = `${this.#order.id}: until what it prints is shown`;
-      const { startedAt } = state;
+      if (this.#state().revision > this.#shown) await this.#showCard(origin);
+      const { id, startedAt } = this.#state();
+      if (startedAt !== undefined) await this.#showOutput(origin);
+      if (this.#state().revision > this.#shown) continue;
+      if (isOver(this.#state())) return;
+      const summary = `${id}: until what it prints is shown`;
       const isNew = () => this.#state().revision > this.#shown;
       if (startedAt === undefined) await condition(isNew);
       else await condition(isNew, pause(Date.now() - startedAt), { summary });
     }
   }
 
-  async #show(state: Run): Promise<void> {
-    this.#shown = state.revision;
+  async #showCard(origin: RunOrigin): Promise<void> {
+    const posted = this.#card;
+    const shown = await this.#patiently(origin, 'show how it stands', (turn, summary) => {
+      const run = this.#state();
+      this.#shown = run.revision;
+      const seen = { order: this.#order, run, ...(posted && { posted }), ...(turn && { turn }) };
+      return showRun.executeWithOptions({ summary }, [seen]);
+    });
+    this.#card = shown ?? posted;
+  }
+
+  async #showOutput(origin: RunOrigin): Promise<void> {
+    const [card, posted] = [this.#card, this.#output];
+    if (!card) return;
+    const shown = await this.#patiently(origin, 'show what it printed', (turn, summary) => {
+      const run = this.#state();
+      const seen = { order: this.#order, run, card, ...(posted && { posted }), ...(turn && { turn }) };
+      return showRunOutput.executeWithOptions({ summary }, [seen]);
+    });
+    this.#output = shown ?? posted;
+  }
+
+  /** @returns what it comes to once the platform has room for it; undefined when it could not be done. */
+  async #patiently(
+    { instance }: RunOrigin,
+    what: string,
+    act: (turn: Turn | undefined, summary: string) => Promise<MessageRef | undefined>,
+  ): Promise<MessageRef | undefined> {
+    const { id, tenant } = this.#order;
+    const summary = `${id}: ${what}`;
     try {
-      const summary = `${this.#order.id}: show that it is ${state.status}`;
-      const card = await showRun.executeWithOptions({ summary }, [
-        { order: this.#order, run: state, ...(this.#card && { card: this.#card }) },
-      ]);
-      this.#card ??= card;
+      for (let turn: Turn | undefined; ;) {
+        try {
+          return await act(turn, summary);
+        } catch (error) {
+          turn = await room(error, { tenant, instance }, { summary, patienceMs: PATIENCE_MS });
+        }
+      }
     } catch (error) {
-      log.warn('a run could not be shown where it was ordered', { id: this.#order.id, error });
+      log.warn('a run could not be shown where it was ordered', { id, what, error });
+      return undefined;
     }
   }
 
   async #tell(): Promise<void> {
+    await condition(() => isOver(this.#state()));
     const run = this.#state();
     const about = { order: this.#order, run };
     try {

@@ -113,6 +113,7 @@ export class Recording {
       fitOutcome: ({ outcome }) => outcome,
       recordRun: nothing,
       showRun: () => undefined,
+      showRunOutput: () => undefined,
       runRoutes: () => [],
       tellRun: nothing,
     };

@@ -1,0 +1,126 @@
+import { Context } from '@temporalio/activity';
+import type { Catalogue } from '../src/action/catalogue.ts';
+import type { RunId } from '../src/action/run-id.ts';
+import { isOver, type RunOrigin } from '../src/action/run.ts';
+import type { Message, MessageRef } from '../src/chat/message.ts';
+import type { Provider } from '../src/chat/provider.ts';
+import { hasCard, runCard } from '../src/chat/run-card.ts';
+import { outputMessage, type Output } from '../src/chat/run-output.ts';
+import type { Effects } from './effect.ts';
+import { inTemporalsTerms } from './failure.ts';
+import type { Localise } from './localise.ts';
+import type { RunSeen, RunShowingActivities } from './run-showing.ts';
+
+/** A message of a run: where it stands or is to stand, and what it says. */
+interface Showing {
+  readonly key: string;
+  readonly origin: RunOrigin;
+  readonly message: Message;
+  /** Message in whose thread it is posted. */
+  readonly thread?: MessageRef | undefined;
+}
+
+export function createRunCardActivities(deps: {
+  readonly provider: (tenant: string, instance: string) => Provider;
+  readonly effects: Effects;
+  readonly localise: Localise;
+  /** @returns what the tenant can run, as this worker's configuration has it. */
+  readonly catalogue: (tenant: string) => Catalogue;
+  /** @returns how people call somebody. */
+  readonly nameOf: (tenant: string, person: string) => string;
+  /** @returns what one attempt has printed until now. */
+  readonly printed: (tenant: string, run: RunId, attempt: number) => Promise<Omit<Output, 'attempt'>>;
+  /** @returns the address of a run's page; undefined where pages cannot be reached from outside. */
+  readonly pageOf: (tenant: string, run: RunId) => string | undefined;
+  /** Takes secrets out of a text. */
+  readonly redact: (text: string, tenant: string) => string;
+}): Pick<RunShowingActivities, 'showRun' | 'showRunOutput'> {
+  /** Posts a message, or brings the posted one to what it says now. */
+  function show(
+    { order: { tenant }, run, posted, turn }: RunSeen,
+    { key, origin: { instance, channel }, message, thread }: Showing,
+  ): Promise<MessageRef> {
+    const to = { channel };
+    const provider = (): Provider => deps.provider(tenant, instance);
+    const localised = (): Promise<Message> => deps.localise(message, instance, tenant);
+    const urgency = posted && !isOver(run) ? 'quiet' : 'news';
+    const common = {
+      plan: { key, tenant, instance, target: `${instance}/${channel}` },
+      urgency,
+      turn,
+    } as const;
+    if (posted)
+      return deps.effects<MessageRef>({
+        ...common,
+        lanes: () => provider().lanes('update', to),
+        async act() {
+          await provider().update(posted, await localised());
+          return posted;
+        },
+      });
+    return deps.effects<MessageRef>({
+      ...common,
+      lanes: () => provider().lanes('send', to),
+      act: async () =>
+        provider().send(to, await localised(), {
+          key,
+          signal: Context.current().cancellationSignal,
+          ...(thread && { thread }),
+        }),
+      async find(since) {
+        if (provider().capabilities.deduplication !== 'lookup') return undefined;
+        return provider().find(to, key, since, thread);
+      },
+    });
+  }
+
+  /** @returns what the last attempt printed that printed anything. */
+  async function lastOutput({ order: { tenant, id, plan } }: RunSeen): Promise<Output | undefined> {
+    for (let attempt = plan.attempts; attempt > 0; attempt--) {
+      const output = await deps.printed(tenant, id, attempt);
+      if (output.pieces.length > 0) return { attempt, ...output };
+    }
+    return undefined;
+  }
+
+  return {
+    async showRun(seen) {
+      const { order, run, posted } = seen;
+      const { tenant, id, origin, plan } = order;
+      if (!origin) return undefined;
+      const { actions, aliases } = deps.catalogue(tenant);
+      const alias = order.alias === undefined ? undefined : aliases.get(order.alias);
+      if (!hasCard(run, alias, posted !== undefined)) return undefined;
+      const { platform } = await inTemporalsTerms(() => deps.provider(tenant, origin.instance));
+      const message = runCard(run, {
+        alias,
+        action: actions.get(order.action),
+        platform,
+        approvers: (plan.approval?.people ?? []).map((one) => ({ id: one, name: deps.nameOf(tenant, one) })),
+        page: deps.pageOf(tenant, id),
+        redact: (text) => deps.redact(text, tenant),
+      });
+      const key = `${tenant}:${id}:card${posted ? `:${run.revision}` : ''}`;
+      return show(seen, { key, origin, message, thread: threadOf(origin) });
+    },
+
+    async showRunOutput(seen) {
+      const { order, run, posted, card } = seen;
+      const { tenant, id, origin } = order;
+      const output = origin && (await lastOutput(seen));
+      const message = output && outputMessage(run, output, deps.pageOf(tenant, id));
+      if (!message) return posted;
+      const key = `${tenant}:${id}:output${posted ? `:${fingerprint(output, isOver(run))}` : ''}`;
+      return show(seen, { key, origin, message, thread: threadOf(origin) ?? card });
+    },
+  };
+}
+
+const threadOf = ({ channel, thread }: RunOrigin): MessageRef | undefined =>
+  thread === undefined ? undefined : { channel, id: thread };
+
+/** @returns what is another whenever there is something new to show: output only grows. */
+function fingerprint({ attempt, pieces, dropped }: Output, isLast: boolean): string {
+  const length = pieces.reduce((sum, { text }) => sum + text.length, dropped);
+  return `${attempt}-${length}${isLast ? ':end' : ''}`;
+}
