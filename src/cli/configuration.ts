@@ -18,7 +18,15 @@ interface PlanShown {
   };
   readonly openIncidents: number;
   readonly made: readonly { path: string; text: string; conflict: boolean }[];
-  readonly warnings: readonly { path: string; message: string; file?: string; line?: number }[];
+  readonly warnings: readonly WarningShown[];
+}
+
+interface WarningShown {
+  readonly path: string;
+  readonly message: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
 }
 
 interface VersionShown {
@@ -36,6 +44,7 @@ interface ConfigurationShown {
   readonly source?: string;
   readonly since: string;
   readonly managed: boolean;
+  readonly warnings?: readonly WarningShown[];
   readonly refused?: { readonly at: string; readonly reason: string };
 }
 
@@ -136,6 +145,7 @@ export function addConfiguration(program: Command, terminal: Terminal, tools: Co
         const number = shown.number === undefined ? '' : `${shown.number}, `;
         terminal.out(`version ${number}${shown.version}, in force since ${time(shown.since)}`);
         if (shown.source !== undefined) terminal.out(`from ${shown.source}`);
+        for (const warning of shown.warnings ?? []) terminal.out(warningLine(warning));
         if (shown.refused)
           terminal.out(`A newer one was refused ${time(shown.refused.at)}:\n${shown.refused.reason}`);
       }
@@ -205,6 +215,11 @@ function changeLines(changes: PlanShown['changes']): string[] {
   return changes.map(({ kind, text }) => `${SIGN[kind]} ${text}`);
 }
 
+function warningLine({ path, message, file, line = 1, column = 1 }: WarningShown): string {
+  const place = file === undefined ? '' : `${file}:${line}:${column} `;
+  return `! ${place}${path ? `${path}: ` : ''}${message}`;
+}
+
 /** @returns a plan for people to read. */
 function planLines({ base, changes, effects, openIncidents, made, warnings }: PlanShown): string[] {
   const lines = [
@@ -220,7 +235,7 @@ function planLines({ base, changes, effects, openIncidents, made, warnings }: Pl
     lines.push(
       conflict ? `! ${path}: ${text}: choose --take file or --take chat` : `= ${path}: ${text}: kept`,
     );
-  for (const { path, message } of warnings) lines.push(`! ${path}: ${message}`);
+  lines.push(...warnings.map(warningLine));
   if (changes.length > 0 && openIncidents > 0)
     lines.push(
       `${openIncidents} open incident${openIncidents === 1 ? ' keeps' : 's keep'} the policy with which ${openIncidents === 1 ? 'it was' : 'they were'} declared.`,

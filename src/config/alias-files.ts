@@ -3,6 +3,7 @@ import { basename, dirname, relative, resolve } from 'node:path';
 import { globSync, type GlobOptions } from 'tinyglobby';
 import { MOST_ALIAS_CHARACTERS } from './alias-schema.ts';
 import { valueAt } from './explain.ts';
+import { holdsToken } from './expand.ts';
 import type { Path } from './problem.ts';
 import { isMapping } from './schema-walk.ts';
 import type { SourceDocument, SourceText } from './sources.ts';
@@ -42,7 +43,7 @@ export function aliasMentions(value: unknown): Mention[] {
 export interface ReadAliasFiles {
   /** The files of the configuration, alias files put into those that name them and no documents themselves. */
   readonly documents: readonly SourceDocument[];
-  /** The alias files themselves, but for those that cannot be read. */
+  /** The alias files themselves, but for those that are not taken. */
   readonly aliases: readonly SourceText[];
 }
 
@@ -62,7 +63,11 @@ export function readAliasFiles(documents: readonly SourceDocument[], source: Ali
     const value = structuredClone(one.document.value);
     for (const { path, files } of mentions) {
       const found = source.find(files, folder).filter((file) => !naming.has(file));
-      for (const file of found) if (!texts.has(file)) texts.set(file, source.read(file));
+      for (const file of found) {
+        const text = texts.get(file) ?? source.read(file);
+        // The text becomes a part of the configuration, which is kept and shown.
+        texts.set(file, text !== null && holdsToken(text) ? null : text);
+      }
       // What looks like a variable of the environment is none there.
       const contents = found.map((file) => [
         relative(folder, file),

@@ -59,14 +59,15 @@ export function readAliases(written: TenantFile['aliases'], places: AliasPlaces)
       if (text === undefined || text.length > MOST_ALIAS_CHARACTERS) {
         const message =
           text === undefined
-            ? 'cannot be read, and its alias does not count: see that it is a file that Muster may read.'
-            : `has more than ${MOST_ALIAS_CHARACTERS} characters, and its alias does not count.`;
-        warnings.push({ path: '', file, line: 1, column: 1, message });
+            ? 'is not taken: it cannot be read, or a secret stands in it, which belongs into the environment.'
+            : `is not taken: it has more than ${MOST_ALIAS_CHARACTERS} characters.`;
+        warnings.push({ path: '', file, line: 1, column: 1, message, leftOut: true });
         continue;
       }
       const read = readAlias(text, name);
       const within = (problem: Problem): Problem => ({ ...problem, file });
-      warnings.push(...[...read.problems, ...read.warnings].map(within));
+      warnings.push(...read.problems.map((problem) => ({ ...within(problem), leftOut: true as const })));
+      warnings.push(...read.warnings.map(within));
       if (read.alias) found.push({ alias: read.alias, place: (finding) => within(read.place(finding)) });
     }
   }
@@ -76,9 +77,10 @@ export function readAliases(written: TenantFile['aliases'], places: AliasPlaces)
     const other = first.get(ref);
     if (!other) first.set(ref, one);
     else
-      warnings.push(
-        one.place({ path: ['name'], message: twice(ref, other.place({ path: ['name'], message: '' })) }),
-      );
+      warnings.push({
+        ...one.place({ path: ['name'], message: twice(ref, other.place({ path: ['name'], message: '' })) }),
+        leftOut: true,
+      });
   }
   return { aliases: [...first.values()], problems, warnings };
 }

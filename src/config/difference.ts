@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { bounded } from '../text/bounded.ts';
+import { readDocument } from './document.ts';
 import { aligned, nameOf, type Pair } from './alignment.ts';
 import { formatPath, type Path } from './problem.ts';
 import { isMapping } from './schema-walk.ts';
@@ -18,6 +19,8 @@ const ENTRY: Readonly<Record<string, string>> = {
   integrations: 'integration',
   maintenance: 'maintenance',
   trackers: 'tracker',
+  actions: 'action',
+  routes: 'route',
   people: 'person',
   teams: 'team',
   services: 'service',
@@ -51,8 +54,9 @@ function between(before: unknown, after: unknown, path: Path): Change[] {
   }
   // A section that comes or goes is its entries.
   if (path.length < 2 && isMapping(after ?? before)) return between(before ?? {}, after ?? {}, path);
-  if (before === undefined) return change('added', `added${valued(after)}`);
-  if (after === undefined) return change('removed', `removed${valued(before)}`);
+  const isAliasFile = path.at(-2) === 'contents';
+  if (before === undefined) return change('added', `added${isAliasFile ? '' : valued(after)}`);
+  if (after === undefined) return change('removed', `removed${isAliasFile ? '' : valued(before)}`);
   if (isList(before) && isList(after)) {
     const deep = before.every(isMapping) && after.every(isMapping);
     if (deep) {
@@ -69,6 +73,11 @@ function between(before: unknown, after: unknown, path: Path): Change[] {
     const parts = [...added.map((one) => `+ ${shown(one)}`), ...gone.map((one) => `– ${shown(one)}`)];
     return change('changed', parts.length > 0 ? parts.join(', ') : `now in the order ${shown(after)}`);
   }
+  if (isAliasFile) {
+    const [was, is] = [readYaml(before), readYaml(after)];
+    if (isMapping(was) && isMapping(is)) return between(was, is, path);
+    return change('changed', `the file, now with ${lines(after)} lines in place of ${lines(before)}`);
+  }
   if (path.at(-2) === 'calendar' && path.at(-1) === 'content')
     return change('changed', `the calendar, now with ${lines(after)} lines in place of ${lines(before)}`);
   return change('changed', `${shown(before)} → ${shown(after)}`);
@@ -79,6 +88,11 @@ function reordered(pairs: readonly Pair[], after: readonly Record<string, unknow
   const both = pairs.filter(([was, is]) => was !== undefined && is !== undefined);
   const sorted = both.every(([was], n) => n === 0 || (both[n - 1]?.[0] ?? 0) < (was ?? 0));
   return sorted ? undefined : `now in the order ${shown(after.map(nameOf))}`;
+}
+
+/** @returns what a file says that is kept as text; undefined when it is no YAML. */
+function readYaml(text: unknown): unknown {
+  return typeof text === 'string' ? readDocument(text).value : undefined;
 }
 
 function lines(value: unknown): number {
@@ -107,6 +121,12 @@ export function wordsOf(path: Path): string {
   const [section, key, ...rest] = path;
   if (section === 'tenants' && key !== undefined)
     return [`tenant ${String(key)}`, wordsOf(rest)].filter(Boolean).join(': ');
+  if (section === 'aliases' && key !== undefined) {
+    const [inner, file, ...more] = rest;
+    const named = inner === 'contents' && file !== undefined;
+    const what = named ? [`alias file ${String(file)}`, ...more] : [`aliases ${Number(key) + 1}`, ...rest];
+    return what.map((part) => (typeof part === 'number' ? part + 1 : part)).join(', ');
+  }
   const noun = typeof section === 'string' ? ENTRY[section] : undefined;
   if (noun === undefined || key === undefined) return formatPath(path);
   const parts: string[] = [`${noun} ${String(key)}`];

@@ -19,6 +19,9 @@ export interface Expanded {
 const TOKEN =
   /\bxox[a-z]-[\w-]{8,}|\bxapp-[\w-]{8,}|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|-----BEGIN [A-Z ]*PRIVATE KEY/;
 
+/** @returns whether a secret stands in a text, by what tokens of vendors look like. */
+export const holdsToken = (text: string): boolean => TOKEN.test(text);
+
 /**
  * Puts the environment's values in place of `${NAME}` and refuses secrets that stand in the file.
  * `$${NAME}` stays as the text `${NAME}`.
@@ -54,7 +57,7 @@ function inherit(list: readonly SchemaNode[], items: readonly SchemaNode[]): rea
 
 function expandText(text: string, forms: readonly SchemaNode[], env: Environment, path: Path): Expanded {
   const secret = forms.some((form) => form.secret);
-  if ((secret && !SECRET_REFERENCE.test(text)) || TOKEN.test(text)) {
+  if ((secret && !SECRET_REFERENCE.test(text)) || holdsToken(text)) {
     const name = suggestedName(path);
     const message = `a secret must not stand in the file: put it into the environment and write \${${name}}`;
     return { value: undefined, findings: [{ path, message }] };

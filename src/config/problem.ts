@@ -7,6 +7,8 @@ export interface Problem {
   /** Position in the file, from 1; absent when the problem is not in the file. */
   readonly line?: number;
   readonly column?: number;
+  /** Of a warning: what stands there does not count, and the rest of the configuration does. */
+  readonly leftOut?: true;
   /** What is wrong and what to do. Never contains a value that may be secret. */
   readonly message: string;
 }

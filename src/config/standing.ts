@@ -20,6 +20,8 @@ export interface Standing {
   readonly since: number;
   /** Is it the store's newest version, in place of files? */
   readonly managed: boolean;
+  /** What is allowed but probably not meant, and what of it is left out. */
+  readonly warnings: readonly Problem[];
   /** Under which number the store keeps it, once it is kept. */
   readonly number?: number;
   /** The newest that was offered is wrong, and for this reason not in force. */

@@ -3,18 +3,24 @@ import type { Standing } from '../config/standing.ts';
 import type { Notice } from '../dashboard/frame.ts';
 
 /**
- * What everybody should know who looks at the pages: that a configuration was refused.
+ * What everybody should know who looks at the pages: that a configuration was refused, and what of it does not count.
  * @param inFull may the reader know what stands in the file?
  */
-export function noticesOf({ refused, source, version }: Standing, inFull: boolean): Notice[] {
-  if (!refused) return [];
-  const { at, problems, reason } = refused;
-  const lines = problems.length > 0 ? problems.map((problem) => formatProblem(problem, source)) : [reason];
-  return [
-    {
-      title: `A newer configuration was refused; version ${version} stays in force.`,
-      lines: inFull ? lines : ['Ask who runs Muster.'],
-      at,
-    },
-  ];
+export function noticesOf(standing: Standing, inFull: boolean): Notice[] {
+  const { refused, source, version, since, warnings } = standing;
+  const notice = (title: string, at: number, lines: readonly string[]): Notice => ({
+    title,
+    at,
+    lines: inFull ? lines : ['Ask who runs Muster.'],
+  });
+  const leftOut = warnings.filter((one) => one.leftOut).map((one) => formatProblem(one, source));
+  const notices: Notice[] = [];
+  if (refused) {
+    const { at, problems, reason } = refused;
+    const lines = problems.length > 0 ? problems.map((one) => formatProblem(one, source)) : [reason];
+    notices.push(notice(`A newer configuration was refused; version ${version} stays in force.`, at, lines));
+  }
+  if (leftOut.length > 0)
+    notices.push(notice('Some alias files do not count; the others do.', since, leftOut));
+  return notices;
 }

@@ -15,10 +15,13 @@ export const configurationFiles: ConfigurationTools = {
       );
     const { readSources } = await import('../config/sources.ts');
     // What the files say is checked where Muster runs: there is the environment that they name.
-    const { documents, calendars, problems } = readSources(path);
+    const { documents, calendars, aliases, problems } = readSources(path);
     if (problems.length > 0) throw new ConfigError(path, problems);
     const named = (file: string): string => relative(process.cwd(), file) || file;
-    const files = [...documents, ...calendars].map(({ file, text }) => ({ file: named(file), text }));
+    const files = [...documents, ...calendars, ...aliases].map(({ file, text }) => ({
+      file: named(file),
+      text,
+    }));
     return { source: named(path), files };
   },
   async ask(question) {

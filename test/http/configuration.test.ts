@@ -34,7 +34,7 @@ describe('the configuration in force', () => {
     const since = '2026-03-01T00:00:00.000Z';
     expect(await ask('viewer')).toEqual([
       200,
-      { version, source: 'muster.yaml', since, managed: false, number: 1 },
+      { version, source: 'muster.yaml', since, managed: false, number: 1, warnings: [] },
     ]);
     const ready = await readiness();
     expect(ready.configuration).toEqual({ version, since });

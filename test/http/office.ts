@@ -29,6 +29,7 @@ import { sandboxSettings } from '../../src/chat/sandbox/settings.ts';
 import { SlackInbound } from '../../src/chat/slack/inbound.ts';
 import { slackSettings } from '../../src/chat/slack/settings.ts';
 import { allTenants, findTenant, tenantOf, type Config, type TenantConfig } from '../../src/config/config.ts';
+import type { Problem } from '../../src/config/problem.ts';
 import type { RefusedConfiguration, Standing } from '../../src/config/standing.ts';
 import { personTarget } from '../../src/config/resolve.ts';
 import { checkTexts, checkWritten, loadConfig } from '../../src/config/load.ts';
@@ -196,6 +197,8 @@ export class Office {
   config: Config;
   /** Set when a newer configuration was refused. */
   refusedConfiguration: RefusedConfiguration | undefined;
+  /** What the configuration in force is warned of. */
+  configurationWarnings: readonly Problem[] = [];
   receive!: Receive;
   readonly #env: Record<string, string>;
   readonly #sandbox = new FakeSandboxStore();
@@ -273,6 +276,7 @@ export class Office {
   /** The versions that there were; the first is that of the file. */
   readonly configurations = new MemoryConfigurations();
   readonly #standing = (): Standing => ({
+    warnings: this.configurationWarnings,
     version: this.config.version,
     source: 'muster.yaml',
     managed: this.managed,

@@ -29,7 +29,7 @@ export function addConfigurationRoutes(router: Router, deps: ConfigurationRoutes
       const who = callerIn(response);
       const denied = await operations.permitted(who, 'configuration');
       if (denied) unlessDenied(denied);
-      const { version, source, since, refused, managed, number } = standing();
+      const { version, source, since, refused, managed, number, warnings } = standing();
       // The file is that of all tenants; only who runs Muster is told what stands in it.
       const own = who.tenant === DEFAULT_TENANT;
       response.json({
@@ -37,7 +37,7 @@ export function addConfigurationRoutes(router: Router, deps: ConfigurationRoutes
         since: iso(since),
         managed,
         ...(number !== undefined && { number }),
-        ...(own && { source }),
+        ...(own && { source, warnings }),
         ...(refused && {
           refused: {
             at: iso(refused.at),

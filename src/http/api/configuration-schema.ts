@@ -10,10 +10,11 @@ const wanted = {
   files: z
     .array(z.strictObject({ file: z.string().min(1).max(300), text: z.string() }))
     .min(1)
-    .max(500)
+    .max(5_000)
     .optional()
     .meta({
-      description: 'The YAML files, and the calendars (.ics) that they name; `include` is not followed.',
+      description:
+        'The YAML files, and the calendars (.ics) and alias files that they name; `include` is not followed.',
     }),
   source: z.string().min(1).max(300).optional().meta({ description: 'What to call the whole.' }),
   version: z.int().min(1).optional().meta({ description: 'An earlier version in place of files.' }),

@@ -431,6 +431,7 @@ const configProblem = z.object({
   line: z.number().int().optional().meta({ description: 'From 1.' }),
   column: z.number().int().optional().meta({ description: 'From 1.' }),
   message: z.string(),
+  leftOut: z.literal(true).optional().meta({ description: 'It does not count, and the rest does.' }),
 });
 
 export const problem = z
@@ -451,6 +452,10 @@ export const configurationResource = z
     since: time,
     managed: z.boolean().meta({ description: 'It is what was applied, not what stands in files.' }),
     number: z.int().optional().meta({ description: 'Its number among the versions.' }),
+    warnings: z.array(configProblem).optional().meta({
+      description:
+        'What is probably not meant, and alias files that do not count (leftOut); told the default tenant alone.',
+    }),
     refused: z
       .object({ at: time, reason: z.string(), problems: z.array(configProblem) })
       .optional()

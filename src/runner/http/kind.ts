@@ -1,6 +1,5 @@
 import { RETRY_MS, type ActionKind } from '../kind.ts';
 import { checkHttp } from './check.ts';
-import { isRepeatable } from './failure.ts';
 import { httpSettings, type HttpSettings } from './settings.ts';
 
 export const http: ActionKind<HttpSettings> = {
@@ -10,8 +9,7 @@ export const http: ActionKind<HttpSettings> = {
   check: (settings, { parameters }) => checkHttp(settings, parameters),
   limits: (settings) => ({
     timeoutMs: settings.timeout,
-    // A worker that is killed leaves nobody who knows whether the request was carried out.
-    attempts: isRepeatable(settings) ? settings.retry.attempts : 1,
+    attempts: settings.retry.attempts,
     retryMs: RETRY_MS,
   }),
 };

@@ -146,7 +146,7 @@ export const httpSettings = z.strictObject({
     })
     .prefault({})
     .describe(
-      'Trying again, where that has no second effect: by a method that is idempotent, or with `repeatable` or `idempotencyHeader`.',
+      'Trying again, where that has no second effect: by a method that is idempotent, or with `repeatable` or `idempotencyHeader`, or when nothing was done yet.',
     ),
   repeatable: z
     .boolean()

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config/config.ts';
 import { watchVersions, type KeptVersion } from '../../config/follow-versions.ts';
 import type { Loaded, LoadOptions } from '../../config/load.ts';
-import { ConfigError } from '../../config/problem.ts';
+import { ConfigError, formatProblem } from '../../config/problem.ts';
 import { NotWatched } from '../../config/folder-watch.ts';
 import { watchConfig, type WatchOptions } from '../../config/reload.ts';
 import type { RefusedConfiguration, Standing } from '../../config/standing.ts';
@@ -57,13 +57,13 @@ export function keepInForce<B>({
   Pick<WatchOptions, 'settleMs'> & {
     readonly loaded: Loaded;
     readonly build: (config: Config, before?: B) => B;
-    readonly log: Pick<Logger, 'info' | 'error'>;
+    readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
     /** Epoch milliseconds. */
     readonly now?: () => number;
     /** Given where the versions of the store are followed in place of files. */
     readonly managed?: ManagedVersions | undefined;
   }): InForce<B> {
-  let { config, written } = loaded;
+  let { config, written, warnings } = loaded;
   let number = managed?.number;
   let built = build(config);
   let since = now();
@@ -81,13 +81,14 @@ export function keepInForce<B>({
     onChange: (fresh: Loaded, version?: number): void => {
       const before = built;
       built = build(fresh.config, before);
-      ({ config, written } = fresh);
+      ({ config, written, warnings } = fresh);
       number = version;
       since = now();
       log.info(
         { version: config.version },
         'the configuration was loaded anew; incidents under way keep theirs',
       );
+      for (const warning of warnings) log.warn(formatProblem(warning, config.source));
       for (const follower of followers) void follow(follower, built, before);
     },
     onProblem: (error: Error): void => {
@@ -123,6 +124,7 @@ export function keepInForce<B>({
       source: config.source,
       since,
       managed: managed !== undefined,
+      warnings,
       ...(number !== undefined && { number }),
       ...(refused && { refused }),
     }),

@@ -56,8 +56,7 @@ describe('an action', () => {
   });
 
   it.each([
-    ['{runner: http, method: POST, url: "https://api.example.com/x"}', 60_000, 1],
-    ['{runner: http, method: POST, repeatable: true, url: "https://api.example.com/x"}', 60_000, 3],
+    ['{runner: http, retry: {attempts: 5}, timeout: 5s, url: "https://api.example.com/x"}', 5_000, 5],
     ['{runner: workflow, taskQueue: pay, workflow: Deploy, executionTimeout: 2h}', 7_200_000, 1],
     ['{runner: activity, taskQueue: pay, activity: restart, startToCloseTimeout: 1m}', 360_000, 1],
     ['{runner: activity, taskQueue: pay, activity: restart, scheduleToCloseTimeout: 1h}', 3_600_000, 1],

@@ -167,9 +167,20 @@ describe('alias files', () => {
     });
     expect(warnings()).toEqual([
       'muster.yaml:9:5 aliases[0]: there is no alias file "nowhere/*.yaml": correct it, or take it out.',
-      'packs/a/aliases/2.yaml:1:1 has more than 65536 characters, and its alias does not count.',
-      'packs/a/aliases/3.yaml:1:1 cannot be read, and its alias does not count: see that it is a file that Muster may read.',
+      'packs/a/aliases/2.yaml:1:1 is not taken: it has more than 65536 characters.',
+      'packs/a/aliases/3.yaml:1:1 is not taken: it cannot be read, or a secret stands in it, which belongs into the environment.',
     ]);
+    expect([...loadConfig(options()).config.catalogue.aliases.keys()]).toEqual(['a.hello']);
+  });
+
+  it('in which a secret stands are not taken, nor kept', () => {
+    write({
+      'muster.yaml': YAML,
+      'packs/a/aliases/1.yaml': HELLO,
+      'packs/a/aliases/2.yaml': `${GOOGLE}immutable_parameters: {query: xoxb-1234567890}\n`,
+    });
+    expect(warnings()).toEqual([expect.stringMatching(/2\.yaml:1:1 is not taken: .* a secret stands in it/)]);
+    expect(loadConfig(options()).written).not.toContain('xoxb');
     expect([...loadConfig(options()).config.catalogue.aliases.keys()]).toEqual(['a.hello']);
   });
 

@@ -12,6 +12,25 @@ describe('what differs between two configurations', () => {
     ['nothing', { people: { ana: { name: 'Ana' } } }, { people: { ana: { name: 'Ana' } } }, []],
     ['an entry that comes', {}, { people: { ana: { name: 'Ana' } } }, ['person ana added']],
     ['an entry that goes', { teams: { x: {} } }, {}, ['team x removed']],
+    ['an action that comes', {}, { actions: { 'core.x': {} } }, ['action core.x added']],
+    [
+      'an alias file that comes, one that goes and one that changes',
+      { aliases: [{ files: '*', contents: { 'a.yaml': 'name: a', 'b.yaml': 'name: b\nformats: [x, y]' } }] },
+      { aliases: [{ files: '*', contents: { 'b.yaml': 'name: b\nformats: [x, z]', 'c.yaml': 'name: c' } }] },
+      ['alias file b.yaml, formats: + z, – y', 'alias file c.yaml added', 'alias file a.yaml removed'],
+    ],
+    [
+      'an alias file that is broken now, and one that is only written otherwise',
+      { aliases: [{ files: '*', contents: { 'a.yaml': 'name: a', 'b.yaml': 'name: b' } }] },
+      { aliases: [{ files: '*', contents: { 'a.yaml': 'name: [\n', 'b.yaml': '# a comment\nname: b' } }] },
+      ['alias file a.yaml: the file, now with 1 lines in place of 1'],
+    ],
+    [
+      'an alias of the configuration itself',
+      { aliases: [{ name: 'a', formats: ['x'] }] },
+      { aliases: [{ name: 'a', formats: ['y'] }, { name: 'b' }] },
+      ['aliases 1, formats: + y, – x', 'aliases 2 added'],
+    ],
     [
       'a value',
       { escalation: { x: { repeat: 1 } } },

@@ -10,11 +10,13 @@ import { platforms } from '../../config/platforms.ts';
 let folder: string;
 let path: string;
 let inForce: InForce<string> | undefined;
-const log = { info: vi.fn(), error: vi.fn() };
+const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
 const build = vi.fn<(config: Config, before?: string) => string>(
   (config) => `parts of ${config.defaults.severity}`,
 );
 
+/** What such a file always lacks. */
+const WARNED = expect.arrayContaining([expect.objectContaining({ path: 'defaults.escalation' })]) as unknown;
 const write = (severity: string, more = ''): void =>
   writeFileSync(path, `chat: { main: { platform: sandbox } }\ndefaults: { severity: ${severity} }\n${more}`);
 
@@ -40,6 +42,15 @@ it('takes up a new configuration together with its parts', async () => {
   write('SEV-1');
   await expect.poll(() => log.info).toHaveBeenCalledOnce();
   expect([config().defaults.severity, built()]).toEqual(['SEV-1', 'parts of SEV-1']);
+});
+
+it('warns of what is left out of a new configuration, and says it for as long as it is in force', async () => {
+  const { standing } = start();
+  write('SEV-1', 'aliases: [hello.yaml]\n');
+  await expect.poll(() => log.info).toHaveBeenCalledOnce();
+  const warning = 'there is no alias file "hello.yaml": correct it, or take it out.';
+  expect(log.warn).toHaveBeenCalledWith(`${path}:3:11 aliases[0]: ${warning}`);
+  expect(standing().warnings).toContainEqual({ path: 'aliases[0]', line: 3, column: 11, message: warning });
 });
 
 it('leaves the configuration and its parts whole when the new parts cannot be built, and says why', async () => {
@@ -98,6 +109,7 @@ it('says which configuration is in force, and of a newer one why it was refused 
   expect(inForce.standing()).toEqual({
     version,
     managed: false,
+    warnings: WARNED,
     source: path,
     since: expect.any(Number) as number,
   });
@@ -116,6 +128,7 @@ it('says which configuration is in force, and of a newer one why it was refused 
   expect(inForce.standing()).toEqual({
     version,
     managed: false,
+    warnings: WARNED,
     source: path,
     since: expect.any(Number) as number,
   });

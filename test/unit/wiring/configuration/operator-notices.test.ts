@@ -37,7 +37,13 @@ function operate() {
   };
   const end = tellOperators({
     config: () => config!,
-    standing: () => ({ version: config!.version, source: 'muster.yaml', since: 0, managed: false }),
+    standing: () => ({
+      version: config!.version,
+      source: 'muster.yaml',
+      since: 0,
+      managed: false,
+      warnings: [],
+    }),
     followRefusals,
     sendLater,
     redact: (text) => text.replace('s3cret', '[redacted]'),

@@ -124,7 +124,7 @@ describe('a Muster whose configuration is applied', () => {
 
 describe('a Muster whose files hold', () => {
   const follow = vi.fn<(follower: () => void) => () => void>();
-  let standing: { version: string; source: string; since: number; managed: boolean };
+  let standing: { version: string; source: string; since: number; managed: boolean; warnings: [] };
   const numbered = vi.fn();
   const keep = () =>
     keepVersions({
@@ -137,7 +137,7 @@ describe('a Muster whose files hold', () => {
       log,
     });
   beforeEach(() => {
-    standing = { version: 'SEV-3', source: 'muster.yaml', since: 0, managed: false };
+    standing = { version: 'SEV-3', source: 'muster.yaml', since: 0, managed: false, warnings: [] };
     follow.mockReturnValue(() => undefined);
   });
 
