@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { Alias } from './alias.ts';
+import type { Catalogue } from './catalogue.ts';
 
 /** Words of a line that are looked at, and characters of each: who means an alias says little more. */
 const WORDS = 24;
@@ -37,6 +38,16 @@ export function nearMisses(line: string, aliases: Iterable<Alias>, most = 3): re
     .sort((a, b) => b.share - a.share || b.hits - a.hits)
     .slice(0, most)
     .map(({ alias, display }) => ({ alias, display }));
+}
+
+/** @returns whether a line that was said to nobody may ask for something that can be run, or for what there is. */
+export function isLikeAlias(line: string, { aliases, match }: Pick<Catalogue, 'aliases' | 'match'>): boolean {
+  if (aliases.size === 0) return false;
+  return (
+    /^help(?=\s|$)/i.test(line.trim()) ||
+    match(line).length > 0 ||
+    nearMisses(line, aliases.values(), 1).length > 0
+  );
 }
 
 const wordsOf = (text: string): string[] =>

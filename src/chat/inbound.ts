@@ -58,6 +58,8 @@ export type Inbound =
     })
   | (From & {
       readonly kind: 'mention';
+      /** Set where nobody mentioned Muster, but the message began with `!`, which `text` has no more. */
+      readonly exclaimed?: true;
       readonly text: string;
       readonly channel: string;
       readonly thread?: MessageRef;

@@ -1,3 +1,4 @@
+import { isLikeAlias } from '../action/near-miss.ts';
 import { CHAT_ERRORS, ChatError } from '../chat/error.ts';
 import type { Inbound } from '../chat/inbound.ts';
 import type { MessageRef } from '../chat/message.ts';
@@ -55,8 +56,15 @@ function bare(emoji: string): string {
     .toLowerCase();
 }
 
-/** Does anything follow from it? Emoji of people are their own affair, but for those that the configuration names. */
-export function isWanted(inbound: Inbound, { reactions }: Pick<TenantConfig, 'reactions'>): boolean {
+/**
+ * Does anything follow from it? Emoji of people are their own affair, but for those that the configuration names, and so
+ * are lines that begin with `!`, but for those that are like an alias.
+ */
+export function isWanted(
+  inbound: Inbound,
+  { reactions, catalogue }: Pick<TenantConfig, 'reactions' | 'catalogue'>,
+): boolean {
+  if (inbound.kind === 'mention' && inbound.exclaimed) return isLikeAlias(inbound.text, catalogue);
   if (inbound.kind !== 'reaction') return true;
   return reactions.timeline.map(bare).includes(bare(inbound.emoji));
 }

@@ -1,3 +1,4 @@
+import { exclaimed } from '../exclaimed.ts';
 import type { Inbound } from '../inbound.ts';
 import { typed } from './decode.ts';
 import { conforming, messageEvent, reactionEvent } from './payload.ts';
@@ -13,20 +14,23 @@ export interface Listening {
 
 const ELSEWHERE = 'it comes from another server';
 
-/** @returns a message that mentions Muster, or that is written to it directly. */
+/** @returns a message that mentions Muster, that is written to it directly, or that begins with `!`. */
 function readMessage(data: unknown, { bot, guild }: Listening): Inbound {
   const message = conforming(messageEvent, data, 'message');
   const { id, author, channel_id: channel, guild_id: where, content, member, webhook_id } = message;
   // An app that mentions Muster, or Muster itself, must not start a conversation without end.
   if (author.bot || author.id === bot || webhook_id !== undefined) return ignored('an app speaks');
   if (where !== undefined && where !== guild) return ignored(ELSEWHERE);
-  if (where !== undefined && !new RegExp(`<@!?${bot}>`).test(content)) return ignored('Muster is not meant');
+  const isMentioned = where === undefined || new RegExp(`<@!?${bot}>`).test(content);
+  const sentence = isMentioned ? undefined : exclaimed(content);
+  if (!isMentioned && sentence === undefined) return ignored('Muster is not meant');
   const outsider = where === undefined ? { outsider: true } : {};
   return {
     kind: 'mention',
     deliveryId: id,
     user: { id: author.id, name: nameOf(author, member?.nick), ...outsider },
-    text: typed(content, bot),
+    text: typed(sentence ?? content, bot),
+    ...(sentence !== undefined && { exclaimed: true as const }),
     channel,
   };
 }

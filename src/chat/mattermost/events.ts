@@ -1,3 +1,4 @@
+import { exclaimed } from '../exclaimed.ts';
 import type { Inbound } from '../inbound.ts';
 import { tidy } from '../lines.ts';
 import {
@@ -53,13 +54,16 @@ export function mentionIn(
   if (byProgram(post, bot)) return ignored('a program speaks');
   const said = atBot(bot);
   // Whom the server notifies is no help: with `@channel` that is the bot, too, and nobody spoke to it.
-  if (type !== 'D' && !said.test(post.message)) return ignored('the message does not mention the bot');
+  const isMentioned = type === 'D' || said.test(post.message);
+  const sentence = isMentioned ? undefined : exclaimed(post.message);
+  if (!isMentioned && sentence === undefined) return ignored('the message does not mention the bot');
   said.lastIndex = 0;
   return {
     kind: 'mention',
     deliveryId: post.id,
     user: { id: post.user_id, name: sender?.replace(/^@/, '') ?? post.user_id, ...standing(post) },
-    text: tidy(post.message.replace(said, ' ')),
+    text: tidy((sentence ?? post.message).replace(said, ' ')),
+    ...(sentence !== undefined && { exclaimed: true as const }),
     channel: post.channel_id,
     thread: { channel: post.channel_id, id: post.root_id || post.id },
   };

@@ -29,7 +29,13 @@ const BODIES = {
     message: ref.optional(),
   }),
   submits: z.object({ ...from, channel: id.optional(), modal: id, context: values, values }),
-  mentions: z.object({ ...from, channel: id, text, thread: ref.optional() }),
+  mentions: z.object({
+    ...from,
+    channel: id,
+    text,
+    thread: ref.optional(),
+    exclaimed: z.literal(true).optional(),
+  }),
 };
 
 function json(body: PageAnswer): HttpAnswer {

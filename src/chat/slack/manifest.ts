@@ -7,7 +7,7 @@ export const SCOPES: Readonly<Record<string, string>> = {
   'bookmarks:read': "sees whether the incident's page stands at the top of its channel already",
   'bookmarks:write': "puts the incident's page at the top of its channel",
   'channels:history':
-    'looks a message up after a failure that left it unclear whether it was sent, and reads one that somebody puts on a timeline by an emoji, in public channels',
+    'hears of lines that begin with ! in public channels that it is in, looks a message up after a failure that left it unclear whether it was sent, and reads one that somebody puts on a timeline by an emoji',
   'channels:join': 'joins the public channels that the configuration names',
   'channels:manage':
     'creates, names and archives the public channel of an incident and invites its responders',
@@ -15,7 +15,8 @@ export const SCOPES: Readonly<Record<string, string>> = {
   'chat:write': 'posts and updates messages',
   commands: 'has the slash command /im and the shortcuts of messages',
   'files:read': 'names the files of a message that is put on a timeline; their contents are not read',
-  'groups:history': 'looks a message up after an unclear failure or an emoji, in private channels',
+  'groups:history':
+    'hears of lines that begin with ! and looks a message up after an unclear failure or an emoji, in private channels that it is in',
   'groups:read': 'finds the private channels that it is in by name',
   'groups:write': 'creates and archives the private channel of a private incident and invites its responders',
   'im:history': 'looks a message up after an unclear failure, in direct messages',
@@ -35,6 +36,9 @@ const EVENTS = [
   'app_mention',
   'app_uninstalled',
   'link_shared',
+  // What is said by `!…`; other messages are forgotten as they come.
+  'message.channels',
+  'message.groups',
   'reaction_added',
   'tokens_revoked',
 ] as const;

@@ -140,6 +140,9 @@ export const mentionEvent = z.object({
   user_team: id.nullish(),
 });
 
+/** The event message of channels whose messages the app subscribes to (https://docs.slack.dev/reference/events/message). */
+export const messageEvent = mentionEvent.extend({ subtype: z.string().max(100).optional() });
+
 /** The event reaction_added (https://docs.slack.dev/reference/events/reaction_added). */
 export const reactionEvent = z.object({
   user: id,

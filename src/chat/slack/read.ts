@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { exclaimed } from '../exclaimed.ts';
 import type { Inbound } from '../inbound.ts';
 import { tidy } from '../lines.ts';
 import type { Quoted } from '../quoted.ts';
@@ -12,6 +13,7 @@ import {
   homeEvent,
   linkEvent,
   mentionEvent,
+  messageEvent,
   reactionEvent,
   type InputState,
   type Interaction,
@@ -185,6 +187,9 @@ export function quotedOf(message: MessagePayload, channel: string): Quoted {
   };
 }
 
+/** What else than a plain message is a new one of a person (https://docs.slack.dev/reference/events/message). */
+const NEW_MESSAGES = new Set(['file_share', 'thread_broadcast']);
+
 type Callback = Extract<z.output<typeof eventPayload>, { type: 'event_callback' }>;
 
 /** @returns what an event means that is no mention; undefined where Muster asks for no such event. */
@@ -206,6 +211,27 @@ function readOther(read: Callback): Inbound | undefined {
       const { user, tab } = conforming(homeEvent, read.event, 'opening of the home page');
       if (tab !== 'home') return ignored('the home page is not what was opened');
       return { kind: 'home', ...from(user) };
+    }
+    case 'message': {
+      const {
+        subtype,
+        bot_id: app,
+        user,
+        text,
+        channel,
+        ts,
+        thread_ts: root,
+        ...event
+      } = conforming(messageEvent, read.event, 'message');
+      if (app || !user || (subtype !== undefined && !NEW_MESSAGES.has(subtype)))
+        return ignored('no person has written a message');
+      const bot = read.authorizations?.[0]?.user_id;
+      // Slack tells of a mention by an event of its own.
+      const sentence = bot && text.includes(`<@${bot}`) ? undefined : exclaimed(decode(text));
+      if (sentence === undefined) return ignored('the message asks for nothing');
+      const thread = { channel, id: root ?? ts };
+      const said = { ...from(user, event.user_team ?? event.team), text: tidy(sentence), channel, thread };
+      return { kind: 'mention', exclaimed: true, ...said };
     }
     case 'link_shared': {
       const event = conforming(linkEvent, read.event, 'shared link');

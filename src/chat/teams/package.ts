@@ -38,7 +38,7 @@ export const TEAM_PERMISSIONS: Readonly<Record<string, string>> = {
   'Channel.Create.Group': 'creates the channel of an incident',
   'ChannelSettings.ReadWrite.Group': 'describes, finds and archives the channel of an incident',
   'ChannelMessage.Read.Group':
-    'looks a message up after a failure that left it unclear whether it was sent, and reads what an emoji was put on',
+    'hears of lines that begin with !, looks a message up after a failure that left it unclear whether it was sent, and reads what an emoji was put on',
   'TeamMember.Read.Group': 'finds people in the team',
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exclaimed } from '../exclaimed.ts';
 import type { Inbound } from '../inbound.ts';
 import type { Modal } from '../element.ts';
 import type { Quoted } from '../quoted.ts';
@@ -180,11 +181,13 @@ function readMessage(activity: TeamsActivity, objectId: (mri: string) => string 
   if (activity.from.id.startsWith('28:')) return ignored('an app speaks');
   if (activity.value !== undefined && activity.value !== null && !activity.text)
     return readPress(activity, activity.value, 'message');
-  if (!isAddressed(activity)) return ignored('nobody speaks to Muster');
-  const text = wordsWithoutBot(activity, objectId);
+  const words = wordsWithoutBot(activity, objectId);
+  const sentence = isAddressed(activity) ? undefined : exclaimed(words);
+  if (!isAddressed(activity) && sentence === undefined) return ignored('nobody speaks to Muster');
+  const text = sentence ?? words;
   const from = origin(activity);
   const { id, conversation } = activity;
-  if (COMMAND.test(text)) {
+  if (sentence === undefined && COMMAND.test(text)) {
     return {
       kind: 'command',
       ...from,
@@ -196,7 +199,8 @@ function readMessage(activity: TeamsActivity, objectId: (mri: string) => string 
   const { channel, root } = readConversation(conversation.id);
   const began = root ?? id;
   const thread = isChannel(channel) && began ? { thread: { channel, id: began } } : {};
-  return { kind: 'mention', ...from, text, ...thread, invoke: 'message' };
+  const how = sentence === undefined ? {} : { exclaimed: true as const };
+  return { kind: 'mention', ...how, ...from, text, ...thread, invoke: 'message' };
 }
 
 function quoted(activity: TeamsActivity, message: z.infer<typeof messagePayload>): Quoted {

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
+import { exclaimed } from '../../chat/exclaimed.ts';
 import { understand } from './completion.ts';
 import { newDeliveryId } from './delivery.ts';
 import { Connection, Refused } from './connection.ts';
@@ -214,10 +215,13 @@ export function useChat(instance: string): ChatView {
           }
           const message = await connection.say(as, { ...place, text: typed.text }, deliveryId);
           dispatch({ type: 'event', event: { kind: 'message', message } });
-          if (!typed.mentions && channel !== `@${as}`) return;
+          const isAddressed = typed.mentions || channel === `@${as}`;
+          const sentence = isAddressed ? undefined : exclaimed(typed.text);
+          if (!isAddressed && sentence === undefined) return;
           const body = {
             channel,
-            text: typed.text,
+            text: sentence ?? typed.text,
+            ...(sentence !== undefined && { exclaimed: true }),
             ...(thread !== undefined && { thread: { channel, id: thread } }),
           };
           show(await connection.act('mentions', as, body, deliveryId), place);

@@ -217,6 +217,21 @@ describe('an event of the gateway', () => {
     });
   });
 
+  it('asks for what stands behind a ! at the beginning', () => {
+    expect(wrote('!google  StackStorm')).toMatchObject({
+      ...from(),
+      kind: 'mention',
+      exclaimed: true,
+      text: 'google StackStorm',
+      channel: channel.id,
+    });
+    // What is said to Muster itself is its own to read.
+    expect(wrote('!google x', ana, guild.direct(ana.id))).toMatchObject({ text: '!google x' });
+    expect(wrote('!google x', ana, guild.direct(ana.id))).not.toHaveProperty('exclaimed');
+    expect(wrote('!google x', guild.addUser('robot', { bot: true }))?.kind).toBe('ignored');
+    expect(wrote('!!! it burns')?.kind).toBe('ignored');
+  });
+
   it('is nothing when people talk to each other, an app speaks, or it is elsewhere', () => {
     expect(wrote('all is well')?.kind).toBe('ignored');
     expect(wrote(`<@${guild.bot.id}> list`, guild.addUser('robot', { bot: true }))?.kind).toBe('ignored');

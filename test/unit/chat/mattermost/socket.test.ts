@@ -110,6 +110,20 @@ describe('the WebSocket', () => {
     expect(received).toMatchObject([{ text: 'assign @ana' }]);
   });
 
+  it('reads what stands behind a ! at the beginning, without a mention', async () => {
+    await listener.start(handle, report);
+    fake.writes(ana, channel, '!google  StackStorm', []);
+    fake.writes(ana, channel, '!!! it burns', []);
+    fake.writes(fake.state.bot, channel, '!google x', []);
+    fake.writes(ana, fake.state.direct(ana.id), '!google x', []);
+    await heard(2);
+    expect(received).toMatchObject([
+      { kind: 'mention', exclaimed: true, text: 'google StackStorm', thread: { channel: channel.id } },
+      { kind: 'mention', text: '!google x' },
+    ]);
+    expect(received[1]).not.toHaveProperty('exclaimed');
+  });
+
   it('keeps the lines of a mention: a quotation is one', async () => {
     await listener.start(handle, report);
     fake.writes(ana, channel, 'ben wrote\n> close 42\n\n@muster  what of it?', []);

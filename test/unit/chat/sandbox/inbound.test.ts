@@ -54,6 +54,12 @@ describe('what the page posts', () => {
     expect(adapter.parse(request('submits', submit))).toEqual({ ...submit, kind: 'submit', user: ana });
     const mention = { ...from, channel: 'incidents', text: '@muster status', thread: message };
     expect(adapter.parse(request('mentions', mention))).toEqual({ ...mention, kind: 'mention', user: ana });
+    const exclaimed = { ...from, channel: 'incidents', text: 'google StackStorm', exclaimed: true };
+    expect(adapter.parse(request('mentions', exclaimed))).toEqual({
+      ...exclaimed,
+      kind: 'mention',
+      user: ana,
+    });
   });
 
   it.each([

@@ -145,6 +145,45 @@ describe("what Slack's documentation shows", () => {
     expect(parse('events', body)).toMatchObject({ kind: 'ignored' });
   });
 
+  describe('a line that begins with !', () => {
+    const wrote = (event: object) =>
+      parse(
+        'events',
+        changed('message.json', (payload) => {
+          Object.assign(payload, { authorizations: [{ user_id: 'U0LAN0Z89', team_id: 'T123ABC456' }] });
+          Object.assign(payload.event, event);
+        }),
+      );
+
+    it('asks for what stands behind it, below that message', () => {
+      expect(wrote({ text: '!google &lt;StackStorm&gt; for <@U999|zoe>' })).toEqual({
+        kind: 'mention',
+        exclaimed: true,
+        deliveryId: 'Ev0PV52K21',
+        user: { id: 'U123ABC456', name: 'U123ABC456' },
+        text: 'google <StackStorm> for <@U999>',
+        channel: 'C123ABC456',
+        thread: { channel: 'C123ABC456', id: '1355517523.000005' },
+      });
+      expect(wrote({ text: '!google x', thread_ts: '1.1', subtype: 'thread_broadcast' })).toMatchObject({
+        exclaimed: true,
+        thread: { id: '1.1' },
+      });
+    });
+
+    it.each([
+      ['of an app', { bot_id: 'B1' }],
+      ['of nobody', { user: undefined }],
+      ['changed later', { subtype: 'message_changed', text: undefined }],
+      ['joining', { subtype: 'channel_join' }],
+      ['with a mention, of which Slack tells itself', { text: '!google <@U0LAN0Z89>' }],
+      ['that is no word', { text: '!= 3' }],
+      ['that only cries', { text: 'hurry!!!' }],
+    ])('is nothing when it is %s', (_, event) => {
+      expect(wrote({ text: '!google StackStorm', ...event })).toMatchObject({ kind: 'ignored' });
+    });
+  });
+
   it.each(['message.json', 'channel-created.json'])('the event of %s, which asks for nothing', (name) => {
     expect(parse('events', fixture(name))).toMatchObject({ kind: 'ignored' });
   });

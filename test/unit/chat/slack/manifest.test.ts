@@ -26,6 +26,8 @@ describe("the app's manifest", () => {
             'app_mention',
             'app_uninstalled',
             'link_shared',
+            'message.channels',
+            'message.groups',
             'reaction_added',
             'tokens_revoked',
           ],

@@ -76,6 +76,26 @@ describe('what people do in Microsoft Teams', () => {
     });
   });
 
+  it('asks for what stands behind a ! at the beginning, without a mention', async () => {
+    const wrote = (text: string, more: Json = {}) =>
+      bot.receive({ ...said(''), text, entities: [], ...more });
+    const activity = { ...said(''), text: '!google StackStorm', entities: [] };
+    expect(await bot.receive(activity)).toMatchObject({
+      kind: 'mention',
+      exclaimed: true,
+      text: 'google StackStorm',
+      channel,
+      thread: { channel, id: (activity as Json)['id'] },
+    });
+    // What comes after a mention is Muster's own to read.
+    expect(await bot.receive(said('!google x'))).toMatchObject({ kind: 'mention', text: '!google x' });
+    expect(await bot.receive(said('!google x'))).not.toHaveProperty('exclaimed');
+    expect(await wrote('!google x', { from: { id: '28:another', name: 'App' } })).toMatchObject({
+      kind: 'ignored',
+    });
+    expect(await wrote('!!! it burns')).toMatchObject({ kind: 'ignored' });
+  });
+
   it('is nothing when nobody speaks to Muster, or an app does', async () => {
     const overheard = { ...said('ack 42'), entities: [] };
     expect(await bot.receive(overheard)).toMatchObject({ kind: 'ignored' });
