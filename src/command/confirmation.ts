@@ -24,10 +24,23 @@ export type Waiting =
     }
   | Extract<Ask, { kind: 'declare' }>;
 
+/** A run that waits for which alias is meant, or for what it still needs; without secrets. */
+export interface WaitingRun {
+  readonly kind: 'run';
+  /** What was typed. */
+  readonly text: string;
+  /** `<pack>.<name>` */
+  readonly alias: string;
+  /** The incident of the channel it was typed in. */
+  readonly incident?: IncidentId;
+  /** The message below which it was typed. */
+  readonly thread?: string;
+}
+
 /** What somebody was asked, and what their yes does. */
 export interface Confirmation {
   /** One for each button. */
-  readonly changes: readonly Waiting[];
+  readonly changes: readonly (Waiting | WaitingRun)[];
   readonly by: Person;
   /** When it was asked, epoch milliseconds. */
   readonly at: number;

@@ -11,6 +11,7 @@ import { readFlags } from './flag.ts';
 import { parseList } from './list.ts';
 import { parseMaintenance } from './maintenance.ts';
 import { parseOverride } from './override.ts';
+import { parseDecision, parseRun, parseRuns } from './run.ts';
 import { idMissing, leadingId, subject, type Place } from './subject.ts';
 import { parseSwap } from './swap.ts';
 import { tokens, unquoted, wording, type Token } from './token.ts';
@@ -72,6 +73,14 @@ function understand(word: Word & { readonly name: WordName }, text: string, plac
       return { kind: 'simulate', wish: text };
     case 'swap':
       return parseSwap(text);
+    case 'run':
+      return parseRun(text, place);
+    case 'runs':
+      return parseRuns(text);
+    case 'cancel':
+    case 'approve':
+    case 'decline':
+      return parseDecision(name, text);
     case 'assign':
       return parseAssign(text, place);
     case 'severity':

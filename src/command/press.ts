@@ -4,6 +4,7 @@ import { parseSeverity } from '../incident/severity.ts';
 import { parseAccountPress } from './account.ts';
 import { FORMS, problem, type Ask, type Problem } from './ask.ts';
 import { readYes, type Yes } from './confirmation.ts';
+import { parseRunPress } from './run.ts';
 import { parseSwapPress } from './swap.ts';
 
 /** A pressed no: what was asked is left. */
@@ -29,7 +30,8 @@ export function parsePress(encoded: string, value: string | undefined): Ask | Pr
   if (command === 'help') return { kind: 'help' };
   const account = parseAccountPress(command, about);
   const swap = parseSwapPress(command, about);
-  if (account ?? swap) return account ?? swap ?? outdated();
+  const other = account ?? swap ?? parseRunPress(command, about);
+  if (other) return other;
   // A select of incidents says by its option which one is meant.
   const named = about ?? (command === 'status' ? value : undefined);
   const incident = named === undefined ? undefined : parseIncidentId(named);

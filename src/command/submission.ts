@@ -4,6 +4,7 @@ import { parseLabels } from '../incident/label.ts';
 import { parseRole, ROLES } from '../incident/person.ts';
 import { parseSeverity, SEVERITIES } from '../incident/severity.ts';
 import type { Ask } from './ask.ts';
+import { RUN_FORM } from './run.ts';
 
 /** What is wrong with a form that was sent, by input id; the form stays open and shows it. */
 export interface Invalid {
@@ -77,6 +78,10 @@ const EMPTY = { note: 'A note', update: 'A status update' } as const;
 export function readForm(form: string, context: Values, values: Values): Ask | Invalid {
   if (form === 'declare') return declaration(context, values);
   if (form === 'timeline') return quote(context, values);
+  if (form === RUN_FORM) {
+    const wish = { do: 'fill', asked: context.asked ?? '', entered: values } as const;
+    return { kind: 'run', wish };
+  }
   const incident = parseIncidentId(context.incident ?? '');
   const [first = 'note'] = Object.keys(values);
   if (!incident) return invalid(first, 'This form belongs to no incident. Close it and type `/im` instead.');

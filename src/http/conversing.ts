@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Redact } from '../access/redact.ts';
+import type { NearMiss } from '../action/near-miss.ts';
 import type { Permission } from '../access/permission.ts';
 import type { Answer } from '../chat/inbound.ts';
 import { choiceMessage, type Choice } from '../chat/choice.ts';
@@ -9,6 +10,7 @@ import {
   CONFIRM_WITHIN_MS,
   type Confirmation,
   type Waiting,
+  type WaitingRun,
   type Whom,
   type Yes,
 } from '../command/confirmation.ts';
@@ -43,7 +45,7 @@ export interface ConversingDependencies {
 
 /** A change to which somebody said yes, and the key by which it happens once however often that is said. */
 export interface Confirmed {
-  readonly change: Waiting;
+  readonly change: Waiting | WaitingRun;
   readonly once: string;
 }
 
@@ -248,8 +250,15 @@ export function createConversing(deps: ConversingDependencies) {
   return {
     understood,
 
-    /** @returns what is asked for by what was heard, or what to say to it. */
-    async reply(caller: Caller, heard: Heard): Promise<Ask | Problem | Answer> {
+    /**
+     * @param near what of actions may have been meant, where it was not understood.
+     * @returns what is asked for by what was heard, or what to say to it.
+     */
+    async reply(
+      caller: Caller,
+      heard: Heard,
+      near: readonly NearMiss[] = [],
+    ): Promise<Ask | Problem | Answer> {
       switch (heard.kind) {
         case 'do':
           // A call is told to people at once and cannot be taken back: it is never unmistakable enough.
@@ -288,7 +297,7 @@ export function createConversing(deps: ConversingDependencies) {
           return answer('You are welcome.');
         case 'unclear':
           return answer(
-            'I did not understand that, and changed nothing. Ask for instance “what’s going on?”, “who’s on 42?” or “ack 42”, or do you mean:',
+            `I did not understand that, and changed nothing. Ask for instance “what’s going on?”, “who’s on 42?” or “ack 42”${near.map(({ display }) => `, or run \`${display.replaceAll('`', '')}\``).join('')}, or do you mean:`,
             heard.nearest.flatMap(choiceOf),
           );
         default:
@@ -306,7 +315,7 @@ export function createConversing(deps: ConversingDependencies) {
           `That was asked ${ago(asked.at, now())}, and much may have happened. Nothing was changed; say it again.`,
         );
       const once = `yes:${token}.${index}`;
-      if (change.kind === 'declare') return { change, once };
+      if (change.kind === 'declare' || change.kind === 'run') return { change, once };
       const view = await operations.glimpse(caller, change.incident);
       if (!view) return problem(notFound(change.incident).message);
       const { status } = view.incident;

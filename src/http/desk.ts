@@ -9,6 +9,7 @@ import { helpMessage } from '../command/help.ts';
 import type { Redact } from '../access/redact.ts';
 import type { TenantConfig } from '../config/config.ts';
 import type { Findable } from '../git/term.ts';
+import type { Heard } from '../conversation/heard.ts';
 import type { IncidentId } from '../incident/id.ts';
 import type { Person } from '../incident/person.ts';
 import type { Quotation } from '../incident/quotation.ts';
@@ -30,6 +31,8 @@ import type { KnownLinks } from './known-links.ts';
 import type { AnswerMaintenance } from './maintenance-answers.ts';
 import type { OnCallAnswers } from './on-call.ts';
 import { openedBy } from './one-form.ts';
+import type { AnswerRun, AskedAt } from './run-answers.ts';
+import type { Runs } from './runs.ts';
 import type { Operations } from './operations.ts';
 import { findPerson } from './people.ts';
 import type { Postmortems } from './postmortems.ts';
@@ -80,6 +83,8 @@ export interface DeskDependencies {
   readonly maintenances: AnswerMaintenance;
   readonly knownLinks: KnownLinks;
   readonly tickets: AnswerTicket;
+  readonly runs: Pick<Runs, 'isMeant' | 'suggested'>;
+  readonly runAnswers: AnswerRun;
   readonly source: MessageSource;
   readonly channel: FindChannel;
   /** @returns the message that an earlier delivery of this user pointed at. */
@@ -116,8 +121,19 @@ function withQuotation(
   return { ...ask, ...(quoted && { quoted }) };
 }
 
+/** @returns how somebody is answered who wants something of runs. */
+function askedAt({ via }: Caller, inbound: Doing, channel: string | undefined): AskedAt {
+  const thread = inbound.kind === 'mention' ? inbound.thread?.id : undefined;
+  return {
+    // What comes by the API comes from no channel.
+    ...(channel && { origin: { instance: via, channel, ...(thread !== undefined && { thread }) } }),
+    forms: 'trigger' in inbound,
+    ...(inbound.kind === 'submit' && { submitted: true }),
+  };
+}
+
 export function createDesk(deps: DeskDependencies): Desk {
-  const { operations } = deps;
+  const { operations, runs } = deps;
   const glance = createGlances(deps);
   const pointing = createPointing(deps);
   const conversing = createConversing(deps);
@@ -170,13 +186,20 @@ export function createDesk(deps: DeskDependencies): Desk {
     const carryOut = async (ask: Understood | Noting, caller: Caller): Promise<Answer> => {
       switch (ask.kind) {
         case 'conversed':
-          return carryOut(await conversing.reply(caller, ask.heard), caller);
+          return carryOut(await conversed(caller, inbound, ask.heard), caller);
+        case 'run':
+          return carryOut(await deps.runAnswers(caller, ask.wish, askedAt(caller, inbound, channel)), caller);
         case 'yes': {
           const confirmed = await conversing.confirmed(caller, ask);
           if (!('once' in confirmed)) return carryOut(confirmed, caller);
           const { change, once } = confirmed;
           // What somebody was shown happens once, however often and by whomever it is pressed.
           if (change.kind === 'declare') return carryOut(change, { ...caller, deliveryId: once });
+          if (change.kind === 'run') {
+            const wish = { ...change, do: 'chosen' } as const;
+            const at = askedAt(caller, inbound, channel);
+            return carryOut(await deps.runAnswers({ ...caller, deliveryId: once }, wish, at), caller);
+          }
           if (change.kind === 'call') return called(caller, change.incident, change.whom, once);
           return carried(
             inbound,
@@ -281,6 +304,22 @@ export function createDesk(deps: DeskDependencies): Desk {
     };
     return carryOut(understood ?? (isPointing(inbound) ? await pointed(caller, inbound) : NOTHING), caller);
   };
+
+  /** What is no word of incidents may be the sentence of an alias, and what begins with `run` is one before it is anything. */
+  async function conversed(caller: Caller, inbound: Doing, heard: Heard): Promise<Ask | Problem | Answer> {
+    if (inbound.kind !== 'mention') return conversing.reply(caller, heard);
+    const { text } = inbound;
+    const [, told = ''] = /^(?:please\s+)?(?:run|execute)\s+(.+)$/is.exec(text.trim()) ?? [];
+    const ordered = [told, ...(heard.kind === 'unclear' ? [text] : [])].find((one) =>
+      runs.isMeant(caller, one),
+    );
+    const sentence = ordered ?? (heard.kind === 'unclear' ? told : '');
+    if (sentence === '')
+      return conversing.reply(caller, heard, heard.kind === 'unclear' ? runs.suggested(caller, text) : []);
+    const { tenant, via } = caller;
+    const incident = await meantBy(tenant, via, inbound, caller);
+    return { kind: 'run', wish: { do: 'start', text: sentence, ...(incident && { incident }) } };
+  }
 
   async function called(caller: Caller, incident: IncidentId, whom: Whom, once: string): Promise<Answer> {
     const outcome = await deps.calling.call(caller, incident, whom, once);

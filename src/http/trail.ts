@@ -19,29 +19,31 @@ export interface TrailDependencies {
   readonly now: () => number;
 }
 
-/** What somebody tries: the command's name, and of which incident if that is known before. */
+/** What somebody tries: the command's name, and of which incident or what else if that is known before. */
 export interface Attempt {
   readonly action: string;
   readonly incident?: string;
+  readonly about?: string;
 }
 
 /** Leaves a trail of every attempt: the audit record, a line in the log, a count. */
 export function createTrail(deps: TrailDependencies) {
   function note(
     caller: Caller,
-    { action, incident }: Attempt,
+    { action, incident, about: known }: Attempt,
     outcome: AuditEntry['outcome'],
     more: { reason?: string; about?: string; startedAt: number },
     store: (entry: AuditEntry) => Promise<void> = keep,
   ): void {
     const { tenant, person, via, deliveryId } = caller;
     const at = deps.now();
+    const named = more.about ?? known;
     const about = {
       deliveryId,
       action,
       outcome,
       ...(incident !== undefined && { incident }),
-      ...(more.about !== undefined && { about: more.about }),
+      ...(named !== undefined && { about: named }),
     };
     const reason = more.reason === undefined ? {} : { reason: deps.redact(more.reason, caller.tenant) };
     deps.metrics.commands.inc({ command: action, via, outcome });

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Answer, Inbound } from '../chat/inbound.ts';
+import { exclaimed } from '../chat/exclaimed.ts';
 import type { Ask, Problem } from '../command/ask.ts';
 import type { Yes } from '../command/confirmation.ts';
 import { parseCommandLine, type Place } from '../command/parse.ts';
 import { parsePress, type No } from '../command/press.ts';
+import { parseExclaimed, spokenOfRuns } from '../command/run.ts';
 import { readForm } from '../command/submission.ts';
 import { hear } from '../conversation/hear.ts';
 import type { Heard } from '../conversation/heard.ts';
@@ -58,6 +60,7 @@ const OF_RECORDS: ReadonlySet<Understood['kind']> = new Set([
     'override',
     'swap',
     'maintenance',
+    'run',
     'call',
     'yes',
   ] as const),
@@ -67,9 +70,12 @@ const OF_RECORDS: ReadonlySet<Understood['kind']> = new Set([
 const unacquainted: Hear = (text, incident) => hear(text, { ...ANYWHERE, incident });
 
 function typed(inbound: Typed, place: Place, listen: Hear): Ask | Problem | Conversed {
-  return inbound.kind === 'mention'
-    ? { kind: 'conversed', heard: listen(inbound.text, place.incident) }
-    : parseCommandLine(inbound.text, place);
+  const { text } = inbound;
+  if (inbound.kind === 'command') return parseCommandLine(text, place);
+  if (inbound.exclaimed) return parseExclaimed(text, place, 'to anybody');
+  const sentence = exclaimed(text);
+  if (sentence !== undefined) return parseExclaimed(sentence, place, 'to Muster');
+  return spokenOfRuns(text) ?? { kind: 'conversed', heard: listen(text, place.incident) };
 }
 
 /** @returns what was meant, when it means the same in every channel; else undefined. */

@@ -22,7 +22,7 @@ const runOf = ({ run }: RunDocument): Run => JSON.parse(run) as Run;
 /** Runs of actions as people see them, and their numbers. */
 export function createRunStore(db: Db) {
   const runs = db.collection<RunDocument>('runs');
-  const { allocate, last } = createNumbering(db, {
+  const numbering = createNumbering(db, {
     counter: 'run',
     numbers: 'run_numbers',
     deliveries: 'run_orders',
@@ -35,7 +35,12 @@ export function createRunStore(db: Db) {
 
     /** @returns the id of the run that a delivery orders: a new one at first, the same ever after. */
     async allocate(tenant: string, deliveryId: string): Promise<RunId> {
-      return runId(await allocate(tenant, deliveryId));
+      return runId(await numbering.allocate(tenant, deliveryId));
+    },
+
+    /** Gives a delivery another id, when its first belongs to a run of another store's time. */
+    async allocateAnew(tenant: string, deliveryId: string): Promise<RunId> {
+      return runId(await numbering.allocateAnew(tenant, deliveryId));
     },
 
     /** Keeps how a run stands, unless a later state is kept. */
@@ -57,7 +62,7 @@ export function createRunStore(db: Db) {
      * @returns runs, the newest first, at most `most`; some numbers have none, so that there may be fewer than there are.
      */
     async newest(tenant: string, most: number, before?: number): Promise<readonly Run[]> {
-      const from = Math.min(before ?? Infinity, (await last(tenant)) + 1) - 1;
+      const from = Math.min(before ?? Infinity, (await numbering.last(tenant)) + 1) - 1;
       const numbers = Array.from({ length: Math.max(0, Math.min(most, from)) }, (_, n) => from - n);
       const found = await findByIds(
         runs,

@@ -13,7 +13,7 @@ import { decide } from '../../src/incident/decide.ts';
 import { decideTicket } from '../../src/incident/decide-ticket.ts';
 import type { IncidentEvent } from '../../src/incident/event.ts';
 import { evolve, newIncident } from '../../src/incident/evolve.ts';
-import type { Incident } from '../../src/incident/incident.ts';
+import type { Incident, Mark } from '../../src/incident/incident.ts';
 import { MUSTER } from '../../src/incident/person.ts';
 import type { CommandReply } from '../../src/incident/reply.ts';
 import { slaStanding } from '../../src/incident/sla-standing.ts';
@@ -35,7 +35,10 @@ import {
 } from '../../workflows/incident/messages.ts';
 import { LINK_WORKFLOW, type LinkInput } from '../../workflows/link/messages.ts';
 import { TICKET_WORKFLOW, type TicketOrder, type TicketOutcome } from '../../workflows/ticket/messages.ts';
+import { RUN_WORKFLOW } from '../../workflows/run/messages.ts';
+import type { RunOrder } from '../../src/action/run.ts';
 import { FakeLinks } from './fake-links.ts';
+import type { FakeRuns } from './fake-runs.ts';
 import type { MemoryStores } from './memory-stores.ts';
 
 /** What is wrong with Temporal: nobody works, or it is not there, or it says nothing. */
@@ -100,6 +103,7 @@ export class FakeTemporal {
   /** What becomes of an order that is called off; undefined while that is not known yet. */
   calledOffOutcome: ((order: IncidentTicketOrder, off: CallingOff) => IncidentTicketOutcome) | undefined;
   readonly links: FakeLinks;
+  readonly runs: FakeRuns;
   readonly #records: MemoryStores;
   readonly #now: () => number;
 
@@ -107,6 +111,7 @@ export class FakeTemporal {
     this.#records = records;
     this.#now = now;
     this.links = new FakeLinks(now);
+    this.runs = records.runs;
   }
 
   client(): Client {
@@ -131,6 +136,8 @@ export class FakeTemporal {
             await this.#reach('update');
             if (this.outage === 'no worker')
               throw new WorkflowUpdateRPCTimeoutOrCancelledError('no worker answered');
+            if (this.runs.isOne(workflowId))
+              return this.runs.update(workflowId, name, options.args[0] as Mark);
             if (isLink(workflowId))
               return this.links.update(workflowId, name, options.args[0], options.updateId);
             if (this.incidentTickets.has(workflowId)) return this.#ticketed(workflowId);
@@ -161,11 +168,13 @@ export class FakeTemporal {
           describe: async () => {
             if (this.lostBeforeDescribing) this.outage = 'unavailable';
             await this.#reach('describe');
+            if (this.runs.isOne(workflowId)) return this.runs.describe(workflowId);
             return { memo: this.#known(workflowId).memo };
           },
           query: async () => {
             await this.#reach('query');
             if (isLink(workflowId)) return this.links.query(workflowId);
+            if (this.runs.isOne(workflowId)) return this.runs.query(workflowId);
             if (this.incidentTickets.has(workflowId)) return this.underWay.get(workflowId);
             const running = this.#known(workflowId);
             if (this.outage === 'no worker')
@@ -210,6 +219,10 @@ export class FakeTemporal {
 
   #start(type: string, { workflowId, args: [argument], memo = {}, startDelay }: Started): void {
     if (type !== INCIDENT_WORKFLOW) {
+      if (type === RUN_WORKFLOW) {
+        this.runs.start(workflowId, argument as RunOrder, memo);
+        return;
+      }
       if (type === LINK_WORKFLOW) {
         this.links.start(workflowId, argument as LinkInput);
         return;

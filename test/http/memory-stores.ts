@@ -1,5 +1,6 @@
 import type { ActionItem } from '../../src/action-item/item.ts';
 import { MongoServerSelectionError, type TopologyDescription } from 'mongodb';
+import { FakeRuns } from './fake-runs.ts';
 import { MemoryChanges, memoryChanges, memoryCode, memoryPages, memoryShipped } from './memory-changes.ts';
 import { memoryActions, memoryHolds, memoryPostmortems } from './memory-records.ts';
 import { incidentKey, type IncidentId } from '../../src/incident/id.ts';
@@ -28,6 +29,7 @@ import { MemoryLinks } from './memory-links.ts';
 
 /** The stores in memory. Each can be taken away by name: then it answers as a document store that is not there. */
 export class MemoryStores {
+  readonly runs = new FakeRuns();
   readonly down = new Set<keyof Stores | 'everything'>();
   /** Stores that never answer, or an operation such as `incidents.find`. */
   readonly hanging = new Set<string>();
@@ -433,6 +435,7 @@ export class MemoryStores {
           return this.exported.get(`${tenant}:${id}`);
         },
       },
+      runs: this.runs.store(() => reach('runs')),
       confirmations: {
         ask: async (tenant: string, instance: string, token: string, asked: Confirmation) => {
           await reach('confirmations');

@@ -73,6 +73,9 @@ import { exposeFigures } from '../../src/http/figure-metrics.ts';
 import { createOpenFacts } from '../../src/http/open-figures.ts';
 import { pagesRouter } from '../../src/http/pages.ts';
 import { publicFiguresRouter } from '../../src/http/public-figures.ts';
+import { createRuns } from '../../src/http/runs.ts';
+import { createRunAnswers } from '../../src/http/run-answers.ts';
+import { createRunWorkflows } from '../../src/http/run-workflows.ts';
 import { createRosters } from '../../src/http/rosters.ts';
 import { createElsewhere, openIdWay } from '../../src/http/openid/ways.ts';
 import { createOpenIdProviders } from '../../src/http/openid/provider.ts';
@@ -491,6 +494,13 @@ export class Office {
       limit: createLimit(() => this.simulationLimit),
       now: () => this.now,
     });
+    const runs = createRuns({
+      ...trail,
+      operations,
+      config,
+      workflows: createRunWorkflows({ client, taskQueue: 'muster', ids: stores.runs }),
+      store: stores.runs,
+    });
     const changes = createChangesOf({ operations, store: stores.changes, config });
     const find = createFindCode({ operations, store: stores.code });
     const answering: DeskDependencies = {
@@ -505,6 +515,8 @@ export class Office {
       findPage: (by, text) => `https://muster.example${searchAddress(by, text)}`,
       maintenances: createMaintenanceAnswers({ maintenances, config, now }),
       tickets: createTicketAnswers(ticketing),
+      runs,
+      runAnswers: createRunAnswers({ runs, confirmations: stores.confirmations, config, now }),
       simulations,
       simulationPage: ({ zone }, wish) => `https://muster.example${simulationAddress(wish, zone)}`,
       operations,

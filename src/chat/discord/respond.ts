@@ -32,7 +32,8 @@ function invalid(
   const typed = Object.values(values).filter((value) => value.trim() !== '');
   const text: Text = [{ bold: 'Nothing was done. ' }, wrong];
   const kept = typed.flatMap((value): Text => ['\n', value]);
-  const incident = context['incident'];
+  // What the form was about: an incident, or the question of what an action needs.
+  const incident = context['incident'] ?? context['asked'];
   const shown: Message = {
     summary: `Nothing was done. ${wrong}`,
     sections: [{ text }, ...(kept.length > 0 ? [{ text: [{ bold: 'You typed:' }, ...kept] }] : [])],

@@ -3,6 +3,7 @@ import type { DeskDependencies } from '../../http/desk.ts';
 import { createLimits } from '../../http/limits.ts';
 import { createMaintenanceAnswers } from '../../http/maintenance-answers.ts';
 import { createOnCallAnswers } from '../../http/on-call.ts';
+import { createRunAnswers } from '../../http/run-answers.ts';
 import { createSightings } from '../../http/sightings.ts';
 import { createTicketAnswers } from '../../http/ticket-answers.ts';
 import { searchAddress, simulationAddress } from '../../dashboard/address.ts';
@@ -13,7 +14,7 @@ import type { Services } from './services.ts';
 export function createAnswering(ground: Ground, services: Services): DeskDependencies {
   const { assembly, baseUrl, configOf: config } = ground;
   const { stores, recognition, redact, log } = assembly;
-  const { actions, pushing, rosters, feeds, swapping, maintenances, ticketing } = services;
+  const { actions, pushing, rosters, feeds, swapping, maintenances, ticketing, runs } = services;
   const { known, identify, zoneOf, zoneSoon } = recognition;
   const now = Date.now;
   const providerOf = (instance: string) => assembly.instances().get(instance).provider;
@@ -24,6 +25,7 @@ export function createAnswering(ground: Ground, services: Services): DeskDepende
     actions: createActionAnswers({ actions, pushing, config, known, now }),
     maintenances: createMaintenanceAnswers({ maintenances, config, now }),
     tickets: createTicketAnswers(ticketing),
+    runAnswers: createRunAnswers({ runs, confirmations: stores.confirmations, config, now }),
     actionsOf: (tenant, id) => stores.actions.of(tenant, id),
     onCall: createOnCallAnswers({ rosters, feeds, swapping, config, known, now }),
     config,

@@ -4,6 +4,8 @@ import { createIntegrations } from '../../http/integrations.ts';
 import { createKnownLinks } from '../../http/known-links.ts';
 import { createMaintenances } from '../../http/maintenances.ts';
 import { createRenamed } from '../../http/renamed.ts';
+import { createRuns } from '../../http/runs.ts';
+import { createRunWorkflows } from '../../http/run-workflows.ts';
 import type { startCapturing } from '../intake/capturing.ts';
 import { createConfiguredIntegrations } from '../intake/configured-integrations.ts';
 import { redeliver } from '../intake/intake-waking.ts';
@@ -32,6 +34,13 @@ export function createServices(
       operations,
       config: configOf,
       store: stores.maintenances,
+    }),
+    runs: createRuns({
+      ...trail,
+      operations,
+      config: configOf,
+      workflows: createRunWorkflows({ client, taskQueue, ids: stores.runs }),
+      store: stores.runs,
     }),
     changes: createChangesOf({ operations, store: stores.changes, config: configOf }),
     find: createFindCode({ operations, store: stores.code }),

@@ -334,7 +334,9 @@ describe('words', () => {
   it('are understood from every example of the table, and the permission is that of the word', () => {
     for (const word of VOCABULARY) {
       const asked = anywhere(word.example);
-      const own = asked.kind === 'account' ? asked.wish.do : asked.kind;
+      const ofRun = asked.kind === 'run' && { start: 'run', show: 'runs' }[asked.wish.do as string];
+      const own =
+        asked.kind === 'account' ? asked.wish.do : asked.kind === 'run' ? ofRun || asked.wish.do : asked.kind;
       expect(asked.kind === 'command' ? asked.command.name : own, word.example).toBe(word.name);
       // What somebody may know and change of themselves needs no permission.
       const free = word.name === 'help' || asked.kind === 'account';
@@ -348,6 +350,9 @@ describe('words', () => {
         oncall: 'people',
         swap: 'override',
         simulate: 'people',
+        runs: 'run',
+        cancel: 'run',
+        decline: 'approve',
       };
       const needed = others[word.name] ?? word.name;
       expect('permission' in word ? word.permission : undefined).toBe(free ? undefined : needed);

@@ -36,6 +36,7 @@ const KINDS: readonly (Ask | Problem)['kind'][] = [
   'swap',
   'maintenance',
   'ticket',
+  'run',
   'list',
   'providers',
   'auditor',

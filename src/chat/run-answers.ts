@@ -1,0 +1,102 @@
+import type { Action } from '../action/action.ts';
+import type { Alias } from '../action/alias.ts';
+import { isHidden } from '../action/ordered-parameters.ts';
+import type { ParameterProblem } from '../action/parameters.ts';
+import { kindsOf } from '../action/parameter.ts';
+import type { Run, RunOrder } from '../action/run.ts';
+import { yesAction } from '../command/confirmation.ts';
+import { bounded } from '../text/bounded.ts';
+import type { Button } from './element.ts';
+import { note, said, type Message } from './message.ts';
+import { plain, type Span, type Text } from './text.ts';
+
+/** Characters of what a parameter is for. */
+const ABOUT = 140;
+
+/** @returns to who ordered a run that it has begun, or whom it waits for. @param names of those who may approve it. */
+export function runBegun({ id, action, plan, asked }: RunOrder, names: readonly string[]): Message {
+  const { approval } = plan;
+  const text: Text = approval
+    ? [
+        { bold: id },
+        ': ',
+        { code: action },
+        ` waits until ${names.length > 0 ? names.join(' or ') : 'somebody else who may'} approves it, until `,
+        { time: asked.at + approval.withinMs },
+        '. ',
+        { code: `/im cancel ${id}` },
+        ' takes it back.',
+      ]
+    : [{ bold: id }, ': ', { code: action }, ' runs. ', { code: `/im cancel ${id}` }, ' ends it.'];
+  return note(text, plain(text));
+}
+
+const DONE = {
+  approve: 'is approved and begins',
+  decline: 'is declined: it does not run',
+  cancel: 'is cancelled',
+} as const;
+
+/** @returns what became of a decision on a run. */
+export function runDecided({ id, action, status }: Run, decision: keyof typeof DONE): Message {
+  const ending = decision === 'cancel' && status === 'running';
+  const text: Text = [
+    { bold: id },
+    ': ',
+    { code: action },
+    ` ${ending ? 'is being ended' : DONE[decision]}.`,
+  ];
+  return note(text, plain(text));
+}
+
+/** What cannot be run as it was said. */
+export interface RunNeeds {
+  readonly action: Pick<Action, 'ref' | 'parameters'>;
+  readonly alias?: Pick<Alias, 'ref'>;
+  readonly problems: readonly ParameterProblem[];
+  readonly missing: readonly string[];
+}
+
+/** @returns what is wrong with each parameter, and what to add to what was said. Holds no value. */
+export function runNeeds({ action, alias, problems, missing }: RunNeeds): Message {
+  const wrong = problems.flatMap(({ parameter, message }): Span[] => [
+    '\n• ',
+    { code: bounded(parameter, ABOUT) },
+    ...spansOf(` ${message}${/[.?]$/.test(message) ? '' : '.'}`),
+  ]);
+  const needed = missing.flatMap((name): Span[] => {
+    const parameter = action.parameters[name];
+    const description = parameter?.description;
+    return [
+      '\n• ',
+      { code: `${name}=…` },
+      ` is needed${parameter ? `: ${kindsOf(parameter).join(' or ')}` : ''}`,
+      ...(description === undefined || description === '' ? ['.'] : [`, ${bounded(description, ABOUT)}`]),
+    ];
+  });
+  const what = alias?.ref ?? action.ref;
+  const text: Text = [{ bold: what }, ' was not run.', ...wrong, ...needed];
+  const open = missing.filter((name) => !isHidden(action.parameters, name));
+  const footnote: Text =
+    open.length === 0
+      ? [{ code: `/im run help ${what}` }, ' says what it takes.']
+      : ['Say it again with ', { code: open.map((name) => `${name}=…`).join(' ') }, ' at its end.'];
+  return { summary: `${what} was not run.`, sections: [{ text, footnote }] };
+}
+
+/** @returns a message with buttons for the aliases that may be meant. @param token of the question. */
+export function withAliasButtons(
+  message: Message,
+  aliases: readonly Pick<Alias, 'ref'>[],
+  token: string,
+): Message {
+  const elements = aliases.map(({ ref }, n): Button => ({
+    kind: 'button',
+    label: ref,
+    action: { command: yesAction(token, n) },
+  }));
+  return { ...message, elements };
+}
+
+/** @returns a text in which what stands between backticks is code. */
+const spansOf = (text: string): Text => said(text).sections[0]?.text ?? [];

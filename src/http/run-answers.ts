@@ -1,0 +1,218 @@
+import { createHash } from 'node:crypto';
+import { fieldsOf, type ParameterField } from '../action/parameter-fields.ts';
+import { isHidden } from '../action/ordered-parameters.ts';
+import type { RunOrigin } from '../action/run.ts';
+import { actionHelp } from '../chat/action-help.ts';
+import type { Answer } from '../chat/inbound.ts';
+import { runBegun, runDecided, runNeeds, withAliasButtons } from '../chat/run-answers.ts';
+import { runListing } from '../chat/run-listing.ts';
+import { noSuchAlias, whichAlias } from '../chat/which-alias.ts';
+import { problem, type Problem } from '../command/ask.ts';
+import type { WaitingRun } from '../command/confirmation.ts';
+import { NEEDED_LIMIT, runForm } from '../command/run-form.ts';
+import type { RunWish } from '../command/run.ts';
+import type { TenantConfig } from '../config/config.ts';
+import type { ConfirmationStore } from '../mongo/confirmation-store.ts';
+import { privately, refuse } from './answers.ts';
+import type { Caller } from './caller.ts';
+import type { Denied } from './denied.ts';
+import { openedBy } from './one-form.ts';
+import type { Begun, Incomplete, RunRequest, Runs } from './runs.ts';
+
+/** How somebody is answered who wants something of runs. */
+export interface AskedAt {
+  /** Where they said it, where that is a channel. */
+  readonly origin?: RunOrigin;
+  /** Whether a form can be opened. */
+  readonly forms: boolean;
+  /** Set for a form that was sent: it stays open, with what is wrong. */
+  readonly submitted?: true;
+}
+
+/** Answers what somebody wants of runs. @throws Unavailable when Temporal or the store does not answer. */
+export type AnswerRun = (
+  caller: Caller,
+  wish: RunWish | ({ readonly do: 'chosen' } & Omit<WaitingRun, 'kind'>),
+  at: AskedAt,
+) => Promise<Answer | Problem>;
+
+export interface RunAnswersDependencies {
+  readonly runs: Runs;
+  readonly confirmations: ConfirmationStore;
+  readonly config: (tenant: string) => Pick<TenantConfig, 'people'>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** How many aliases are offered as buttons, and runs are listed. */
+const OFFERED = 4;
+const LISTED = 20;
+
+const FORGOTTEN = 'Nobody remembers that form any more, and nothing was run. Say it again.';
+
+export function createRunAnswers({ runs, confirmations, config, now }: RunAnswersDependencies): AnswerRun {
+  /** Remembers what is asked. @returns its name, which its delivery alone has. */
+  async function ask(caller: Caller, changes: readonly WaitingRun[]): Promise<string> {
+    const { tenant, via, deliveryId, person } = caller;
+    const token = createHash('sha256').update(`run ${via} ${deliveryId}`).digest('base64url').slice(0, 16);
+    await confirmations.ask(tenant, via, token, { changes, by: person, at: now() });
+    return token;
+  }
+
+  /** @returns what was asked, of who was asked alone. */
+  async function asked({ tenant, via, person }: Caller, token: string): Promise<WaitingRun | undefined> {
+    const question = await confirmations.find(tenant, via, token);
+    const change = question?.by.id === person.id ? question.changes[0] : undefined;
+    return change?.kind === 'run' ? change : undefined;
+  }
+
+  async function needs(
+    caller: Caller,
+    { text, incident, origin }: RunRequest,
+    incomplete: Incomplete,
+    { forms, submitted }: AskedAt,
+  ): Promise<Answer> {
+    const { alias, action, said, problems, missing } = incomplete;
+    const texts = new Map([...said].map(([name, value]) => [name, String(value)]));
+    const fields = fieldsOf(action.parameters, texts, alias?.immutable).filter(
+      ({ name }) => !isHidden(action.parameters, name),
+    );
+    if (submitted) return invalid(incomplete, fields);
+    if (!forms || !alias || problems.length > 0 || missing.length > NEEDED_LIMIT)
+      return refused(caller, incomplete);
+    const token = await ask(caller, [
+      {
+        kind: 'run',
+        text,
+        alias: alias.ref,
+        ...(incident && { incident }),
+        ...(origin?.thread !== undefined && { thread: origin.thread }),
+      },
+    ]);
+    const context = {
+      asked: token,
+      ...(origin && { channel: origin.channel }),
+      ...openedBy(caller.via, caller.deliveryId),
+    };
+    return { kind: 'modal', modal: runForm(`Run ${alias.name}`, fields, missing, context) };
+  }
+
+  /** @returns that something is not run, in words. */
+  function refused(caller: Caller, incomplete: Incomplete): Answer {
+    const message = runNeeds(incomplete);
+    caller.denials?.push({ denied: 'invalid', message: problemText(incomplete) });
+    return privately(message);
+  }
+
+  async function started(
+    caller: Caller,
+    request: RunRequest,
+    outcome: Begun | Denied,
+    at: AskedAt,
+  ): Promise<Answer> {
+    if ('denied' in outcome) return refuse(caller, outcome);
+    if ('begun' in outcome) {
+      const approvers = outcome.begun.plan.approval?.people ?? [];
+      const { people } = config(caller.tenant);
+      return privately(
+        runBegun(
+          outcome.begun,
+          approvers.filter((id) => id !== caller.person.id).map((id) => people.get(id)?.name ?? id),
+        ),
+      );
+    }
+    if ('incomplete' in outcome) return needs(caller, request, outcome.incomplete, at);
+    const { text, incident, origin } = request;
+    if ('unknown' in outcome) {
+      const message = noSuchAlias(text, outcome.unknown);
+      caller.denials?.push({ denied: 'not_found', message: message.summary });
+      return privately(message);
+    }
+    const offered = outcome.several.slice(0, OFFERED).map(({ alias }) => alias);
+    const message = whichAlias(text, outcome.several);
+    caller.denials?.push({ denied: 'impossible', message: message.summary });
+    if (outcome.secret) return privately(message);
+    const token = await ask(
+      caller,
+      offered.map(({ ref }) => ({
+        kind: 'run',
+        text,
+        alias: ref,
+        ...(incident && { incident }),
+        ...(origin?.thread !== undefined && { thread: origin.thread }),
+      })),
+    );
+    return privately(withAliasButtons(message, offered, token));
+  }
+
+  const start = async (caller: Caller, request: RunRequest, at: AskedAt): Promise<Answer> =>
+    started(caller, request, await runs.start(caller, request), at);
+
+  /** @returns a request as it was remembered. */
+  function remembered({ text, alias, incident, thread }: Omit<WaitingRun, 'kind'>, at: AskedAt): RunRequest {
+    const origin = at.origin && { ...at.origin, ...(thread !== undefined && { thread }) };
+    return { text, alias, ...(incident && { incident }), ...(origin && { origin }) };
+  }
+
+  return async (caller, wish, at) => {
+    switch (wish.do) {
+      case 'start': {
+        const { text, incident } = wish;
+        const isTold = runs.isMeant(caller, text) || runs.suggested(caller, text).length > 0;
+        if (wish.casual && !isTold) return { kind: 'nothing' };
+        const request = { text, ...(incident && { incident }), ...(at.origin && { origin: at.origin }) };
+        return start(caller, request, at);
+      }
+      case 'chosen':
+        return start(caller, remembered(wish, at), at);
+      case 'ask': {
+        const question = await asked(caller, wish.asked);
+        return question ? start(caller, remembered(question, at), at) : problem(FORGOTTEN);
+      }
+      case 'fill': {
+        const question = await asked(caller, wish.asked);
+        if (!question) return problem(FORGOTTEN);
+        const entered = new Map(Object.entries(wish.entered).filter(([, value]) => value.trim() !== ''));
+        return start(caller, { ...remembered(question, at), entered }, at);
+      }
+      case 'help': {
+        const found = await runs.help(caller);
+        return 'denied' in found ? refuse(caller, found) : privately(actionHelp(found.runnables, wish.about));
+      }
+      case 'list': {
+        const found = await runs.list(caller, LISTED);
+        return 'denied' in found ? refuse(caller, found) : privately(runListing(found.runs, now()));
+      }
+      case 'show': {
+        const found = await runs.show(caller, wish.run);
+        return 'denied' in found ? refuse(caller, found) : privately(runListing([found.run], now()));
+      }
+      case 'cancel':
+      case 'approve':
+      case 'decline': {
+        const decided = await runs.decide(caller, wish.run, wish.do);
+        return 'denied' in decided ? refuse(caller, decided) : privately(runDecided(decided, wish.do));
+      }
+    }
+  };
+}
+
+/** @returns what is wrong with a form; of what it does not ask for at its first field. */
+function invalid({ problems, missing }: Incomplete, fields: readonly ParameterField[]): Answer {
+  const errors = new Map<string, string>();
+  const wanted = missing.map((parameter) => ({ parameter, message: 'is needed' }));
+  for (const { parameter, message } of [...problems, ...wanted]) {
+    const field = fields.find(({ name }) => name === parameter) ?? fields[0];
+    const text = `${parameter} ${message.replaceAll('`', '')}.`;
+    const name = field?.name ?? parameter;
+    errors.set(name, [errors.get(name), text].filter(Boolean).join(' '));
+  }
+  return { kind: 'invalid', errors: Object.fromEntries(errors) };
+}
+
+/** @returns what is wrong, for programs. */
+function problemText({ action, problems, missing }: Incomplete): string {
+  const wrong = problems.map(({ parameter, message }) => `${parameter} ${message}`);
+  const needed = missing.map((name) => `${name} is needed`);
+  return `${action.ref} was not run: ${[...wrong, ...needed].join('; ')}.`;
+}

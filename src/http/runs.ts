@@ -1,0 +1,333 @@
+import { isApprover, isOpenTo, isOpenToAll } from '../action/access.ts';
+import type { Action } from '../action/action.ts';
+import type { Alias } from '../action/alias.ts';
+import type { Matched } from '../action/match.ts';
+import { nearMisses, type NearMiss } from '../action/near-miss.ts';
+import { actionContext, isHidden, orderedParameters } from '../action/ordered-parameters.ts';
+import { redacted, type ParameterProblem } from '../action/parameters.ts';
+import { cancel, isOver, type Run, type RunOrder, type RunOrigin, type RunPlan } from '../action/run.ts';
+import type { RunId } from '../action/run-id.ts';
+import type { TenantConfig } from '../config/config.ts';
+import type { IncidentId } from '../incident/id.ts';
+import type { RunStore } from '../mongo/run-store.ts';
+import { bounded } from '../text/bounded.ts';
+import type { Caller } from './caller.ts';
+import type { Denied } from './denied.ts';
+import type { Operations } from './operations.ts';
+import type { Decision, RunWorkflows } from './run-workflows.ts';
+import { createTrail, type TrailDependencies } from './trail.ts';
+
+/** A sentence by which somebody wants something to be run. */
+export interface RunRequest {
+  readonly text: string;
+  /** The alias that is meant where several are: `<pack>.<name>`. */
+  readonly alias?: string;
+  /** What was entered into a form, by name; it counts before what was said. */
+  readonly entered?: ReadonlyMap<string, string>;
+  /** The incident of the channel where it was said. */
+  readonly incident?: IncidentId;
+  readonly origin?: RunOrigin;
+}
+
+/** An action to be run by its name. */
+export interface ActionRequest {
+  /** `<pack>.<name>` */
+  readonly action: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly incident?: IncidentId;
+}
+
+/** What is meant, and cannot be run as it was said. */
+export interface Incomplete {
+  readonly action: Action;
+  readonly alias?: Alias;
+  /** By name, as it was said. */
+  readonly said: ReadonlyMap<string, unknown>;
+  readonly problems: readonly ParameterProblem[];
+  /** Names of parameters that are to be asked for, in that order. */
+  readonly missing: readonly string[];
+}
+
+/** What came of a wish to run something. */
+export type Begun =
+  | { readonly begun: RunOrder; readonly alias?: Alias }
+  /** `secret`: what was said may hold a secret, and is remembered nowhere. */
+  | { readonly several: readonly Matched<Alias>[]; readonly secret: boolean }
+  | { readonly unknown: readonly NearMiss[] }
+  | { readonly incomplete: Incomplete };
+
+/** Something that somebody may run, and how it is said. */
+export interface Runnable {
+  readonly alias: Alias;
+  readonly action: Action;
+}
+
+export interface RunsDependencies extends TrailDependencies {
+  readonly operations: Pick<Operations, 'permitted' | 'may' | 'known'>;
+  readonly config: (tenant: string) => Pick<TenantConfig, 'catalogue'>;
+  readonly workflows: RunWorkflows;
+  readonly store: Pick<RunStore, 'find' | 'newest'>;
+}
+
+/** How many suggestions help. */
+const SUGGESTED = 3;
+/** How many runs are looked through at once for those that somebody may see, and how often. */
+const PAGE = 50;
+const PAGES = 10;
+/** Characters of parameters in an audit entry. */
+const NOTED = 1_000;
+
+const notThere = (id: RunId): Denied => ({ denied: 'not_found', message: `There is no run ${id}.` });
+
+/** Runs of actions, for those who may know of them: what somebody may not run is to them as if it were not there. */
+export function createRuns(deps: RunsDependencies) {
+  const { operations, workflows, store } = deps;
+  const trail = createTrail(deps);
+  const catalogueOf = (tenant: string) => deps.config(tenant).catalogue;
+
+  const isTheirs = (caller: Caller, { access }: Action): boolean => isOpenTo(access, caller);
+
+  /** @returns whether an action may be named where this caller is answered; what may not is not run there either. */
+  const isTellable = (caller: Caller, action: Action): boolean =>
+    isTheirs(caller, action) && (!caller.overheard || isOpenToAll(action.access));
+
+  function runnables(caller: Caller): readonly Runnable[] {
+    const { aliases, actions } = catalogueOf(caller.tenant);
+    return [...aliases.values()].flatMap((alias) => {
+      const action = actions.get(alias.action);
+      return alias.enabled && action?.enabled && isTellable(caller, action) ? [{ alias, action }] : [];
+    });
+  }
+
+  function matched(caller: Caller, text: string): readonly Matched<Alias>[] {
+    const { match, actions } = catalogueOf(caller.tenant);
+    return match(text).filter(({ alias }) => {
+      const action = actions.get(alias.action);
+      return action !== undefined && isTellable(caller, action);
+    });
+  }
+
+  const nearest = (caller: Caller, text: string): readonly NearMiss[] =>
+    nearMisses(
+      text,
+      runnables(caller).map(({ alias }) => alias),
+      SUGGESTED,
+    );
+
+  function mayHoldSecret(tenant: string, text: string, found: readonly Matched<Alias>[]): boolean {
+    const { actions } = catalogueOf(tenant);
+    const isSecret = ({ alias, parameters }: Matched<Alias>): boolean =>
+      [...parameters.keys()].some((name) => isHidden(actions.get(alias.action)?.parameters ?? {}, name));
+    return deps.redact(text, tenant) !== text || found.some(isSecret);
+  }
+
+  /** @returns the same parameters for people to see, in one line. */
+  function described(
+    { parameters }: Action,
+    values: Readonly<Record<string, unknown>>,
+    tenant: string,
+  ): string {
+    const shown = Object.entries(redacted(parameters, values)).map(
+      ([name, value]) => `${name}=${JSON.stringify(value)}`,
+    );
+    return bounded(deps.redact(shown.join(' '), tenant), NOTED);
+  }
+
+  async function order(
+    caller: Caller,
+    action: Action,
+    values: Readonly<Record<string, unknown>>,
+    { alias, incident, origin }: { readonly alias?: Alias } & Pick<RunRequest, 'incident' | 'origin'>,
+  ): Promise<Begun | Denied> {
+    const { tenant, person, via, deliveryId, patience } = caller;
+    const about = incident && (await operations.known(caller, [incident])).has(incident) ? { incident } : {};
+    const at = deps.now();
+    const make = (id: RunId): RunOrder => ({
+      tenant,
+      id,
+      action: action.ref,
+      ...(alias && { alias: alias.ref }),
+      parameters: values,
+      asked: { by: person, at },
+      ...(origin && { origin }),
+      ...about,
+      plan: planOf(action),
+    });
+    const text = described(action, values, tenant);
+    const begun = await trail.attempt(
+      caller,
+      { action: 'run', ...about, about: `${action.ref} ${text}`.trim() },
+      () => workflows.start(tenant, `${via}:${deliveryId}`, make, patience),
+      { about: ({ id }) => `${id} ${action.ref} ${text}`.trim() },
+    );
+    return 'denied' in begun ? begun : { begun, ...(alias && { alias }) };
+  }
+
+  /** @returns why somebody may neither see runs nor decide on them; undefined where they may. */
+  async function barred(caller: Caller, action: Action | undefined): Promise<Denied | undefined> {
+    return isApprover(action?.approval, caller.person) ? undefined : operations.permitted(caller, 'run');
+  }
+
+  /** @returns those of some runs that the caller may know of. */
+  async function seen(caller: Caller, runs: readonly Run[]): Promise<readonly Run[]> {
+    const { actions } = catalogueOf(caller.tenant);
+    const theirs = runs.filter(({ action: ref }) => {
+      const action = actions.get(ref);
+      // Whose it was is not known any more: the audit tells of it those who may read that.
+      if (!action) return !caller.overheard && operations.may(caller, 'audit');
+      return isTellable(caller, action) || (!caller.overheard && isApprover(action.approval, caller.person));
+    });
+    const incidents = theirs.flatMap(({ incident }) => incident ?? []);
+    const known = incidents.length > 0 ? await operations.known(caller, incidents) : new Set<IncidentId>();
+    return theirs
+      .filter(({ incident }) => incident === undefined || known.has(incident))
+      .map((run) => {
+        const action = actions.get(run.action);
+        return action ? { ...run, parameters: redacted(action.parameters, run.parameters) } : run;
+      });
+  }
+
+  /** @returns a run that the caller may know of; undefined: there is none, for them. */
+  async function find(caller: Caller, id: RunId): Promise<Run | undefined> {
+    const { tenant, patience } = caller;
+    const run = (await store.find(tenant, id)) ?? (await workflows.find(tenant, id, patience));
+    return run && (await seen(caller, [run]))[0];
+  }
+
+  return {
+    /**
+     * Runs what a sentence asks for.
+     * @throws Unavailable when Temporal or the store does not answer.
+     */
+    async start(caller: Caller, request: RunRequest): Promise<Begun | Denied> {
+      const denied = await operations.permitted(caller, 'run');
+      if (denied) return denied;
+      const { text, entered = new Map<string, string>(), origin } = request;
+      const found = matched(caller, text).filter(
+        ({ alias }) => request.alias === undefined || alias.ref === request.alias,
+      );
+      const [only, ...others] = found;
+      if (!only) return { unknown: nearest(caller, text) };
+      if (others.length > 0) return { several: found, secret: mayHoldSecret(caller.tenant, text, found) };
+      const { alias, parameters } = only;
+      const action = catalogueOf(caller.tenant).actions.get(alias.action) as Action;
+      const said = new Map([...parameters, ...entered]);
+      const taken = orderedParameters(action.parameters, said, {
+        immutable: alias.immutable,
+        context: actionContext(caller.person, origin?.channel),
+        redact: (one) => deps.redact(one, caller.tenant),
+      });
+      if ('problems' in taken) return { incomplete: { action, alias, said, ...taken } };
+      return order(caller, action, taken.values, { ...request, alias });
+    },
+
+    /** Runs an action by its name. @throws Unavailable when Temporal or the store does not answer. */
+    async run(caller: Caller, request: ActionRequest): Promise<Begun | Denied> {
+      const denied = await operations.permitted(caller, 'run');
+      if (denied) return denied;
+      const action = catalogueOf(caller.tenant).actions.get(request.action);
+      if (!action?.enabled || !isTheirs(caller, action))
+        return { denied: 'not_found', message: `There is no action ${request.action.slice(0, 200)}.` };
+      const said = new Map(Object.entries(request.parameters));
+      const taken = orderedParameters(action.parameters, said, {
+        context: actionContext(caller.person),
+        redact: (one) => deps.redact(one, caller.tenant),
+      });
+      if ('problems' in taken) return { incomplete: { action, said, ...taken } };
+      const { incident } = request;
+      return order(caller, action, taken.values, { ...(incident && { incident }) });
+    },
+
+    /** @returns whether a sentence is one that this caller may run something by; the question leaves no trace. */
+    isMeant: (caller: Caller, text: string): boolean =>
+      operations.may(caller, 'run') && matched(caller, text).length > 0,
+
+    /** @returns what a sentence may have meant, of what this caller may run; the question leaves no trace. */
+    suggested: (caller: Caller, text: string): readonly NearMiss[] =>
+      operations.may(caller, 'run') ? nearest(caller, text) : [],
+
+    /** @returns what the caller may run, by name. */
+    async help(caller: Caller): Promise<{ readonly runnables: readonly Runnable[] } | Denied> {
+      const denied = await operations.permitted(caller, 'run');
+      if (denied) return denied;
+      const all = runnables(caller).toSorted((a, b) => a.alias.ref.localeCompare(b.alias.ref));
+      return { runnables: all };
+    },
+
+    /** @returns a run, and what it is a run of, where that still is there. */
+    async show(caller: Caller, id: RunId): Promise<{ readonly run: Run; readonly action?: Action } | Denied> {
+      const run = await find(caller, id);
+      const action = run && catalogueOf(caller.tenant).actions.get(run.action);
+      const denied = await barred(caller, action);
+      if (denied) return denied;
+      return run ? { run, ...(action && { action }) } : notThere(id);
+    },
+
+    /** @param before only runs with a number below this one. @returns the newest first; `next` where there may be more. */
+    async list(
+      caller: Caller,
+      most: number,
+      before?: number,
+    ): Promise<{ readonly runs: readonly Run[]; readonly next?: number } | Denied> {
+      const denied = await operations.permitted(caller, 'run');
+      if (denied) return denied;
+      const runs: Run[] = [];
+      let from = before;
+      for (let page = 0; page < PAGES && runs.length <= most; page++) {
+        const some = await store.newest(caller.tenant, PAGE, from);
+        const last = some.at(-1);
+        if (!last) break;
+        runs.push(...(await seen(caller, some)));
+        from = numberOf(last.id);
+      }
+      const shown = runs.slice(0, most);
+      const last = shown.at(-1);
+      return { runs: shown, ...(runs.length > most && last && { next: numberOf(last.id) }) };
+    },
+
+    /**
+     * Approves, declines or cancels a run.
+     * @returns the run as it is then.
+     * @throws Unavailable when Temporal or a worker does not answer.
+     */
+    async decide(caller: Caller, id: RunId, decision: Decision): Promise<Run | Denied> {
+      const { tenant, person, via, deliveryId, patience } = caller;
+      const run = await find(caller, id);
+      const action = run && catalogueOf(tenant).actions.get(run.action);
+      const isTheirs =
+        isApprover(action?.approval, person) || (decision === 'cancel' && run?.asked.by.id === person.id);
+      const denied = isTheirs ? undefined : await operations.permitted(caller, run ? 'approve' : 'run');
+      if (denied) return denied;
+      if (!run) return notThere(id);
+      const what = {
+        action: `run:${decision}`,
+        ...(run.incident && { incident: run.incident }),
+        about: `${id} ${run.action}`,
+      };
+      return trail.attempt(caller, what, async () => {
+        const mark = { by: person, at: deps.now() };
+        const once = `${via}:${deliveryId}`;
+        const outcome = await workflows.decide({ tenant, id }, decision, mark, once, patience);
+        if (!outcome) return ended((await store.find(tenant, id)) ?? run);
+        return 'refused' in outcome ? { denied: 'impossible', message: outcome.message } : outcome;
+      });
+    },
+  };
+
+  /** @returns that nothing can be done with a run any more that Temporal does not have under way. */
+  function ended(run: Run): Denied {
+    const refused = isOver(run) ? cancel(run, run.asked) : undefined;
+    return {
+      denied: 'impossible',
+      message: refused && 'refused' in refused ? refused.message : `${run.id} is not under way any more.`,
+    };
+  }
+}
+
+export type Runs = ReturnType<typeof createRuns>;
+
+const numberOf = (id: RunId): number => Number(id.slice('RUN-'.length));
+
+function planOf({ timeoutMs, attempts, retryMs, approval }: Action): RunPlan {
+  return { timeoutMs, attempts, retryMs, ...(approval && { approval }) };
+}

@@ -1,0 +1,280 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LEAK, Office } from './office.ts';
+import { catalogueOf } from './catalogue.ts';
+import { SlackHand } from './slack-hand.ts';
+
+let office: Office;
+beforeEach(async () => {
+  office = await Office.open();
+  office.config = {
+    ...office.config,
+    catalogue: catalogueOf({
+      'google.search': {
+        formats: ['google {{query}} and return {{count=5}} results', 'google {{query}}'],
+        parameters: {
+          query: { type: 'string', required: true },
+          count: { type: 'integer', default: 10, maximum: 100 },
+        },
+      },
+      'ops.restart': {
+        formats: ['restart {{host}}', 'restart'],
+        parameters: {
+          host: { type: 'string', required: true, description: 'Which machine', pattern: '^[a-z0-9]+$' },
+          force: { type: 'boolean', default: false },
+          password: { type: 'string', secret: true, default: 'of the configuration' },
+        },
+        approval: { people: [], withinMs: 600_000 },
+      },
+      'ops.wipe': { formats: ['wipe {{disk}}'], access: { roles: ['admin'] }, parameters: { disk: {} } },
+      'ops.failover': {
+        formats: ['failover {{database}}'],
+        access: { roles: [], people: ['ben'] },
+        parameters: { database: { type: 'string', required: true } },
+      },
+      'one.deploy': { formats: ['deploy {{app}}'], parameters: { app: {} } },
+      'two.deploy': { formats: ['deploy {{service}}'], parameters: { service: {} } },
+    }),
+  };
+});
+afterEach(() => office.close());
+
+const BEN = 'U0BEN';
+const types = (text: string, user = 'U0ANA'): Promise<string> => new SlackHand(office, user).types(text);
+const ana = () => new SlackHand(office);
+const orders = () => office.memory.runs.orders();
+const audited = () => office.memory.auditEntries.filter(({ action }) => action.startsWith('run'));
+
+describe('/im run', () => {
+  it('runs the action of the alias that a sentence matches, where it was typed', async () => {
+    expect(await types('run google StackStorm and return 7 results')).toMatch(/RUN-1.*google\.search.* runs/);
+    expect(orders()).toMatchObject([
+      {
+        id: 'RUN-1',
+        action: 'google.search',
+        alias: 'google.search',
+        parameters: { query: 'StackStorm', count: 7 },
+        asked: { by: { id: 'ana' } },
+        origin: { instance: 'main-slack' },
+        plan: { timeoutMs: 60_000, attempts: 1 },
+      },
+    ]);
+    expect(audited()).toMatchObject([
+      {
+        action: 'run',
+        outcome: 'done',
+        about: 'RUN-1 google.search query="StackStorm" count=7',
+        person: 'ana',
+      },
+    ]);
+  });
+
+  it('runs once, however often the platform sends it', async () => {
+    await ana().types('run google StackStorm', 'the same');
+    await ana().types('run google StackStorm', 'the same');
+    expect(orders()).toHaveLength(1);
+  });
+
+  it('says of each parameter what is wrong, and repeats no value', async () => {
+    const answer = await types('run google StackStorm and return many results');
+    expect(answer).toMatch(/google\.search.*was not run.*count.*must be a whole number/s);
+    expect(await types('run google x colour=blue')).toMatch(/colour.*is no parameter of this action/s);
+    expect(orders()).toEqual([]);
+  });
+
+  it('takes no secret, neither as a parameter that is one nor in another, and keeps none', async () => {
+    expect(await types('run restart web1 password=hunter2')).toMatch(/password.*none is taken from chat/s);
+    expect(await types(`run google ${LEAK}`)).toMatch(/query.*none is taken from chat/s);
+    expect(orders()).toEqual([]);
+    await types('run restart web1');
+    expect(orders()[0]?.parameters).toEqual({ host: 'web1', force: false });
+    expect(JSON.stringify([office.memory.auditEntries, [...office.memory.questions.values()]])).not.toMatch(
+      /hunter2|AKIA|of the configuration/,
+    );
+  });
+
+  it('asks in a form for what is missing, and runs it when that is sent', async () => {
+    await types('run restart force=yes');
+    const [opened] = office.modals;
+    expect(opened?.modal).toMatchObject({
+      id: 'run',
+      inputs: [
+        { id: 'host', label: 'Host', placeholder: 'Which machine' },
+        { id: 'force', type: 'select', optional: true },
+      ],
+    });
+    expect(JSON.stringify(opened)).not.toMatch(/password/i);
+    expect(await ana().submits(opened!.modal, { host: 'Web 1' })).toMatch(/errors.*host.*must match/);
+    expect(orders()).toEqual([]);
+    await ana().submits(opened!.modal, { host: 'web1' });
+    await ana().submits(opened!.modal, { host: 'web1' });
+    expect(orders()).toMatchObject([{ id: 'RUN-1', parameters: { host: 'web1', force: true } }]);
+  });
+
+  it('asks which of several aliases is meant, and runs the one that is pressed', async () => {
+    const answer = await types('run deploy shop');
+    expect(answer).toMatch(/Which of these.*deploy \{\{app\}\}.*deploy \{\{service\}\}/s);
+    expect(orders()).toEqual([]);
+    const [, action = ''] = /"(yes:[\w-]+\.1)"/.exec(answer) ?? [];
+    await ana().presses(action);
+    await ana().presses(action);
+    expect(orders()).toMatchObject([{ action: 'two.deploy', parameters: { service: 'shop' } }]);
+  });
+
+  it('suggests what was meant by a slip, and what there is', async () => {
+    expect(await types('run gogle StackStorm')).toMatch(/Nothing that you may run.*google \{\{query\}\}/s);
+    expect(orders()).toEqual([]);
+  });
+
+  it('is refused to who may not run anything, and that is audited', async () => {
+    expect(await types('run google StackStorm', 'U0STRANGER')).toMatch(/You may not run actions/);
+    expect(orders()).toEqual([]);
+    expect(audited()).toMatchObject([{ action: 'run', outcome: 'refused' }]);
+  });
+
+  it('says to try again while Temporal is away, and runs once', async () => {
+    office.temporal.outage = 'unavailable';
+    const sent = () => office.command('run google StackStorm', { delivery: 'the same' });
+    expect((await sent()).status).toBe(503);
+    expect(orders()).toEqual([]);
+    office.temporal.outage = undefined;
+    expect((await sent()).status).toBe(200);
+    expect(orders()).toHaveLength(1);
+  });
+});
+
+describe('what somebody may not run', () => {
+  it('is to them as if it were not there: not run, not suggested, not listed', async () => {
+    expect(await types('run wipe disk1', BEN)).toMatch(/Nothing that you may run/);
+    expect(await types('run wip disk1', BEN)).not.toMatch(/wipe \{\{/);
+    expect(await types('run help', BEN)).not.toMatch(/wipe/);
+    expect(await types('run help')).toMatch(/wipe/);
+    expect(await types('run failover orders')).toMatch(/Nothing that you may run/);
+    expect(await types('run help')).not.toMatch(/failover/);
+    expect(orders()).toEqual([]);
+  });
+
+  it('has no runs, for them', async () => {
+    await types('run failover orders', BEN);
+    await types('run google StackStorm', BEN);
+    expect(await types('runs RUN-1')).toMatch(/There is no run RUN-1/);
+    expect(await types('cancel RUN-1')).toMatch(/There is no run RUN-1/);
+    expect(await types('runs')).not.toMatch(/RUN-1\b/);
+    expect(await types('runs')).toMatch(/RUN-2\b/);
+    expect(await types('runs', BEN)).toMatch(/RUN-1\b/);
+  });
+});
+
+describe('a run that needs approval', () => {
+  beforeEach(() => types('run restart web1', BEN));
+
+  it('waits for somebody else, by command or by button', async () => {
+    expect(await types('approve RUN-1', BEN)).toMatch(/You may not approve/);
+    await ana().presses('run-approve RUN-1');
+    expect(office.memory.runs.query('default:run:RUN-1')).toMatchObject({
+      status: 'running',
+      approved: { by: { id: 'ana' } },
+    });
+    expect(await types('decline RUN-1')).toMatch(/RUN-1 runs already: Ana has approved it/);
+    expect(audited()).toMatchObject([
+      { action: 'run', outcome: 'done' },
+      { action: 'run:approve', outcome: 'done', about: 'RUN-1 ops.restart', person: 'ana' },
+      { action: 'run:decline', outcome: 'refused', about: 'RUN-1 ops.restart' },
+    ]);
+  });
+
+  it('is declined, after which nothing can be done with it', async () => {
+    expect(await types('decline RUN-1')).toMatch(/is declined/);
+    expect(await types('cancel RUN-1')).toMatch(/RUN-1 is over: it was declined/);
+  });
+
+  it('is taken back by who ordered it, and by nobody else without the permission', async () => {
+    expect(await types('cancel RUN-1', BEN)).toMatch(/is cancelled/);
+    await types('run google StackStorm');
+    expect(await types('cancel RUN-2', BEN)).toMatch(/You may not approve and decline runs of others/);
+    expect(await types('cancel RUN-2')).toMatch(/is being ended/);
+  });
+
+  it('is found before a worker has recorded it', async () => {
+    office.memory.runs.recording = false;
+    await types('run restart web2', BEN);
+    expect(await types('approve RUN-2')).toMatch(/RUN-2.*is approved/);
+  });
+
+  it('has no approval from who ordered it', async () => {
+    await types('run restart web3');
+    expect(await types('approve RUN-2')).toMatch(/RUN-2 is yours: somebody else has to decide/);
+  });
+});
+
+describe('a mention', () => {
+  const says = async (text: string): Promise<string> => {
+    const { text: told, buttons } = await ana().mentions(text);
+    return [told, ...buttons.keys()].join('\n');
+  };
+
+  it('runs what an alias says, below the message, where it is no word of incidents', async () => {
+    expect(await says('google StackStorm')).toMatch(/RUN-1/);
+    expect(orders()).toMatchObject([
+      { parameters: { query: 'StackStorm' }, origin: { thread: expect.any(String) as string } },
+    ]);
+    await says('please run restart web1');
+    expect(orders()[1]).toMatchObject({ action: 'ops.restart' });
+  });
+
+  it('runs what it says after “run”, whatever words of incidents are in it, or after “!”', async () => {
+    await says('run google status of payments');
+    await says('!google who is on call');
+    expect(orders()).toMatchObject([
+      { parameters: { query: 'status of payments' } },
+      { parameters: { query: 'who is on call' } },
+    ]);
+    expect(await says('!gogle StackStorm')).toMatch(/Nothing that you may run.*google \{\{query\}\}/s);
+  });
+
+  it('that is not understood gets what of both may have been meant', async () => {
+    const answer = await says('gogle StackStorm');
+    expect(answer).toMatch(/did not understand.*google \{\{query\}\}.*Open incidents/s);
+    expect(orders()).toEqual([]);
+  });
+
+  it('approves and cancels runs that it names', async () => {
+    await types('run restart web1', BEN);
+    expect(await says('please approve run 1')).toMatch(/is approved/);
+    expect(await says('cancel RUN-1')).toMatch(/is being ended/);
+  });
+});
+
+describe('a line that begins with !', () => {
+  const deliveries = () => office.memory.deliveryRecords.size;
+
+  it('runs what it says, once, below the message', async () => {
+    const { text } = await ana().writes('!google StackStorm');
+    expect(text).toMatch(/RUN-1/);
+    expect(orders()).toMatchObject([
+      {
+        parameters: { query: 'StackStorm' },
+        origin: { channel: 'C1', thread: expect.any(String) as string },
+      },
+    ]);
+  });
+
+  it('suggests what was meant by a slip, and says what there is', async () => {
+    expect((await ana().writes('!gogle StackStorm')).text).toMatch(/google \{\{query\}\}/);
+    expect((await ana().writes('!help wipe')).text).toMatch(/ops\.wipe/);
+    expect(orders()).toEqual([]);
+  });
+
+  it('is neither answered nor kept where it is like nothing that can be run', async () => {
+    expect(await ana().writes('!important: bring the cake')).toMatchObject({ text: '' });
+    expect(await ana().writes('google StackStorm')).toMatchObject({ text: '' });
+    expect(deliveries()).toBe(0);
+  });
+
+  it('is not answered where it is like what its author may not run', async () => {
+    expect(await new SlackHand(office, BEN).writes('!wipe disk1')).toMatchObject({ text: '' });
+    expect(await new SlackHand(office, 'U0STRANGER').writes('!google StackStorm')).toMatchObject({
+      text: '',
+    });
+    expect(orders()).toEqual([]);
+  });
+});
