@@ -100,6 +100,7 @@ export function notificationOf(event: IncidentEvent): Notification | undefined {
     case 'ticket_moved':
     case 'ticket_deleted':
     case 'ticket_unlinked':
+    case 'run_changed':
     case 'joined':
     case 'left':
     case 'title_changed':

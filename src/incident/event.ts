@@ -11,6 +11,7 @@ import type { AlertNews } from './alerts.ts';
 import type { ChangeNews } from '../git/news.ts';
 import type { Person, Role } from './person.ts';
 import type { Quotation } from './quotation.ts';
+import type { RunNews } from './run-news.ts';
 import type { Severity } from './severity.ts';
 import type { COMMENTINGS, TicketRef } from './ticket.ts';
 
@@ -183,6 +184,8 @@ export type EventBody =
   | { readonly type: 'ticket_deleted'; readonly ticket: TicketRef }
   /** The ticket stays as it is, and is not kept in step any more. */
   | { readonly type: 'ticket_unlinked'; readonly ticket: TicketRef }
+  /** Something was run in the incident's channel, or what was has ended. */
+  | ({ readonly type: 'run_changed' } & Omit<RunNews, 'by'>)
   | { readonly type: 'joined' }
   | { readonly type: 'left' }
   | { readonly type: 'severity_changed'; readonly from: Severity; readonly to: Severity }

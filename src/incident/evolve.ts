@@ -311,6 +311,7 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
     case 'channel_failed':
     case 'invitation_failed':
     case 'ticket_failed':
+    case 'run_changed':
     case 'command_ignored':
       return next;
   }

@@ -7,6 +7,7 @@ import type { AlertsNamed, AlertsUnheard, EarlierIncident } from './alerts.ts';
 import type { EscalationCause, IncidentEvent, SlaReason } from './event.ts';
 import { isIntegration, MUSTER, roleTitle, type Person } from './person.ts';
 import type { Quotation } from './quotation.ts';
+import { runChanged } from './run-changed.ts';
 import { SEVERITIES } from './severity.ts';
 import type { TicketRef } from './ticket.ts';
 
@@ -367,6 +368,8 @@ export function narrate(event: IncidentEvent): Text {
       ];
     case 'changes_mentioned':
       return allNewsText(event.changes);
+    case 'run_changed':
+      return runChanged(event, event.by);
     case 'joined':
       return [name(event.by), ' joined as a responder.'];
     case 'left':

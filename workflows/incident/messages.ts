@@ -9,6 +9,7 @@ import type { Declaration } from '../../src/incident/evolve.ts';
 import type { IncidentId } from '../../src/incident/id.ts';
 import type { ResponsePlan } from '../../src/incident/incident.ts';
 import type { Person } from '../../src/incident/person.ts';
+import type { RunNews } from '../../src/incident/run-news.ts';
 import type { TicketNews } from '../../src/incident/ticket.ts';
 import type { TicketPlan } from '../../src/tracker/route.ts';
 import type { CommandReply } from '../../src/incident/reply.ts';
@@ -95,6 +96,9 @@ export const changesSignal = defineSignal<[readonly ChangeNews[]]>('changes');
 
 /** Tells an incident what became of its tickets and what people did in them. */
 export const ticketSignal = defineSignal<[TicketNews]>('ticketNews');
+
+/** Tells an incident what becomes of a run that was ordered in its channel. */
+export const runSignal = defineSignal<[RunNews]>('runNews');
 
 /** The incident as it stands. */
 export const viewQuery = defineQuery<IncidentView>('view');

@@ -1,12 +1,7 @@
-import type { Person } from '../../src/incident/person.ts';
 import { COMMENT_LIMIT, COMMENTINGS, type TicketNews } from '../../src/incident/ticket.ts';
 import { webAddress } from '../../src/incident/web-address.ts';
+import { personIn, text, word, type Loose } from './loose.ts';
 import type { Redact } from './redaction.ts';
-
-type Loose = Record<string, unknown>;
-
-/** Longest name, key and code that are taken, in characters. */
-const LONGEST_WORD = 200;
 
 /**
  * Reads news of a ticket, without secrets in their texts.
@@ -54,19 +49,4 @@ export function readTicketNews(raw: unknown, redact: Redact): TicketNews | undef
     default:
       return undefined;
   }
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
-}
-
-function word(value: unknown): string | undefined {
-  return text(value)?.slice(0, LONGEST_WORD);
-}
-
-function personIn(value: unknown, redact: Redact): Person | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { id, name } = value as Loose;
-  const known = word(id);
-  return known === undefined ? undefined : { id: known, name: redact(word(name) ?? known) };
 }

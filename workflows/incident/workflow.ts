@@ -43,6 +43,7 @@ import {
   COMMANDS,
   pageWantedQuery,
   planQuery,
+  runSignal,
   ticketSignal,
   viewQuery,
   type AlertsReport,
@@ -61,6 +62,7 @@ import { redactionOf, type Redact } from './redaction.ts';
 import { readRequest, type ReadRequest } from './request.ts';
 import { Rooms } from './rooms.ts';
 import { searchAttributes } from './search-attributes.ts';
+import { readRunNews } from './run-news.ts';
 import { readTicketNews } from './ticket-news.ts';
 import { Ticketing } from './ticketing.ts';
 import { currentDetails } from './visibility.ts';
@@ -312,6 +314,16 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
     if (changes.length > 0) happen(MUSTER, [{ type: 'changes_mentioned', changes }]);
   });
   setHandler(ticketSignal, (raw: unknown) => uncancelled(() => hearOfTicket(raw)));
+  setHandler(runSignal, (raw: unknown) => {
+    commands++;
+    const news = readRunNews(raw, redact);
+    if (!news) {
+      ignore(runSignal.name, 'it is no news of a run');
+      return;
+    }
+    const { by = MUSTER, ...change } = news;
+    happen(by, [{ type: 'run_changed', ...change }]);
+  });
   setHandler(viewQuery, told.view);
   setHandler(planQuery, () => planOf(life, recorder, pager));
   setHandler(alertNewsUpdate, (report) => uncancelled(() => hearOfAlerts(report)));

@@ -28,6 +28,7 @@ import {
 import type { Mark } from '../../src/incident/incident.ts';
 import { carryOut } from './attempts.ts';
 import { approveUpdate, cancelUpdate, declineUpdate, RUN_REFUSED, runQuery } from './messages.ts';
+import { keepOnTimeline } from './on-timeline.ts';
 import { Showing } from './showing.ts';
 
 const { recordRun } = proxyActivities<Activities>({
@@ -80,7 +81,7 @@ export async function run(order: RunOrder): Promise<Run> {
   move(state);
 
   const showing = new Showing(order, () => state);
-  const told = Promise.all([keepRecord(), showing.run()]);
+  const told = Promise.all([keepRecord(), showing.run(), keepOnTimeline(order, () => state)]);
   const summary = `${order.id}: until somebody approves it`;
   const { approveBy } = state;
   if (approveBy !== undefined)

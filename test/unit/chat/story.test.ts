@@ -44,6 +44,7 @@ describe('what kind of news an event is', () => {
     [{ type: 'assigned', person: BEN }, 'updated', 'quiet'],
     [{ type: 'joined' }, 'updated', 'quiet'],
     [{ type: 'left' }, 'updated', 'quiet'],
+    [{ type: 'run_changed', run: 'RUN-7', action: 'a.b', change: 'failed' }, 'updated', 'quiet'],
     [{ type: 'title_changed', from: 'a', to: 'b' }, 'updated', 'quiet'],
     [{ type: 'channel_opened', instance: 'main', channel: 'C', name: 'n' }, 'updated', 'quiet'],
     [

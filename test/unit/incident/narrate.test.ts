@@ -294,6 +294,26 @@ const SENTENCES: readonly (readonly [Person, EventBody, string])[] = [
     { type: 'severity_changed', from: 'SEV-1', to: 'SEV-2' },
     'Ana lowered the severity from SEV-1 to SEV-2.',
   ],
+  [
+    ANA,
+    { type: 'run_changed', run: 'RUN-7', action: 'ops.restart', change: 'ordered' },
+    'Ana runs ops.restart (RUN-7).',
+  ],
+  [
+    ANA,
+    { type: 'run_changed', run: 'RUN-7', action: 'ops.restart', change: 'ordered', waits: true },
+    'Ana runs ops.restart, once somebody else approves it (RUN-7).',
+  ],
+  [
+    ANA,
+    { type: 'run_changed', run: 'RUN-7', action: 'ops.restart', change: 'approved' },
+    'Ana approved RUN-7 (ops.restart).',
+  ],
+  [
+    MUSTER,
+    { type: 'run_changed', run: 'RUN-7', action: 'ops.restart', change: 'timed_out' },
+    'RUN-7 (ops.restart) took too long.',
+  ],
   [ANA, { type: 'title_changed', from: 'a', to: 'b' }, 'Ana changed the title from “a” to “b”.'],
   [
     MUSTER,
@@ -501,6 +521,7 @@ describe('the narration', () => {
       ticket_deleted: true,
       ticket_moved: true,
       ticket_unlinked: true,
+      run_changed: true,
       joined: true,
       left: true,
       severity_changed: true,
