@@ -42,6 +42,7 @@ import { tellOperators } from './wiring/configuration/operator-notices.ts';
 import { notingPages } from './wiring/alerts/page-noting.ts';
 import { keepVersions } from './wiring/configuration/version-keeping.ts';
 import { UntilTaken } from './wiring/temporal/until-taken.ts';
+import { watchCommands } from './wiring/worker/commands-watch.ts';
 import { startWorker } from './wiring/worker/worker.ts';
 
 export interface Working {
@@ -251,6 +252,8 @@ export async function work(assembly: Assembly): Promise<Working> {
   const { watchHeartbeats } = alertsOf(worker.client);
   const unfollowHeartbeats = assembly.followInstances(() => watchHeartbeats(asking));
   await watchHeartbeats(asking);
+  const unfollowCommands = assembly.followInstances(() => watchCommands(assembly));
+  await watchCommands(assembly);
   const unkept = keepVersions({
     ...assembly,
     follow: assembly.followInstances,
@@ -266,6 +269,7 @@ export async function work(assembly: Assembly): Promise<Working> {
     async stop() {
       asking.stop();
       unfollow();
+      unfollowCommands();
       unfollowSchedules();
       unfollowHeartbeats();
       quiet();

@@ -54,6 +54,8 @@ export interface Checked {
   readonly source: string;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
+  /** @returns something else about the configuration, with where it stands; absent when there are problems. */
+  readonly place?: (finding: Finding) => Problem;
 }
 
 /**
@@ -237,7 +239,14 @@ function check(
     ...aliasWarnings(aliases[n]?.aliases ?? [], tenantOf(config, tenant).catalogue.actions),
   ]);
   const warnings = [...place([...actions.flatMap((each) => each.warnings), ...ofAll(warned)]), ...ofAliases];
-  return { source, config, written: text, problems: [], warnings: inOrder(warnings) };
+  return {
+    source,
+    config,
+    written: text,
+    problems: [],
+    warnings: inOrder(warnings),
+    place: (finding) => placed(finding, document, 'value'),
+  };
 }
 
 function unknownFindings(written: unknown, tree: readonly SchemaNode[]): Finding[] {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { formatProblem } from '../config/problem.ts';
+import { commandsHere } from '../config/commands-here.ts';
 import { checked } from './checked.ts';
 import { settingsWith, withConfig, type Out } from './options.ts';
 
@@ -12,7 +13,10 @@ export function addConfigurationCheck(program: Command, out: Out): void {
     .addOption(withConfig())
     .action(async (file: string | undefined, { config }: { config?: string }) => {
       const path = file ?? settingsWith(config).configPath;
-      const { source, problems, warnings } = await checked(path, Date.now());
+      const { source, problems, warnings: said, config: read, place } = await checked(path, Date.now());
+      // What is not on this machine may be on those of workers.
+      const here = read && place ? (await commandsHere(read)).map(place) : [];
+      const warnings = [...said, ...here];
       for (const warning of warnings) out(`warning: ${formatProblem(warning, source)}`);
       for (const problem of problems) out(`error: ${formatProblem(problem, source)}`);
       out(
