@@ -42,7 +42,7 @@ import { tellOperators } from './wiring/configuration/operator-notices.ts';
 import { notingPages } from './wiring/alerts/page-noting.ts';
 import { keepVersions } from './wiring/configuration/version-keeping.ts';
 import { UntilTaken } from './wiring/temporal/until-taken.ts';
-import { watchCommands } from './wiring/worker/commands-watch.ts';
+import { CommandsWatch } from './wiring/worker/commands-watch.ts';
 import { startWorker } from './wiring/worker/worker.ts';
 
 export interface Working {
@@ -252,8 +252,9 @@ export async function work(assembly: Assembly): Promise<Working> {
   const { watchHeartbeats } = alertsOf(worker.client);
   const unfollowHeartbeats = assembly.followInstances(() => watchHeartbeats(asking));
   await watchHeartbeats(asking);
-  const unfollowCommands = assembly.followInstances(() => watchCommands(assembly));
-  await watchCommands(assembly);
+  const commands = new CommandsWatch(assembly);
+  const unfollowCommands = assembly.followInstances(() => commands.look());
+  await commands.look();
   const unkept = keepVersions({
     ...assembly,
     follow: assembly.followInstances,
@@ -270,6 +271,7 @@ export async function work(assembly: Assembly): Promise<Working> {
       asking.stop();
       unfollow();
       unfollowCommands();
+      commands.close();
       unfollowSchedules();
       unfollowHeartbeats();
       quiet();

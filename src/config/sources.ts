@@ -142,23 +142,27 @@ function sorted(paths: readonly string[]): string[] {
   return paths.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-/** @returns the folders in which alias files may come into being that a file, a folder or a pattern names. */
+/**
+ * @returns the folders in which alias files may come into being that a file, a folder or a pattern names, and what it names
+ * where that may come to be a folder.
+ */
 function foldersOfAliases(files: string, folder: string): string[] {
   const named = resolve(folder, files);
-  return foldersOf(
-    !GLOB.test(files) && isFolder(named) ? `${files.replace(/\/+$/, '')}/**/*` : files,
-    folder,
-  );
+  if (GLOB.test(files)) return foldersOf(files, folder);
+  return isFolder(named) ? foldersFrom(named) : [dirname(named), named];
 }
 
 /** @returns the folders in which files that a pattern matches may come into being. */
 function foldersOf(pattern: string, folder: string): string[] {
-  const parts = pattern.split('/');
-  const fixed = parts.slice(0, -1).findIndex((part) => GLOB.test(part));
-  const base = resolve(folder, ...(fixed < 0 ? parts.slice(0, -1) : parts.slice(0, fixed)));
-  if (fixed < 0) return isFolder(base) ? [base] : [dirname(base)];
-  const below = globSync('**/', { cwd: base, absolute: true, onlyDirectories: true }).map((one) =>
-    resolve(one),
-  );
-  return [base, ...below];
+  const parts = pattern.split('/').slice(0, -1);
+  const fixed = parts.findIndex((part) => GLOB.test(part));
+  const base = resolve(folder, (fixed < 0 ? parts : parts.slice(0, fixed)).join('/'));
+  return fixed < 0 ? [base] : foldersFrom(base);
+}
+
+/** @returns a folder, there or not, and those in it. */
+function foldersFrom(base: string): string[] {
+  if (!isFolder(base)) return [base];
+  const below = globSync('**/', { cwd: base, absolute: true, onlyDirectories: true });
+  return [base, ...below.map((one) => resolve(one))];
 }

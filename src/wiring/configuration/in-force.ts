@@ -3,9 +3,9 @@ import type { Config } from '../../config/config.ts';
 import { watchVersions, type KeptVersion } from '../../config/follow-versions.ts';
 import type { Loaded, LoadOptions } from '../../config/load.ts';
 import { ConfigError, formatProblem } from '../../config/problem.ts';
-import { NotWatched } from '../../config/folder-watch.ts';
 import { watchConfig, type WatchOptions } from '../../config/reload.ts';
 import type { RefusedConfiguration, Standing } from '../../config/standing.ts';
+import { NotWatched } from '../../config/watched-folders.ts';
 
 /** A configuration and what is built of it: always of one and the same. */
 export interface InForce<B> {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Config, TenantConfig } from '../../../src/config/config.ts';
 import { checkConfig, checkTexts, checkWritten, loadConfig } from '../../../src/config/load.ts';
 import { formatProblem, type Problem } from '../../../src/config/problem.ts';
-import { watchConfig, type WatchOptions } from '../../../src/config/reload.ts';
+import { watchConfig, type ConfigWatch, type WatchOptions } from '../../../src/config/reload.ts';
 import { readSources } from '../../../src/config/sources.ts';
 import { platforms } from './platforms.ts';
 
@@ -268,32 +268,92 @@ describe('aliases without their files', () => {
 });
 
 describe('alias files that change', () => {
-  it('are taken up: a changed one, a new one, one in a new pack; a broken one leaves the others', async () => {
-    const onChange = vi.fn<WatchOptions['onChange']>();
-    const onProblem = vi.fn<WatchOptions['onProblem']>();
+  const onChange = vi.fn<WatchOptions['onChange']>();
+  const onProblem = vi.fn<WatchOptions['onProblem']>();
+  let watch: ConfigWatch | undefined;
+  function start(): void {
+    watch = watchConfig({ ...options(), loaded: loadConfig(options()), onChange, onProblem, settleMs: 10 });
+  }
+  const understood = (line: string) => expect.poll(() => watch && meant(watch.current(), line));
+  const warned = (): string[] => shown(onChange.mock.lastCall?.[0].warnings ?? [], options().path);
+  beforeEach(() => {
+    onChange.mockReset();
+    onProblem.mockReset();
+  });
+  afterEach(() => {
+    watch?.close();
+    expect(onProblem).not.toHaveBeenCalled();
+  });
+
+  it('are taken up: a changed one, a new one, one in a new pack', async () => {
     write({ 'muster.yaml': YAML, 'packs/google/aliases/google.yaml': GOOGLE });
-    const loaded = loadConfig(options());
-    const watch = watchConfig({ ...options(), loaded, onChange, onProblem, settleMs: 10 });
-    const understood = (line: string) => expect.poll(() => meant(watch.current(), line));
-    try {
-      write({ 'packs/google/aliases/google.yaml': GOOGLE.replace('google {{', 'search {{') });
-      await understood('search x and return 3 results').toEqual(['google.google_query x 3']);
-      expect(meant(watch.current(), 'google x and return 3 results')).toEqual([]);
-      write({ 'packs/google/aliases/hello.yaml': HELLO });
-      await understood('hello x').toEqual(['google.hello x']);
-      write({ 'packs/new/aliases/hello.yaml': HELLO.replace("'hello", "'hi") });
-      await understood('hi x').toEqual(['new.hello x']);
-      write({ 'packs/new/aliases/hello.yaml': 'name: [' });
-      await understood('hi x').toEqual([]);
-      expect(meant(watch.current(), 'hello x')).toEqual(['google.hello x']);
-      const [last] = onChange.mock.lastCall ?? [];
-      expect(shown(last?.warnings ?? [], '')).toEqual([
-        expect.stringMatching(/^packs\/new\/aliases\/hello\.yaml:1:\d+ /),
-      ]);
-      expect(onProblem).not.toHaveBeenCalled();
-    } finally {
-      watch.close();
-    }
+    start();
+    write({ 'packs/google/aliases/google.yaml': GOOGLE.replace('google {{', 'search {{') });
+    await understood('search x and return 3 results').toEqual(['google.google_query x 3']);
+    expect(meant(watch!.current(), 'google x and return 3 results')).toEqual([]);
+    write({ 'packs/google/aliases/hello.yaml': HELLO });
+    await understood('hello x').toEqual(['google.hello x']);
+    write({ 'packs/new/aliases/hello.yaml': HELLO.replace("'hello", "'hi") });
+    await understood('hi x').toEqual(['new.hello x']);
+  });
+
+  it('are told with file, line and reason when they break, while the others go on, and count again when mended', async () => {
+    write({
+      'muster.yaml': YAML,
+      'packs/a/aliases/google.yaml': GOOGLE,
+      'packs/a/aliases/hello.yaml': HELLO,
+    });
+    start();
+    write({ 'packs/a/aliases/hello.yaml': `${HELLO}formats: []\n` });
+    await understood('hello x').toEqual([]);
+    expect(meant(watch!.current(), 'google x and return 3 results')).toEqual(['a.google_query x 3']);
+    expect(warned()).toEqual([
+      'packs/a/aliases/hello.yaml:4:1 "formats" stands here for the second time: give each its own name, or remove one.',
+    ]);
+    write({ 'packs/a/aliases/hello.yaml': HELLO.replace("'hello", "'hi") });
+    await understood('hi x').toEqual(['a.hello x']);
+    expect(warned()).toEqual([]);
+  });
+
+  it('are forgotten when they are removed, alone or with their pack', async () => {
+    write({
+      'muster.yaml': YAML,
+      'packs/a/aliases/google.yaml': GOOGLE,
+      'packs/b/aliases/hello.yaml': HELLO,
+    });
+    start();
+    rmSync(join(folder, 'packs/b/aliases/hello.yaml'));
+    await understood('hello x').toEqual([]);
+    expect(meant(watch!.current(), 'google x and return 3 results')).toEqual(['a.google_query x 3']);
+    rmSync(join(folder, 'packs'), { recursive: true });
+    await understood('google x and return 3 results').toEqual([]);
+    expect(warned()).toEqual([
+      'muster.yaml:8:11 aliases[0]: there is no alias file "packs/*/aliases/*.yaml": correct it, or take it out.',
+    ]);
+  });
+
+  it.each([
+    'packs/*/aliases/*.yaml',
+    'packs/a/aliases',
+    'packs/a/aliases/hello.yaml',
+    '$HERE/packs/*/aliases/*',
+  ])('are taken up from folders that come after the configuration: %s', async (named) => {
+    write({ 'muster.yaml': `${ACTIONS}aliases: ['${named.replace('$HERE', folder)}']\n` });
+    start();
+    write({ 'packs/a/aliases/hello.yaml': HELLO });
+    await understood('hello x').toEqual(['a.hello x']);
+    write({ 'packs/a/aliases/hello.yaml': HELLO.replace("'hello", "'hi") });
+    await understood('hi x').toEqual(['a.hello x']);
+  });
+
+  it('are still followed in a folder that was replaced by another of its name, as installers do', async () => {
+    write({ 'muster.yaml': YAML, 'packs/a/aliases/hello.yaml': HELLO });
+    start();
+    rmSync(join(folder, 'packs/a'), { recursive: true });
+    write({ 'packs/a/aliases/hello.yaml': HELLO.replace("'hello", "'hi") });
+    await understood('hi x').toEqual(['a.hello x']);
+    write({ 'packs/a/aliases/hello.yaml': HELLO.replace("'hello", "'hey") });
+    await understood('hey x').toEqual(['a.hello x']);
   });
 });
 
