@@ -35,6 +35,7 @@ const sources = [
   ),
   './src/ticket/jira',
 ];
+const runners = ['command', 'http', 'temporal'].map((kind) => `./src/runner/${kind}`);
 const everything = ['./src', './workflows', './activities'];
 
 /** Who may import whom; docs/architecture.md has the same table in words. */
@@ -211,6 +212,11 @@ const layers = [
     ],
     message: 'What runs actions imports the domain and what goes outside, and nothing of who asks for it.',
   },
+  ...runners.map((target) => ({
+    target,
+    from: runners.filter((other) => other !== target),
+    message: 'What runs actions of one kind never imports what runs another.',
+  })),
   {
     target: [...domain, neutralChat, './workflows', './src/http', './src/dashboard'],
     from: './src/runner',

@@ -1,0 +1,90 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PLATFORMS } from '../../src/chat/platforms.ts';
+import { commandsHere } from '../../src/config/commands-here.ts';
+import type { Config } from '../../src/config/config.ts';
+import { checkConfig, checkTexts, type Checked } from '../../src/config/load.ts';
+import { formatProblem } from '../../src/config/problem.ts';
+
+const BLOCKS = [...readFileSync('docs/actions.md', 'utf8').matchAll(/^```yaml\n(.*?)^```/gms)].map(
+  ([, text = '']) => ({ text, file: /^# (try\/\S+)\n/.exec(text)?.[1] }),
+);
+/** The files of the example that people try. */
+const TRIED = BLOCKS.flatMap(({ text, file }) => (file === undefined ? [] : [{ file, text }]));
+/** What shows one thing or another, and is one configuration together with who and what it names. */
+const SHOWN = BLOCKS.filter(({ file }) => file === undefined).map(({ text }, n) => ({
+  file: `${n}.yaml`,
+  text,
+}));
+const AROUND = `
+chat: {sandbox: {platform: sandbox}}
+people: {ben: {name: Ben, chat: {sandbox: ben}}}
+teams: {platform: {members: [ben]}}
+trackers: {jira: {tracker: jira, url: 'https://jira.example/', email: a@b.example, token: '\${JIRA_TOKEN}'}}
+`;
+const env = { JIRA_TOKEN: 'jira-token', SEARCH_TOKEN: 'search-token', RESTART_TOKEN: 'restart-token' };
+
+/** @returns a configuration of which all that is about actions is right. */
+function right({ config, problems, warnings, source }: Checked): Config {
+  const about = warnings.filter(({ path, file = '' }) =>
+    /^(actions|aliases|routes|commands)|aliases\//.test(path + file),
+  );
+  expect([...problems, ...about].map((one) => formatProblem(one, source))).toEqual([]);
+  return config!;
+}
+const meant = ({ catalogue }: Config, line: string): string[] =>
+  catalogue
+    .match(line)
+    .map(({ alias, parameters }) =>
+      [alias.action, ...[...parameters].map((pair) => pair.join('='))].join(' '),
+    );
+
+describe('the example that docs/actions.md has people try', () => {
+  let folder: string;
+  const write = (file: string, text: string): void => {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  };
+  const loaded = (): Config =>
+    right(checkConfig({ path: join(folder, 'try/muster.yaml'), env: {}, platforms: PLATFORMS }));
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'muster-try-'));
+    for (const { file, text } of TRIED) write(file, text);
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('understands the sentences that it has them say, and runs what is on this machine', async () => {
+    const config = loaded();
+    expect(meant(config, 'how full is /tmp')).toEqual(['demo.disk path=/tmp']);
+    expect(meant(config, 'disk')).toEqual(['demo.disk path=/']);
+    expect(meant(config, 'are you ready?')).toEqual(['demo.ready']);
+    expect(meant(config, 'wait')).toEqual(['demo.wait']);
+    expect(meant(config, 'wait for 60 seconds')).toEqual(['demo.wait seconds=60']);
+    expect(config.catalogue.actions.get('demo.wait')?.approval).toEqual({ people: [], withinMs: 600_000 });
+    expect(await commandsHere(config)).toEqual([]);
+  });
+
+  it('understands what it has them add', () => {
+    const { file, text } = TRIED.find((one) => one.text.includes('name: disk'))!;
+    write(file, text.replace('formats:\n', 'formats:\n  - space on {{path}}\n'));
+    expect(meant(loaded(), 'space on /')).toEqual(['demo.disk path=/']);
+  });
+});
+
+it('all that docs/actions.md shows is right, and understood', () => {
+  const files = [
+    ...SHOWN,
+    { file: 'around.yaml', text: AROUND },
+    ...TRIED.filter(({ file }) => file.includes('/packs/')),
+  ];
+  const texts = files.map(({ file, text }) => ({ file: file.replace('try/', ''), text }));
+  const demo = `actions:\n${['disk', 'wait', 'ready'].map((name) => `  demo.${name}: {runner: http, url: 'https://example.com/', parameters: {path: {}, seconds: {}}}\n`).join('')}`;
+  const config = right(checkTexts([...texts, { file: 'demo.yaml', text: demo }], 'docs', env, PLATFORMS));
+  expect(SHOWN.length).toBeGreaterThan(4);
+  expect(meant(config, 'scale checkout to 5')).toEqual(['payments.scale service=checkout size=5']);
+  expect(meant(config, 'scale up checkout please size=4')).toEqual([
+    'payments.scale service=checkout size=4',
+  ]);
+});
