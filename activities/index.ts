@@ -24,6 +24,7 @@ import type { RedeliveryActivities } from './redelivery.ts';
 import type { RetentionActivities } from './retention.ts';
 import type { RunActivities } from './run.ts';
 import type { RunShowingActivities } from './run-showing.ts';
+import type { RunTellingActivities } from './run-telling.ts';
 import type { SwapActivities } from './swap.ts';
 import type { TicketActivities } from './ticket.ts';
 import type { TicketStatusActivities } from './ticket-status.ts';
@@ -59,4 +60,5 @@ export type Activities = RecordActivities &
   QuietActivities &
   RetentionActivities &
   RunActivities &
-  RunShowingActivities;
+  RunShowingActivities &
+  RunTellingActivities;

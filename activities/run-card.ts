@@ -24,8 +24,8 @@ export function createRunCardActivities(deps: {
   readonly provider: (tenant: string, instance: string) => Provider;
   readonly effects: Effects;
   readonly localise: Localise;
-  /** @returns what the tenant can run, as this worker's configuration has it. */
-  readonly catalogue: (tenant: string) => Catalogue;
+  /** @returns what the tenant can run, as this worker's configuration has it; undefined of a tenant that it lacks. */
+  readonly catalogue: (tenant: string) => Catalogue | undefined;
   /** @returns how people call somebody. */
   readonly nameOf: (tenant: string, person: string) => string;
   /** @returns what one attempt has printed until now. */
@@ -34,7 +34,7 @@ export function createRunCardActivities(deps: {
   readonly pageOf: (tenant: string, run: RunId) => string | undefined;
   /** Takes secrets out of a text. */
   readonly redact: (text: string, tenant: string) => string;
-}): Pick<RunShowingActivities, 'showRun' | 'showRunOutput'> {
+}): RunShowingActivities {
   /** Posts a message, or brings the posted one to what it says now. */
   function show(
     { order: { tenant }, run, posted, turn }: RunSeen,
@@ -75,8 +75,8 @@ export function createRunCardActivities(deps: {
   }
 
   /** @returns what the last attempt printed that printed anything. */
-  async function lastOutput({ order: { tenant, id, plan } }: RunSeen): Promise<Output | undefined> {
-    for (let attempt = plan.attempts; attempt > 0; attempt--) {
+  async function lastOutput({ order: { tenant, id }, run }: RunSeen): Promise<Output | undefined> {
+    for (let attempt = run.attempts ?? 1; attempt > 0; attempt--) {
       const output = await deps.printed(tenant, id, attempt);
       if (output.pieces.length > 0) return { attempt, ...output };
     }
@@ -88,13 +88,13 @@ export function createRunCardActivities(deps: {
       const { order, run, posted } = seen;
       const { tenant, id, origin, plan } = order;
       if (!origin) return undefined;
-      const { actions, aliases } = deps.catalogue(tenant);
-      const alias = order.alias === undefined ? undefined : aliases.get(order.alias);
+      const catalogue = deps.catalogue(tenant);
+      const alias = order.alias === undefined ? undefined : catalogue?.aliases.get(order.alias);
       if (!hasCard(run, alias, posted !== undefined)) return undefined;
       const { platform } = await inTemporalsTerms(() => deps.provider(tenant, origin.instance));
       const message = runCard(run, {
         alias,
-        action: actions.get(order.action),
+        action: catalogue?.actions.get(order.action),
         platform,
         approvers: (plan.approval?.people ?? []).map((one) => ({ id: one, name: deps.nameOf(tenant, one) })),
         page: deps.pageOf(tenant, id),

@@ -27,8 +27,4 @@ export interface RunShowingActivities {
    * @returns where it stands; undefined while nothing is printed.
    */
   showRunOutput(seen: RunSeen & { readonly card: MessageRef }): Promise<MessageRef | undefined>;
-  /** @returns the names of the routes by which the end of a run is told. */
-  runRoutes(shown: RunShown): Promise<readonly string[]>;
-  /** Tells the end of a run by one route, once. */
-  tellRun(shown: RunShown & { readonly route: string }): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { createTicketTaker } from './wiring/tickets/ticket-taking.ts';
 import { createDevelopments, createTrackers } from './wiring/tickets/trackers.ts';
 import { scheduleSweeps } from './wiring/records/sweeping.ts';
 import { listenAt } from './config/settings.ts';
-import { incidentAddress, integrationAddress, postmortemAddress } from './dashboard/address.ts';
+import { incidentAddress, integrationAddress, postmortemAddress, runAddress } from './dashboard/address.ts';
 import type { Logger } from 'pino';
 import type { Provider } from './chat/provider.ts';
 import { isAway } from './http/errors.ts';
@@ -185,9 +185,13 @@ export async function work(assembly: Assembly): Promise<Working> {
       return `${baseUrl}${postmortemAddress(incidentAddress({ tenant, id }))}`;
     },
     runs: {
-      config: (tenant) => findTenant(assembly.config(), tenant),
+      config: assembly.config,
       records,
       output: assembly.runOutput,
+      pageOf(tenant, run) {
+        const { baseUrl } = listenAt(settings, assembly.config().server);
+        return `${baseUrl}${runAddress(tenant, run)}`;
+      },
     },
     alerts: alertsOf,
     log,

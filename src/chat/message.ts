@@ -25,6 +25,8 @@ export interface Message {
   readonly accent?: Severity | 'good' | 'bad' | 'neutral';
   readonly sections: readonly Section[];
   readonly elements?: readonly Element[];
+  /** What it says once more for programs, by name. No platform shows it; webhooks have it. */
+  readonly facts?: Readonly<Record<string, unknown>>;
 }
 
 /** Where a message stands on its platform. */

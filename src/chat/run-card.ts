@@ -4,14 +4,14 @@ import { announced, type Announced } from '../action/announce.ts';
 import { executionContext } from '../action/execution.ts';
 import { fitResult } from '../action/fit.ts';
 import { redacted } from '../action/parameters.ts';
-import { isOver, type Run, type RunStatus } from '../action/run.ts';
+import { isOver, type Run } from '../action/run.ts';
 import type { Person } from '../incident/person.ts';
 import { bounded } from '../text/bounded.ts';
 import { extraOf } from './announcement-extra.ts';
 import type { Button } from './element.ts';
 import type { Field, Message, Section } from './message.ts';
 import { resultSections } from './run-result.ts';
-import { runStatusText, runWords } from './run-words.ts';
+import { RUN_ACCENTS, runStatusText, runWords } from './run-words.ts';
 import { spokenSections } from './spoken.ts';
 import type { Span, Text } from './text.ts';
 
@@ -35,18 +35,6 @@ export interface RunCardContext {
 const PARAMETERS = 15;
 const PEOPLE = 10;
 const VALUE = 200;
-
-const ACCENTS: Readonly<Record<RunStatus, NonNullable<Message['accent']>>> = {
-  awaiting_approval: 'neutral',
-  running: 'neutral',
-  succeeded: 'good',
-  failed: 'bad',
-  timed_out: 'bad',
-  cancelled: 'neutral',
-  declined: 'neutral',
-  expired: 'neutral',
-  abandoned: 'bad',
-};
 
 /**
  * @param isPosted whether it stands there already.
@@ -82,7 +70,7 @@ export function runCard(run: Run, context: RunCardContext): Message {
   return {
     summary: `${heading}: ${runWords(run)}${asked}`,
     heading,
-    accent: extra.accent ?? ACCENTS[run.status],
+    accent: extra.accent ?? RUN_ACCENTS[run.status],
     sections: [
       ...asking(run, approvers),
       ...(run.failure ? [{ text: [run.failure.message] }] : []),

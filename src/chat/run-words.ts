@@ -1,5 +1,6 @@
 import { span } from '../incident/age.ts';
 import type { Run, RunStatus } from '../action/run.ts';
+import type { Message } from './message.ts';
 import type { Text } from './text.ts';
 
 /** How a run stands, at a glance. */
@@ -13,6 +14,19 @@ export const RUN_EMOJI: Readonly<Record<RunStatus, string>> = {
   declined: '🚫',
   expired: '⌛',
   abandoned: '❓',
+};
+
+/** Colour of its edge, by how a run stands. */
+export const RUN_ACCENTS: Readonly<Record<RunStatus, NonNullable<Message['accent']>>> = {
+  awaiting_approval: 'neutral',
+  running: 'neutral',
+  succeeded: 'good',
+  failed: 'bad',
+  timed_out: 'bad',
+  cancelled: 'neutral',
+  declined: 'neutral',
+  expired: 'neutral',
+  abandoned: 'bad',
 };
 
 const WORDS: Readonly<Record<RunStatus, string>> = {

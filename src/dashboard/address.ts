@@ -1,3 +1,4 @@
+import type { RunId } from '../action/run-id.ts';
 import { DEFAULT_TENANT, type IncidentId } from '../incident/id.ts';
 
 /** @returns where an incident's page is on this server. Ids are counted for each tenant, so the address says whose it is. */
@@ -9,6 +10,11 @@ export function incidentAddress({
   readonly id: IncidentId;
 }): string {
   return `/incidents/${id}${tenant === DEFAULT_TENANT ? '' : `?tenant=${encodeURIComponent(tenant)}`}`;
+}
+
+/** @returns where a run's page is on this server. Ids are counted for each tenant, as those of incidents. */
+export function runAddress(tenant: string, id: RunId): string {
+  return `/runs/${id}${tenant === DEFAULT_TENANT ? '' : `?tenant=${encodeURIComponent(tenant)}`}`;
 }
 
 /** @returns where an incident's post-mortem is. @param page address of the incident's page. */

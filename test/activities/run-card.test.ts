@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunSeen } from '../../activities/run-showing.ts';
-import { cancel, ended, orderedRun } from '../../src/action/run.ts';
+import { again, cancel, ended, orderedRun } from '../../src/action/run.ts';
 import { plainMessage } from '../../src/chat/plain-message.ts';
 import { actionOf, aliasOf, endedOf, orderOf, runningOf } from '../unit/chat/action-fixture.ts';
 import { BEN, NOON } from '../unit/incident/fixture.ts';
@@ -125,7 +125,7 @@ describe('what a run prints', () => {
     const order = orderOf({ plan: { ...ORDER.plan, attempts: 3 } });
     print(one, 'no route to host\n', 1);
     print(one, 'up\n', 2);
-    await one.run('showRunOutput', { order, run: runningOf(order), card: CARD });
+    await one.run('showRunOutput', { order, run: again(runningOf(order), 2), card: CARD });
     expect(shown(one)).toContain('RUN-7 prints in attempt 2:\nup');
     expect(shown(one)).not.toContain('no route');
   });

@@ -17,6 +17,7 @@ import { plain } from '../../src/chat/text.ts';
 import type { Message, MessageRef } from '../../src/chat/message.ts';
 import type { FoundHours } from '../../src/escalation/found-hours.ts';
 import type { PersonTarget } from '../../src/escalation/policy.ts';
+import type { RunRoute } from '../../activities/run-telling.ts';
 import type { PageFound } from '../../activities/inspection.ts';
 import type { Delivery } from '../../src/chat/delivery.ts';
 import { NOTHING_FOUND } from '../../src/inspection/report.ts';
@@ -112,6 +113,13 @@ export class RecordingActivities {
   /** Where the news of heartbeats goes. */
   sayOfHeartbeat: Activities['sayOfHeartbeat'] = () => Promise.resolve();
   #opened = 0;
+  /** What an attempt to run an action comes to. */
+  runAction: Activities['runAction'] = () =>
+    Promise.resolve({ outcome: { status: 'succeeded', result: {} } });
+  /** Where cards of runs stand; undefined: there are none. */
+  runCard: MessageRef | undefined;
+  /** By what the end of runs is told. */
+  runRoutes: readonly RunRoute[] = [];
   /** What a round of working off an inbox comes to. */
   takeIn: Activities['takeIn'] = () => Promise.resolve({ taken: 0, more: false, text: 'nothing' });
   /** Integrations of which it is to be told that nothing comes, or something again. */
@@ -422,17 +430,18 @@ export class RecordingActivities {
       })),
     ticketsAtClose: (closed) =>
       this.#call('ticketsAtClose', 'store', closed, { key: closed.id }, () => this.wishesAtClose),
-    runAction: (order) =>
-      this.#call('runAction', order.action, order, { key: order.id }, () => ({
-        outcome: { status: 'succeeded' as const, result: {} },
-      })),
+    runAction: async (order, attempt) => {
+      await this.#call('runAction', order.action, order, { key: order.id });
+      return this.runAction(order, attempt);
+    },
     fitOutcome: (what) => this.#call('fitOutcome', 'store', what, { key: '' }, () => what.outcome),
     recordRun: (run) => this.#call('recordRun', 'store', run, { key: run.id }),
     showRun: (shown) =>
-      this.#call('showRun', shown.order.action, shown, { key: shown.run.id }, () => undefined),
+      this.#call('showRun', shown.order.action, shown, { key: shown.run.id }, () => this.runCard),
     showRunOutput: (shown) =>
-      this.#call('showRunOutput', shown.order.action, shown, { key: shown.run.id }, () => undefined),
-    runRoutes: (about) => this.#call('runRoutes', 'store', about, { key: about.run.id }, () => []),
+      this.#call('showRunOutput', shown.order.action, shown, { key: shown.run.id }, () => this.runCard),
+    runRoutes: (about) =>
+      this.#call('runRoutes', 'store', about, { key: about.run.id }, () => this.runRoutes),
     tellRun: (told) => this.#call('tellRun', told.route, told, { key: told.run.id }),
     leaveTurn: (left) => this.#call('leaveTurn', left.instance, left, { key: left.turn.lane }),
     archiveChannel: (archive) =>

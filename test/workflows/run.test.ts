@@ -83,8 +83,12 @@ beforeEach(async () => {
         );
       return Promise.resolve({ channel: 'C1', id: '1.2' });
     },
-    runRoutes: () => Promise.resolve(['on-success', 'on-complete']),
-    tellRun: ({ route, run }) => Promise.resolve(void told.push(`${route}: ${run.status}`)),
+    runRoutes: () =>
+      Promise.resolve([
+        { part: 'on_success', route: 'ops', instance: 'main' },
+        { part: 'on_complete', route: 'tickets' },
+      ]),
+    tellRun: ({ part, route, run }) => Promise.resolve(void told.push(`${part} ${route}: ${run.status}`)),
   });
 });
 afterEach(() => stop());
@@ -146,7 +150,7 @@ test('a run is shown as it goes, recorded to its end and told of by every route,
   expect(recorded.map(({ revision }) => revision)).toEqual(recorded.map(({ revision }) => revision).sort());
   expect(shown[0]!.card).toBe(false);
   expect(shown.at(-1)).toEqual({ status: 'succeeded', card: true });
-  expect(told.sort()).toEqual(['on-complete: succeeded', 'on-success: succeeded']);
+  expect(told.sort()).toEqual(['on_complete tickets: succeeded', 'on_success ops: succeeded']);
 });
 
 test('what a run prints is shown below its card while it runs, more seldom the longer it takes, and at its end', async () => {
@@ -231,7 +235,7 @@ test('a run that somebody declines, or that nobody approves in time, never runs'
     failure: { code: 'not_approved' },
   });
   expect(tries).toBe(0);
-  expect(told).toContain('on-complete: declined');
+  expect(told).toContain('on_complete tickets: declined');
 });
 
 test('a run that is cancelled ends what it runs, and only then is over', async () => {

@@ -4,20 +4,15 @@ import { isOver, type Run, type RunOrder, type RunOrigin } from '../../src/actio
 import type { Turn } from '../../src/chat/lane.ts';
 import type { MessageRef } from '../../src/chat/message.ts';
 import { room } from '../paced.ts';
+import { tellEnd } from './telling.ts';
 
-const { showRun, showRunOutput, tellRun } = proxyActivities<Activities>({
+const { showRun, showRunOutput } = proxyActivities<Activities>({
   startToCloseTimeout: '40s',
   heartbeatTimeout: '5s',
   // A platform that is away for a morning still tells on the same day.
   scheduleToCloseTimeout: '4h',
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '10m' },
 });
-const { runRoutes } = proxyActivities<Activities>({
-  startToCloseTimeout: '10s',
-  scheduleToCloseTimeout: '4h',
-  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '5m' },
-});
-
 /** How soon new output is shown at first, and how much later each time, as a share of the time that it runs. */
 const SOON_MS = 5_000;
 const SHARE = 0.2;
@@ -106,24 +101,7 @@ export class Showing {
 
   async #tell(): Promise<void> {
     await condition(() => isOver(this.#state()));
-    const run = this.#state();
-    const about = { order: this.#order, run };
-    try {
-      const routes = await runRoutes.executeWithOptions({ summary: `${run.id}: who hears of its end` }, [
-        about,
-      ]);
-      await Promise.all(
-        routes.map(async (route) => {
-          try {
-            await tellRun.executeWithOptions({ summary: `${run.id}: tell ${route}` }, [{ ...about, route }]);
-          } catch (error) {
-            log.warn('somebody could not be told how a run ended', { id: run.id, route, error });
-          }
-        }),
-      );
-    } catch (error) {
-      log.warn('nobody could be told how a run ended', { id: run.id, error });
-    }
+    await tellEnd({ order: this.#order, run: this.#state() });
   }
 }
 

@@ -42,12 +42,12 @@ export class EmailProvider extends OneWay implements Provider {
 
   /**
    * The same key makes the same Message-ID, by which mail programs and many servers recognise a message that comes again.
-   * All mails of an incident answer one that was never sent, so that they stand together.
+   * All mails of an incident, or of a run, answer one that was never sent, so that they stand together.
    */
   async send(to: Destination, message: Message, { key, signal }: SendOptions): Promise<MessageRef> {
     const address = 'user' in to ? to.user : to.channel;
     const id = this.#messageId(key);
-    const thread = this.#messageId(/^(.*?:INC-\d+)(?::|$)/.exec(key)?.[1] ?? key);
+    const thread = this.#messageId(/^(.*?:(?:INC|RUN)-\d+)(?::|$)/.exec(key)?.[1] ?? key);
     const { from, name } = this.#settings;
     const mail = render(message, await this.#links(message, address, id));
     await this.#talking(

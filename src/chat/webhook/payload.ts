@@ -18,12 +18,13 @@ export interface Payload {
     readonly text: string;
     readonly fields: readonly { readonly label: string; readonly value: string }[];
     readonly links: readonly { readonly label: string; readonly url: string }[];
+    readonly facts?: Message['facts'];
   };
 }
 
 /** @param at when it is sent. */
 export function payloadOf(to: Destination, message: Message, key: string, at: Date): Payload {
-  const { summary, heading, sections, accent } = message;
+  const { summary, heading, sections, accent, facts } = message;
   const texts = sections
     .flatMap(({ text, preformatted, footnote }) => [text, preformatted && [preformatted], footnote])
     .filter((one): one is Text => !!one);
@@ -47,6 +48,7 @@ export function payloadOf(to: Destination, message: Message, key: string, at: Da
         .flatMap((span) =>
           typeof span === 'object' && 'link' in span ? [{ label: span.label, url: span.link }] : [],
         ),
+      ...(facts && { facts }),
     },
   };
 }

@@ -1,9 +1,13 @@
-import { createRunActivities, type RunActivities, type RunOutput } from '../../../activities/run.ts';
+import { createRunCardActivities } from '../../../activities/run-card.ts';
+import type { RunShowingActivities } from '../../../activities/run-showing.ts';
+import { createRunTellingActivities, type RunTellingActivities } from '../../../activities/run-telling.ts';
+import { createRunActivities, type RunActivities } from '../../../activities/run.ts';
 import type { Redact } from '../../access/redact.ts';
 import { fitResult } from '../../action/fit.ts';
-import type { Run } from '../../action/run.ts';
+import type { RunId } from '../../action/run-id.ts';
 import type { RunnerOutcome } from '../../action/runner.ts';
-import type { TenantConfig } from '../../config/config.ts';
+import { findTenant, tenantOf, type Config } from '../../config/config.ts';
+import type { RunOutputStore } from '../../mongo/run-output-store.ts';
 import { bounded } from '../../text/bounded.ts';
 import { bindRunner, type RunnerHost } from './runners.ts';
 
@@ -12,25 +16,70 @@ const LONGEST_MESSAGE = 2_000;
 
 /** What runs are made with. */
 export interface RunsDependencies extends Pick<RunnerHost, 'records' | 'lookup'> {
-  /** What holds for a tenant now. */
-  readonly config: (tenant: string) => Pick<TenantConfig, 'catalogue' | 'allowedCommands'> | undefined;
+  /** The configuration in force. */
+  readonly config: () => Config;
   /** Keeps what runs print. */
-  readonly output: RunOutput;
+  readonly output: Pick<RunOutputStore, 'begin' | 'read'>;
+  /** @returns address of a run's page; undefined where there is none. */
+  readonly pageOf: (tenant: string, run: RunId) => string | undefined;
 }
 
-/** @returns the activities by which workers run actions, as the configuration has them when an attempt begins. */
+type Showing = Parameters<typeof createRunCardActivities>[0];
+type Telling = Parameters<typeof createRunTellingActivities>[0];
+
+/** What is lent by the worker that runs them. */
+interface Lent
+  extends
+    Pick<Showing, 'provider' | 'effects' | 'localise'>,
+    Pick<Telling, 'deliver' | 'tracker'>,
+    Pick<Parameters<typeof createRunActivities>[0], 'save' | 'now'> {
+  readonly redact: Redact;
+}
+
+/** @returns the activities by which workers run actions, show runs where they were ordered, and tell of their end. */
 export function createRuns(
-  deps: RunsDependencies & {
-    readonly save: (run: Run) => Promise<void>;
-    readonly redact: Redact;
-    /** Epoch milliseconds. */
-    readonly now: () => number;
-  },
-): RunActivities {
-  const { config, output, redact, records, lookup, now, save } = deps;
+  deps: RunsDependencies & Lent,
+): RunActivities & RunShowingActivities & RunTellingActivities {
+  const { config, output, redact, pageOf } = deps;
+  return {
+    ...createRunning(deps),
+    ...createRunCardActivities({
+      ...deps,
+      catalogue: (tenant) => findTenant(config(), tenant)?.catalogue,
+      nameOf: (tenant, person) => findTenant(config(), tenant)?.people.get(person)?.name ?? person,
+      printed: (tenant, run, attempt) => output.read(tenant, run, attempt),
+      pageOf,
+      redact,
+    }),
+    ...createRunTellingActivities({
+      ...deps,
+      known(tenant) {
+        const { catalogue, routes } = tenantOf(config(), tenant);
+        return {
+          action: (ref) => catalogue.actions.get(ref),
+          alias: (ref) => catalogue.aliases.get(ref),
+          route: (name) => routes.get(name),
+        };
+      },
+      pageOf,
+      redact,
+    }),
+  };
+}
+
+/** As the configuration has the actions when an attempt begins. */
+function createRunning({
+  config,
+  output,
+  redact,
+  records,
+  lookup,
+  now,
+  save,
+}: RunsDependencies & Lent): RunActivities {
   return createRunActivities({
     runner(order) {
-      const found = config(order.tenant);
+      const found = findTenant(config(), order.tenant);
       const action = found?.catalogue.actions.get(order.action);
       if (!found || !action)
         return {

@@ -125,7 +125,7 @@ export interface WorkerDependencies {
   readonly actionItems: (tenant: string) => TenantConfig['actionItems'];
   /** Where action items of an incident become tickets. */
   readonly ticketRoute: (tenant: string, incident: Incident) => TicketRoute | undefined;
-  /** How actions are run. */
+  /** How actions are run, shown and told of. */
   readonly runs: RunsDependencies;
   /** How alerts are brought together, open incidents and tell them of themselves. */
   readonly alerts: (client: Client) => AlertParts;
@@ -161,6 +161,14 @@ export function createActivities(
   });
   const localise = createLocalise(notifying(recognition));
   const unlessTroubled = createUnlessTroubled((tenant) => stores.instances.all(tenant), Date.now, deps.log);
+  const delivering = createDeliverActivities({
+    provider,
+    effects,
+    localise,
+    unlessTroubled,
+    accountsOf: recognition.accountsOf,
+    pageWanted: (workflowId, key) => client.workflow.getHandle(workflowId).query(pageWantedQuery, key),
+  });
   return {
     ...createRecordActivities({
       appendTimeline: (record) => stores.timeline.appendTimeline(record),
@@ -262,6 +270,11 @@ export function createActivities(
     ...createRetentionActivities({ ...retaining, tenants: deps.tenants }),
     ...createRuns({
       ...deps.runs,
+      provider,
+      effects,
+      localise,
+      deliver: (delivery) => delivering.deliver(delivery),
+      tracker: deps.tracker,
       save: (run) => stores.runs.save(run),
       redact: deps.redact,
       now: Date.now,
@@ -291,14 +304,7 @@ export function createActivities(
       now: Date.now,
       log: deps.log,
     }),
-    ...createDeliverActivities({
-      provider,
-      effects,
-      localise,
-      unlessTroubled,
-      accountsOf: recognition.accountsOf,
-      pageWanted: (workflowId, key) => client.workflow.getHandle(workflowId).query(pageWantedQuery, key),
-    }),
+    ...delivering,
     ...createCardActivities({ provider, effects, localise, unlessTroubled }),
     ...createChannelActivities({
       provider,

@@ -90,7 +90,8 @@ export class FakeSmtpServer {
           if (mood === 'silent after the message') return;
           if (mood === 'breaks after the message') this.#breakAll();
           else done();
-        });
+          // A connection that breaks in the midst of a message.
+        }, done);
       },
     });
     this.#server.on('error', () => undefined);

@@ -58,6 +58,11 @@ describe('a webhook', () => {
     expect(receiver.messages.size).toBe(2);
   });
 
+  it('has for programs what a message says to them', async () => {
+    await provider().send({ channel: 'ops' }, { ...page(), facts: { run: 'RUN-7' } }, { key: KEY });
+    expect([...receiver.messages.values()]).toMatchObject([{ data: { facts: { run: 'RUN-7' } } }]);
+  });
+
   it('is believed by a receiver of the old secret and by one of the new, while both are given', async () => {
     const next = `whsec_${Buffer.alloc(32, 8).toString('base64')}`;
     const renewed = new FakeReceiver(next);
