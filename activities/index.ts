@@ -23,6 +23,7 @@ import type { RecordActivities } from './record.ts';
 import type { RedeliveryActivities } from './redelivery.ts';
 import type { RetentionActivities } from './retention.ts';
 import type { RunActivities } from './run.ts';
+import type { RunChainActivities } from './run-chain.ts';
 import type { RunShowingActivities } from './run-showing.ts';
 import type { RunTellingActivities } from './run-telling.ts';
 import type { SwapActivities } from './swap.ts';
@@ -60,5 +61,6 @@ export type Activities = RecordActivities &
   QuietActivities &
   RetentionActivities &
   RunActivities &
+  RunChainActivities &
   RunShowingActivities &
   RunTellingActivities;

@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { Catalogue } from '../src/action/catalogue.ts';
 import type { RunId } from '../src/action/run-id.ts';
 import { isOver, type RunOrigin } from '../src/action/run.ts';
+import { outputName, type RunStep } from '../src/action/step.ts';
 import type { Message, MessageRef } from '../src/chat/message.ts';
 import type { Provider } from '../src/chat/provider.ts';
 import { hasCard, runCard } from '../src/chat/run-card.ts';
@@ -28,8 +29,12 @@ export function createRunCardActivities(deps: {
   readonly catalogue: (tenant: string) => Catalogue | undefined;
   /** @returns how people call somebody. */
   readonly nameOf: (tenant: string, person: string) => string;
-  /** @returns what one attempt has printed until now. */
-  readonly printed: (tenant: string, run: RunId, attempt: number) => Promise<Omit<Output, 'attempt'>>;
+  /** @returns what one attempt has printed until now. `output`: as `outputName` names it. */
+  readonly printed: (
+    tenant: string,
+    output: string,
+    attempt: number,
+  ) => Promise<Pick<Output, 'pieces' | 'dropped'>>;
   /** @returns the address of a run's page; undefined where pages cannot be reached from outside. */
   readonly pageOf: (tenant: string, run: RunId) => string | undefined;
   /** Takes secrets out of a text. */
@@ -75,10 +80,13 @@ export function createRunCardActivities(deps: {
   }
 
   /** @returns what the last attempt printed that printed anything. */
-  async function lastOutput({ order: { tenant, id }, run }: RunSeen): Promise<Output | undefined> {
-    for (let attempt = run.attempts ?? 1; attempt > 0; attempt--) {
-      const output = await deps.printed(tenant, id, attempt);
-      if (output.pieces.length > 0) return { attempt, ...output };
+  async function lastOutput(
+    { order: { tenant, id }, run }: RunSeen,
+    step?: RunStep,
+  ): Promise<Output | undefined> {
+    for (let attempt = (step ?? run).attempts ?? 1; attempt > 0; attempt--) {
+      const output = await deps.printed(tenant, outputName(id, step), attempt);
+      if (output.pieces.length > 0) return { attempt, ...(step && { step }), ...output };
     }
     return undefined;
   }
@@ -105,12 +113,14 @@ export function createRunCardActivities(deps: {
     },
 
     async showRunOutput(seen) {
-      const { order, run, posted, card } = seen;
+      const { order, run, posted, card, step } = seen;
       const { tenant, id, origin } = order;
-      const output = origin && (await lastOutput(seen));
+      const output = origin && (await lastOutput(seen, step));
       const message = output && outputMessage(run, output, deps.pageOf(tenant, id));
       if (!message) return posted;
-      const key = `${tenant}:${id}:output${posted ? `:${fingerprint(output, isOver(run))}` : ''}`;
+      const which = step ? `output:${step.place}` : 'output';
+      const isLast = isOver(run) || (step !== undefined && step.status !== 'running');
+      const key = `${tenant}:${id}:${which}${posted ? `:${fingerprint(output, isLast)}` : ''}`;
       return show(seen, { key, origin, message, thread: threadOf(origin) ?? card });
     },
   };

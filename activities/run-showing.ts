@@ -1,4 +1,5 @@
 import type { Run, RunOrder } from '../src/action/run.ts';
+import type { RunStep } from '../src/action/step.ts';
 import type { Turn } from '../src/chat/lane.ts';
 import type { MessageRef } from '../src/chat/message.ts';
 
@@ -23,8 +24,10 @@ export interface RunShowingActivities {
   /**
    * Shows what a run has printed in the thread of its card: posts it once there is something, or brings what was posted to
    * the newest state.
-   * @param seen `posted` is the message that shows what it printed.
+   * @param seen `posted` is the message that shows what it printed; `step` the step whose output it is.
    * @returns where it stands; undefined while nothing is printed.
    */
-  showRunOutput(seen: RunSeen & { readonly card: MessageRef }): Promise<MessageRef | undefined>;
+  showRunOutput(
+    seen: RunSeen & { readonly card: MessageRef; readonly step?: RunStep },
+  ): Promise<MessageRef | undefined>;
 }

@@ -1,9 +1,10 @@
 import { Context } from '@temporalio/activity';
 import { cutOff, type Attempted } from '../src/action/attempt.ts';
 import { BadParameter } from '../src/action/bad-parameter.ts';
-import { runWorkflowId } from '../src/action/run-id.ts';
+import type { ChainCall } from '../src/action/chain.ts';
 import type { OutputPiece, RunnerCall, RunnerOutcome } from '../src/action/runner.ts';
 import type { Run, RunFailure, RunOrder } from '../src/action/run.ts';
+import { idempotencyKeyOf, outputName } from '../src/action/step.ts';
 import type { TemporalCall } from '../src/action/temporal-call.ts';
 import { whileHeartbeating } from './heartbeat.ts';
 
@@ -17,14 +18,18 @@ export interface RunActivities {
   /**
    * Makes one attempt to run an action. What it prints is kept as it comes.
    * @param attempt its number, from 1.
-   * @returns what it came to; or what of somebody's own is to be called for it, which is for the workflow to do.
+   * @returns what it came to; or what is to be called for it, which is for the workflow to do: something of somebody's own,
+   * or other actions one after the other.
    */
-  runAction(order: RunOrder, attempt: number): Promise<Attempted | { readonly call: TemporalCall }>;
+  runAction(order: RunOrder, attempt: number): Promise<Attempted | { readonly call: RunCall }>;
   /** @returns what somebody else's code came to, without secrets and no longer than is kept and shown. */
   fitOutcome(what: { readonly tenant: string; readonly outcome: RunnerOutcome }): Promise<RunnerOutcome>;
   /** Writes how a run stands, unless a later state is written. */
   recordRun(run: Run): Promise<void>;
 }
+
+/** What the workflow of a run calls for it. */
+export type RunCall = TemporalCall | ChainCall;
 
 /** What runs what was ordered, as the configuration has it now. */
 export type BoundRunner =
@@ -35,14 +40,17 @@ export type BoundRunner =
       /** Everything of a call but what it has from the configuration and from the order. */
       readonly run: (call: Omit<RunnerCall<unknown>, 'settings' | 'parameters'>) => Promise<RunnerOutcome>;
     }
-  /** Somebody's own workflow or activity. @throws BadParameter when the parameters make no call of it. */
-  | { readonly kind: 'elsewhere'; readonly call: () => TemporalCall }
+  /** The workflow of the run itself. @throws BadParameter when the parameters make no call. */
+  | { readonly kind: 'elsewhere'; readonly call: () => RunCall }
   /** Nothing can be run, and why. */
   | { readonly kind: 'nothing'; readonly failure: RunFailure };
 
 /** Keeps what runs print. */
 export interface RunOutput {
-  /** Begins what one attempt prints, in place of what an attempt of the same number printed before. */
+  /**
+   * Begins what one attempt prints, in place of what an attempt of the same number printed before.
+   * @param run as `outputName` names it.
+   */
   begin(tenant: string, run: string, attempt: number): OutputSink;
 }
 
@@ -67,17 +75,17 @@ export function createRunActivities(deps: {
     attempt: number,
     runner: Extract<BoundRunner, { kind: 'here' }>,
   ): Promise<Attempted> {
-    const { tenant, id, plan, incident } = order;
+    const { tenant, id, plan, incident, step } = order;
     const context = Context.current();
     const late = AbortSignal.timeout(plan.timeoutMs);
-    const sink = deps.output.begin(tenant, id, attempt);
+    const sink = deps.output.begin(tenant, outputName(id, step), attempt);
     const known: AttemptKnown = { repeatable: runner.repeatable };
     try {
       const outcome = await whileHeartbeating(
         deps.now,
         () =>
           runner.run({
-            idempotencyKey: runWorkflowId(tenant, id),
+            idempotencyKey: idempotencyKeyOf(order),
             signal: AbortSignal.any([context.cancellationSignal, late]),
             print: sink.print,
             ...(incident !== undefined && { incident }),

@@ -9,10 +9,10 @@ const DEEPEST = 12;
 /**
  * Makes the result of a run fit to be kept in a history and shown: texts are cut where all of them together are too long,
  * lists and objects where they have too many entries, and what nests too deep is left out.
- * @param redact takes secrets out of a text.
+ * @param redact takes secrets out of a text. @param most characters of all texts together, fewer than otherwise.
  */
-export function fitResult(result: unknown, redact: (text: string) => string): unknown {
-  let left = MOST;
+export function fitResult(result: unknown, redact: (text: string) => string, most = MOST): unknown {
+  let left = Math.min(most, MOST);
   const text = (value: string): string => {
     const shown = bounded(redact(value), Math.max(1, left));
     left = Math.max(0, left - shown.length);

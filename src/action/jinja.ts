@@ -8,6 +8,12 @@ export const jinja: Templates = {
   value: (template, variables) => renderValue(compiled(template), variables),
 };
 
+/** The same templates, which cannot be rendered where they would show something that is not there. */
+export const strictJinja: Templates = {
+  text: (template, variables) => render(compiled(template), variables, 'refused'),
+  value: (template, variables) => renderValue(compiled(template), variables, 'refused'),
+};
+
 /** @returns why a template cannot be used; undefined when it can. */
 export function templateProblem(template: string): string | undefined {
   const found = compileTemplate(template);

@@ -2,6 +2,7 @@ import type { IncidentId } from '../incident/id.ts';
 import type { Mark } from '../incident/incident.ts';
 import type { ActionApproval } from './action.ts';
 import type { RunId } from './run-id.ts';
+import type { RunStep, StepPlace } from './step.ts';
 
 /** How a run goes, as it was when it was ordered: a change of the configuration changes no run that is under way. */
 export interface RunPlan {
@@ -36,6 +37,8 @@ export interface RunOrder {
   readonly origin?: RunOrigin;
   readonly incident?: IncidentId;
   readonly plan: RunPlan;
+  /** Set where it is a step of the run, and not the whole of it. */
+  readonly step?: StepPlace;
 }
 
 /** How a run stands. The last seven are ends. */
@@ -73,6 +76,8 @@ export interface Run extends Omit<RunOrder, 'plan'> {
   readonly startedAt?: number;
   /** How often it was tried until now, once it has begun. */
   readonly attempts?: number;
+  /** Of a chain: what was begun or skipped until now, those of chains within it among them, in order. */
+  readonly steps?: readonly RunStep[];
   /** Epoch milliseconds. */
   readonly endedAt?: number;
   readonly result?: unknown;
@@ -137,6 +142,13 @@ export function begun(run: Run, at: number): Run {
 /** @returns the run that is tried once more. @param attempts how often it is tried with that. */
 export function again(run: Run, attempts: number): Run {
   return changed(run, { attempts });
+}
+
+/** @returns the run one of whose steps has begun, or stands in another way. */
+export function atStep(run: Run, step: RunStep): Run {
+  const steps = run.steps ?? [];
+  const n = steps.findIndex(({ place }) => place === step.place);
+  return changed(run, { steps: n < 0 ? [...steps, step] : steps.with(n, step) });
 }
 
 /** @returns the run that has ended. */

@@ -3,7 +3,7 @@ import { Budget } from './template/budget.ts';
 import { unknownIn } from './template/check.ts';
 import { TemplateError } from './template/error.ts';
 import { Evaluator } from './template/evaluate.ts';
-import { rendered } from './template/render.ts';
+import { isNotThere, rendered, type Missing } from './template/render.ts';
 import { Scope } from './template/scope.ts';
 import { piecesOf, type Unusable } from './template/tag.ts';
 import { Undefined, valueOf } from './template/value.ts';
@@ -45,10 +45,15 @@ export function compileTemplate(written: string): Template | Unusable {
  * Renders a template. What is not there is shown as nothing. Numbers, lists and maps are shown as Python shows them;
  * there is one kind of number, so that `4 / 2` is `2`. Takes a bounded time, whatever the template and the values.
  * @param context data by name: JSON's values. Nothing else of them can be reached, no prototypes and no functions.
+ * @param missing what is done with something to be shown that is not there.
  * @throws {TemplateError} with one line for people that holds no values.
  */
-export function render(template: Template, context: Readonly<Record<string, unknown>>): string {
-  return bounded(() => rendered(template.blocks, scopeOf(context), new Budget()));
+export function render(
+  template: Template,
+  context: Readonly<Record<string, unknown>>,
+  missing: Missing = 'nothing',
+): string {
+  return bounded(() => rendered(template.blocks, scopeOf(context), new Budget(), missing));
 }
 
 /**
@@ -56,14 +61,20 @@ export function render(template: Template, context: Readonly<Record<string, unkn
  * undefined when that is not there; what is rendered of any other template.
  * @throws {TemplateError} as {@link render} does.
  */
-export function renderValue(template: Template, context: Readonly<Record<string, unknown>>): unknown {
+export function renderValue(
+  template: Template,
+  context: Readonly<Record<string, unknown>>,
+  missing: Missing = 'nothing',
+): unknown {
   const [only, ...more] = template.blocks;
-  if (only?.type !== 'show' || more.length > 0) return render(template, context);
+  if (only?.type !== 'show' || more.length > 0) return render(template, context, missing);
   const { expression, line } = only;
   return bounded(() => {
     try {
       const value = new Evaluator(new Budget()).value(expression, scopeOf(context));
-      return value instanceof Undefined ? undefined : value;
+      if (!(value instanceof Undefined)) return value;
+      if (missing === 'refused') throw isNotThere(value);
+      return undefined;
     } catch (error) {
       throw error instanceof TemplateError ? error.on(line) : error;
     }

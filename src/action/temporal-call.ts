@@ -1,6 +1,7 @@
 import { BadParameter } from './bad-parameter.ts';
 import { filledText, filledTree, type Filling } from './filling.ts';
 import type { RunId } from './run-id.ts';
+import type { StepPlace } from './step.ts';
 
 /** How often and when something is tried again, as Temporal has it. Durations are in milliseconds. */
 export interface TemporalRetry {
@@ -65,6 +66,7 @@ export type TemporalCall = WorkflowCall | ActivityCall;
 export interface CallingRun {
   readonly tenant: string;
   readonly id: RunId;
+  readonly step?: StepPlace;
 }
 
 /** As long as Temporal takes by default. */
@@ -101,9 +103,9 @@ export function activityCall(
   return { ...rest, kind: 'activity', type: activity, args: argsOf(written, filling, within(filling, run)) };
 }
 
-/** @returns an id that no other run has, and none of Muster's own workflows: theirs have colons. */
-function ownId({ tenant, id }: CallingRun): string {
-  return `${tenant}-${id.toLowerCase()}`;
+/** @returns an id that no other run or step has, and none of Muster's own workflows: theirs have colons. */
+function ownId({ tenant, id, step }: CallingRun): string {
+  return `${tenant}-${id.toLowerCase()}${step ? `-${step.place}` : ''}`;
 }
 
 function idOf(id: string): string {

@@ -31,10 +31,18 @@ export function brokenTemplates(written: unknown): readonly SettingFinding[] {
  * @param known names that there are. @returns the placeholders of other names.
  */
 export function unfilledPlaceholders(written: unknown, known: readonly string[]): readonly SettingFinding[] {
+  return placeholders(written).flatMap(({ path, name }) =>
+    known.includes(name) ? [] : [{ path, message: `has {{ ${name} }}, which is no parameter of the action` }],
+  );
+}
+
+/** @returns the texts that are a placeholder and nothing else, with the name that is to be there. */
+export function placeholders(
+  written: unknown,
+): readonly (Pick<SettingFinding, 'path'> & { readonly name: string })[] {
   return textsIn(written, []).flatMap(({ path, text }) => {
     const [, name] = PLACEHOLDER.exec(text) ?? [];
-    if (name === undefined || known.includes(name)) return [];
-    return [{ path, message: `has {{ ${name} }}, which is no parameter of the action` }];
+    return name === undefined ? [] : [{ path, name }];
   });
 }
 

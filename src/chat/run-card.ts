@@ -11,6 +11,7 @@ import { extraOf } from './announcement-extra.ts';
 import type { Button } from './element.ts';
 import type { Field, Message, Section } from './message.ts';
 import { resultSections } from './run-result.ts';
+import { stepSections } from './run-steps.ts';
 import { RUN_ACCENTS, runStatusText, runWords } from './run-words.ts';
 import { spokenSections } from './spoken.ts';
 import type { Span, Text } from './text.ts';
@@ -76,6 +77,7 @@ export function runCard(run: Run, context: RunCardContext): Message {
       ...(run.failure ? [{ text: [run.failure.message] }] : []),
       ...spokenSections(said?.before ?? ''),
       { fields: facts(run, surroundings.parameters) },
+      ...stepSections(run),
       ...outcome,
       ...extra.sections,
       ...footnotes(run, context, words.problem),

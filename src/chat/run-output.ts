@@ -1,5 +1,6 @@
 import type { OutputPiece } from '../action/runner.ts';
 import { isOver, type Run } from '../action/run.ts';
+import { orderName, type RunStep } from '../action/step.ts';
 import { excerpt } from '../text/excerpt.ts';
 import { printedText } from '../text/terminal.ts';
 import type { Message } from './message.ts';
@@ -9,6 +10,8 @@ import type { Text } from './text.ts';
 export interface Output {
   /** From 1 on. */
   readonly attempt: number;
+  /** The step of the run whose attempt it is; absent: it has none. */
+  readonly step?: RunStep;
   readonly pieces: readonly OutputPiece[];
   /** Characters that came after all that is kept. */
   readonly dropped: number;
@@ -22,12 +25,13 @@ const MOST = 8_000;
  * @returns the first and the last of what a run has printed; undefined while that is nothing.
  */
 export function outputMessage(run: Run, output: Output, page?: string): Message | undefined {
-  const { attempt, pieces, dropped } = output;
+  const { attempt, step, pieces, dropped } = output;
   const all = printedText(pieces.map(({ text }) => text).join(''));
   const preformatted = excerpt(all, MOST);
   if (preformatted === '') return undefined;
   const which = attempt > 1 ? ` in attempt ${attempt}` : '';
-  const lead = `${run.id} ${isOver(run) ? 'printed' : 'prints'}${which}:`;
+  const isAtEnd = isOver(run) || (step !== undefined && step.status !== 'running');
+  const lead = `${orderName({ id: run.id, ...(step && { step }) })} ${isAtEnd ? 'printed' : 'prints'}${which}:`;
   const footnote: Text = [
     ...(dropped > 0 ? [`${dropped} more characters came, and are not kept. `] : []),
     ...(page === undefined ? [] : [{ link: page, label: `All of what ${run.id} printed` }]),

@@ -18,6 +18,8 @@ export function resultSections({ status, result }: Pick<Run, 'status' | 'result'
   const tree = result as Tree;
   if ('stdout' in tree || 'stderr' in tree) return printed(tree, status === 'succeeded');
   if ('status_code' in tree) return answered(tree);
+  // What came of each task stands among the steps.
+  if ('tasks' in tree && 'published' in tree) return ofChain(tree);
   return Object.keys(tree).length > 0 ? written(tree) : [];
 }
 
@@ -37,6 +39,12 @@ function answered({ status_code: code, body }: Tree): readonly Section[] {
   const fields: readonly Field[] = [{ label: 'Answered', value: [String(code)] }];
   return [{ fields }, ...(body === undefined || body === null || body === '' ? [] : written(body))];
 }
+
+/** Names are those of StackStorm's runner of chains. */
+const ofChain = ({ published }: Tree): readonly Section[] =>
+  typeof published === 'object' && published !== null && Object.keys(published).length > 0
+    ? written(published)
+    : [];
 
 function written(value: unknown): readonly Section[] {
   const lines = cut(typeof value === 'string' ? value : JSON.stringify(value, null, 2));

@@ -1,6 +1,8 @@
+import { isHidden } from '../action/ordered-parameters.ts';
 import { brokenTemplates } from '../action/written-templates.ts';
 import { ACTION_KINDS } from '../runner/kinds.ts';
 import { runnerOf, type ActionFile } from './action-schema.ts';
+import { checkChains } from './chain-checks.ts';
 import { valueAt } from './explain.ts';
 import type { Finding } from './expand.ts';
 import { SECRET_REFERENCE } from './json-schema.ts';
@@ -27,7 +29,9 @@ export function checkActions(
       findings.map((finding) => ({ ...finding, path: ['actions', ref, ...path, ...finding.path] }));
     const { parameters, notify } = file as ActionFile;
     const { kind, settings } = runnerOf(file);
-    const around = { parameters: Object.keys(parameters), ownTaskQueue, allowed };
+    const names = Object.keys(parameters);
+    const hidden = names.filter((name) => isHidden(parameters, name));
+    const around = { parameters: names, hidden, ownTaskQueue, allowed };
     const checked = ACTION_KINDS.find(({ name }) => name === kind)?.check(settings, around);
     problems.push(
       ...within(checked?.problems ?? []),
@@ -37,7 +41,8 @@ export function checkActions(
     );
     warnings.push(...within(checked?.warnings ?? []));
   }
-  return { problems, warnings };
+  const chains = checkChains(actions);
+  return { problems: [...problems, ...chains.problems], warnings: [...warnings, ...chains.warnings] };
 }
 
 /**

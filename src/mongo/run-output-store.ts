@@ -3,7 +3,6 @@ import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
 import { Binary, type Db } from 'mongodb';
 import type { OutputPiece } from '../action/runner.ts';
-import type { RunId } from '../action/run-id.ts';
 
 interface OutputPage {
   /** `<tenant>:<id of the run>/<attempt>-<page>` */
@@ -56,7 +55,7 @@ export function createRunOutputStore(
       await pages.createIndex({ tenant: 1, at: 1 }, {}, {});
     },
 
-    /** Begins what one attempt prints. */
+    /** Begins what one attempt prints. @param run as `outputName` names it. */
     begin(tenant: string, run: string, attempt: number) {
       const at = deps.now();
       let [page, size, kept, dropped] = [0, 0, 0, 0];
@@ -133,8 +132,8 @@ export function createRunOutputStore(
       };
     },
 
-    /** @returns what an attempt has printed until now. */
-    async read(tenant: string, run: RunId, attempt: number): Promise<Printed> {
+    /** @param run as `outputName` names it. @returns what an attempt has printed until now. */
+    async read(tenant: string, run: string, attempt: number): Promise<Printed> {
       const all: OutputPiece[] = [];
       let dropped = 0;
       for (let page = 0; ; page++) {

@@ -10,6 +10,8 @@ export type RunLimits = Pick<Action, 'timeoutMs' | 'attempts' | 'retryMs'>;
 export interface AroundSettings {
   /** Names of the parameters that the action has. */
   readonly parameters: readonly string[];
+  /** Those of them that are secret. */
+  readonly hidden: readonly string[];
   /** The task queue that Muster's own workers listen to. */
   readonly ownTaskQueue: string;
   /** What the operator allows to be run on the machines of workers. */

@@ -1,3 +1,4 @@
+import { chain } from './chain/kind.ts';
 import { command } from './command/kind.ts';
 import { http } from './http/kind.ts';
 import type { ActionKind } from './kind.ts';
@@ -10,4 +11,5 @@ export const ACTION_KINDS: readonly ActionKind[] = [
   http,
   workflow,
   activity,
+  chain,
 ] as readonly ActionKind[];

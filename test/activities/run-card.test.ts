@@ -129,4 +129,20 @@ describe('what a run prints', () => {
     expect(shown(one)).toContain('RUN-7 prints in attempt 2:\nup');
     expect(shown(one)).not.toContain('no route');
   });
+
+  it('stands in a message of its own for each step of a chain', async () => {
+    const one = bench();
+    const step = {
+      place: '2',
+      task: 'deploy',
+      action: 'aws.deploy',
+      status: 'succeeded',
+      attempts: 2,
+    } as const;
+    one.printed.set('RUN-7/2/2', [{ stream: 'stdout', text: 'deployed\n' }]);
+    await one.run('showRunOutput', { ...SEEN, card: CARD, step });
+    expect(one.provider.sent[0]).toMatchObject({ thread: CARD, key: 'default:RUN-7:output:2' });
+    expect(shown(one)).toContain('RUN-7 step 2 deploy printed in attempt 2:\ndeployed');
+    expect(await one.run('showRunOutput', { ...SEEN, card: CARD })).toBeUndefined();
+  });
 });

@@ -435,6 +435,10 @@ export class RecordingActivities {
       return this.runAction(order, attempt);
     },
     fitOutcome: (what) => this.#call('fitOutcome', 'store', what, { key: '' }, () => what.outcome),
+    planStep: (wish) =>
+      this.#call('planStep', wish.task.ref, wish, { key: wish.step.place }, () => ({ run: wish.order })),
+    publishStep: (wish) =>
+      this.#call('publishStep', wish.task.ref, wish, { key: wish.task.name }, () => ({ values: {} })),
     recordRun: (run) => this.#call('recordRun', 'store', run, { key: run.id }),
     showRun: (shown) =>
       this.#call('showRun', shown.order.action, shown, { key: shown.run.id }, () => this.runCard),

@@ -1,5 +1,4 @@
-import type {
-  CancellationScope} from '@temporalio/workflow';
+import type { CancellationScope } from '@temporalio/workflow';
 import {
   ActivityCancellationType,
   ActivityFailure,
@@ -14,8 +13,11 @@ import type { AttemptKnown } from '../../activities/run.ts';
 import { cancelledBetween, cutOff, pauseAfter, type Attempted } from '../../src/action/attempt.ts';
 import type { RunnerOutcome } from '../../src/action/runner.ts';
 import type { RunOrder } from '../../src/action/run.ts';
+import { orderName } from '../../src/action/step.ts';
 import { summarised } from '../markdown.ts';
+import { runChain } from './chain.ts';
 import { callElsewhere } from './elsewhere.ts';
+import type { Watch } from './watch.ts';
 
 /** How long more than the runner's own limit an attempt may take, in milliseconds: it ends what ignores it. */
 const ENDING_MS = 60_000;
@@ -30,24 +32,23 @@ const BEFORE_IT_BEGAN: RunnerOutcome = {
  * Runs an action, as often as it takes and is allowed. Each attempt is an activity of its own, which Temporal does not
  * repeat: what was cut off is repeated only where that has no second effect.
  * @param scope whose cancellation ends what is under way.
- * @param begun told how often it is tried with the attempt that begins now, from the second on.
  * @returns how it ended; never throws.
  */
 export async function carryOut(
   order: RunOrder,
   scope: CancellationScope,
-  begun: (attempts: number) => void,
+  watch: Watch,
 ): Promise<RunnerOutcome> {
   let cutOffs = 0;
   for (let attempts = 1; ; attempts++) {
-    const attempted = await attempt(order, attempts, scope);
+    const attempted = await attempt(order, attempts, scope, watch);
     const { outcome } = attempted;
     if (attempted.cutOff) cutOffs++;
     const pauseMs = pauseAfter(attempted, order.plan, attempts, cutOffs);
     if (outcome.status === 'succeeded' || pauseMs === undefined) return outcome;
-    if (!(await waited(pauseMs, `${order.id}: until it is tried again`, scope)))
+    if (!(await waited(pauseMs, summarised(`${orderName(order)}: until it is tried again`), scope)))
       return cancelledBetween(outcome);
-    begun(attempts + 1);
+    watch.begun(attempts + 1);
   }
 }
 
@@ -62,8 +63,13 @@ async function waited(ms: number, summary: string, scope: CancellationScope): Pr
   }
 }
 
-async function attempt(order: RunOrder, number: number, scope: CancellationScope): Promise<Attempted> {
-  const { id, action, plan } = order;
+async function attempt(
+  order: RunOrder,
+  number: number,
+  scope: CancellationScope,
+  watch: Watch,
+): Promise<Attempted> {
+  const { action, plan } = order;
   const { runAction } = proxyActivities<Activities>({
     startToCloseTimeout: plan.timeoutMs + ENDING_MS,
     heartbeatTimeout: '30s',
@@ -71,11 +77,17 @@ async function attempt(order: RunOrder, number: number, scope: CancellationScope
     retry: { maximumAttempts: 1 },
   });
   const again = number === 1 ? '' : `, attempt ${number}`;
-  const summary = summarised(`${id}: ${action}${again}`);
+  const summary = summarised(`${orderName(order)}: ${action}${again}`);
   try {
     return await scope.run(async () => {
       const made = await runAction.executeWithOptions({ summary }, [order, number]);
-      return 'call' in made ? { outcome: await callElsewhere(order, made.call) } : made;
+      if (!('call' in made)) return made;
+      const { call } = made;
+      const outcome =
+        call.kind === 'chain'
+          ? await runChain(order, call.chain, { scope, watch, carryOut })
+          : await callElsewhere(order, call);
+      return { outcome };
     });
   } catch (error) {
     return unfinished(error);

@@ -16,6 +16,7 @@ import type {
   TemporalRetry,
   WorkflowCall,
 } from '../../src/action/temporal-call.ts';
+import { orderName } from '../../src/action/step.ts';
 import { summarised } from '../markdown.ts';
 import { Unreadable } from '../payload-converter.ts';
 import { outcomeOfFailure } from './elsewhere-failure.ts';
@@ -45,7 +46,7 @@ const ACTIVITY_CANCELLATION = {
  * @returns how it ended; never throws.
  */
 export async function callElsewhere(order: RunOrder, call: TemporalCall): Promise<RunnerOutcome> {
-  const summary = summarised(`${order.id}: ${order.action}`);
+  const summary = summarised(`${orderName(order)}: ${order.action}`);
   const outcome = await ended(call, summary);
   // What was cancelled is to be told as well.
   return CancellationScope.nonCancellable(() => fitted(order.tenant, outcome));

@@ -1,6 +1,7 @@
 import { condition, log, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
 import { isOver, type Run, type RunOrder, type RunOrigin } from '../../src/action/run.ts';
+import type { RunStep } from '../../src/action/step.ts';
 import type { Turn } from '../../src/chat/lane.ts';
 import type { MessageRef } from '../../src/chat/message.ts';
 import { room } from '../paced.ts';
@@ -25,7 +26,10 @@ export class Showing {
   readonly #order: RunOrder;
   readonly #state: () => Run;
   #card: MessageRef | undefined;
-  #output: MessageRef | undefined;
+  /** Messages that show what was printed, by the place of the step; by nothing for a run that has none. */
+  readonly #outputs = new Map<string, MessageRef>();
+  /** Places of steps that print nothing more, and of which all is shown. */
+  readonly #settled = new Set<string>();
   #shown = 0;
 
   constructor(order: RunOrder, state: () => Run) {
@@ -66,15 +70,31 @@ export class Showing {
     this.#card = shown ?? posted;
   }
 
+  /** Each step has a message of its own. */
   async #showOutput(origin: RunOrigin): Promise<void> {
-    const [card, posted] = [this.#card, this.#output];
+    const { steps } = this.#state();
+    if (!steps) {
+      await this.#showOutputOf(origin);
+      return;
+    }
+    for (const step of steps) {
+      if (this.#settled.has(step.place)) continue;
+      if (step.attempts > 0) await this.#showOutputOf(origin, step);
+      if (step.status !== 'running') this.#settled.add(step.place);
+    }
+  }
+
+  async #showOutputOf(origin: RunOrigin, step?: RunStep): Promise<void> {
+    const place = step?.place ?? '';
+    const [card, posted] = [this.#card, this.#outputs.get(place)];
     if (!card) return;
-    const shown = await this.#patiently(origin, 'show what it printed', (turn, summary) => {
-      const run = this.#state();
-      const seen = { order: this.#order, run, card, ...(posted && { posted }), ...(turn && { turn }) };
+    const what = step ? `show what step ${place} printed` : 'show what it printed';
+    const shown = await this.#patiently(origin, what, (turn, summary) => {
+      const about = { order: this.#order, run: this.#state(), card, ...(step && { step }) };
+      const seen = { ...about, ...(posted && { posted }), ...(turn && { turn }) };
       return showRunOutput.executeWithOptions({ summary }, [seen]);
     });
-    this.#output = shown ?? posted;
+    if (shown) this.#outputs.set(place, shown);
   }
 
   /** @returns what it comes to once the platform has room for it; undefined when it could not be done. */

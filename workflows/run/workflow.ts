@@ -14,6 +14,7 @@ import type { RunnerOutcome } from '../../src/action/runner.ts';
 import {
   again,
   approve,
+  atStep,
   begun,
   cancel,
   decline,
@@ -26,6 +27,7 @@ import {
   type RunRefused,
 } from '../../src/action/run.ts';
 import type { Mark } from '../../src/incident/incident.ts';
+import { escaped } from '../markdown.ts';
 import { carryOut } from './attempts.ts';
 import { approveUpdate, cancelUpdate, declineUpdate, RUN_REFUSED, runQuery } from './messages.ts';
 import { keepOnTimeline } from './on-timeline.ts';
@@ -36,6 +38,9 @@ const { recordRun } = proxyActivities<Activities>({
   scheduleToCloseTimeout: '30d',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
 });
+
+/** Steps of a chain that the Temporal UI shows: those that came last. */
+const STEPS_SHOWN = 20;
 
 /** Runs an action: waits for who has to agree, runs it, and says how it goes and how it ended. */
 export async function run(order: RunOrder): Promise<Run> {
@@ -94,7 +99,11 @@ export async function run(order: RunOrder): Promise<Run> {
     running = new CancellationScope();
     // Called off between the agreement and now.
     if (state.cancelled) running.cancel();
-    const outcome = await carryOut(order, running, (attempts) => move(again(state, attempts)));
+    const outcome = await carryOut(order, running, {
+      begun: (attempts) => move(again(state, attempts)),
+      atStep: (step) => move(atStep(state, step)),
+      steps: () => state.steps?.length ?? 0,
+    });
     move(endOf(state, outcome, Date.now()));
   }
   await told;
@@ -125,7 +134,15 @@ function endOf(state: Run, outcome: RunnerOutcome, at: number): Run {
 }
 
 /** @returns what the Temporal UI shows of it. */
-function detailsOf({ id, action, status, asked, incident, failure }: Run): string {
+function detailsOf({ id, action, status, asked, incident, failure, steps = [] }: Run): string {
   const where = incident ? `, ${incident}` : '';
-  return `**${id}** ${action}: ${status}, ordered by ${asked.by.name}${where}${failure ? `\n\n${failure.message}` : ''}`;
+  const lines = steps
+    .slice(-STEPS_SHOWN)
+    .map((step) => `- ${step.place} ${escaped(step.task)} ${escaped(step.action)}: ${step.status}`);
+  const paragraphs = [
+    `**${id}** ${action}: ${status}, ordered by ${asked.by.name}${where}`,
+    ...(failure ? [failure.message] : []),
+    ...(lines.length > 0 ? [lines.join('\n')] : []),
+  ];
+  return paragraphs.join('\n\n');
 }

@@ -5,8 +5,15 @@ import { Evaluator } from './evaluate.ts';
 import { Scope } from './scope.ts';
 import { isList, isTrue, itemsOf, mappingOf, Namespace, textOf, Undefined, type Value } from './value.ts';
 
+/** What is done with something to be shown that is not there: nothing is shown for it, or it is refused. */
+export type Missing = 'nothing' | 'refused';
+
+/** @returns why a template is not rendered that would show something that is not there. */
+export const isNotThere = ({ what }: Undefined): TemplateError =>
+  new TemplateError('undefined', `\`${what}\` is not there`);
+
 /** Renders what a template does. @throws {TemplateError} with the line at which it cannot go on. */
-export function rendered(blocks: readonly Block[], scope: Scope, budget: Budget): string {
+export function rendered(blocks: readonly Block[], scope: Scope, budget: Budget, missing: Missing): string {
   const evaluator = new Evaluator(budget);
   return all(blocks, scope);
 
@@ -26,8 +33,11 @@ export function rendered(blocks: readonly Block[], scope: Scope, budget: Budget)
       case 'text':
         budget.text(block.text.length);
         return block.text;
-      case 'show':
-        return textOf(evaluator.value(block.expression, within), budget);
+      case 'show': {
+        const value = evaluator.value(block.expression, within);
+        if (missing === 'refused' && value instanceof Undefined) throw isNotThere(value);
+        return textOf(value, budget);
+      }
       case 'if': {
         const branch = block.branches.find(({ line, test }) =>
           onLine(line, () => isTrue(evaluator.value(test, within))),

@@ -111,6 +111,10 @@ export class Recording {
         throw new SimulationFailed('an incident runs no action itself');
       },
       fitOutcome: ({ outcome }) => outcome,
+      planStep: () => {
+        throw new SimulationFailed('an incident runs no chain itself');
+      },
+      publishStep: () => ({ values: {} }),
       recordRun: nothing,
       showRun: () => undefined,
       showRunOutput: () => undefined,

@@ -1,16 +1,20 @@
 import type { BoundRunner } from '../../../activities/run.ts';
+import type { Redact } from '../../access/redact.ts';
 import type { Action } from '../../action/action.ts';
 import type { Alias } from '../../action/alias.ts';
+import { chainOf } from '../../action/chain.ts';
 import { jinja } from '../../action/jinja.ts';
 import { actionContext, completed } from '../../action/ordered-parameters.ts';
 import type { RunOrder } from '../../action/run.ts';
 import type { Runner } from '../../action/runner.ts';
+import { begunChain } from '../../action/step-plan.ts';
 import {
   activityCall,
   workflowCall,
   type ActivitySettings,
   type WorkflowSettings,
 } from '../../action/temporal-call.ts';
+import type { ChainSettings } from '../../runner/chain/settings.ts';
 import { commandRunner } from '../../runner/command/runner.ts';
 import type { CommandAllowList, CommandSettings } from '../../runner/command/settings.ts';
 import { isRepeatable } from '../../runner/http/failure.ts';
@@ -26,6 +30,7 @@ export interface RunnerHost {
   readonly now: () => number;
   /** Looks up names for HTTP requests; the system's where nothing is said. */
   readonly lookup?: HttpRunnerOptions['lookup'];
+  readonly redact: Redact;
 }
 
 /** What is to be run, and of which alias and action. */
@@ -58,6 +63,15 @@ const KINDS: Readonly<Record<string, Bind>> = {
     kind: 'elsewhere',
     call: () =>
       activityCall(settings as ActivitySettings, { templates: jinja, variables: order.parameters }, order),
+  }),
+  chain: (settings, { order, action }, { redact }) => ({
+    kind: 'elsewhere',
+    call: () => ({
+      kind: 'chain',
+      chain: begunChain(chainOf(settings as ChainSettings), order, action.parameters, (text) =>
+        redact(text, order.tenant),
+      ),
+    }),
   }),
 };
 

@@ -1,5 +1,6 @@
 import { createRunCardActivities } from '../../../activities/run-card.ts';
 import type { RunShowingActivities } from '../../../activities/run-showing.ts';
+import { createRunChainActivities, type RunChainActivities } from '../../../activities/run-chain.ts';
 import { createRunTellingActivities, type RunTellingActivities } from '../../../activities/run-telling.ts';
 import { createRunActivities, type RunActivities } from '../../../activities/run.ts';
 import type { Redact } from '../../access/redact.ts';
@@ -39,10 +40,16 @@ interface Lent
 /** @returns the activities by which workers run actions, show runs where they were ordered, and tell of their end. */
 export function createRuns(
   deps: RunsDependencies & Lent,
-): RunActivities & RunShowingActivities & RunTellingActivities {
+): RunActivities & RunChainActivities & RunShowingActivities & RunTellingActivities {
   const { config, output, redact, pageOf } = deps;
   return {
     ...createRunning(deps),
+    ...createRunChainActivities({
+      known: (tenant) => ({
+        action: (ref) => findTenant(config(), tenant)?.catalogue.actions.get(ref),
+        redact: (text) => redact(text, tenant),
+      }),
+    }),
     ...createRunCardActivities({
       ...deps,
       catalogue: (tenant) => findTenant(config(), tenant)?.catalogue,
@@ -96,7 +103,10 @@ function createRunning({
         };
       const alias = order.alias === undefined ? undefined : found.catalogue.aliases.get(order.alias);
       const allowed = found.allowedCommands;
-      return bindRunner({ order, action, alias }, { allowed, records, now, ...(lookup && { lookup }) });
+      return bindRunner(
+        { order, action, alias },
+        { allowed, records, now, redact, ...(lookup && { lookup }) },
+      );
     },
     output,
     save,

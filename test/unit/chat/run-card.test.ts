@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { orderedRun, type Run } from '../../../src/action/run.ts';
+import { atStep, ended, orderedRun, type Run } from '../../../src/action/run.ts';
+import type { RunStep } from '../../../src/action/step.ts';
 import type { Alias, Announcement } from '../../../src/action/alias.ts';
 import { decodeAction, encodeAction } from '../../../src/chat/element.ts';
 import { plainMessage } from '../../../src/chat/plain-message.ts';
@@ -32,6 +33,15 @@ const SUCCEEDED = endedOf(ORDER, {
   result: { stdout: 'up\n', stderr: '', return_code: 0, succeeded: true },
 });
 
+const step = (number: number, more: Partial<RunStep> = {}): RunStep => ({
+  place: String(number),
+  task: 'deploy',
+  action: 'aws.deploy',
+  status: 'running',
+  attempts: 1,
+  ...more,
+});
+
 describe('the card of a run', () => {
   it('says what runs, by whom and with what, secrets masked', () => {
     const text = said(runningOf(ORDER));
@@ -51,6 +61,22 @@ describe('the card of a run', () => {
     expect(said(run)).toContain('by somebody else who may approve until');
     expect(pressed(run)).toEqual(['run-approve RUN-7', 'run-decline RUN-7', 'run-cancel RUN-7']);
     expect(decodeAction('run-approve RUN-7')).toEqual({ command: 'run-approve', incident: 'RUN-7' });
+  });
+
+  it('tells which step of a chain runs and which failed, the last ones where they are many', () => {
+    const run = atStep(
+      atStep(runningOf(ORDER), step(1, { status: 'failed', attempts: 3 })),
+      step(2, { task: 'roll_back' }),
+    );
+    expect(said(run)).toContain(
+      '❌ 1 deploy aws.deploy: failed, in attempt 3\n▶️ 2 roll_back aws.deploy: running',
+    );
+    const many = Array.from({ length: 17 }, (_, n) => step(n + 1)).reduce(atStep, runningOf(ORDER));
+    expect(said(many)).toContain('2 earlier steps are not shown.');
+    expect(said(many)).not.toContain(' 2 deploy');
+    const over = ended(run, NOON, { status: 'succeeded', result: { published: { url: 'u' }, tasks: [{}] } });
+    expect(said(over)).toContain('"url": "u"');
+    expect(said(over)).not.toContain('"tasks"');
   });
 
   it('can be cancelled while it runs, and no more once somebody has', () => {
