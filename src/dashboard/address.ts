@@ -17,6 +17,17 @@ export function runAddress(tenant: string, id: RunId): string {
   return `/runs/${id}${tenant === DEFAULT_TENANT ? '' : `?tenant=${encodeURIComponent(tenant)}`}`;
 }
 
+/** @returns where the form is sent by which somebody decides on a run. */
+export function runDecisionAddress(tenant: string, id: RunId, decision: string): string {
+  return runAddress(tenant, id).replace(id, `${id}/${decision}`);
+}
+
+/** @returns where all that an attempt of a run has printed is, as a file. */
+export function runOutputAddress(tenant: string, id: RunId, attempt: number): string {
+  const address = runAddress(tenant, id).replace(id, `${id}/output.txt`);
+  return `${address}${address.includes('?') ? '&' : '?'}attempt=${attempt}`;
+}
+
 /** @returns where an incident's post-mortem is. @param page address of the incident's page. */
 export function postmortemAddress(page: string): string {
   const [path = page, query] = page.split('?');

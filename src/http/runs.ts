@@ -5,10 +5,19 @@ import type { Matched } from '../action/match.ts';
 import { nearMisses, type NearMiss } from '../action/near-miss.ts';
 import { actionContext, isHidden, orderedParameters } from '../action/ordered-parameters.ts';
 import { redacted, type ParameterProblem } from '../action/parameters.ts';
-import { cancel, isOver, type Run, type RunOrder, type RunOrigin, type RunPlan } from '../action/run.ts';
+import {
+  cancel,
+  isOver,
+  orderedRun,
+  type Run,
+  type RunOrder,
+  type RunOrigin,
+  type RunPlan,
+} from '../action/run.ts';
 import type { RunId } from '../action/run-id.ts';
 import type { TenantConfig } from '../config/config.ts';
 import type { IncidentId } from '../incident/id.ts';
+import type { Printed, RunOutputStore } from '../mongo/run-output-store.ts';
 import type { RunStore } from '../mongo/run-store.ts';
 import { bounded } from '../text/bounded.ts';
 import type { Caller } from './caller.ts';
@@ -23,7 +32,7 @@ export interface RunRequest {
   /** The alias that is meant where several are: `<pack>.<name>`. */
   readonly alias?: string;
   /** What was entered into a form, by name; it counts before what was said. */
-  readonly entered?: ReadonlyMap<string, string>;
+  readonly entered?: ReadonlyMap<string, unknown>;
   /** The incident of the channel where it was said. */
   readonly incident?: IncidentId;
   readonly origin?: RunOrigin;
@@ -50,7 +59,8 @@ export interface Incomplete {
 
 /** What came of a wish to run something. */
 export type Begun =
-  | { readonly begun: RunOrder; readonly alias?: Alias }
+  /** `run`: as who ordered it sees it. */
+  | { readonly begun: RunOrder; readonly run: Run; readonly alias?: Alias }
   /** `secret`: what was said may hold a secret, and is remembered nowhere. */
   | { readonly several: readonly Matched<Alias>[]; readonly secret: boolean }
   | { readonly unknown: readonly NearMiss[] }
@@ -67,6 +77,22 @@ export interface RunsDependencies extends TrailDependencies {
   readonly config: (tenant: string) => Pick<TenantConfig, 'catalogue'>;
   readonly workflows: RunWorkflows;
   readonly store: Pick<RunStore, 'find' | 'newest'>;
+  readonly output: Pick<RunOutputStore, 'read'>;
+}
+
+/** A run, and what the caller may do about it now. */
+export interface SeenRun {
+  readonly run: Run;
+  /** What it is a run of, where that is still there. */
+  readonly action?: Action;
+  readonly decisions: readonly Decision[];
+}
+
+/** What one attempt of a run has printed. */
+export interface RunPrinted extends Printed {
+  readonly run: Run;
+  /** From 1; 0 where it has not begun. */
+  readonly attempt: number;
 }
 
 /** How many suggestions help. */
@@ -90,6 +116,16 @@ export function createRuns(deps: RunsDependencies) {
   /** @returns whether an action may be named where this caller is answered; what may not is not run there either. */
   const isTellable = (caller: Caller, action: Action): boolean =>
     isTheirs(caller, action) && (!caller.overheard || isOpenToAll(action.access));
+
+  /**
+   * What an alias fixes cannot be said otherwise by leaving the alias out, and what has none is not for people at all, such
+   * as a step of a chain.
+   */
+  function isSayable(tenant: string, { ref }: Action): boolean {
+    return [...catalogueOf(tenant).aliases.values()].some(
+      ({ enabled, action, immutable }) => enabled && action === ref && Object.keys(immutable).length === 0,
+    );
+  }
 
   function runnables(caller: Caller): readonly Runnable[] {
     const { aliases, actions } = catalogueOf(caller.tenant);
@@ -140,7 +176,11 @@ export function createRuns(deps: RunsDependencies) {
     { alias, incident, origin }: { readonly alias?: Alias } & Pick<RunRequest, 'incident' | 'origin'>,
   ): Promise<Begun | Denied> {
     const { tenant, person, via, deliveryId, patience } = caller;
-    const about = incident && (await operations.known(caller, [incident])).has(incident) ? { incident } : {};
+    const isKnown = incident && (await operations.known(caller, [incident])).has(incident);
+    // In a channel nobody has named it.
+    if (incident && !isKnown && !origin)
+      return { denied: 'not_found', message: `There is no incident ${incident}.` };
+    const about = isKnown ? { incident } : {};
     const at = deps.now();
     const make = (id: RunId): RunOrder => ({
       tenant,
@@ -160,7 +200,9 @@ export function createRuns(deps: RunsDependencies) {
       () => workflows.start(tenant, `${via}:${deliveryId}`, make, patience),
       { about: ({ id }) => `${id} ${action.ref} ${text}`.trim() },
     );
-    return 'denied' in begun ? begun : { begun, ...(alias && { alias }) };
+    if ('denied' in begun) return begun;
+    const run = { ...orderedRun(begun), parameters: redacted(action.parameters, begun.parameters) };
+    return { begun, run, ...(alias && { alias }) };
   }
 
   /** @returns why somebody may neither see runs nor decide on them; undefined where they may. */
@@ -194,6 +236,34 @@ export function createRuns(deps: RunsDependencies) {
     return run && (await seen(caller, [run]))[0];
   }
 
+  /** @returns a run, what it is a run of, and what the caller may do about it. */
+  async function show(caller: Caller, id: RunId): Promise<SeenRun | Denied> {
+    const run = await find(caller, id);
+    const action = run && catalogueOf(caller.tenant).actions.get(run.action);
+    const denied = await barred(caller, action);
+    if (denied) return denied;
+    if (!run) return notThere(id);
+    return { run, ...(action && { action }), decisions: decisionsOf(caller, run, action) };
+  }
+
+  /** @returns what somebody may do about a run now; the question leaves no trace. */
+  function decisionsOf(caller: Caller, run: Run, action: Action | undefined): readonly Decision[] {
+    if (isOver(run)) return [];
+    const { person } = caller;
+    const isNamed = isApprover(action?.approval, person);
+    const isOwn = run.asked.by.id === person.id;
+    const mayDecide = isNamed || operations.may(caller, 'approve');
+    const approves =
+      run.status === 'awaiting_approval' &&
+      !isOwn &&
+      (isNamed || (mayDecide && (action?.approval?.people.length ?? 0) === 0));
+    const cancels = !run.cancelled && (isOwn || mayDecide);
+    return [
+      ...(approves ? (['approve', 'decline'] as const) : []),
+      ...(cancels ? (['cancel'] as const) : []),
+    ];
+  }
+
   return {
     /**
      * Runs what a sentence asks for.
@@ -221,12 +291,12 @@ export function createRuns(deps: RunsDependencies) {
       return order(caller, action, taken.values, { ...request, alias });
     },
 
-    /** Runs an action by its name. @throws Unavailable when Temporal or the store does not answer. */
+    /** Runs an action by its name, as far as an alias would. @throws Unavailable when Temporal or the store does not answer. */
     async run(caller: Caller, request: ActionRequest): Promise<Begun | Denied> {
       const denied = await operations.permitted(caller, 'run');
       if (denied) return denied;
       const action = catalogueOf(caller.tenant).actions.get(request.action);
-      if (!action?.enabled || !isTheirs(caller, action))
+      if (!action?.enabled || !isTheirs(caller, action) || !isSayable(caller.tenant, action))
         return { denied: 'not_found', message: `There is no action ${request.action.slice(0, 200)}.` };
       const said = new Map(Object.entries(request.parameters));
       const taken = orderedParameters(action.parameters, said, {
@@ -254,13 +324,18 @@ export function createRuns(deps: RunsDependencies) {
       return { runnables: all };
     },
 
-    /** @returns a run, and what it is a run of, where that still is there. */
-    async show(caller: Caller, id: RunId): Promise<{ readonly run: Run; readonly action?: Action } | Denied> {
-      const run = await find(caller, id);
-      const action = run && catalogueOf(caller.tenant).actions.get(run.action);
-      const denied = await barred(caller, action);
-      if (denied) return denied;
-      return run ? { run, ...(action && { action }) } : notThere(id);
+    show,
+
+    /** @param attempt from 1; the last where it is not said. @returns what it has printed until now, of what is kept. */
+    async output(caller: Caller, id: RunId, attempt?: number): Promise<RunPrinted | Denied> {
+      const seen = await show(caller, id);
+      if ('denied' in seen) return seen;
+      const { run } = seen;
+      const last = run.attempts ?? 0;
+      const wanted = attempt ?? last;
+      if (wanted > last) return { denied: 'not_found', message: `${id} has no attempt ${wanted} yet.` };
+      if (wanted === 0) return { run, attempt: 0, pieces: [], dropped: 0 };
+      return { run, attempt: wanted, ...(await deps.output.read(caller.tenant, id, wanted)) };
     },
 
     /** @param before only runs with a number below this one. @returns the newest first; `next` where there may be more. */

@@ -17,6 +17,7 @@ import {
   type RunRefused,
 } from '../../src/action/run.ts';
 import { runId, runWorkflowId, type RunId } from '../../src/action/run-id.ts';
+import type { Printed } from '../../src/mongo/run-output-store.ts';
 import type { Mark } from '../../src/incident/incident.ts';
 import { RUN_REFUSED, RUN_WORKFLOW } from '../../workflows/run/messages.ts';
 
@@ -33,6 +34,12 @@ export class FakeRuns {
   readonly running = new Map<string, Running>();
   /** Whether workers write how they stand. */
   recording = true;
+  /** What attempts have printed, by `RUN-7/1`. */
+  readonly printed = new Map<string, Printed>();
+  readonly output = {
+    read: (_tenant: string, id: RunId, attempt: number): Promise<Printed> =>
+      Promise.resolve(this.printed.get(`${id}/${attempt}`) ?? { pieces: [], dropped: 0 }),
+  };
   readonly #recorded = new Map<string, Run>();
   readonly #numbers = new Map<string, number>();
   #number = 0;

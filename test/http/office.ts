@@ -500,6 +500,7 @@ export class Office {
       config,
       workflows: createRunWorkflows({ client, taskQueue: 'muster', ids: stores.runs }),
       store: stores.runs,
+      output: this.memory.runs.output,
     });
     const changes = createChangesOf({ operations, store: stores.changes, config });
     const find = createFindCode({ operations, store: stores.code });
@@ -657,6 +658,7 @@ export class Office {
           actions,
           pushing,
           ticketing,
+          runs,
           maintenances,
           integrations,
           holds: createHolds({ operations, holds: stores.holds, redact, now }),
@@ -729,6 +731,7 @@ export class Office {
         }),
         publicFiguresRouter({ config: () => this.config, facts: openFacts }),
         pagesRouter({
+          runs,
           simulations,
           providers,
           auditor,

@@ -4,6 +4,7 @@ import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMAND_NAMES } from '../../src/incident/command.ts';
 import { openApiDocument } from '../../src/http/api/openapi.ts';
+import { catalogueOf } from './catalogue.ts';
 import { Office } from './office.ts';
 
 interface Description {
@@ -180,6 +181,30 @@ describe('every answer is as described', () => {
     expect(await described('delete', `${one}/feed`, { at })).toBe(200);
     expect(await described('get', '/api/v1/figures', { query: '?by=person' })).toBe(200);
     expect(await described('get', '/api/v1/figures', { query: '?by=colour' })).toBe(422);
+  });
+
+  it('of runs', async () => {
+    const one = '/api/v1/runs/{run}';
+    const before = office.config;
+    const parameters = { host: { type: 'string', required: true } } as const;
+    const approval = { people: [], withinMs: 60_000 };
+    const catalogue = catalogueOf({ 'ops.restart': { formats: ['restart {{host}}'], parameters, approval } });
+    office.config = { ...before, catalogue };
+    expect(await described('post', '/api/v1/runs', { body: { text: 'restart web1' } })).toBe(201);
+    expect(await described('post', '/api/v1/runs', { body: { action: 'ops.restart' } })).toBe(422);
+    expect(await described('post', '/api/v1/runs', { body: { action: 'ops.nothing' } })).toBe(404);
+    expect(await described('get', '/api/v1/runs')).toBe(200);
+    expect(await described('get', '/api/v1/runs', { query: '?limit=0' })).toBe(422);
+    const at = { run: 'RUN-1' };
+    expect(await described('get', one, { at })).toBe(200);
+    expect(await described('get', one, { at: { run: 'RUN-9' } })).toBe(404);
+    expect(await described('get', `${one}/output`, { at })).toBe(200);
+    expect(await described('post', `${one}/approve`, { at })).toBe(409);
+    const token = office.token('commander');
+    expect(await described('post', `${one}/approve`, { at, token })).toBe(200);
+    expect(await described('post', `${one}/decline`, { at, token })).toBe(409);
+    expect(await described('post', `${one}/cancel`, { at, token })).toBe(200);
+    office.config = before;
   });
 
   it('of integrations and deliveries', async () => {

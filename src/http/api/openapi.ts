@@ -10,6 +10,7 @@ import { actionPaths } from './action-paths.ts';
 import { maintenanceBody, maintenanceListResource, maintenanceResource } from './maintenance-routes.ts';
 import { integrationPaths } from './integration-paths.ts';
 import { recordPaths } from './record-paths.ts';
+import { runPaths } from './run-paths.ts';
 import { schedulePaths } from './schedule-paths.ts';
 import * as configuration from './configuration-schema.ts';
 import { simulationPaths } from './simulation-paths.ts';
@@ -222,6 +223,7 @@ export function openApiDocument(): object {
         ),
       },
     },
+    ...runPaths({ json, parameters, responses, read, idempotencyKey, body: BODY }),
     ...actionPaths({ json, parameters, responses, read, idempotencyKey, body: BODY }),
     ...schedulePaths({ json, parameters, responses, read, idempotencyKey, body: BODY }),
     ...simulationPaths({ json, parameters, responses, read, idempotencyKey, body: BODY }),

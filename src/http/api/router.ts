@@ -38,6 +38,8 @@ import type { Line } from '../line.ts';
 import { addLineRoutes } from './line-routes.ts';
 import { openApiDocument } from './openapi.ts';
 import { addRecordRoutes } from './record-routes.ts';
+import { addRunRoutes } from './run-routes.ts';
+import type { Runs } from '../runs.ts';
 import { addSimulationRoutes } from './simulation-routes.ts';
 import type { Simulations } from '../simulations.ts';
 import { addSwapRoutes } from './swap-routes.ts';
@@ -62,6 +64,7 @@ export interface ApiDependencies {
   readonly actions: Actions;
   readonly pushing: Pick<Pushing, 'push'>;
   readonly ticketing: Omit<Ticketing, 'possible'>;
+  readonly runs: Runs;
   readonly holds: Holds;
   readonly maintenances: Maintenances;
   readonly integrations: Integrations;
@@ -97,6 +100,7 @@ export function apiRouter({
   actions,
   pushing,
   ticketing,
+  runs,
   holds,
   maintenances,
   integrations,
@@ -145,6 +149,7 @@ export function apiRouter({
   addIntegrationRoutes(router, { integrations, once, now });
   addPostmortemRoutes(router, postmortems);
   addTicketRoutes(router, { ticketing, once });
+  addRunRoutes(router, { runs, once });
   addActionRoutes(router, { actions, pushing, config, once, now });
   addRecordRoutes(router, { operations, config, endLink, ...stores });
   addAuditorRoutes(router, { operations, auditor });

@@ -41,6 +41,7 @@ export function createServices(
       config: configOf,
       workflows: createRunWorkflows({ client, taskQueue, ids: stores.runs }),
       store: stores.runs,
+      output: assembly.runOutput,
     }),
     changes: createChangesOf({ operations, store: stores.changes, config: configOf }),
     find: createFindCode({ operations, store: stores.code }),
