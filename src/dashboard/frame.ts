@@ -15,6 +15,8 @@ export interface Frame {
   readonly notices: readonly Notice[];
   /** May the reader see the audit? */
   readonly audit: boolean;
+  /** May the reader run actions, and see what was run? */
+  readonly runs: boolean;
   /** May the reader see the integrations? */
   readonly integrations: boolean;
   /** Address of the sandbox chat, where there is one. */

@@ -38,6 +38,11 @@ function Places({ frame }: { frame: Frame }) {
           {label}
         </a>
       ))}
+      {frame.runs && (
+        <a href="/runs" aria-current={here('/runs')}>
+          Runs
+        </a>
+      )}
       {frame.integrations && (
         <a href="/integrations" aria-current={here('/integrations')}>
           Integrations

@@ -31,6 +31,8 @@ import { addProviderPages } from './provider-pages.ts';
 import type { Providers } from './providers.ts';
 import type { Readers } from './reader.ts';
 import type { Rosters } from './rosters.ts';
+import { addRunPages } from './run-pages.ts';
+import type { Runs } from './runs.ts';
 import { createVisits, type Visit } from './visits.ts';
 import { Watch } from './watch.ts';
 
@@ -42,6 +44,7 @@ export interface PageDependencies {
   readonly actions: Actions;
   readonly pushing: Pick<Pushing, 'push' | 'possible'>;
   readonly ticketing: Omit<Ticketing, 'of'>;
+  readonly runs: Pick<Runs, 'show' | 'list' | 'output' | 'decide'>;
   readonly rosters: Rosters;
   /** Is there a way to page somebody? */
   readonly isReachable: (tenant: string, person: string) => Promise<boolean>;
@@ -115,6 +118,7 @@ export function pagesRouter(deps: PageDependencies): Router {
   addChangePages(visits, deps);
   addAuditPages(visits, { audit: deps.stores.audit, permitted });
   addDeclarePages(visits, deps);
+  addRunPages(visits, { ...deps, tell });
   addIncidentPages(visits, { ...deps, tell });
   addPostmortemPages(visits, deps);
   addSimulationPages(visits, deps);

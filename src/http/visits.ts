@@ -73,6 +73,7 @@ export function createVisits(router: Router, deps: VisitDependencies) {
       here: withoutNews(request.originalUrl),
       notices: noticesFor(reader),
       audit: deps.may(reader, 'audit'),
+      runs: deps.may(reader, 'run'),
       integrations: deps.may(reader, 'integrations'),
       ...(sandbox !== undefined && { sandbox }),
       ...(reader.signedIn && { signedIn: reader.signedIn }),
@@ -153,10 +154,10 @@ export function createVisits(router: Router, deps: VisitDependencies) {
       router.route(path).all(onlyMethod(methods));
     },
 
-    /** Answers with a page that says why something is refused. */
-    refuse({ frame, response, reader }: Visit, { denied, message }: Denied): void {
+    /** Answers with a page that says why something is refused. @param what was not found, where it was not. */
+    refuse({ frame, response, reader }: Visit, { denied, message }: Denied, what = 'incident'): void {
       const { status } = REFUSALS[denied];
-      const title = denied === 'not_found' ? 'No such incident' : REFUSALS[denied].title;
+      const title = denied === 'not_found' ? `No such ${what}` : REFUSALS[denied].title;
       const offer = denied === 'not_found' && !reader.signedIn;
       response
         .status(status)
