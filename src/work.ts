@@ -43,6 +43,7 @@ import { notingPages } from './wiring/alerts/page-noting.ts';
 import { keepVersions } from './wiring/configuration/version-keeping.ts';
 import { UntilTaken } from './wiring/temporal/until-taken.ts';
 import { CommandsWatch } from './wiring/worker/commands-watch.ts';
+import { createIncidentSending } from './wiring/worker/incident-sending.ts';
 import { startWorker } from './wiring/worker/worker.ts';
 
 export interface Working {
@@ -192,6 +193,19 @@ export async function work(assembly: Assembly): Promise<Working> {
         const { baseUrl } = listenAt(settings, assembly.config().server);
         return `${baseUrl}${runAddress(tenant, run)}`;
       },
+      incidents: (client) =>
+        createIncidentSending({
+          client,
+          taskQueue,
+          config: (tenant) => tenantOf(assembly.config(), tenant),
+          stores,
+          linksOf: recognition.linksOf,
+          links,
+          redact: assembly.redact,
+          log,
+          metrics,
+          now: Date.now,
+        }),
     },
     alerts: alertsOf,
     log,

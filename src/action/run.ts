@@ -1,5 +1,6 @@
 import type { IncidentId } from '../incident/id.ts';
 import type { Mark } from '../incident/incident.ts';
+import type { AccessRole } from '../access/role.ts';
 import type { ActionApproval } from './action.ts';
 import type { RunId } from './run-id.ts';
 import type { RunStep, StepPlace } from './step.ts';
@@ -34,6 +35,8 @@ export interface RunOrder {
   /** As they were said and by default, checked against the action's schema. */
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly asked: Mark;
+  /** Roles of who asked, as far as they were vouched for when it was ordered; none: what needs a permission is refused. */
+  readonly roles?: readonly AccessRole[];
   readonly origin?: RunOrigin;
   readonly incident?: IncidentId;
   readonly plan: RunPlan;

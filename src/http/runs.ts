@@ -175,7 +175,7 @@ export function createRuns(deps: RunsDependencies) {
     values: Readonly<Record<string, unknown>>,
     { alias, incident, origin }: { readonly alias?: Alias } & Pick<RunRequest, 'incident' | 'origin'>,
   ): Promise<Begun | Denied> {
-    const { tenant, person, via, deliveryId, patience } = caller;
+    const { tenant, person, roles, via, deliveryId, patience } = caller;
     const isKnown = incident && (await operations.known(caller, [incident])).has(incident);
     // In a channel nobody has named it.
     if (incident && !isKnown && !origin)
@@ -189,6 +189,7 @@ export function createRuns(deps: RunsDependencies) {
       ...(alias && { alias: alias.ref }),
       parameters: values,
       asked: { by: person, at },
+      roles,
       ...(origin && { origin }),
       ...about,
       plan: planOf(action),

@@ -1,6 +1,7 @@
 import { chain } from './chain/kind.ts';
 import { command } from './command/kind.ts';
 import { http } from './http/kind.ts';
+import { incident } from './incident/kind.ts';
 import type { ActionKind } from './kind.ts';
 import { activity } from './temporal/activity-kind.ts';
 import { workflow } from './temporal/workflow-kind.ts';
@@ -12,4 +13,5 @@ export const ACTION_KINDS: readonly ActionKind[] = [
   workflow,
   activity,
   chain,
+  incident,
 ] as readonly ActionKind[];

@@ -158,6 +158,7 @@ export class RunsUnderTest {
       localise,
       deliver: (delivery) => delivering.deliver(delivery),
       tracker: createTrackers(() => this.#config, Date.now),
+      incidents: () => () => Promise.reject(new Error('no incident is meant')),
       save: () => Promise.resolve(),
       redact: (text) => redactText(text),
       now: Date.now,

@@ -54,6 +54,7 @@ describe('/im run', () => {
         alias: 'google.search',
         parameters: { query: 'StackStorm', count: 7 },
         asked: { by: { id: 'ana' } },
+        roles: office.config.people.get('ana')!.roles,
         origin: { instance: 'main-slack' },
         plan: { timeoutMs: 60_000, attempts: 1 },
       },

@@ -80,7 +80,13 @@ function runnerOf(order: RunOrder): BoundRunner {
   if (action.runner.kind === 'chain')
     return bindRunner(
       { order, action },
-      { allowed: { programs: [], folders: [] }, records: '', now: Date.now, redact },
+      {
+        allowed: { programs: [], folders: [] },
+        records: '',
+        now: Date.now,
+        redact,
+        incidents: () => () => Promise.reject(new Error('no incident is meant')),
+      },
     );
   const repeatable = true;
   const run: Extract<BoundRunner, { kind: 'here' }>['run'] = ({ idempotencyKey: key, print, signal }) => {

@@ -3,6 +3,7 @@ import type { Redact } from '../../access/redact.ts';
 import type { Action } from '../../action/action.ts';
 import type { Alias } from '../../action/alias.ts';
 import { chainOf } from '../../action/chain.ts';
+import type { IncidentSettings } from '../../action/incident-wish.ts';
 import { jinja } from '../../action/jinja.ts';
 import { actionContext, completed } from '../../action/ordered-parameters.ts';
 import type { RunOrder } from '../../action/run.ts';
@@ -20,6 +21,7 @@ import type { CommandAllowList, CommandSettings } from '../../runner/command/set
 import { isRepeatable } from '../../runner/http/failure.ts';
 import { httpRunner, type HttpRunnerOptions } from '../../runner/http/runner.ts';
 import type { HttpSettings } from '../../runner/http/settings.ts';
+import { incidentRunner, type SendWish } from '../../runner/incident/runner.ts';
 
 /** What runners are given besides the settings of an action. */
 export interface RunnerHost {
@@ -31,6 +33,8 @@ export interface RunnerHost {
   /** Looks up names for HTTP requests; the system's where nothing is said. */
   readonly lookup?: HttpRunnerOptions['lookup'];
   readonly redact: Redact;
+  /** @returns how incidents are asked for something, as who ordered a run. */
+  readonly incidents: (order: RunOrder) => SendWish;
 }
 
 /** What is to be run, and of which alias and action. */
@@ -64,6 +68,11 @@ const KINDS: Readonly<Record<string, Bind>> = {
     call: () =>
       activityCall(settings as ActivitySettings, { templates: jinja, variables: order.parameters }, order),
   }),
+  incident(written, ordered, { incidents }) {
+    const run = incidentRunner({ templates: jinja, send: incidents(ordered.order) });
+    // What is sent again under the same key counts once.
+    return here(run, written as IncidentSettings, true, ordered);
+  },
   chain: (settings, { order, action }, { redact }) => ({
     kind: 'elsewhere',
     call: () => ({

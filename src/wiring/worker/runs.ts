@@ -16,7 +16,7 @@ import { bindRunner, type RunnerHost } from './runners.ts';
 const LONGEST_MESSAGE = 2_000;
 
 /** What runs are made with. */
-export interface RunsDependencies extends Pick<RunnerHost, 'records' | 'lookup'> {
+export interface RunsDependencies extends Pick<RunnerHost, 'records' | 'lookup' | 'incidents'> {
   /** The configuration in force. */
   readonly config: () => Config;
   /** Keeps what runs print. */
@@ -81,6 +81,7 @@ function createRunning({
   redact,
   records,
   lookup,
+  incidents,
   now,
   save,
 }: RunsDependencies & Lent): RunActivities {
@@ -105,7 +106,7 @@ function createRunning({
       const allowed = found.allowedCommands;
       return bindRunner(
         { order, action, alias },
-        { allowed, records, now, redact, ...(lookup && { lookup }) },
+        { allowed, records, now, redact, incidents, ...(lookup && { lookup }) },
       );
     },
     output,

@@ -126,7 +126,9 @@ export interface WorkerDependencies {
   /** Where action items of an incident become tickets. */
   readonly ticketRoute: (tenant: string, incident: Incident) => TicketRoute | undefined;
   /** How actions are run, shown and told of. */
-  readonly runs: RunsDependencies;
+  readonly runs: Omit<RunsDependencies, 'incidents'> & {
+    readonly incidents: (client: Client) => RunsDependencies['incidents'];
+  };
   /** How alerts are brought together, open incidents and tell them of themselves. */
   readonly alerts: (client: Client) => AlertParts;
   readonly log: Logger;
@@ -270,6 +272,7 @@ export function createActivities(
     ...createRetentionActivities({ ...retaining, tenants: deps.tenants }),
     ...createRuns({
       ...deps.runs,
+      incidents: deps.runs.incidents(client),
       provider,
       effects,
       localise,
