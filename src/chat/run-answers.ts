@@ -13,12 +13,20 @@ import { plain, type Span, type Text } from './text.ts';
 /** Characters of what a parameter is for. */
 const ABOUT = 140;
 
-/** @returns to who ordered a run that it has begun, or whom it waits for. @param names of those who may approve it. */
-export function runBegun({ id, action, plan, asked }: RunOrder, names: readonly string[]): Message {
+/**
+ * @param names of those who may approve it. @param page address of the run's page.
+ * @returns to who ordered a run that it has begun, or whom it waits for.
+ */
+export function runBegun(
+  { id, action, plan, asked }: RunOrder,
+  names: readonly string[],
+  page: string,
+): Message {
+  const named: Span = { link: page, label: id };
   const { approval } = plan;
   const text: Text = approval
     ? [
-        { bold: id },
+        named,
         ': ',
         { code: action },
         ` waits until ${names.length > 0 ? names.join(' or ') : 'somebody else who may'} approves it, until `,
@@ -27,7 +35,7 @@ export function runBegun({ id, action, plan, asked }: RunOrder, names: readonly 
         { code: `/im cancel ${id}` },
         ' takes it back.',
       ]
-    : [{ bold: id }, ': ', { code: action }, ' runs. ', { code: `/im cancel ${id}` }, ' ends it.'];
+    : [named, ': ', { code: action }, ' runs. ', { code: `/im cancel ${id}` }, ' ends it.'];
   return note(text, plain(text));
 }
 

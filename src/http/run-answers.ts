@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { fieldsOf, type ParameterField } from '../action/parameter-fields.ts';
 import { isHidden } from '../action/ordered-parameters.ts';
+import type { RunId } from '../action/run-id.ts';
 import type { RunOrigin } from '../action/run.ts';
 import { actionHelp } from '../chat/action-help.ts';
 import type { Answer } from '../chat/inbound.ts';
+import type { Message } from '../chat/message.ts';
+import { runCard } from '../chat/run-card.ts';
 import { runBegun, runDecided, runNeeds, withAliasButtons } from '../chat/run-answers.ts';
 import { runListing } from '../chat/run-listing.ts';
 import { noSuchAlias, whichAlias } from '../chat/which-alias.ts';
@@ -12,12 +15,13 @@ import type { WaitingRun } from '../command/confirmation.ts';
 import { NEEDED_LIMIT, runForm } from '../command/run-form.ts';
 import type { RunWish } from '../command/run.ts';
 import type { TenantConfig } from '../config/config.ts';
+import type { Person } from '../incident/person.ts';
 import type { ConfirmationStore } from '../mongo/confirmation-store.ts';
 import { privately, refuse } from './answers.ts';
 import type { Caller } from './caller.ts';
 import type { Denied } from './denied.ts';
 import { openedBy } from './one-form.ts';
-import type { Begun, Incomplete, RunRequest, Runs } from './runs.ts';
+import type { Begun, Incomplete, RunRequest, Runs, SeenRun } from './runs.ts';
 
 /** How somebody is answered who wants something of runs. */
 export interface AskedAt {
@@ -39,7 +43,12 @@ export type AnswerRun = (
 export interface RunAnswersDependencies {
   readonly runs: Runs;
   readonly confirmations: ConfirmationStore;
-  readonly config: (tenant: string) => Pick<TenantConfig, 'people'>;
+  readonly config: (tenant: string) => Pick<TenantConfig, 'people' | 'catalogue'>;
+  /** @returns the address of a run's page. */
+  readonly pageOf: (tenant: string, run: RunId) => string;
+  /** @returns the name of the platform of an instance; undefined of what is none, such as the API. */
+  readonly platformOf: (instance: string) => string | undefined;
+  readonly redact: (text: string, tenant: string) => string;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -50,7 +59,30 @@ const LISTED = 20;
 
 const FORGOTTEN = 'Nobody remembers that form any more, and nothing was run. Say it again.';
 
-export function createRunAnswers({ runs, confirmations, config, now }: RunAnswersDependencies): AnswerRun {
+export function createRunAnswers(deps: RunAnswersDependencies): AnswerRun {
+  const { runs, confirmations, config, now } = deps;
+
+  const peopleOf = (tenant: string, ids: readonly string[]): readonly Person[] =>
+    ids.map((id) => ({ id, name: config(tenant).people.get(id)?.name ?? id }));
+
+  /** @returns a run as its card shows it, with buttons for what the caller may do about it. */
+  function card({ tenant, via }: Caller, { run, action, decisions }: SeenRun): Message {
+    const alias = run.alias === undefined ? undefined : config(tenant).catalogue.aliases.get(run.alias);
+    const message = runCard(run, {
+      action,
+      alias,
+      platform: deps.platformOf(via) ?? '',
+      approvers: peopleOf(tenant, action?.approval?.people ?? []),
+      page: deps.pageOf(tenant, run.id),
+      redact: (text) => deps.redact(text, tenant),
+    });
+    const commands = new Set<string>(decisions.map((decision) => `run-${decision}`));
+    const elements = (message.elements ?? []).filter(
+      (one) => one.kind === 'button' && 'command' in one.action && commands.has(one.action.command),
+    );
+    return { ...message, elements };
+  }
+
   /** Remembers what is asked. @returns its name, which its delivery alone has. */
   async function ask(caller: Caller, changes: readonly WaitingRun[]): Promise<string> {
     const { tenant, via, deliveryId, person } = caller;
@@ -112,14 +144,10 @@ export function createRunAnswers({ runs, confirmations, config, now }: RunAnswer
   ): Promise<Answer> {
     if ('denied' in outcome) return refuse(caller, outcome);
     if ('begun' in outcome) {
-      const approvers = outcome.begun.plan.approval?.people ?? [];
-      const { people } = config(caller.tenant);
-      return privately(
-        runBegun(
-          outcome.begun,
-          approvers.filter((id) => id !== caller.person.id).map((id) => people.get(id)?.name ?? id),
-        ),
-      );
+      const { begun } = outcome;
+      const others = (begun.plan.approval?.people ?? []).filter((id) => id !== caller.person.id);
+      const names = peopleOf(caller.tenant, others).map(({ name }) => name);
+      return privately(runBegun(begun, names, deps.pageOf(caller.tenant, begun.id)));
     }
     if ('incomplete' in outcome) return needs(caller, request, outcome.incomplete, at);
     const { text, incident, origin } = request;
@@ -181,11 +209,12 @@ export function createRunAnswers({ runs, confirmations, config, now }: RunAnswer
       }
       case 'list': {
         const found = await runs.list(caller, LISTED);
-        return 'denied' in found ? refuse(caller, found) : privately(runListing(found.runs, now()));
+        if ('denied' in found) return refuse(caller, found);
+        return privately(runListing(found.runs, now(), (id) => deps.pageOf(caller.tenant, id)));
       }
       case 'show': {
         const found = await runs.show(caller, wish.run);
-        return 'denied' in found ? refuse(caller, found) : privately(runListing([found.run], now()));
+        return 'denied' in found ? refuse(caller, found) : privately(card(caller, found));
       }
       case 'cancel':
       case 'approve':

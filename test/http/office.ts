@@ -18,7 +18,7 @@ import { ChatError } from '../../src/chat/error.ts';
 import type { Look } from '../../src/chat/looks.ts';
 import type { MessageRef } from '../../src/chat/message.ts';
 import type { Quoted } from '../../src/chat/quoted.ts';
-import { searchAddress, simulationAddress } from '../../src/dashboard/address.ts';
+import { runAddress, searchAddress, simulationAddress } from '../../src/dashboard/address.ts';
 import { isWanted } from '../../src/http/pointing.ts';
 import type { Listener } from '../../src/chat/listener.ts';
 import type { ChatChannel, ChatUser } from '../../src/chat/provider.ts';
@@ -517,7 +517,15 @@ export class Office {
       maintenances: createMaintenanceAnswers({ maintenances, config, now }),
       tickets: createTicketAnswers(ticketing),
       runs,
-      runAnswers: createRunAnswers({ runs, confirmations: stores.confirmations, config, now }),
+      runAnswers: createRunAnswers({
+        runs,
+        confirmations: stores.confirmations,
+        config,
+        pageOf: (tenant, run) => `https://muster.example${runAddress(tenant, run)}`,
+        platformOf: () => 'slack',
+        redact,
+        now,
+      }),
       simulations,
       simulationPage: ({ zone }, wish) => `https://muster.example${simulationAddress(wish, zone)}`,
       operations,

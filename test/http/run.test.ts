@@ -165,6 +165,20 @@ describe('what somebody may not run', () => {
   });
 });
 
+describe('/im runs', () => {
+  it('shows one as its card, linked to its page, with buttons for what the reader may do', async () => {
+    await types('run restart web1');
+    const own = await types('runs RUN-1');
+    expect(own).toMatch(/RUN-1 ops\.restart.*host=web1.*https:\/\/muster\.example\/runs\/RUN-1/s);
+    expect(own).toMatch(/run-cancel/);
+    expect(own).not.toMatch(/run-approve/);
+    expect(await types('runs RUN-1', BEN)).not.toMatch(/run-(?:approve|cancel)/);
+    await types('run restart web2', BEN);
+    expect(await types('runs RUN-2')).toMatch(/run-approve.*run-decline.*run-cancel/s);
+    expect(await types('runs')).toMatch(/https:\/\/muster\.example\/runs\/RUN-2/);
+  });
+});
+
 describe('a run that needs approval', () => {
   beforeEach(() => types('run restart web1', BEN));
 

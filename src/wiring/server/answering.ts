@@ -6,7 +6,7 @@ import { createOnCallAnswers } from '../../http/on-call.ts';
 import { createRunAnswers } from '../../http/run-answers.ts';
 import { createSightings } from '../../http/sightings.ts';
 import { createTicketAnswers } from '../../http/ticket-answers.ts';
-import { searchAddress, simulationAddress } from '../../dashboard/address.ts';
+import { runAddress, searchAddress, simulationAddress } from '../../dashboard/address.ts';
 import type { Ground } from './ground.ts';
 import type { Services } from './services.ts';
 
@@ -25,7 +25,16 @@ export function createAnswering(ground: Ground, services: Services): DeskDepende
     actions: createActionAnswers({ actions, pushing, config, known, now }),
     maintenances: createMaintenanceAnswers({ maintenances, config, now }),
     tickets: createTicketAnswers(ticketing),
-    runAnswers: createRunAnswers({ runs, confirmations: stores.confirmations, config, now }),
+    runAnswers: createRunAnswers({
+      runs,
+      confirmations: stores.confirmations,
+      config,
+      pageOf: (tenant, run) => `${baseUrl()}${runAddress(tenant, run)}`,
+      platformOf: (instance) =>
+        assembly.instances().has(instance) ? providerOf(instance).platform : undefined,
+      redact,
+      now,
+    }),
     actionsOf: (tenant, id) => stores.actions.of(tenant, id),
     onCall: createOnCallAnswers({ rosters, feeds, swapping, config, known, now }),
     config,
