@@ -17,6 +17,9 @@ const WORDS: Readonly<Record<StepStatus, string>> = {
   skipped: 'skipped',
 };
 
+/** @returns how a step stands in a few words. */
+export const stepWords = (status: StepStatus): string => WORDS[status];
+
 const emojiOf = (status: StepStatus): string => (status === 'skipped' ? '⏭️' : RUN_EMOJI[status]);
 
 /** @returns the steps of a run, each in a line, the last ones where they are many; nothing where it has none. */
@@ -36,5 +39,5 @@ export function stepSections({ steps = [] }: Pick<Run, 'steps'>): readonly Secti
 
 function line({ place, task, action, status, attempts }: RunStep): readonly Span[] {
   const tries = attempts > 1 ? `, in attempt ${attempts}` : '';
-  return [`${emojiOf(status)} ${place} `, { bold: task }, ` ${action}: ${WORDS[status]}${tries}`];
+  return [`${emojiOf(status)} ${place} `, { bold: task }, ` ${action}: ${stepWords(status)}${tries}`];
 }

@@ -22,10 +22,25 @@ export function runDecisionAddress(tenant: string, id: RunId, decision: string):
   return runAddress(tenant, id).replace(id, `${id}/${decision}`);
 }
 
-/** @returns where all that an attempt of a run has printed is, as a file. */
-export function runOutputAddress(tenant: string, id: RunId, attempt: number): string {
-  const address = runAddress(tenant, id).replace(id, `${id}/output.txt`);
-  return `${address}${address.includes('?') ? '&' : '?'}attempt=${attempt}`;
+/** Which attempt of a run, or of one of its steps, is meant. */
+export interface OutputPlace {
+  readonly attempt: number;
+  /** The place of the step, where it is one. */
+  readonly step?: string | undefined;
+}
+
+/** @returns where a run's page shows what an attempt has printed; `file`: where all of it is, as a file. */
+export function runOutputAddress(
+  tenant: string,
+  id: RunId,
+  { attempt, step }: OutputPlace,
+  file?: 'file',
+): string {
+  const address = new URL(runAddress(tenant, id), 'http://here');
+  if (file) address.pathname += '/output.txt';
+  address.searchParams.set('attempt', `${attempt}`);
+  if (step !== undefined) address.searchParams.set('step', step);
+  return `${address.pathname}${address.search}`;
 }
 
 /** @returns where an incident's post-mortem is. @param page address of the incident's page. */

@@ -1,5 +1,7 @@
 import type { Action } from '../action/action.ts';
 import type { Run } from '../action/run.ts';
+import type { RunStep } from '../action/step.ts';
+import { stepWords } from '../chat/run-steps.ts';
 import type { Mark } from '../incident/incident.ts';
 import { printedText } from '../text/terminal.ts';
 import { tookWords } from '../chat/run-words.ts';
@@ -28,7 +30,10 @@ export interface RunPageProps {
   readonly now: number;
 }
 
+/** What one attempt of a run, or of one of its steps, has printed. */
 export interface RunOutput {
+  readonly step?: RunStep;
+  readonly attempts: number;
   /** From 1; 0 where it has not begun. */
   readonly attempt: number;
   /** Its end, where it is too long for a page. */
@@ -179,15 +184,58 @@ function Outcome({ run: { failure, result } }: { run: Run }) {
   );
 }
 
+function Steps({ run }: { run: Run }) {
+  const { tenant, id, steps = [] } = run;
+  if (steps.length === 0) return null;
+  return (
+    <section aria-labelledby="steps">
+      <h2 id="steps">Steps</h2>
+      <div class="scroll" tabIndex={0} role="region" aria-labelledby="steps">
+        <table class="rows">
+          <thead>
+            <tr>
+              {['Step', 'Task', 'Action', 'State', 'Attempts'].map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {steps.map(({ place, task, action, status, attempts }) => (
+              <tr key={place}>
+                <th scope="row">{place}</th>
+                <td class="title">
+                  <a href={runOutputAddress(tenant, id, { attempt: attempts, step: place })}>{task}</a>
+                </td>
+                <td>{action}</td>
+                <td>
+                  <span class={`status run-${status}`}>{stepWords(status)}</span>
+                </td>
+                <td class="cell-small">{attempts}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
 function Output({ run, output }: RunPageProps) {
-  const { tenant, id, attempts = 0 } = run;
+  const { tenant, id } = run;
   if (!output) return <p class="problems">What it printed cannot be read just now. Load the page again.</p>;
-  const { attempt, text, isCut, dropped } = output;
+  const { step, attempt, attempts, text, isCut, dropped } = output;
   if (attempt === 0) return null;
   const others = Array.from({ length: attempts }, (_, n) => n + 1).filter((one) => one !== attempt);
+  const at = (one: number) => ({ attempt: one, step: step?.place });
+  const of = [
+    ...(step ? [`step ${step.place} ${step.task}`] : []),
+    ...(attempts > 1 ? [`attempt ${attempt}`] : []),
+  ];
   return (
     <section aria-labelledby="output">
-      <h2 id="output">Output{attempts > 1 && ` of attempt ${attempt}`}</h2>
+      <h2 id="output">Output{of.length > 0 && ` of ${of.join(', ')}`}</h2>
       {text === '' ? (
         <p class="empty">It has printed nothing{run.endedAt === undefined && ' yet'}.</p>
       ) : (
@@ -198,11 +246,11 @@ function Output({ run, output }: RunPageProps) {
       {isCut && <p class="hint">Only the end is shown here.</p>}
       {dropped > 0 && <p class="hint">{dropped} characters more came, which are not kept.</p>}
       <p>
-        {text !== '' && <a href={runOutputAddress(tenant, id, attempt)}>All of it, as a file</a>}
+        {text !== '' && <a href={runOutputAddress(tenant, id, at(attempt), 'file')}>All of it, as a file</a>}
         {others.length > 0 && ' Other attempts: '}
         {others.map((one) => (
           <>
-            <a key={one} href={`?${new URLSearchParams({ tenant, attempt: `${one}` }).toString()}`}>
+            <a key={one} href={runOutputAddress(tenant, id, at(one))}>
               {one}
             </a>{' '}
           </>
@@ -236,6 +284,7 @@ export function runPage(props: RunPageProps): string {
         <Outcome run={run} />
         <Facts run={run} now={now} />
         <Parameters run={run} />
+        <Steps run={run} />
         <Output {...props} />
       </>
     ),

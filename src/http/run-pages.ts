@@ -14,7 +14,7 @@ import type { TakeOf } from './limits.ts';
 import type { Tell } from './live.ts';
 import type { Operations } from './operations.ts';
 import { REFUSALS } from './refusal-table.ts';
-import type { RunPrinted, Runs } from './runs.ts';
+import type { OutputRequest, RunPrinted, Runs } from './runs.ts';
 import { formDelivery, type Submitted, type Visit, type Visits } from './visits.ts';
 
 export interface RunPageDependencies {
@@ -62,14 +62,17 @@ export function addRunPages(
   async function outputOf(
     reader: Caller,
     run: Run,
-    attempt: number | undefined,
-  ): Promise<RunOutput | undefined> {
+    wanted: OutputRequest,
+  ): Promise<RunOutput | Denied | undefined> {
     try {
-      const printed = await runs.output(reader, run.id, attempt);
-      if ('denied' in printed) return undefined;
+      const printed = await runs.output(reader, run.id, wanted);
+      if ('denied' in printed) return printed;
       const text = textOf(printed);
+      const { step, attempt, attempts } = printed;
       return {
-        attempt: printed.attempt,
+        ...(step && { step }),
+        attempt,
+        attempts,
         text: text.slice(-SHOWN),
         isCut: text.length > SHOWN,
         dropped: printed.dropped,
@@ -86,15 +89,18 @@ export function addRunPages(
     more: { readonly said?: Said | undefined; readonly status?: number } = {},
   ): Promise<void> {
     const { reader, frame, request, response } = visit;
-    const attempt = attemptIn(request.query.attempt);
-    const isThere = attempt === undefined || attempt <= (run.attempts ?? 0);
+    const output = await outputOf(reader, run, outputIn(request.query));
+    if (output && 'denied' in output) {
+      refuse(visit, output);
+      return;
+    }
     response.status(more.status ?? 200).send(
       runPage({
         frame,
         run,
         ...(action && { action }),
         decisions: reader.signedIn ? decisions : [],
-        output: await outputOf(reader, run, isThere ? attempt : undefined),
+        output,
         delivery: randomUUID(),
         said: more.said,
         now: now(),
@@ -124,14 +130,16 @@ export function addRunPages(
   visits.get('/runs/:id/output.txt', async (visit) => {
     const { reader, request, response } = visit;
     const id = idIn(visit);
-    const printed =
-      typeof id === 'string' ? await runs.output(reader, id, attemptIn(request.query.attempt)) : id;
+    const printed = typeof id === 'string' ? await runs.output(reader, id, outputIn(request.query)) : id;
     if ('denied' in printed) {
       refuse(visit, printed);
       return;
     }
-    const { run, attempt } = printed;
-    response.attachment(`${run.id}-${attempt}.txt`).type('text/plain').send(textOf(printed));
+    const { run, step, attempt } = printed;
+    response
+      .attachment(`${[run.id, ...(step ? [step.place] : []), attempt].join('-')}.txt`)
+      .type('text/plain')
+      .send(textOf(printed));
   });
 
   async function decide(submitted: Submitted, decision: RunDecision): Promise<void> {
@@ -203,9 +211,12 @@ export function addRunPages(
     visits.only(path, 'GET');
 }
 
-function attemptIn(given: unknown): number | undefined {
-  const attempt = Number(given);
-  return Number.isInteger(attempt) && attempt > 0 ? attempt : undefined;
+function outputIn({ attempt, step }: Readonly<Record<string, unknown>>): OutputRequest {
+  const number = Number(attempt);
+  return {
+    ...(Number.isInteger(number) && number > 0 && { attempt: number }),
+    ...(typeof step === 'string' && { step }),
+  };
 }
 
 const textOf = ({ pieces }: RunPrinted): string => printedText(pieces.map(({ text }) => text).join(''));

@@ -15,6 +15,7 @@ import {
   type RunPlan,
 } from '../action/run.ts';
 import type { RunId } from '../action/run-id.ts';
+import { outputName, type RunStep } from '../action/step.ts';
 import type { TenantConfig } from '../config/config.ts';
 import type { IncidentId } from '../incident/id.ts';
 import type { Printed, RunOutputStore } from '../mongo/run-output-store.ts';
@@ -88,11 +89,22 @@ export interface SeenRun {
   readonly decisions: readonly Decision[];
 }
 
-/** What one attempt of a run has printed. */
+/** Which attempt of a run, or of one of its steps, is meant. */
+export interface OutputRequest {
+  /** From 1; the last where it is not said. */
+  readonly attempt?: number | undefined;
+  /** Its place among the steps, such as `3.1`; the run itself where it is not said. */
+  readonly step?: string | undefined;
+}
+
+/** What one attempt of a run, or of one of its steps, has printed. */
 export interface RunPrinted extends Printed {
   readonly run: Run;
+  readonly step?: RunStep;
   /** From 1; 0 where it has not begun. */
   readonly attempt: number;
+  /** How many there are. */
+  readonly attempts: number;
 }
 
 /** How many suggestions help. */
@@ -327,16 +339,24 @@ export function createRuns(deps: RunsDependencies) {
 
     show,
 
-    /** @param attempt from 1; the last where it is not said. @returns what it has printed until now, of what is kept. */
-    async output(caller: Caller, id: RunId, attempt?: number): Promise<RunPrinted | Denied> {
+    /** @returns what a run, or one of its steps, has printed until now, of what is kept. */
+    async output(
+      caller: Caller,
+      id: RunId,
+      { attempt: asked, step: place }: OutputRequest = {},
+    ): Promise<RunPrinted | Denied> {
       const seen = await show(caller, id);
       if ('denied' in seen) return seen;
       const { run } = seen;
-      const last = run.attempts ?? 0;
-      const wanted = attempt ?? last;
-      if (wanted > last) return { denied: 'not_found', message: `${id} has no attempt ${wanted} yet.` };
-      if (wanted === 0) return { run, attempt: 0, pieces: [], dropped: 0 };
-      return { run, attempt: wanted, ...(await deps.output.read(caller.tenant, id, wanted)) };
+      const step = place === undefined ? undefined : run.steps?.find((one) => one.place === place);
+      if (place !== undefined && !step)
+        return { denied: 'not_found', message: `${id} has no step ${place.slice(0, 40)}.` };
+      const attempts = (step ?? run).attempts ?? 0;
+      const attempt = asked ?? attempts;
+      if (attempt > attempts) return { denied: 'not_found', message: `${id} has no attempt ${attempt} yet.` };
+      const about = { run, ...(step && { step }), attempt, attempts };
+      if (attempt === 0) return { ...about, pieces: [], dropped: 0 };
+      return { ...about, ...(await deps.output.read(caller.tenant, outputName(id, step), attempt)) };
     },
 
     /** @param before only runs with a number below this one. @returns the newest first; `next` where there may be more. */

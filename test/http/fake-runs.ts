@@ -4,8 +4,10 @@ import {
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import type { RunStep } from '../../src/action/step.ts';
 import {
   approve,
+  atStep,
   begun,
   cancel,
   decline,
@@ -34,10 +36,10 @@ export class FakeRuns {
   readonly running = new Map<string, Running>();
   /** Whether workers write how they stand. */
   recording = true;
-  /** What attempts have printed, by `RUN-7/1`. */
+  /** What attempts have printed, by `RUN-7/1`, those of steps by `RUN-7/3.1/1`. */
   readonly printed = new Map<string, Printed>();
   readonly output = {
-    read: (_tenant: string, id: RunId, attempt: number): Promise<Printed> =>
+    read: (_tenant: string, id: string, attempt: number): Promise<Printed> =>
       Promise.resolve(this.printed.get(`${id}/${attempt}`) ?? { pieces: [], dropped: 0 }),
   };
   readonly #recorded = new Map<string, Run>();
@@ -68,6 +70,12 @@ export class FakeRuns {
   end(id: RunId, status: Run['status'] = 'succeeded', tenant = 'default'): void {
     const found = this.#known(runWorkflowId(tenant, id));
     this.#move(found, ended(found.run, found.run.asked.at + 1_000, { status }));
+  }
+
+  /** A step of it stands so. */
+  step(id: RunId, step: RunStep, tenant = 'default'): void {
+    const found = this.#known(runWorkflowId(tenant, id));
+    this.#move(found, atStep(found.run, step));
   }
 
   update(workflowId: string, name: string, mark: Mark): Run {

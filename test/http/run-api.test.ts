@@ -190,6 +190,24 @@ describe('runs', () => {
     });
   });
 
+  it('show the steps of a chain, and what each of them printed', async () => {
+    await ordered({ text: 'google a' });
+    const step = { place: '2', task: 'look', action: 'core.local', status: 'failed', attempts: 2 } as const;
+    office.memory.runs.step('RUN-1', step);
+    const pieces = [{ stream: 'stderr', text: 'not found' } as const];
+    office.memory.runs.printed.set('RUN-1/2/2', { pieces, dropped: 0 });
+    expect((await asked('GET', '/RUN-1')).body).toMatchObject({ steps: [step] });
+    expect((await asked('GET', '/RUN-1/output?step=2')).body).toEqual({
+      run: 'RUN-1',
+      step: '2',
+      attempt: 2,
+      attempts: 2,
+      pieces,
+      dropped: 0,
+    });
+    expect(await asked('GET', '/RUN-1/output?step=3')).toMatchObject({ status: 404 });
+  });
+
   it('are approved by somebody else who may, declined and cancelled', async () => {
     const restart = () =>
       ordered({ action: 'ops.restart', parameters: { host: 'web1' } }, { role: 'commander' });

@@ -87,6 +87,30 @@ describe('the page of a run', () => {
     expect(await file.text()).toBe('100%\n<b>red</b>\ncareful\n');
   });
 
+  it('lists the steps of a chain, each with what it printed', async () => {
+    await types('run google StackStorm');
+    const step = {
+      place: '1.2',
+      task: 'look',
+      action: 'core.local',
+      status: 'timed_out',
+      attempts: 2,
+    } as const;
+    office.memory.runs.step('RUN-1', step);
+    const pieces = [{ stream: 'stdout', text: 'half' } as const];
+    office.memory.runs.printed.set('RUN-1/1.2/1', { pieces, dropped: 0 });
+    const html = await read('/runs/RUN-1');
+    expect(html).toMatch(
+      /1\.2.*href="\/runs\/RUN-1\?attempt=2&amp;step=1\.2">look.*core\.local.*took too long/s,
+    );
+    const shown = await read('/runs/RUN-1?attempt=1&step=1.2');
+    expect(shown).toMatch(/Output of step 1\.2 look, attempt 1.*>half</s);
+    const file = await page('/runs/RUN-1/output.txt?attempt=1&step=1.2');
+    expect(file.headers.get('content-disposition')).toBe('attachment; filename=RUN-1-1.2-1.txt');
+    expect((await page('/runs/RUN-1?step=7')).status).toBe(404);
+    expect((await page('/runs/RUN-1?attempt=7')).status).toBe(404);
+  });
+
   it('shows the end of what is too long for a page, and has all of it as a file', async () => {
     await types('run google StackStorm');
     const text = `first${'x'.repeat(300_000)}last`;

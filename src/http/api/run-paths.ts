@@ -41,7 +41,7 @@ export function runPaths({ json, parameters, responses, read, idempotencyKey, bo
     '/api/v1/runs/{run}': read('run', 'One run', schema.runResource, { parameters: [run] }, ['not_found']),
     '/api/v1/runs/{run}/output': read(
       'runOutput',
-      'What an attempt of a run has printed until now',
+      'What an attempt of a run, or of one of its steps, has printed until now',
       schema.runOutputResource,
       { parameters: [run, ...parameters(schema.outputQuery)] },
       ['not_found', 'invalid'],

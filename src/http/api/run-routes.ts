@@ -60,13 +60,14 @@ export function addRunRoutes(
   router
     .route('/api/v1/runs/:run/output')
     .get(async (request, response) => {
-      const { attempt: wanted } = valid(outputQuery, request.query, 'query');
+      const wanted = valid(outputQuery, request.query, 'query');
       const printed = unlessDenied(await runs.output(callerIn(response), runIn(request), wanted));
-      const { run, attempt, pieces, dropped } = printed;
+      const { run, step, attempt, attempts, pieces, dropped } = printed;
       response.json({
         run: run.id,
+        ...(step && { step: step.place }),
         attempt,
-        attempts: run.attempts ?? 0,
+        attempts,
         pieces: pieces.map(({ stream, text }) => ({ stream, text })),
         dropped,
       } satisfies z.output<typeof runOutputResource>);
@@ -134,7 +135,7 @@ function incomplete({ action, problems, missing }: Incomplete): HttpRefusal {
 
 function toRun(run: Run): z.output<typeof runResource> {
   const { id, action, alias, status, parameters, asked, incident, result, failure } = run;
-  const { approveBy, approved, declined, cancelled, startedAt, endedAt, attempts } = run;
+  const { approveBy, approved, declined, cancelled, startedAt, endedAt, attempts, steps } = run;
   return {
     id,
     action,
@@ -149,6 +150,7 @@ function toRun(run: Run): z.output<typeof runResource> {
     ...(startedAt !== undefined && { startedAt: iso(startedAt) }),
     ...(endedAt !== undefined && { endedAt: iso(endedAt) }),
     ...(attempts !== undefined && { attempts }),
+    ...(steps && { steps: steps.map((step) => ({ ...step })) }),
     ...(incident && { incident }),
     ...(result !== undefined && { result }),
     ...(failure && { failure: { ...failure } }),

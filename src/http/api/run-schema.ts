@@ -69,6 +69,15 @@ export const outputQuery = z.strictObject({
     .min(1)
     .optional()
     .meta({ description: 'From 1; the last where it is not given.' }),
+  step: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({
+      description: 'The place of a step of a chain; the run itself where it is not given.',
+      examples: ['3.1'],
+    }),
 });
 
 export const runResource = z
@@ -88,6 +97,18 @@ export const runResource = z
     startedAt: time.optional(),
     endedAt: time.optional(),
     attempts: z.number().int().optional().meta({ description: 'How often it was tried until now.' }),
+    steps: z
+      .array(
+        z.object({
+          place: z.string().meta({ examples: ['3.1'] }),
+          task: z.string(),
+          action: z.string(),
+          status: z.string(),
+          attempts: z.number().int(),
+        }),
+      )
+      .optional()
+      .meta({ description: 'Those of a chain, in the order in which they began.' }),
     incident: z.string().optional(),
     result: z.unknown().optional(),
     failure: z.object({ code: z.string(), message: z.string() }).optional(),
@@ -104,6 +125,7 @@ export const runsResource = z
 export const runOutputResource = z
   .object({
     run: z.string(),
+    step: z.string().optional(),
     attempt: z.number().int().meta({ description: '0 while it has not begun.' }),
     attempts: z.number().int(),
     pieces: z.array(z.object({ stream: z.string(), text: z.string() })),
