@@ -13,7 +13,7 @@ import {
   type WorkflowSettings,
 } from '../../src/action/temporal-call.ts';
 import { activitySettings, workflowSettings } from '../../src/runner/temporal/settings.ts';
-import { cancelUpdate, RUN_WORKFLOW } from '../../workflows/run/messages.ts';
+import { cancelUpdate, RUN_WORKFLOW, runQuery } from '../../workflows/run/messages.ts';
 import { eventually } from '../harness/eventually.ts';
 import { RecordingActivities } from '../harness/recording-activities.ts';
 import { theirWorker } from '../harness/their-worker.ts';
@@ -209,7 +209,13 @@ test('a workflow of an id that runs already is not begun, and says which', async
     const { status } = await temporal.env.client.workflow.getHandle(workflowId).describe();
     return status.name === 'RUNNING';
   });
-  expect(await result(await begin())).toMatchObject({
+  const second = await begin();
+  // Waiting for its result would let the clock jump, over the time of the first as well.
+  const refused = await eventually('the second is over', async () => {
+    const run = await second.query(runQuery);
+    return run.endedAt !== undefined && run;
+  });
+  expect(refused).toMatchObject({
     status: 'failed',
     failure: {
       code: 'already_running',
