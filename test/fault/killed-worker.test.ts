@@ -1,4 +1,10 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Run, RunOrder } from '../../src/action/run.ts';
+import { runWorkflowId } from '../../src/action/run-id.ts';
+import { RUN_WORKFLOW } from '../../workflows/run/messages.ts';
 import { FakeSmtpServer } from '../fakes/email/smtp-server.ts';
 import { FakeGithub } from '../fakes/github/fake.ts';
 import { FakeReceiver } from '../fakes/webhook/receiver.ts';
@@ -6,6 +12,12 @@ import { eventually } from '../harness/eventually.ts';
 import { settled } from '../harness/settled.ts';
 import { startSlackSystem, type SlackSystem } from '../harness/slack-system.ts';
 
+/** Notes in a file that it has begun, and when another file is there that it is done. */
+const RESTART = `#!/bin/sh
+echo "begun $$" >> "$1"
+while [ ! -e "$2" ]; do sleep 0.1; done
+echo done >> "$1"
+`;
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
 describe('a worker killed with -9', () => {
@@ -13,7 +25,10 @@ describe('a worker killed with -9', () => {
   const mail = new FakeSmtpServer();
   const hook = new FakeReceiver(SECRET);
   const github = new FakeGithub();
+  let folder: string;
   beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'muster-commands-'));
+    await writeFile(join(folder, 'restart'), RESTART, { mode: 0o755 });
     github.repository('acme/payments');
     const [port, url] = await Promise.all([mail.start(), hook.start(), github.server.start()]);
     team = await startSlackSystem({
@@ -25,12 +40,17 @@ describe('a worker killed with -9', () => {
       env: { HOOK_SECRET: SECRET, HUB_TOKEN: github.token },
       more: `
 services: { alarm: { escalation: alarm }, payments: { tracker: hub/acme/payments } }
-trackers: { hub: { tracker: github, url: '${github.server.base}', token: '\${HUB_TOKEN}' } }`,
+trackers: { hub: { tracker: github, url: '${github.server.base}', token: '\${HUB_TOKEN}' } }
+commands: { folders: ['${folder}'] }
+actions:
+  db.restart: { runner: command, program: '${folder}/restart', arguments: ['${folder}/restart.log', '${folder}/let-go'] }
+  db.check:
+    { runner: command, program: '${folder}/restart', arguments: ['${folder}/check.log', '${folder}/let-go'], repeatable: true }`,
     });
   });
   afterAll(async () => {
     await team.stop();
-    await Promise.all([mail.stop(), hook.stop(), github.server.stop()]);
+    await Promise.all([mail.stop(), hook.stop(), github.server.stop(), rm(folder, { recursive: true })]);
   });
 
   const pagesTo = (user: string, id: string): number =>
@@ -122,6 +142,64 @@ trackers: { hub: { tracker: github, url: '${github.server.base}', token: '\${HUB
     expect(issues).toHaveLength(1);
   });
 
+  it('in the midst of runs: ends what they left behind, makes again only what does no harm, and says what became of the other', async () => {
+    const { slack, system } = team;
+    const client = await system.temporal();
+    const channel = slack.workspace.channelNamed('incidents').id;
+    const order = (id: RunOrder['id'], action: string): RunOrder => ({
+      tenant: 'default',
+      id,
+      action,
+      parameters: {},
+      asked: { by: { id: 'ana', name: 'Ana' }, at: Date.now() },
+      origin: { instance: 'main-slack', channel },
+      plan: { timeoutMs: 600_000, attempts: 1, retryMs: 1_000 },
+    });
+    const begin = async (id: RunOrder['id'], action: string): Promise<() => Promise<Run>> => {
+      const workflowId = runWorkflowId('default', id);
+      const start = { workflowId, taskQueue: 'muster', args: [order(id, action)] };
+      const handle = await client.workflow.start(RUN_WORKFLOW, start);
+      return () => handle.result() as Promise<Run>;
+    };
+    const noted = async (file: string): Promise<string[]> =>
+      (await readFile(join(folder, file), 'utf8').catch(() => '')).split('\n').filter((line) => line !== '');
+    const restart = await begin('RUN-1', 'db.restart');
+    const check = await begin('RUN-2', 'db.check');
+    await eventually('both run', async () =>
+      (await Promise.all([noted('restart.log'), noted('check.log')])).every((lines) => lines.length === 1),
+    );
+    const pids = [...(await noted('restart.log')), ...(await noted('check.log'))].map((line) =>
+      Number(line.split(' ')[1]),
+    );
+    expect(pids.every(isAlive)).toBe(true);
+    await system.worker?.kill9();
+    await system.startWorker();
+    await eventually('what they left behind is ended', () => !pids.some(isAlive));
+    // Temporal hears nothing of the worker for 30 s.
+    await eventually('the check is made again', async () => (await noted('check.log')).length === 2, 60_000);
+    await writeFile(join(folder, 'let-go'), '');
+    const [restarted, checked] = await Promise.all([restart(), check()]);
+    await client.connection.close();
+    expect(checked).toMatchObject({ status: 'succeeded', attempts: 2 });
+    expect((await noted('check.log')).at(-1)).toBe('done');
+    expect(restarted).toMatchObject({
+      status: 'abandoned',
+      attempts: 1,
+      failure: {
+        code: 'abandoned',
+        message:
+          'The worker that ran it is gone: whether it was done is not known. Look before you run it again.',
+      },
+    });
+    expect(await noted('restart.log')).toHaveLength(1);
+    await eventually('chat says so', () =>
+      slack
+        .seen('incidents')
+        .some(({ text }) => text.includes('RUN-1') && text.includes('Look before you run it again')),
+    );
+    expect(slack.seen('incidents').filter(({ text }) => text.includes('RUN-1 db.restart'))).toHaveLength(1);
+  });
+
   it('after everything was sent: nothing is sent again, and the incident goes on', async () => {
     const { slack, system, ana } = team;
     const api = await system.api();
@@ -165,3 +243,12 @@ trackers: { hub: { tracker: github, url: '${github.server.base}', token: '\${HUB
     expect(incident.acknowledged?.by.name).toBe('Ben');
   });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
