@@ -1,4 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
+import { neededWords } from './needed-words.ts';
 import { bare, partsOf, type Part, type Unreadable } from './placeholder.ts';
 
 /** What a format finds in a line. */
@@ -12,8 +13,8 @@ export interface Captured {
 export interface Format {
   /** As it was written. */
   readonly written: string;
-  /** In RE2's syntax, for a line with a blank before and after it. */
-  readonly expression: string;
+  /** Words without which no line fits, in small letters. */
+  readonly words: readonly string[];
   /** The parameters that it takes from a line, in order. */
   readonly parameters: readonly string[];
   /** @param line without key-value pairs. @returns what stands in it, left-out parameters at their defaults. */
@@ -25,8 +26,8 @@ const FORMS = [`"[^"]+"`, `'[^']+'`, String.raw`\{.+?\}`, '.+?'];
 /** Letters in either case, as phones write them; a value may have several lines. */
 const FLAGS = '(?is)';
 
-/** @returns a line as the expressions of formats expect it. */
-export const padded = (line: string): string => ` ${line.trim()} `;
+/** @returns a line as the expressions of formats expect it, with a blank before and after it. */
+const padded = (line: string): string => ` ${line.trim()} `;
 
 /**
  * Compiles a format as StackStorm's aliases have them: words are regular expressions, `{{x}}` takes a value, and
@@ -58,7 +59,7 @@ export function compileFormat(written: string): Format | Unreadable {
   const groups = [...placeholders.map((_, n) => `value${n}`), ...named];
   return {
     written,
-    expression,
+    words: neededWords(parts),
     parameters,
     capture: (line) => {
       const matcher = compiled.matcher(padded(line));
