@@ -4,6 +4,7 @@ import { instant } from './clock.ts';
 import { met, type Figure } from './figures/figure.ts';
 import { table } from './figures/table.ts';
 import type { Tuning } from './ground.ts';
+import { aliasMatching } from './measure/aliases.ts';
 import { cards } from './measure/cards.ts';
 import { commandReply } from './measure/command-reply.ts';
 import { conversation } from './measure/conversation.ts';
@@ -34,6 +35,7 @@ const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
 /** What needs no system to be measured on. */
 const STANDALONE: Readonly<Record<string, (scale: Scale) => Figure[] | Promise<Figure[]>>> = {
   conversation,
+  aliases: aliasMatching,
   cards,
   inbox,
   storm,
