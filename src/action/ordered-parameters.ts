@@ -7,6 +7,8 @@ type Values = Readonly<Record<string, unknown>>;
 export interface Ordering extends Around {
   /** Takes secrets out of a text. */
   readonly redact: (text: string) => string;
+  /** Where it was said; in chat where that is not given. */
+  readonly from?: string;
 }
 
 /** What templates know of who ordered a run and where, by StackStorm's names. */
@@ -27,7 +29,7 @@ export function actionContext(by: { readonly id: string; readonly name: string }
 export function orderedParameters(
   parameters: Parameters,
   said: ReadonlyMap<string, unknown>,
-  { redact, ...around }: Ordering,
+  { redact, from = 'chat', ...around }: Ordering,
 ): Taken {
   const isSecret = (name: string, value: unknown): boolean => {
     const written = JSON.stringify({ [name]: value });
@@ -41,7 +43,7 @@ export function orderedParameters(
   if ('values' in taken) {
     // Within an object a secret is seen once it is read.
     const within = [...open.keys()].filter((name) => isSecret(name, taken.values[name]));
-    const problems = problemsOf([...refused, ...within], NOT_TAKEN);
+    const problems = problemsOf([...refused, ...within], notTaken(from));
     if (problems.length > 0) return { problems, missing: [] };
     const kept = Object.entries(taken.values).filter(
       ([name, value]) => open.has(name) || !isSecret(name, value),
@@ -51,13 +53,13 @@ export function orderedParameters(
   const missing = taken.missing.filter((name) => !refused.includes(name));
   const hidden = missing.filter((name) => isHidden(parameters, name));
   return {
-    problems: [...problemsOf(refused, NOT_TAKEN), ...taken.problems, ...problemsOf(hidden, NOT_GIVEN)],
+    problems: [...problemsOf(refused, notTaken(from)), ...taken.problems, ...problemsOf(hidden, NOT_GIVEN)],
     missing: missing.filter((name) => !hidden.includes(name)),
   };
 }
 
-const NOT_TAKEN =
-  'is a secret, or looks like one, and none is taken from chat: the configuration gives it, by a default of the action or an immutable parameter of the alias';
+const notTaken = (from: string): string =>
+  `is a secret, or looks like one, and none is taken from ${from}: the configuration gives it, by a default of the action or an immutable parameter of the alias`;
 const NOT_GIVEN =
   'is a secret that the configuration does not give: set a default of the action, or an immutable parameter of the alias';
 

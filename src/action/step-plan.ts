@@ -1,4 +1,4 @@
-import type { Action } from './action.ts';
+import type { Action, ActionApproval } from './action.ts';
 import { BadParameter } from './bad-parameter.ts';
 import type { Chain, ChainTask } from './chain.ts';
 import { filledTree, type Filling } from './filling.ts';
@@ -45,8 +45,11 @@ export function plannedStep({ order, step, task, known }: StepWish, context: Ste
   const action = find(task.ref);
   if (!action) return failed('unknown_action', `The configuration has no action ${task.ref} any more.`);
   if (!action.enabled) return failed('disabled_action', `The action ${task.ref} is disabled.`);
-  if (action.approval && !order.plan.approval)
-    return failed('needs_approval', `${task.ref} needs an approval by now, and nobody was asked for one.`);
+  if (!isApproved(action.approval, order.plan.approval))
+    return failed(
+      'needs_approval',
+      `${task.ref} needs an approval by now, for which nobody was asked, or others than may give it.`,
+    );
   return tried(() => {
     const filling = fillingOf(order, find(order.action)?.parameters ?? {}, known);
     if (task.when !== undefined && !isWanted(task.when, filling)) return { skip: true };
@@ -54,11 +57,13 @@ export function plannedStep({ order, step, task, known }: StepWish, context: Ste
       ([, value]) => value !== null,
     );
     const { channel } = order.origin ?? {};
-    const around = { context: actionContext(order.asked.by, channel), redact };
+    const around = { context: actionContext(order.asked.by, channel), redact, from: 'a chain' };
     const taken = orderedParameters(action.parameters, new Map(said), around);
     if ('values' in taken) {
       const { alias: _, ...rest } = order;
-      return { run: { ...rest, action: task.ref, parameters: taken.values, plan: planOf(action), step } };
+      return {
+        run: { ...rest, action: task.ref, parameters: taken.values, plan: planOf(action, order.plan), step },
+      };
     }
     const wrong = [
       ...taken.problems.map(({ parameter, message }) => `\`${parameter}\` ${message}`),
@@ -113,7 +118,23 @@ function fillingOf({ parameters, asked, origin }: RunOrder, declared: Parameters
   };
 }
 
-const planOf = ({ timeoutMs, attempts, retryMs }: Action): RunPlan => ({ timeoutMs, attempts, retryMs });
+/** The approval of the chain holds for what it runs. */
+const planOf = ({ timeoutMs, attempts, retryMs }: Action, { approval }: RunPlan): RunPlan => ({
+  timeoutMs,
+  attempts,
+  retryMs,
+  ...(approval && { approval }),
+});
+
+/** @returns whether whoever agreed to a chain may agree to what it runs. */
+function isApproved(needed: ActionApproval | undefined, given: ActionApproval | undefined): boolean {
+  if (!needed) return true;
+  if (!given) return false;
+  const { people } = needed;
+  return (
+    people.length === 0 || (given.people.length > 0 && given.people.every((one) => people.includes(one)))
+  );
+}
 
 const failed = (code: string, message: string): { readonly failure: RunFailure } => ({
   failure: { code, message },

@@ -24,8 +24,6 @@ import type { Metrics } from '../../telemetry/metrics.ts';
 
 /** How long Temporal and the store have to take a command, in milliseconds: the attempt itself may take longer. */
 const PATIENCE_MS = 20_000;
-/** How long is waited before it is asked again what became of a command that Temporal keeps. */
-const AGAIN_MS = 2_000;
 
 export interface IncidentSendingDependencies {
   readonly client: Client;
@@ -125,5 +123,4 @@ const failed = (code: string, message: string, mayRepeat: boolean): RunnerOutcom
   code,
   message,
   mayRepeat,
-  ...(mayRepeat && { retryAfterMs: AGAIN_MS }),
 });
