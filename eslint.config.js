@@ -35,7 +35,9 @@ const sources = [
   ),
   './src/ticket/jira',
 ];
-const runners = ['command', 'http', 'temporal'].map((kind) => `./src/runner/${kind}`);
+const runners = ['command', 'http', 'temporal', 'chain', 'incident', 'plugin'].map(
+  (kind) => `./src/runner/${kind}`,
+);
 const everything = ['./src', './workflows', './activities'];
 
 /** Who may import whom; docs/architecture.md has the same table in words. */
@@ -407,4 +409,6 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
+  // As their authors write them, for Node.js.
+  { files: ['test/fixtures/plugins/**/*.js'], languageOptions: { globals: { fetch: 'readonly' } } },
 );

@@ -17,10 +17,15 @@ export interface CheckedActions {
   readonly warnings: readonly Finding[];
 }
 
-/** Looks at the actions of a part that the schema has taken. @param ownTaskQueue that Muster's workers listen to. */
+/**
+ * Looks at the actions of a part that the schema has taken.
+ * @param ownTaskQueue that Muster's workers listen to.
+ * @param areSomeLeftOut whether there may be more actions, of plug-ins that cannot be used.
+ */
 export function checkActions(
   { actions, commands: allowed }: Pick<TenantFile, 'actions' | 'commands'>,
   ownTaskQueue: string,
+  areSomeLeftOut = false,
 ): CheckedActions {
   const problems: Finding[] = [];
   const warnings: Finding[] = [];
@@ -41,7 +46,7 @@ export function checkActions(
     );
     warnings.push(...within(checked?.warnings ?? []));
   }
-  const chains = checkChains(actions);
+  const chains = checkChains(actions, areSomeLeftOut);
   return { problems: [...problems, ...chains.problems], warnings: [...warnings, ...chains.warnings] };
 }
 

@@ -22,8 +22,11 @@ interface Step {
   readonly path: Path;
 }
 
-/** Looks at the chains among the actions of a part that the schema has taken: what they run, and whether they may. */
-export function checkChains(actions: Actions): CheckedActions {
+/**
+ * Looks at the chains among the actions of a part that the schema has taken: what they run, and whether they may.
+ * @param areSomeLeftOut whether what they run may be there, of plug-ins that cannot be used: then it is only warned of.
+ */
+export function checkChains(actions: Actions, areSomeLeftOut: boolean): CheckedActions {
   const problems: Finding[] = [];
   const warnings: Finding[] = [];
   for (const ref of Object.keys(actions)) {
@@ -32,7 +35,7 @@ export function checkChains(actions: Actions): CheckedActions {
       const action = actionOf(actions, task.ref);
       if (!action) {
         const known = didYouMean(task.ref, Object.keys(actions));
-        problems.push({
+        (areSomeLeftOut ? warnings : problems).push({
           path: [...path, 'ref'],
           message: `there is no action ${JSON.stringify(task.ref)}.${known}`,
         });

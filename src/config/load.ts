@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { didYouMean } from '../command/nearest.ts';
 import { checkActions, parameterSecrets, writtenSecrets } from './action-checks.ts';
 import { amongTexts, readAliasFiles } from './alias-files.ts';
+import { withPlugged } from './actions.ts';
 import { readAliases } from './aliases.ts';
 import { aliasWarnings } from './catalogue.ts';
 import type { PlatformSchema } from './chat-schema.ts';
@@ -17,6 +18,8 @@ import type { SchemaNode } from './json-schema.ts';
 import { impossibleSchedules } from './impossible-schedules.ts';
 import { madeSchema } from './made-schema.ts';
 import { mergeSources, type Merged } from './merge.ts';
+import { loadPlugin, type FindPlugin } from './plugin-load.ts';
+import { pluggedIn } from './plugins.ts';
 import { ConfigError, formatPath, type Path, type Problem } from './problem.ts';
 import { compilePatterns } from './redaction.ts';
 import { secretValues } from './secret-values.ts';
@@ -80,7 +83,7 @@ export function checkConfig({ path, env, platforms }: LoadOptions, now?: number)
   if (path === undefined) return check(builtIn(env), BUILT_IN_SOURCE, env, platforms);
   const { documents, problems } = readSources(path);
   if (problems.length) return { source: path, problems, warnings: [] };
-  return checkDocuments(documents, path, env, platforms, now);
+  return checkDocuments(documents, path, env, platforms, { now });
 }
 
 /** Checks a configuration given as YAML text. @param source what to call it in messages. */
@@ -93,12 +96,16 @@ export function checkText(
   return checkTexts([{ file: source, text }], source, env, platforms);
 }
 
-/** Checks a configuration given as the texts of its files, and of the calendars and aliases that they name. @param source what to call the whole in messages. */
+/**
+ * Checks a configuration given as the texts of its files, and of the calendars and aliases that they name.
+ * @param source what to call the whole in messages. @param find gives the code of plug-ins.
+ */
 export function checkTexts(
   texts: readonly SourceText[],
   source: string,
   env: Environment,
   platforms: readonly PlatformSchema[],
+  find?: FindPlugin,
 ): Checked {
   const calendars = texts.filter(({ file }) => CALENDAR_FILE.test(file));
   const read = texts
@@ -110,17 +117,30 @@ export function checkTexts(
     document.problems.map((problem) => ({ ...problem, ...(several && { file }) })),
   );
   if (problems.length) return { source, problems, warnings: [] };
-  return checkDocuments(documents, source, env, platforms);
+  return checkDocuments(documents, source, env, platforms, { find });
 }
 
-/** Checks a configuration given as what its files are together, without their names and places. */
+/**
+ * Checks a configuration given as what its files are together, without their names and places.
+ * @param find gives the code of plug-ins.
+ */
 export function checkWritten(
   written: unknown,
   source: string,
   env: Environment,
   platforms: readonly PlatformSchema[],
+  find?: FindPlugin,
 ): Checked {
-  return check(written, source, env, platforms);
+  return check(written, source, env, platforms, { find });
+}
+
+/** How a configuration is looked at. */
+interface Looking {
+  /** Epoch milliseconds: then it is also warned of what schedules lack in the time ahead. */
+  readonly now?: number | undefined;
+  /** Gives the code of plug-ins; without it they are loaded. */
+  readonly find?: FindPlugin | undefined;
+  readonly document?: Pick<Merged, 'locate' | 'folder'>;
 }
 
 function checkDocuments(
@@ -128,11 +148,11 @@ function checkDocuments(
   source: string,
   env: Environment,
   platforms: readonly PlatformSchema[],
-  now?: number,
+  looking: Looking,
 ): Checked {
   const wrong = documents.flatMap(includeProblems);
   const merged = mergeSources(documents);
-  const checked = check(merged.value, source, env, platforms, merged, now);
+  const checked = check(merged.value, source, env, platforms, { ...looking, document: merged });
   const more = [...wrong, ...merged.problems];
   if (more.length === 0) return checked;
   return { source, problems: inOrder([...more, ...checked.problems]), warnings: [] };
@@ -153,8 +173,7 @@ function check(
   source: string,
   env: Environment,
   platforms: readonly PlatformSchema[],
-  document?: Pick<Merged, 'locate' | 'folder'>,
-  now?: number,
+  { document, now, find = loadPlugin }: Looking = {},
 ): Checked {
   const place = (findings: readonly Finding[], what: 'key' | 'value' = 'value'): Problem[] =>
     findings.map((finding) => placed(finding, document, what));
@@ -168,6 +187,12 @@ function check(
   const reported = new Set([...unknown, ...expanded.findings].map(({ path }) => formatPath(path)));
   const shape = (parsed.error?.issues ?? [])
     .filter((issue) => issue.code !== 'unrecognized_keys')
+    // What is missing in every form of something is what could not be expanded.
+    .filter(
+      ({ code, path }) =>
+        code !== 'invalid_union' ||
+        !expanded.findings.some((found) => path.every((part, n) => part === found.path[n])),
+    )
     .map((issue): Finding => ({ path: issue.path as Path, message: explain(issue, expanded.value) }))
     .filter(({ path }) => !reported.has(formatPath(path)));
   const parts = tenantParts(expanded.value);
@@ -191,8 +216,13 @@ function check(
     { tenant: DEFAULT_TENANT, path: [], part: file },
     ...Object.entries(file.tenants).map(([tenant, part]) => ({ tenant, path: ['tenants', tenant], part })),
   ];
-  const actions = tenants.map(({ path, part }) => {
-    const checked = checkActions(part, ownTaskQueue(env));
+  const plugged = tenants.map(({ part }) => {
+    const found = pluggedIn(part, find);
+    return { ...found, all: withPlugged(part.actions, found.actions) };
+  });
+  const actions = tenants.map(({ path, part }, n) => {
+    const { all = part.actions, areSomeLeftOut = false } = plugged[n] ?? {};
+    const checked = checkActions({ ...part, actions: all }, ownTaskQueue(env), areSomeLeftOut);
     return { problems: within(path, checked.problems), warnings: within(path, checked.warnings) };
   });
   const aliases = tenants.map(({ path, part }) =>
@@ -210,9 +240,11 @@ function check(
   ];
   if (impossible.length) return { source, problems: inOrder(impossible), warnings: [] };
   const read = new Map(
-    tenants.map(({ tenant }, n) => [
+    tenants.map(({ tenant, part }, n) => [
       tenant,
       {
+        plugged: plugged[n]?.actions ?? new Map(),
+        actions: plugged[n]?.all ?? part.actions,
         redaction: patterns.find((each) => each.tenant === tenant)?.compiled ?? [],
         aliases: aliases[n]?.aliases.map(({ alias }) => alias) ?? [],
       },
@@ -238,7 +270,12 @@ function check(
     ...(aliases[n]?.warnings ?? []),
     ...aliasWarnings(aliases[n]?.aliases ?? [], tenantOf(config, tenant).catalogue.actions),
   ]);
-  const warnings = [...place([...actions.flatMap((each) => each.warnings), ...ofAll(warned)]), ...ofAliases];
+  const ofPlugins = place(tenants.flatMap(({ path }, n) => within(path, plugged[n]?.warnings ?? [])));
+  const warnings = [
+    ...place([...actions.flatMap((each) => each.warnings), ...ofAll(warned)]),
+    ...ofPlugins.map((warning) => ({ ...warning, leftOut: true as const })),
+    ...ofAliases,
+  ];
   return {
     source,
     config,

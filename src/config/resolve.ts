@@ -9,7 +9,7 @@ import { DEFAULT_TEMPLATE } from '../postmortem/template.ts';
 import type { RetentionRules } from '../retention/rules.ts';
 import type { Schedule } from '../oncall/schedule.ts';
 import type { Config, Team, TenantConfig } from './config.ts';
-import { actionOf } from './action-schema.ts';
+import { actionsOf } from './actions.ts';
 import { alertRulesOf, maintenanceOf } from './alert-schema.ts';
 import { auditorOf } from './auditor-schema.ts';
 import { catalogueOf } from './catalogue.ts';
@@ -17,6 +17,7 @@ import { channelsOf, unique } from './channels.ts';
 import { TARGET_PATTERN } from './fields.ts';
 import { mailInstance, outsideOf, outsideTarget } from './outside-targets.ts';
 import { placeOf } from '../git/place.ts';
+import type { PluggedAction } from './plugins.ts';
 import { policiesOf } from './policies.ts';
 import { routeOf as wordRouteOf } from './route-schema.ts';
 import { businessHoursOf, schedulesOf } from './schedules.ts';
@@ -36,6 +37,9 @@ export interface ReadPart {
   readonly redaction: readonly OwnPattern[];
   /** Those of its files among them, each ref once. */
   readonly aliases: readonly Alias[];
+  /** What its plug-ins have, by `<pack>.<name>`, and all actions, those among them. */
+  readonly plugged: ReadonlyMap<string, PluggedAction>;
+  readonly actions: TenantFile['actions'];
 }
 
 /**
@@ -66,7 +70,7 @@ export function resolveConfig(
 function resolveTenant(
   tenant: string,
   file: TenantFile,
-  { redaction, aliases }: ReadPart,
+  { redaction, aliases, plugged, actions }: ReadPart,
   origin: Origin,
 ): TenantConfig {
   const outside = outsideOf(file);
@@ -109,7 +113,6 @@ function resolveTenant(
   }));
   const keysOf = (named: readonly string[]): string[] =>
     targets(named).flatMap((target) => (target.kind === 'person' ? [target.person.id] : []));
-  const actions = mapOf(file.actions, (ref, action) => actionOf(ref, action, keysOf));
   const { incidentChannel: made, fallback, operators, default: otherwise } = file.notifications;
   return {
     tenant,
@@ -174,7 +177,7 @@ function resolveTenant(
     trackers: mapOf(file.trackers, (_id, tracker) => trackerOf(tracker)),
     actionItems: file.actionItems,
     tickets: file.tickets,
-    catalogue: catalogueOf(actions, aliases),
+    catalogue: catalogueOf(actionsOf(actions, plugged, keysOf), aliases),
     allowedCommands: file.commands,
     routes: mapOf(file.routes, (_key, route) => wordRouteOf(route, outside)),
     reactions: { timeline: file.reactions.timeline },

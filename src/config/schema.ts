@@ -12,6 +12,7 @@ import { integrations } from './integration-schema.ts';
 import { person, service, team } from './people-schema.ts';
 import { postmortem } from './postmortem-schema.ts';
 import { notifications, policy, urgency } from './response-schema.ts';
+import { plugins } from './plugin-schema.ts';
 import { retention } from './retention-schema.ts';
 import { routes } from './route-schema.ts';
 import { businessHours, holidays, schedule } from './schedule-schema.ts';
@@ -162,6 +163,7 @@ function sections(platforms: readonly PlatformSchema[]) {
     actionItems: actionItems.prefault({}),
     actions: actions.prefault({}),
     commands: commands.prefault({}),
+    plugins: plugins.prefault([]),
     aliases: aliases.prefault([]),
     routes: routes.prefault({}),
     retention: retention.prefault({}),

@@ -3,6 +3,7 @@ import { command } from './command/kind.ts';
 import { http } from './http/kind.ts';
 import { incident } from './incident/kind.ts';
 import type { ActionKind } from './kind.ts';
+import { plugin } from './plugin/kind.ts';
 import { activity } from './temporal/activity-kind.ts';
 import { workflow } from './temporal/workflow-kind.ts';
 
@@ -14,4 +15,5 @@ export const ACTION_KINDS: readonly ActionKind[] = [
   activity,
   chain,
   incident,
+  plugin,
 ] as readonly ActionKind[];

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PLATFORMS } from '../../src/chat/platforms.ts';
 import { commandsHere } from '../../src/config/commands-here.ts';
@@ -8,15 +8,19 @@ import type { Config } from '../../src/config/config.ts';
 import { checkConfig, checkTexts, type Checked } from '../../src/config/load.ts';
 import { formatProblem } from '../../src/config/problem.ts';
 
-const BLOCKS = [...readFileSync('docs/actions.md', 'utf8').matchAll(/^```yaml\n(.*?)^```/gms)].map(
-  ([, text = '']) => ({ text, file: /^# (try\/\S+)\n/.exec(text)?.[1] }),
-);
+const TEXT = readFileSync('docs/actions.md', 'utf8');
+const BLOCKS = [...TEXT.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text = '']) => ({
+  text,
+  file: /^# (try\/\S+)\n/.exec(text)?.[1],
+}));
+const PLUGIN = 'test/fixtures/plugins/deploy';
 /** The files of the example that people try. */
 const TRIED = BLOCKS.flatMap(({ text, file }) => (file === undefined ? [] : [{ file, text }]));
 /** What shows one thing or another, and is one configuration together with who and what it names. */
 const SHOWN = BLOCKS.filter(({ file }) => file === undefined).map(({ text }, n) => ({
   file: `${n}.yaml`,
-  text,
+  // It is installed nowhere, but written.
+  text: text.replace("'@acme/muster-deploy'", resolve(PLUGIN)),
 }));
 const AROUND = `
 chat: {sandbox: {platform: sandbox}}
@@ -24,12 +28,17 @@ people: {ben: {name: Ben, chat: {sandbox: ben}}}
 teams: {platform: {members: [ben]}}
 trackers: {jira: {tracker: jira, url: 'https://jira.example/', email: a@b.example, token: '\${JIRA_TOKEN}'}}
 `;
-const env = { JIRA_TOKEN: 'jira-token', SEARCH_TOKEN: 'search-token', RESTART_TOKEN: 'restart-token' };
+const env = {
+  JIRA_TOKEN: 'jira-token',
+  SEARCH_TOKEN: 'search-token',
+  RESTART_TOKEN: 'restart-token',
+  DEPLOY_TOKEN: 'deploy-token',
+};
 
 /** @returns a configuration of which all that is about actions is right. */
 function right({ config, problems, warnings, source }: Checked): Config {
   const about = warnings.filter(({ path, file = '' }) =>
-    /^(actions|aliases|routes|commands)|aliases\//.test(path + file),
+    /^(actions|aliases|routes|commands|plugins)|aliases\//.test(path + file),
   );
   expect([...problems, ...about].map((one) => formatProblem(one, source))).toEqual([]);
   return config!;
@@ -82,9 +91,14 @@ it('all that docs/actions.md shows is right, and understood', () => {
   const texts = files.map(({ file, text }) => ({ file: file.replace('try/', ''), text }));
   const demo = `actions:\n${['disk', 'wait', 'ready'].map((name) => `  demo.${name}: {runner: http, url: 'https://example.com/', parameters: {path: {}, seconds: {}}}\n`).join('')}`;
   const config = right(checkTexts([...texts, { file: 'demo.yaml', text: demo }], 'docs', env, PLATFORMS));
-  expect(SHOWN.length).toBeGreaterThan(4);
+  expect(SHOWN.length).toBeGreaterThan(5);
+  expect(config.catalogue.actions.get('deploy.rollback')?.access.roles).toEqual(['commander']);
   expect(meant(config, 'scale checkout to 5')).toEqual(['payments.scale service=checkout size=5']);
   expect(meant(config, 'scale up checkout please size=4')).toEqual([
     'payments.scale service=checkout size=4',
   ]);
+});
+
+it('the plug-in that docs/actions.md shows is the one that tests run', () => {
+  expect(TEXT).toContain(`\`\`\`js\n${readFileSync(`${PLUGIN}/index.js`, 'utf8')}\`\`\``);
 });

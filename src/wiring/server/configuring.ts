@@ -1,6 +1,7 @@
 import { PLATFORMS } from '../../chat/platforms.ts';
 import { allTenants } from '../../config/config.ts';
 import { checkTexts, checkWritten, type Checked } from '../../config/load.ts';
+import { findLoadedPlugin } from '../../config/plugin-load.ts';
 import { createConfigurations, type Configurations } from '../../http/configurations.ts';
 import type { Assembly } from '../assembly.ts';
 import type { Ground } from './ground.ts';
@@ -23,9 +24,11 @@ export function createConfiguring({ assembly, trail, operations }: Ground): Conf
       const counts = tenants.map(({ tenant }) => stores.incidents.count(tenant, { active: true }));
       return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
     },
-    checkFiles: (files, source) => withCalendars(assembly, checkTexts(files, source, process.env, PLATFORMS)),
+    // No code is run of what somebody only asks about.
+    checkFiles: (files, source) =>
+      withCalendars(assembly, checkTexts(files, source, process.env, PLATFORMS, findLoadedPlugin)),
     checkWritten: (written, source) =>
-      withCalendars(assembly, checkWritten(written, source, process.env, PLATFORMS)),
+      withCalendars(assembly, checkWritten(written, source, process.env, PLATFORMS, findLoadedPlugin)),
   });
 }
 

@@ -22,6 +22,8 @@ import { isRepeatable } from '../../runner/http/failure.ts';
 import { httpRunner, type HttpRunnerOptions } from '../../runner/http/runner.ts';
 import type { HttpSettings } from '../../runner/http/settings.ts';
 import { incidentRunner, type SendWish } from '../../runner/incident/runner.ts';
+import { pluginRunner } from '../../runner/plugin/runner.ts';
+import type { PluginSettings } from '../../runner/plugin/settings.ts';
 
 /** What runners are given besides the settings of an action. */
 export interface RunnerHost {
@@ -56,6 +58,10 @@ const KINDS: Readonly<Record<string, Bind>> = {
     const settings = written as HttpSettings;
     const run = httpRunner({ templates: jinja, now, ...(lookup && { lookup }) });
     return here(run, settings, isRepeatable(settings), ordered);
+  },
+  plugin(written, ordered) {
+    const settings = written as PluginSettings;
+    return here(pluginRunner(), settings, settings.repeatable, ordered);
   },
   // With what was ordered alone: all of it stands in Temporal's history, where no secret may.
   workflow: (settings, { order }) => ({
