@@ -270,10 +270,12 @@ function check(
     ...(aliases[n]?.warnings ?? []),
     ...aliasWarnings(aliases[n]?.aliases ?? [], tenantOf(config, tenant).catalogue.actions),
   ]);
-  const ofPlugins = place(tenants.flatMap(({ path }, n) => within(path, plugged[n]?.warnings ?? [])));
+  const ofPlugins = (which: 'leftOut' | 'warnings'): Problem[] =>
+    place(tenants.flatMap(({ path }, n) => within(path, plugged[n]?.[which] ?? [])));
   const warnings = [
     ...place([...actions.flatMap((each) => each.warnings), ...ofAll(warned)]),
-    ...ofPlugins.map((warning) => ({ ...warning, leftOut: true as const })),
+    ...ofPlugins('warnings'),
+    ...ofPlugins('leftOut').map((warning) => ({ ...warning, leftOut: true as const })),
     ...ofAliases,
   ];
   return {

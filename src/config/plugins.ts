@@ -24,29 +24,34 @@ export interface PluggedIn {
   /** Whether there may be more, of a plug-in that cannot be used. */
   readonly areSomeLeftOut: boolean;
   /** What keeps actions of plug-ins from being run: all else counts without them. */
+  readonly leftOut: readonly Finding[];
+  /** What is written of them and not read. */
   readonly warnings: readonly Finding[];
 }
 
 /** @param find gives the code. @returns the actions of the plug-ins that a part of the configuration names. */
 export function pluggedIn(part: Pick<TenantFile, 'plugins' | 'actions'>, find: FindPlugin): PluggedIn {
   const actions = new Map<string, PluggedAction>();
+  const leftOut: Finding[] = [];
   const warnings: Finding[] = [];
   let areSomeLeftOut = false;
   for (const [n, { package: name, secrets }] of namedPlugins(part.plugins).entries()) {
-    const warn = (message: string, ...path: Path): void => {
-      warnings.push({ path: ['plugins', n, ...path], message: `${name} ${message}` });
-    };
+    const finding = (message: string, ...path: Path): Finding => ({
+      path: ['plugins', n, ...path],
+      message: `${name} ${message}`,
+    });
+    const leaveOut = (message: string): void => void leftOut.push(finding(message));
     const found = find(name);
     if ('problems' in found) {
       areSomeLeftOut = true;
-      for (const problem of found.problems) warn(problem);
+      for (const problem of found.problems) leaveOut(problem);
       continue;
     }
     const missing = found.secrets.filter((secret) => !Object.hasOwn(secrets, secret));
     if (missing.length > 0)
-      warn(`is not given ${missing.join(', ')}, which it needs: add to its \`secrets\``);
+      leaveOut(`is not given ${missing.join(', ')}, which it needs: add to its \`secrets\``);
     for (const unasked of Object.keys(secrets).filter((secret) => !found.secrets.includes(secret)))
-      warn(`does not ask for it.${didYouMean(unasked, found.secrets)}`, 'secrets', unasked);
+      warnings.push(finding(`does not ask for it.${didYouMean(unasked, found.secrets)}`, 'secrets', unasked));
     if (missing.length > 0) {
       areSomeLeftOut = true;
       continue;
@@ -55,10 +60,11 @@ export function pluggedIn(part: Pick<TenantFile, 'plugins' | 'actions'>, find: F
       const ref = `${found.pack}.${own}`;
       const other = Object.hasOwn(part.actions, ref) ? runnerOf(part.actions[ref] ?? {}).kind : 'plugin';
       const taken = takenParameters(action);
-      if (other !== 'plugin') warn(`has the action ${ref}, which the configuration has itself as ${other}`);
-      else if (actions.has(ref)) warn(`has the action ${ref}, which another plug-in has as well`);
+      if (other !== 'plugin')
+        leaveOut(`has the action ${ref}, which the configuration has itself as ${other}`);
+      else if (actions.has(ref)) leaveOut(`has the action ${ref}, which another plug-in has as well`);
       else if ('problems' in taken)
-        for (const problem of taken.problems) warn(`has the action ${ref}, which ${problem}`);
+        for (const problem of taken.problems) leaveOut(`has the action ${ref}, which ${problem}`);
       else
         actions.set(ref, { action, parameters: taken.parameters, secrets: onlyOwn(secrets, found.secrets) });
     }
@@ -75,7 +81,7 @@ export function pluggedIn(part: Pick<TenantFile, 'plugins' | 'actions'>, find: F
     const message = `there is no plug-in with an action ${ref}, so that nobody can run it.${meant}`;
     return [{ path: ['actions', ref], message }];
   });
-  return { actions, areSomeLeftOut, warnings: [...warnings, ...without] };
+  return { actions, areSomeLeftOut, leftOut: [...leftOut, ...without], warnings };
 }
 
 function takenParameters({

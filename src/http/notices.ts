@@ -21,6 +21,6 @@ export function noticesOf(standing: Standing, inFull: boolean): Notice[] {
     notices.push(notice(`A newer configuration was refused; version ${version} stays in force.`, at, lines));
   }
   if (leftOut.length > 0)
-    notices.push(notice('Some alias files do not count; the others do.', since, leftOut));
+    notices.push(notice('Some alias files or plug-ins do not count; all else does.', since, leftOut));
   return notices;
 }

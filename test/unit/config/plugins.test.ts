@@ -183,6 +183,11 @@ aliases: [{name: gone, action_ref: demo.gone, formats: [gone]}]
 `;
     const { catalogue } = rightOf(yaml);
     expect([...catalogue.actions.keys()]).toEqual(['core.x']);
+    expect(
+      check(yaml)
+        .warnings.filter(({ leftOut }) => leftOut)
+        .map(({ path }) => path),
+    ).toEqual(['plugins[0]', 'actions["demo.gone"]']);
     expect(catalogue.match('gone')).toEqual([]);
     expect(said(check(yaml))).toEqual([
       'muster.yaml:2:11 plugins[0]: $HERE/broken.cjs exports what is no plug-in: its default export must be an object.',
