@@ -436,7 +436,9 @@ export class RecordingActivities {
     },
     fitOutcome: (what) => this.#call('fitOutcome', 'store', what, { key: '' }, () => what.outcome),
     planStep: (wish) =>
-      this.#call('planStep', wish.task.ref, wish, { key: wish.step.place }, () => ({ run: wish.order })),
+      this.#call('planStep', wish.task.ref, wish, { key: wish.step.place }, () => ({
+        run: { ...wish.order, action: wish.task.ref, step: wish.step },
+      })),
     publishStep: (wish) =>
       this.#call('publishStep', wish.task.ref, wish, { key: wish.task.name }, () => ({ values: {} })),
     recordRun: (run) => this.#call('recordRun', 'store', run, { key: run.id }),

@@ -88,6 +88,11 @@ test.each([
   ['alerts-unheard-told', '\\"unheard\\":{\\"count\\":2'],
   ['alerts-unheard-resolved', '\\"cleared\\":true'],
   ['intake-list-forgotten', 'forgetAgain'],
+  ['run', 'tellRun'],
+  ['run-on-timeline', 'WORKFLOW_EXECUTION_SIGNALED'],
+  ['run-chain', 'START_CHILD_WORKFLOW_EXECUTION_INITIATED'],
+  ['run-cancelled', 'TIMER_CANCELED'],
+  ['run-not-approved', 'TIMER_FIRED'],
 ])('the history %s is of what its name says', (name, event) => {
   expect(readable(name)).toContain(event);
 });
@@ -176,6 +181,10 @@ test('a command more is noticed in the history of every incident', async () => {
     'retention',
     'link-linked',
     'link-expired',
+    'run',
+    'run-cancelled',
+    'run-chain',
+    'run-not-approved',
   ];
   const incidents = keptHistories().filter((name) => !others.includes(name));
   const outcomes = await replay(await bundle('altered-workflows.ts'), incidents);

@@ -41,6 +41,7 @@ import { ownChannel, person } from '../harness/plan.ts';
 import { RecordingActivities } from '../harness/recording-activities.ts';
 import { ALERT_SHAPES } from './alert-shapes.ts';
 import { INTAKE_SHAPES } from './intake-shapes.ts';
+import { RUN_SHAPES } from './run-shapes.ts';
 import { incidentShape, type Shape } from './shape.ts';
 
 const CRITICAL = 'main/#critical';
@@ -974,6 +975,7 @@ export const SKIPPING_SHAPES: readonly Shape[] = [
   },
 
   ...INTAKE_SHAPES,
+  ...RUN_SHAPES,
 
   {
     histories: ['quiet', 'redelivery'],
