@@ -109,10 +109,8 @@ export function chainEnd(progress: ChainProgress): RunnerOutcome {
   const { last } = progress;
   if (!last || last.outcome.status === 'succeeded') return { status: 'succeeded', result: sumOf(progress) };
   const { status, code, message } = last.outcome;
-  return stopped(progress, status, {
-    code,
-    message: `The task ${nameOf(last.task)} ${ENDED[status]}: ${message}`,
-  });
+  const words = code === ABANDONED ? 'was given up' : ENDED[status];
+  return stopped(progress, status, { code, message: `The task ${nameOf(last.task)} ${words}: ${message}` });
 }
 
 const ENDED = { failed: 'failed', timed_out: 'took too long', cancelled: 'was cancelled' } as const;

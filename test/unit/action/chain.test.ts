@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { afterTask, atBeginning, knownTo } from '../../../src/action/chain-progress.ts';
+import { ABANDONED } from '../../../src/action/attempt.ts';
+import { afterTask, atBeginning, chainEnd, knownTo } from '../../../src/action/chain-progress.ts';
 import { chainOf } from '../../../src/action/chain.ts';
 import { strictJinja } from '../../../src/action/jinja.ts';
 import { isWanted } from '../../../src/action/when.ts';
@@ -27,6 +28,25 @@ describe('the tasks of a chain', () => {
     for (const one of [a!, b!])
       progress = afterTask(progress, one, { status: 'succeeded', result: { y: one.name } });
     expect(knownTo(c!, progress)).toEqual({ v: 1, b: { y: 'b' } });
+  });
+
+  it('end the chain as the last of them did', () => {
+    const chain = chainOf({ chain: [task('a'), task('b')] });
+    const [a] = chain.tasks;
+    const after = (status: 'failed' | 'timed_out' | 'cancelled', code: string) =>
+      chainEnd(afterTask(atBeginning(chain), a!, { status, code, message: 'So.', mayRepeat: true }));
+    expect(after('timed_out', 'timed_out')).toMatchObject({
+      status: 'timed_out',
+      message: 'The task a (core.a) took too long: So.',
+      result: { tasks: [{ name: 'a', state: 'timeout', result: { error: 'So.' } }] },
+      mayRepeat: false,
+    });
+    expect(after('failed', ABANDONED)).toMatchObject({
+      code: ABANDONED,
+      message: 'The task a (core.a) was given up: So.',
+      result: { tasks: [{ state: 'abandoned' }] },
+    });
+    expect(chainEnd(atBeginning(chain))).toMatchObject({ status: 'succeeded', result: { tasks: [] } });
   });
 
   it('leave behind no more altogether than a history holds', () => {
