@@ -13,6 +13,7 @@ import { endWithReader } from './cli/reader.ts';
 import { addRaw } from './cli/raw.ts';
 import type { Terminal } from './cli/terminal.ts';
 import { addWatch } from './cli/watch.ts';
+import { addRuns } from './cli/runs.ts';
 import { addWords } from './cli/words.ts';
 import { readSettings } from './config/settings.ts';
 import { addChatApps } from './operator/chat-apps.ts';
@@ -62,6 +63,7 @@ addLogin(program, terminal, process.env, process.stdin);
 addIntegrations(program, terminal);
 addWatch(program, terminal);
 addRaw(program, terminal);
+addRuns(program, terminal);
 addWords(program, terminal);
 addCompletion(program, terminal);
 
