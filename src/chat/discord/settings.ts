@@ -44,7 +44,7 @@ export const discordSettings = z
       .boolean()
       .default(false)
       .describe(
-        'Whether the Message Content Intent is switched on for the bot: without it a message that gets an emoji cannot be put on a timeline.',
+        'Whether the Message Content Intent is switched on for the bot: without it a message that gets an emoji cannot be put on a timeline, and `!…` runs nothing.',
       ),
     incidentRooms: z
       .enum(['channel', 'thread'])
