@@ -4,23 +4,22 @@ import { createNumbering } from './numbering.ts';
 
 /** Which incident a delivery declared: ids are short, rising, and the same for the same delivery. */
 export function createDeclarationStore(db: Db) {
-  const { allocate, allocateAnew, remember, reserveUntil } = createNumbering(db, {
+  const numbering = createNumbering(db, {
     counter: 'incident',
     numbers: 'numbers',
     deliveries: 'declarations',
   });
   return {
-    remember,
-    reserveUntil,
+    ...numbering,
 
     /** @returns the id for this delivery: a new one at first, the same ever after. Numbers may have gaps. */
     async allocate(tenant: string, deliveryId: string): Promise<IncidentId> {
-      return incidentId(await allocate(tenant, deliveryId));
+      return incidentId(await numbering.allocate(tenant, deliveryId));
     },
 
     /** Gives a delivery another number, when its first belongs to an incident of another store's time. */
     async allocateAnew(tenant: string, deliveryId: string): Promise<IncidentId> {
-      return incidentId(await allocateAnew(tenant, deliveryId));
+      return incidentId(await numbering.allocateAnew(tenant, deliveryId));
     },
   };
 }

@@ -390,7 +390,6 @@ test('a chain goes on with the next task when its worker was restarted in its mi
 `;
   comesTo('core.local', done({ stdout: 'still here' }));
   let letGo = (): void => undefined;
-  const handle = await begin();
   hold = () =>
     ran.length === 1
       ? Promise.resolve(done({ stdout: 'still here' }))
@@ -399,6 +398,7 @@ test('a chain goes on with the next task when its worker was restarted in its mi
             resolve(broken('Its worker was stopped.', true));
           };
         });
+  const handle = await begin();
   await eventually('the second task runs', () => ran.length === 2);
   hold = undefined;
   const stopping = stop();
