@@ -1,4 +1,5 @@
 import type { IncidentRecord } from '../src/incident/view.ts';
+import { whileHeartbeating } from './heartbeat.ts';
 
 /** Where incidents are kept for reading. All writes may be repeated and may come late. */
 export interface RecordStore {
@@ -15,13 +16,14 @@ export interface RecordActivities {
   recordIncident(record: IncidentRecord): Promise<void>;
 }
 
-/** @param store the timeline, read model and figures; its failures are Temporal's to retry. */
-export function createRecordActivities(store: RecordStore): RecordActivities {
+/** @param store the timeline, read model and figures; its failures are Temporal's to retry. @param now epoch milliseconds. */
+export function createRecordActivities(store: RecordStore, now: () => number): RecordActivities {
   return {
-    async recordIncident(record) {
-      await store.appendTimeline(record);
-      await store.saveView(record);
-      await store.saveFact(record);
-    },
+    recordIncident: (record) =>
+      whileHeartbeating(now, async () => {
+        await store.appendTimeline(record);
+        await store.saveView(record);
+        await store.saveFact(record);
+      }),
   };
 }

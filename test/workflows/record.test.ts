@@ -14,6 +14,12 @@ test('a store that is down for hours keeps nobody waiting; the record catches up
   expect(incident.cards('main/#critical')).toHaveLength(1);
   expect((await incident.view()).incident.escalation?.state).toBe('exhausted');
   expect(activities.records).toEqual([]);
+  // No write is given up: the one that was ordered first is tried all the time.
+  const { events } = await incident.handle.fetchHistory();
+  const ordered = (events ?? []).filter(
+    ({ activityTaskScheduledEventAttributes: order }) => order?.activityType?.name === 'recordIncident',
+  );
+  expect(ordered).toHaveLength(1);
   mend();
   await incident.skip('1m');
   const written = activities.records.flatMap(({ events }) => events.map(({ sequence }) => sequence));

@@ -34,6 +34,7 @@ const PAGE_BRIEFLY: ActivityOptions = { ...PAGE, scheduleToCloseTimeout: '10s' }
 /** The read model is worth any patience: nothing waits for it, and it must become complete. */
 const RECORD: ActivityOptions = {
   startToCloseTimeout: '20s',
+  heartbeatTimeout: '5s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s' },
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 };
@@ -62,7 +63,8 @@ const LOOK_UP: ActivityOptions = {
 /** News to one person beside the channels. */
 const TELL: ActivityOptions = { ...SEND, scheduleToCloseTimeout: '2m' };
 
-const activities = proxyActivities<Activities>(SEND);
+/** What is given with a call is added to what stands here: bounds such as {@link SEND}'s would hold for all. */
+const activities = proxyActivities<Activities>({ startToCloseTimeout: '40s' });
 
 interface Asked<A, R> {
   executeWithOptions(options: ActivityOptions, args: [A]): Promise<R>;

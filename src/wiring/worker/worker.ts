@@ -172,11 +172,14 @@ export function createActivities(
     pageWanted: (workflowId, key) => client.workflow.getHandle(workflowId).query(pageWantedQuery, key),
   });
   return {
-    ...createRecordActivities({
-      appendTimeline: (record) => stores.timeline.appendTimeline(record),
-      saveView: (record) => stores.incidents.saveView(record),
-      saveFact: (record) => stores.facts.saveFact(record),
-    }),
+    ...createRecordActivities(
+      {
+        appendTimeline: (record) => stores.timeline.appendTimeline(record),
+        saveView: (record) => stores.incidents.saveView(record),
+        saveFact: (record) => stores.facts.saveFact(record),
+      },
+      Date.now,
+    ),
     ...createAuditActivities(stores.audit),
     ...createLoudActivities(recognition),
     ...createDutyActivities({
