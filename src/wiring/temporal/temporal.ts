@@ -4,6 +4,7 @@ import { NativeConnection } from '@temporalio/worker';
 import type { Tracing } from '../../telemetry/tracing.ts';
 import type { TemporalSettings } from '../../config/settings.ts';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/incident/messages.ts';
+import { OrderlyConnection } from './orderly-connection.ts';
 
 function connectionOptions(settings: TemporalSettings, address: string) {
   const { tls, apiKey } = settings;
@@ -45,7 +46,7 @@ export async function connectClient(
   tracing?: Tracing,
 ): Promise<Client> {
   try {
-    const connection = await Connection.connect({
+    const connection = await OrderlyConnection.open({
       ...connectionOptions(settings, address),
       connectTimeout: '10s',
       channelArgs: { 'grpc.max_receive_message_length': LONGEST_ANSWER },
