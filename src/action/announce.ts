@@ -1,8 +1,8 @@
 import type { Announcement } from './alias.ts';
 import { splitAttachment, type Shown } from './attachment.ts';
-import { BadParameter } from './bad-parameter.ts';
 import { filledText, filledTree } from './filling.ts';
 import { jinja } from './jinja.ts';
+import { tried } from './tried.ts';
 
 /** What an alias says of a run. */
 export interface Announced {
@@ -36,13 +36,4 @@ export function announced(
     ...(more.value !== undefined && { extra: more.value }),
     ...(problem !== undefined && { problem }),
   };
-}
-
-function tried<T>(act: () => T): { readonly value?: T; readonly problem?: string } {
-  try {
-    return { value: act() };
-  } catch (error) {
-    if (!(error instanceof BadParameter)) throw error;
-    return { problem: error.message };
-  }
 }

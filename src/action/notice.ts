@@ -1,4 +1,3 @@
-import { BadParameter } from './bad-parameter.ts';
 import { executionContext, type RunSurroundings } from './execution.ts';
 import { filledText, filledTree } from './filling.ts';
 import { fitResult } from './fit.ts';
@@ -6,6 +5,7 @@ import { jinja } from './jinja.ts';
 import type { Notification } from './notify.ts';
 import { actionContext } from './ordered-parameters.ts';
 import type { Run } from './run.ts';
+import { tried } from './tried.ts';
 import { printedText } from '../text/terminal.ts';
 
 /** What `notify` says of a run, its templates rendered. */
@@ -49,15 +49,6 @@ export function noticeOf(
     data: fitResult(data.value ?? {}, clean) as Notice['data'],
     ...(problem !== undefined && { problem }),
   };
-}
-
-function tried<T>(act: () => T): { readonly value?: T; readonly problem?: string } {
-  try {
-    return { value: act() };
-  } catch (error) {
-    if (!(error instanceof BadParameter)) throw error;
-    return { problem: error.message };
-  }
 }
 
 /** Values of `data` that are shown. */

@@ -4,7 +4,6 @@ import type { LedgerEntry } from '../chat/ledger.ts';
 import { deadlineLabel } from '../chat/next.ts';
 import type { ChangesBefore } from '../git/before.ts';
 import type { IncidentEvent } from '../incident/event.ts';
-import type { Mark } from '../incident/incident.ts';
 import { labelTexts } from '../incident/label.ts';
 import { narrate } from '../incident/narrate.ts';
 import { roleTitle, type Person } from '../incident/person.ts';
@@ -13,7 +12,7 @@ import { ChangesBeforeIt, WebLinks } from './changes-before.tsx';
 import { incidentAddress, postmortemAddress, whyAddress } from './address.ts';
 import { CommandForms, type Commands } from './command-forms.tsx';
 import { renderPage, type Said } from './layout.tsx';
-import { Clock, Countdown, SeverityBadge, StatusBadge, When, Words } from './parts.tsx';
+import { Clock, Countdown, MarkLine, SeverityBadge, StatusBadge, When, Words } from './parts.tsx';
 import { Sends } from './sends.tsx';
 import { Tickets } from './tickets.tsx';
 
@@ -31,18 +30,6 @@ export interface IncidentPageProps extends Commands {
   readonly said?: Said | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
-}
-
-function MarkLine({ word, mark, now }: { word: string; mark: Mark | undefined; now: number }) {
-  if (!mark) return null;
-  return (
-    <>
-      <dt>{word}</dt>
-      <dd>
-        <When at={mark.at} now={now} /> by {mark.by.name}
-      </dd>
-    </>
-  );
 }
 
 function Facts({ view, now }: { view: IncidentView; now: number }) {

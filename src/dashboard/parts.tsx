@@ -1,4 +1,5 @@
 import { utc, type Span, type Text } from '../chat/text.ts';
+import type { Mark } from '../incident/incident.ts';
 import type { Severity } from '../incident/severity.ts';
 import type { Status } from '../incident/status.ts';
 import { age } from './age.ts';
@@ -18,6 +19,19 @@ export function When({ at, now }: { at: number; now: number }) {
     <time dateTime={iso} title={utc(at)} data-shown="age">
       {age(at, now)}
     </time>
+  );
+}
+
+/** A line of facts: when something was done and by whom; nothing where nobody did it. @param now epoch milliseconds. */
+export function MarkLine({ word, mark, now }: { word: string; mark: Mark | undefined; now: number }) {
+  if (!mark) return null;
+  return (
+    <>
+      <dt>{word}</dt>
+      <dd>
+        <When at={mark.at} now={now} /> by {mark.by.name}
+      </dd>
+    </>
   );
 }
 

@@ -2,13 +2,12 @@ import type { Action } from '../action/action.ts';
 import type { Run } from '../action/run.ts';
 import type { RunStep } from '../action/step.ts';
 import { stepWords } from '../chat/run-steps.ts';
-import type { Mark } from '../incident/incident.ts';
 import { printedText } from '../text/terminal.ts';
 import { tookWords } from '../chat/run-words.ts';
 import { incidentAddress, runDecisionAddress, runOutputAddress } from './address.ts';
 import type { Frame } from './frame.ts';
 import { FormToken, renderPage, type Said } from './layout.tsx';
-import { Clock, Countdown, When } from './parts.tsx';
+import { Clock, Countdown, MarkLine } from './parts.tsx';
 import { RunBadge } from './runs-page.tsx';
 
 /** What somebody can do about a run. */
@@ -66,18 +65,6 @@ function Decisions({ frame, run, decisions, delivery }: RunPageProps) {
           </button>
         </form>
       ))}
-    </>
-  );
-}
-
-function MarkLine({ word, mark, now }: { word: string; mark: Mark | undefined; now: number }) {
-  if (!mark) return null;
-  return (
-    <>
-      <dt>{word}</dt>
-      <dd>
-        <When at={mark.at} now={now} /> by {mark.by.name}
-      </dd>
     </>
   );
 }

@@ -21,7 +21,8 @@ import {
 } from '../../workflows/incident/messages.ts';
 import { firstSearchAttributes } from '../../workflows/incident/search-attributes.ts';
 import { summarised } from '../../workflows/markdown.ts';
-import { inTime, Late, PART, Patience } from './patience.ts';
+import { Late, PART, Patience } from './patience.ts';
+import { createTemporalCall } from './temporal-call.ts';
 import { TEMPORAL_SILENT, Unavailable, Unsure } from './unavailable.ts';
 
 /** How long a worker has to answer before the command is left as a signal, in milliseconds: chat waits 3 s. */
@@ -59,16 +60,7 @@ export interface Birth {
 export function createIncidents(deps: { client: Client; taskQueue: string; ids: IdSource }) {
   const { client, taskQueue, ids } = deps;
 
-  /**
-   * Calls Temporal, but no longer than `most` milliseconds, nor than this part of the patience. The connection keeps its
-   * own deadline only between its attempts, and pauses between them beyond it.
-   * @throws Late before anything is sent, when no time is left.
-   */
-  async function call<R>(patience: Patience, part: number, most: number, send: () => Promise<R>): Promise<R> {
-    const ms = Math.min(most, patience.left(part));
-    if (ms <= 0) throw new Late(TEMPORAL_SILENT);
-    return inTime(client.connection.withDeadline(Date.now() + ms, send), ms, TEMPORAL_SILENT);
-  }
+  const call = createTemporalCall(client);
 
   async function start(
     input: IncidentInput,

@@ -19,7 +19,8 @@ import {
   RUN_WORKFLOW,
   runQuery,
 } from '../../workflows/run/messages.ts';
-import { inTime, Late, PART, type Patience } from './patience.ts';
+import { Late, PART, type Patience } from './patience.ts';
+import { createTemporalCall } from './temporal-call.ts';
 import { TEMPORAL_SILENT, Unavailable, Unsure } from './unavailable.ts';
 
 /** What somebody can do about a run that is under way. */
@@ -77,12 +78,7 @@ export function createRunWorkflows(deps: {
 }): RunWorkflows {
   const { client, taskQueue, ids } = deps;
 
-  /** @throws Late before anything is sent, when no time is left. */
-  async function call<R>(patience: Patience, part: number, most: number, send: () => Promise<R>): Promise<R> {
-    const ms = Math.min(most, patience.left(part));
-    if (ms <= 0) throw new Late(TEMPORAL_SILENT);
-    return inTime(client.connection.withDeadline(Date.now() + ms, send), ms, TEMPORAL_SILENT);
-  }
+  const call = createTemporalCall(client);
 
   async function begin(
     order: RunOrder,

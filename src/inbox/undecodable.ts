@@ -1,4 +1,5 @@
-import type { Delivery } from './delivery.ts';
+import { z } from 'zod';
+import { jsonBody } from './json-body.ts';
 import type { Reading } from './reading.ts';
 import type { Intake } from './source.ts';
 
@@ -11,17 +12,8 @@ export function refusingUndecodable(intake: Intake): Intake<Promise<Reading>> {
     ...intake,
     async read(delivery) {
       const reading = await intake.read(delivery);
-      if (reading.kind !== 'unparsed' || isJson(delivery)) return reading;
+      if (reading.kind !== 'unparsed' || !('problem' in jsonBody(delivery.body, z.unknown()))) return reading;
       return { kind: 'refused', reason: reading.reason };
     },
   };
-}
-
-function isJson({ body }: Delivery): boolean {
-  try {
-    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-    return true;
-  } catch {
-    return false;
-  }
 }
