@@ -258,6 +258,26 @@ test('a run that waits for approval is cancelled at once, and one that is over n
   expect(tries).toBe(0);
 });
 
+test('a run that is cancelled in the Temporal UI ends what it runs, and is told of as any other', async () => {
+  const { begun } = holds();
+  const handle = await begin();
+  await eventually('it runs', begun);
+  await handle.cancel();
+  const run = await result(handle);
+  expect(run).toMatchObject({ status: 'cancelled', cancelled: { by: { name: 'Temporal operator' } } });
+  expect(recorded.at(-1)).toEqual(run);
+  expect(shown.at(-1)).toEqual({ status: 'cancelled', card: true });
+  expect(told.sort()).toEqual(['on_complete tickets: cancelled', 'on_success ops: cancelled']);
+});
+
+test('a run that waits for approval is cancelled in the Temporal UI as in chat', async () => {
+  const handle = await begin({ approval });
+  await handle.cancel();
+  expect(await result(handle)).toMatchObject({ status: 'cancelled' });
+  expect(recorded.at(-1)).toMatchObject({ status: 'cancelled' });
+  expect(tries).toBe(0);
+});
+
 test('a run that takes too long is ended', async () => {
   holds();
   const run = await result(await begin({ timeoutMs: 1_000 }));

@@ -27,6 +27,7 @@ import {
   type RunRefused,
 } from '../../src/action/run.ts';
 import type { Mark } from '../../src/incident/incident.ts';
+import { TEMPORAL_OPERATOR } from '../../src/incident/person.ts';
 import { escaped } from '../markdown.ts';
 import { carryOut } from './attempts.ts';
 import { approveUpdate, cancelUpdate, declineUpdate, RUN_REFUSED, runQuery } from './messages.ts';
@@ -44,6 +45,12 @@ const STEPS_SHOWN = 20;
 
 /** Runs an action: waits for who has to agree, runs it, and says how it goes and how it ended. */
 export async function run(order: RunOrder): Promise<Run> {
+  const { cancelRequested } = CancellationScope.current();
+  // Who presses "Request Cancellation" in the Temporal UI ends what is run, not what is told of that.
+  return CancellationScope.nonCancellable(() => live(order, cancelRequested));
+}
+
+async function live(order: RunOrder, cancelRequested: Promise<never>): Promise<Run> {
   let state = orderedRun(order);
   let recorded = 0;
   let running: CancellationScope | undefined;
@@ -83,6 +90,12 @@ export async function run(order: RunOrder): Promise<Run> {
     },
     rejecting(cancel),
   );
+  cancelRequested.catch(() => {
+    const next = cancel(state, { by: TEMPORAL_OPERATOR, at: Date.now() });
+    if ('refused' in next) return;
+    move(next);
+    running?.cancel();
+  });
   move(state);
 
   const showing = new Showing(order, () => state);
