@@ -5,6 +5,8 @@ const MOST = 64_000;
 /** Entries of one list or object, and how deep they may nest. */
 const ENTRIES = 500;
 const DEEPEST = 12;
+/** Characters of a key. */
+const KEY = 200;
 
 /**
  * Makes the result of a run fit to be kept in a history and shown: texts are cut where all of them together are too long,
@@ -18,6 +20,12 @@ export function fitResult(result: unknown, redact: (text: string) => string, mos
     left = Math.max(0, left - shown.length);
     return shown;
   };
+  // Without its name a value is not found again, and several would become one.
+  const name = (key: string): string => {
+    const shown = bounded(redact(key), KEY);
+    left = Math.max(0, left - shown.length);
+    return shown;
+  };
   const fit = (value: unknown, depth: number): unknown => {
     if (typeof value === 'string') return text(value);
     if (typeof value !== 'object' || value === null)
@@ -27,7 +35,7 @@ export function fitResult(result: unknown, redact: (text: string) => string, mos
     return Object.fromEntries(
       Object.entries(value)
         .slice(0, ENTRIES)
-        .map(([key, one]) => [text(key), fit(one, depth + 1)]),
+        .map(([key, one]) => [name(key), fit(one, depth + 1)]),
     );
   };
   return fit(result, 0);

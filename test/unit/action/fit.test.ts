@@ -18,6 +18,11 @@ it('cuts texts where all of them together are too long', () => {
   expect(JSON.stringify(fitted).length).toBeLessThan(65_000);
 });
 
+it('leaves each value its name where there is no room for texts', () => {
+  const result = { stdout: 'x'.repeat(100), return_code: 3, succeeded: false };
+  expect(fitResult(result, redact, 0)).toEqual({ stdout: '…', return_code: 3, succeeded: false });
+});
+
 it('cuts what has too many entries, or nests too deep', () => {
   expect(fitResult(Array(10_000).fill(1), redact)).toHaveLength(500);
   let deep: unknown = 'end';
