@@ -1,4 +1,5 @@
 import { parseRunId, type RunId } from '../action/run-id.ts';
+import { withoutEnd } from '../text/without-end.ts';
 import { problem, type Ask, type Problem } from './ask.ts';
 import type { Place } from './subject.ts';
 
@@ -98,10 +99,8 @@ export function parseRunPress(command: string, about: string | undefined): Ask |
  * can I run?`. A sentence that an alias may match is none of it.
  */
 export function spokenOfRuns(text: string): Extract<Ask, { kind: 'run' }> | undefined {
-  const said = text
-    .trim()
-    .replace(/^(?:please|pls|can you|could you)\s+/i, '')
-    .replace(/[\s.!?,]*(?:please|pls)?[\s.!?]*$/i, '');
+  const asked = text.trim().replace(/^(?:please|pls|can you|could you)\s+/i, '');
+  const said = withoutEnd(withoutEnd(asked, BREAKS).replace(/(?:please|pls)$/i, ''), BREAKS);
   const ask = (wish: RunWish): Extract<Ask, { kind: 'run' }> => ({ kind: 'run', wish });
   const [, verb = '', id = ''] =
     /^(?:(approve|decline|reject|deny|cancel|stop|abort|show|status(?:\s+of)?)\s+)?(run[-\s_]?#?\d+)$/i.exec(
@@ -113,6 +112,9 @@ export function spokenOfRuns(text: string): Extract<Ask, { kind: 'run' }> | unde
     return ask({ do: 'list' });
   return /^what (?:can|may) (?:i|you|we) (?:run|execute)$/i.test(said) ? ask({ do: 'help' }) : undefined;
 }
+
+/** What may stand at the end of what is said, and before a `please` there. */
+const BREAKS = ' \t\n\r\u00a0.!?,';
 
 const VERBS: Readonly<Record<string, 'approve' | 'decline' | 'cancel'>> = {
   approve: 'approve',

@@ -15,7 +15,7 @@ export function excerpt(
   most: number,
   cost: (line: string) => number = (line) => line.length + 1,
 ): string {
-  const whole = text.replace(/\r\n?/g, '\n').replace(/^\n+|\s+$/g, '');
+  const whole = text.replace(/\r\n?/g, '\n').replace(/^\n+/, '').trimEnd();
   const lines = whole.split('\n');
   const sum = (some: readonly string[]): number => some.reduce((all, line) => all + cost(line), 0);
   if (sum(lines) <= most) return whole;

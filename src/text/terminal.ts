@@ -1,3 +1,5 @@
+import { withoutEnd } from './without-end.ts';
+
 /** What moves a terminal's cursor, colours, or names its window: CSI, OSC and other sequences (ECMA-48). */
 const SEQUENCE =
   // eslint-disable-next-line no-control-regex -- programs print them
@@ -14,7 +16,7 @@ export function printedText(text: string): string {
     .replace(SEQUENCE, '')
     .split('\n')
     .map((line) => {
-      const last = line.replace(/\r+$/, '').split('\r').at(-1) ?? '';
+      const last = withoutEnd(line, '\r').split('\r').at(-1) ?? '';
       return last.replace(/\t/g, '    ').replace(UNSEEN, '');
     })
     .join('\n');

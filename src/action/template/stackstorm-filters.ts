@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../text/without-end.ts';
 import { fromJson, fromYaml, jsonOf, yamlOf } from './data-text.ts';
 import { TemplateError } from './error.ts';
 import { filter, number, type Filter } from './filter.ts';
@@ -83,7 +84,7 @@ export const STACKSTORM_FILTERS: Readonly<Record<string, Filter>> = {
   dirname: filter([], (value, _, { budget }) => {
     const path = textOf(value, budget);
     const folder = path.slice(0, path.lastIndexOf('/') + 1);
-    return /^\/*$/.test(folder) ? folder : folder.replace(/\/+$/, '');
+    return /^\/*$/.test(folder) ? folder : withoutEnd(folder, '/');
   }),
   decrypt_kv: unsupported(
     'decrypt_kv',

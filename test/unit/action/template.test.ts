@@ -401,6 +401,11 @@ describe('nothing of JavaScript is reached', () => {
 });
 
 describe('no template runs away', () => {
+  it('takes no time over a path of slashes', () => {
+    const path = `${'/'.repeat(90_000)}a/`;
+    expect(shown('{{ path | dirname }}', { path })).toBe(path.slice(0, -1));
+  });
+
   const long = 'lorem ipsum dolor '.repeat(60_000);
 
   it.each<[text: string, code: string]>([

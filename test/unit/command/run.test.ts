@@ -72,6 +72,13 @@ describe('in plain language', () => {
     expect(spokenOfRuns(text)).toEqual(run(wish));
   });
 
+  it('what is long takes no time, whatever it is of', () => {
+    expect(spokenOfRuns(`stop${'.'.repeat(40_000)}x`)).toBeUndefined();
+    expect(spokenOfRuns(`cancel run 7${'.,! '.repeat(10_000)}please${'?'.repeat(40_000)}`)).toEqual(
+      run({ do: 'cancel', run: 'RUN-7' }),
+    );
+  });
+
   it.each([
     'run 7 tests',
     'approve 42',

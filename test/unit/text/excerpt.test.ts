@@ -10,6 +10,11 @@ describe('an excerpt', () => {
     expect(excerpt('\n  one\r\ntwo\n\n', 100)).toBe('  one\ntwo');
   });
 
+  it('takes no time over a million blank lines', () => {
+    const lines = excerpt(`first${'\n'.repeat(1_000_000)}last`, 100).split('\n');
+    expect([lines[0], lines.at(-1)]).toEqual(['first', 'last']);
+  });
+
   it('has the first and the last lines, and says how many are left out', () => {
     const lines = excerpt(numbered(100), 100).split('\n');
     expect(lines[0]).toBe('line 1');

@@ -13,3 +13,7 @@ it.each([
 it('tabs are blanks, and lines stay', () => {
   expect(printedText('a\tb\n\n  c')).toBe('a    b\n\n  c');
 });
+
+it('a million returns in front of a letter take no time', () => {
+  expect(printedText(`${'\r'.repeat(1_000_000)}x`)).toBe('x');
+});
