@@ -24,6 +24,7 @@ import type { RedeliveryActivities } from './redelivery.ts';
 import type { RetentionActivities } from './retention.ts';
 import type { RunActivities } from './run.ts';
 import type { RunChainActivities } from './run-chain.ts';
+import type { RunbookActivities } from './runbook.ts';
 import type { RunShowingActivities } from './run-showing.ts';
 import type { RunTellingActivities } from './run-telling.ts';
 import type { SwapActivities } from './swap.ts';
@@ -63,4 +64,5 @@ export type Activities = RecordActivities &
   RunActivities &
   RunChainActivities &
   RunShowingActivities &
-  RunTellingActivities;
+  RunTellingActivities &
+  RunbookActivities;

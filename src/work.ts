@@ -43,6 +43,11 @@ import { notingPages } from './wiring/alerts/page-noting.ts';
 import { keepVersions } from './wiring/configuration/version-keeping.ts';
 import { UntilTaken } from './wiring/temporal/until-taken.ts';
 import { CommandsWatch } from './wiring/worker/commands-watch.ts';
+import { Afterwards } from './http/afterwards.ts';
+import { createAuditLater } from './http/audit-later.ts';
+import { createRunOrdering } from './http/run-ordering.ts';
+import { createRunWorkflows } from './http/run-workflows.ts';
+import { createAutomaticRunbooks } from './wiring/worker/automatic-runbooks.ts';
 import { createIncidentSending } from './wiring/worker/incident-sending.ts';
 import { startWorker } from './wiring/worker/worker.ts';
 
@@ -207,6 +212,23 @@ export async function work(assembly: Assembly): Promise<Working> {
           now: Date.now,
         }),
     },
+    orderRunbook: (client) =>
+      createAutomaticRunbooks({
+        config: assembly.config,
+        order: createRunOrdering({
+          audit: stores.audit,
+          auditLater: createAuditLater(client, taskQueue),
+          afterwards: new Afterwards(),
+          workflows: createRunWorkflows({ client, taskQueue, ids: stores.runs }),
+          redact: assembly.redact,
+          log,
+          metrics,
+          now: Date.now,
+        }),
+        rates: stores.runbookRates,
+        redact: assembly.redact,
+        now: Date.now,
+      }),
     alerts: alertsOf,
     log,
     metrics,

@@ -1,6 +1,7 @@
 import type { IncidentId } from '../incident/id.ts';
 import type { Mark } from '../incident/incident.ts';
 import type { AccessRole } from '../access/role.ts';
+import type { RunbookRef } from '../runbook/runbook.ts';
 import type { ActionApproval } from './action.ts';
 import type { RunId } from './run-id.ts';
 import type { RunStep, StepPlace } from './step.ts';
@@ -39,6 +40,8 @@ export interface RunOrder {
   readonly roles?: readonly AccessRole[];
   readonly origin?: RunOrigin;
   readonly incident?: IncidentId;
+  /** Of the runbook by which it was ordered, where it was. */
+  readonly runbook?: RunbookRef;
   readonly plan: RunPlan;
   /** Set where it is a step of the run, and not the whole of it. */
   readonly step?: StepPlace;

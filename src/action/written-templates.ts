@@ -1,4 +1,6 @@
 import { templateProblem } from './jinja.ts';
+import { compileTemplate } from './template.ts';
+import { askedFor, type Asked } from './template/names.ts';
 
 /** Something about the settings of an action, and where, from the action's own settings on. */
 export interface SettingFinding {
@@ -43,6 +45,14 @@ export function placeholders(
   return textsIn(written, []).flatMap(({ path, text }) => {
     const [, name] = PLACEHOLDER.exec(text) ?? [];
     return name === undefined ? [] : [{ path, name }];
+  });
+}
+
+/** @returns what the templates of a tree ask their surroundings for, those that cannot be read left out. */
+export function askedIn(written: unknown): readonly (Pick<SettingFinding, 'path'> & Asked)[] {
+  return textsIn(written, []).flatMap(({ path, text }) => {
+    const template = compileTemplate(text);
+    return 'message' in template ? [] : askedFor(template.blocks).map((asked) => ({ path, ...asked }));
   });
 }
 

@@ -101,6 +101,7 @@ export function notificationOf(event: IncidentEvent): Notification | undefined {
     case 'ticket_deleted':
     case 'ticket_unlinked':
     case 'run_changed':
+    case 'runbook_not_run':
     case 'joined':
     case 'left':
     case 'title_changed':

@@ -63,10 +63,12 @@ export interface RunNeeds {
   readonly alias?: Pick<Alias, 'ref'>;
   readonly problems: readonly ParameterProblem[];
   readonly missing: readonly string[];
+  /** By which runbook of which incident it was asked for. */
+  readonly runbook?: { readonly name: string; readonly incident: string };
 }
 
 /** @returns what is wrong with each parameter, and what to add to what was said. Holds no value. */
-export function runNeeds({ action, alias, problems, missing }: RunNeeds): Message {
+export function runNeeds({ action, alias, problems, missing, runbook }: RunNeeds): Message {
   const wrong = problems.flatMap(({ parameter, message }): Span[] => [
     '\n• ',
     { code: bounded(parameter, ABOUT) },
@@ -82,13 +84,17 @@ export function runNeeds({ action, alias, problems, missing }: RunNeeds): Messag
       ...(description === undefined || description === '' ? ['.'] : [`, ${bounded(description, ABOUT)}`]),
     ];
   });
-  const what = alias?.ref ?? action.ref;
+  const what = runbook?.name ?? alias?.ref ?? action.ref;
   const text: Text = [{ bold: what }, ' was not run.', ...wrong, ...needed];
   const open = missing.filter((name) => !isHidden(action.parameters, name));
-  const footnote: Text =
-    open.length === 0
+  const values = open.map((name) => `${name}=…`).join(' ');
+  const footnote: Text = runbook
+    ? open.length === 0
+      ? ['Its parameters stand in the configuration.']
+      : [{ code: `/im runbooks ${runbook.incident} ${what} ${values}` }, ' runs it.']
+    : open.length === 0
       ? [{ code: `/im run help ${what}` }, ' says what it takes.']
-      : ['Say it again with ', { code: open.map((name) => `${name}=…`).join(' ') }, ' at its end.'];
+      : ['Say it again with ', { code: values }, ' at its end.'];
   return { summary: `${what} was not run.`, sections: [{ text, footnote }] };
 }
 

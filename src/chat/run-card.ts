@@ -6,6 +6,7 @@ import { fitResult } from '../action/fit.ts';
 import { redacted } from '../action/parameters.ts';
 import { isOver, type Run } from '../action/run.ts';
 import type { Person } from '../incident/person.ts';
+import { runbookText } from '../runbook/runbook.ts';
 import { bounded } from '../text/bounded.ts';
 import { extraOf } from './announcement-extra.ts';
 import type { Button } from './element.ts';
@@ -102,12 +103,13 @@ function asking({ status, approveBy }: Run, approvers: readonly Person[]): reado
 }
 
 function facts(run: Run, parameters: Readonly<Record<string, unknown>>): readonly Field[] {
-  const { asked, incident, approved } = run;
+  const { asked, incident, approved, runbook } = run;
   return [
     { label: 'Status', value: runStatusText(run) },
     { label: 'Asked for', value: [`by ${asked.by.name} at `, { time: asked.at }] },
     ...(approved ? [{ label: 'Approved', value: [`by ${approved.by.name}`] }] : []),
     ...(incident === undefined ? [] : [{ label: 'Incident', value: [incident] }]),
+    ...(runbook ? [{ label: 'Runbook', value: [runbookText(runbook)] }] : []),
     ...parameterField(parameters),
   ];
 }

@@ -37,10 +37,21 @@ export interface WaitingRun {
   readonly thread?: string;
 }
 
+/** A runbook that waits for what its action still needs; without secrets. */
+export interface WaitingRunbook {
+  readonly kind: 'runbook';
+  readonly incident: IncidentId;
+  readonly name: string;
+  /** How often it had been ordered when it was shown, where it was pressed. */
+  readonly nth?: number;
+  /** What was said of its parameters, by name. */
+  readonly said?: Readonly<Record<string, string>>;
+}
+
 /** What somebody was asked, and what their yes does. */
 export interface Confirmation {
   /** One for each button. */
-  readonly changes: readonly (Waiting | WaitingRun)[];
+  readonly changes: readonly (Waiting | WaitingRun | WaitingRunbook)[];
   readonly by: Person;
   /** When it was asked, epoch milliseconds. */
   readonly at: number;

@@ -12,6 +12,7 @@ import { parseList } from './list.ts';
 import { parseMaintenance } from './maintenance.ts';
 import { parseOverride } from './override.ts';
 import { parseDecision, parseRun, parseRuns } from './run.ts';
+import { parseRunbooks } from './runbook.ts';
 import { idMissing, leadingId, subject, type Place } from './subject.ts';
 import { parseSwap } from './swap.ts';
 import { tokens, unquoted, wording, type Token } from './token.ts';
@@ -77,6 +78,8 @@ function understand(word: Word & { readonly name: WordName }, text: string, plac
       return parseRun(text, place);
     case 'runs':
       return parseRuns(text);
+    case 'runbooks':
+      return parseRunbooks(text, place);
     case 'cancel':
     case 'approve':
     case 'decline':

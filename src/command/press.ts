@@ -5,6 +5,7 @@ import { parseAccountPress } from './account.ts';
 import { FORMS, problem, type Ask, type Problem } from './ask.ts';
 import { readYes, type Yes } from './confirmation.ts';
 import { parseRunPress } from './run.ts';
+import { parseRunbookPress } from './runbook.ts';
 import { parseSwapPress } from './swap.ts';
 
 /** A pressed no: what was asked is left. */
@@ -30,7 +31,7 @@ export function parsePress(encoded: string, value: string | undefined): Ask | Pr
   if (command === 'help') return { kind: 'help' };
   const account = parseAccountPress(command, about);
   const swap = parseSwapPress(command, about);
-  const other = account ?? swap ?? parseRunPress(command, about);
+  const other = account ?? swap ?? parseRunPress(command, about) ?? parseRunbookPress(command, about, value);
   if (other) return other;
   // A select of incidents says by its option which one is meant.
   const named = about ?? (command === 'status' ? value : undefined);

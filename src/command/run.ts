@@ -1,6 +1,7 @@
 import { parseRunId, type RunId } from '../action/run-id.ts';
 import { withoutEnd } from '../text/without-end.ts';
 import { problem, type Ask, type Problem } from './ask.ts';
+import type { RunbookWish } from './runbook.ts';
 import type { Place } from './subject.ts';
 
 /** What somebody wants of actions and their runs. */
@@ -20,6 +21,7 @@ export type RunWish =
   /** What may be run, or what of that has these words. */
   | { readonly do: 'help'; readonly about?: string }
   | { readonly do: 'cancel' | 'approve' | 'decline'; readonly run: RunId }
+  | RunbookWish
   /** Opens the form of an earlier question once more. */
   | { readonly do: 'ask'; readonly asked: string }
   /** What was entered into the form of an earlier question, by the names of parameters. */

@@ -268,6 +268,15 @@ export const VOCABULARY = [
     group: 'operate',
   },
   {
+    name: 'runbooks',
+    synonyms: ['runbook', 'playbook', 'playbooks'],
+    usage: 'runbooks [id] [name [key=value …]]',
+    help: 'What can be run for an incident by its runbooks; with a name run it.',
+    example: 'runbooks INC-42',
+    permission: 'run',
+    group: 'operate',
+  },
+  {
     name: 'cancel',
     synonyms: ['abort'],
     usage: 'cancel RUN-7',

@@ -18,6 +18,7 @@ import type { RetentionRules } from '../retention/rules.ts';
 import type { Template } from '../postmortem/template.ts';
 import type { PrivateTickets, PushWhen } from '../action-item/push.ts';
 import type { TicketRules } from '../incident/ticket.ts';
+import type { Runbook } from '../runbook/runbook.ts';
 import type { CommandAllowList } from '../runner/command/settings.ts';
 import type { TicketRoute } from '../tracker/route.ts';
 import type { Schedule } from '../oncall/schedule.ts';
@@ -143,6 +144,8 @@ export interface TenantConfig {
   readonly allowedCommands: CommandAllowList;
   /** Where word goes of how runs ended, by name. */
   readonly routes: ReadonlyMap<string, Route>;
+  /** What is run for incidents, by name. */
+  readonly runbooks: ReadonlyMap<string, Runbook>;
   readonly tickets: TicketRules;
   readonly actionItems: { readonly push: PushWhen; readonly private: PrivateTickets };
   readonly retention: RetentionRules;

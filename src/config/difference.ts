@@ -21,6 +21,7 @@ const ENTRY: Readonly<Record<string, string>> = {
   trackers: 'tracker',
   actions: 'action',
   routes: 'route',
+  runbooks: 'runbook',
   people: 'person',
   teams: 'team',
   services: 'service',

@@ -26,6 +26,7 @@ import { secretValues } from './secret-values.ts';
 import { secretsIn } from './secrets-in.ts';
 import { checkReferences } from './references.ts';
 import { resolveConfig } from './resolve.ts';
+import { checkRunbooks } from './runbook-checks.ts';
 import { ownTaskQueue } from './settings.ts';
 import { readSources, type SourceDocument, type SourceText } from './sources.ts';
 import { isMapping, unknownKeys } from './schema-walk.ts';
@@ -231,10 +232,17 @@ function check(
       folder: (inner) => document?.folder([...path, ...inner]) ?? '',
     }),
   );
+  const runbooks = tenants.map(({ path, part }, n) => {
+    const known = aliases[n]?.aliases.map(({ alias }) => alias) ?? [];
+    const { all = part.actions, areSomeLeftOut = false } = plugged[n] ?? {};
+    const checked = checkRunbooks({ ...part, actions: all }, known, areSomeLeftOut);
+    return { problems: within(path, checked.problems), warnings: within(path, checked.warnings) };
+  });
   const impossible = [
     ...place([
       ...tenants.flatMap(({ path, part }) => within(path, impossibleSchedules(part))),
       ...actions.flatMap((each) => each.problems),
+      ...runbooks.flatMap((each) => each.problems),
     ]),
     ...aliases.flatMap((each) => each.problems),
   ];
@@ -273,7 +281,7 @@ function check(
   const ofPlugins = (which: 'leftOut' | 'warnings'): Problem[] =>
     place(tenants.flatMap(({ path }, n) => within(path, plugged[n]?.[which] ?? [])));
   const warnings = [
-    ...place([...actions.flatMap((each) => each.warnings), ...ofAll(warned)]),
+    ...place([...[...actions, ...runbooks].flatMap((each) => each.warnings), ...ofAll(warned)]),
     ...ofPlugins('warnings'),
     ...ofPlugins('leftOut').map((warning) => ({ ...warning, leftOut: true as const })),
     ...ofAliases,

@@ -20,6 +20,7 @@ import { placeOf } from '../git/place.ts';
 import type { PluggedAction } from './plugins.ts';
 import { policiesOf } from './policies.ts';
 import { routeOf as wordRouteOf } from './route-schema.ts';
+import { runbookOf } from './runbook-schema.ts';
 import { businessHoursOf, schedulesOf } from './schedules.ts';
 import { signInOf } from './sign-in-schema.ts';
 import type { ConfigFile, TenantFile } from './schema.ts';
@@ -113,6 +114,7 @@ function resolveTenant(
   }));
   const keysOf = (named: readonly string[]): string[] =>
     targets(named).flatMap((target) => (target.kind === 'person' ? [target.person.id] : []));
+  const catalogue = catalogueOf(actionsOf(actions, plugged, keysOf), aliases);
   const { incidentChannel: made, fallback, operators, default: otherwise } = file.notifications;
   return {
     tenant,
@@ -177,9 +179,10 @@ function resolveTenant(
     trackers: mapOf(file.trackers, (_id, tracker) => trackerOf(tracker)),
     actionItems: file.actionItems,
     tickets: file.tickets,
-    catalogue: catalogueOf(actionsOf(actions, plugged, keysOf), aliases),
+    catalogue,
     allowedCommands: file.commands,
     routes: mapOf(file.routes, (_key, route) => wordRouteOf(route, outside)),
+    runbooks: mapOf(file.runbooks, (name, runbook) => runbookOf(name, runbook, catalogue)),
     reactions: { timeline: file.reactions.timeline },
     redaction,
     defaults: {

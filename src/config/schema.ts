@@ -15,6 +15,7 @@ import { notifications, policy, urgency } from './response-schema.ts';
 import { plugins } from './plugin-schema.ts';
 import { retention } from './retention-schema.ts';
 import { routes } from './route-schema.ts';
+import { runbooks } from './runbook-schema.ts';
 import { businessHours, holidays, schedule } from './schedule-schema.ts';
 import { signIn } from './sign-in-schema.ts';
 import { DEFAULT_SLA, sla } from './sla-schema.ts';
@@ -166,6 +167,7 @@ function sections(platforms: readonly PlatformSchema[]) {
     plugins: plugins.prefault([]),
     aliases: aliases.prefault([]),
     routes: routes.prefault({}),
+    runbooks: runbooks.prefault({}),
     retention: retention.prefault({}),
     notifications: notifications.prefault({}),
     access: access.prefault({}),

@@ -6,6 +6,7 @@ import type { ChangesBefore } from '../git/before.ts';
 import type { IncidentEvent } from '../incident/event.ts';
 import { labelTexts } from '../incident/label.ts';
 import { narrate } from '../incident/narrate.ts';
+import { runsOf } from '../incident/runs-of.ts';
 import { roleTitle, type Person } from '../incident/person.ts';
 import type { IncidentView } from '../incident/view.ts';
 import { ChangesBeforeIt, WebLinks } from './changes-before.tsx';
@@ -13,6 +14,7 @@ import { incidentAddress, postmortemAddress, whyAddress } from './address.ts';
 import { CommandForms, type Commands } from './command-forms.tsx';
 import { renderPage, type Said } from './layout.tsx';
 import { Clock, Countdown, MarkLine, SeverityBadge, StatusBadge, When, Words } from './parts.tsx';
+import { Runbooks, type PageRunbook } from './runbooks.tsx';
 import { Sends } from './sends.tsx';
 import { Tickets } from './tickets.tsx';
 
@@ -25,6 +27,8 @@ export interface IncidentPageProps extends Commands {
   readonly changes: { readonly found: ChangesBefore; readonly chosen: string } | undefined;
   /** May the reader make tickets of it? */
   readonly mayTicket: boolean;
+  /** What the reader may run for it now. */
+  readonly runbooks: readonly PageRunbook[];
   /** Address of the workflow in the Temporal UI, where there is one. */
   readonly workflow?: string;
   readonly said?: Said | undefined;
@@ -238,6 +242,7 @@ export function incidentPage(props: IncidentPageProps): string {
           <Next view={view} now={now} />
           <Responders view={view} now={now} />
           <Facts view={view} now={now} />
+          <Runbooks {...props} incident={incident} runs={runsOf(events)} />
           <Tickets incident={incident} frame={frame} may={props.mayTicket} now={now} />
           <WebLinks incident={incident} now={now} />
         </div>

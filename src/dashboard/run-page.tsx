@@ -4,6 +4,7 @@ import type { RunStep } from '../action/step.ts';
 import { stepWords } from '../chat/run-steps.ts';
 import { printedText } from '../text/terminal.ts';
 import { tookWords } from '../chat/run-words.ts';
+import { runbookText } from '../runbook/runbook.ts';
 import { incidentAddress, runDecisionAddress, runOutputAddress } from './address.ts';
 import type { Frame } from './frame.ts';
 import { FormToken, renderPage, type Said } from './layout.tsx';
@@ -70,7 +71,7 @@ function Decisions({ frame, run, decisions, delivery }: RunPageProps) {
 }
 
 function Facts({ run, now }: { run: Run; now: number }) {
-  const { tenant, alias, incident, startedAt, endedAt, attempts, approveBy, status } = run;
+  const { tenant, alias, incident, runbook, startedAt, endedAt, attempts, approveBy, status } = run;
   return (
     <section aria-labelledby="facts">
       <h2 id="facts">Facts</h2>
@@ -87,6 +88,12 @@ function Facts({ run, now }: { run: Run; now: number }) {
             <dd>
               <a href={incidentAddress({ tenant, id: incident })}>{incident}</a>
             </dd>
+          </>
+        )}
+        {runbook && (
+          <>
+            <dt>Runbook</dt>
+            <dd>{runbookText(runbook)}</dd>
           </>
         )}
         <MarkLine word="Ordered" mark={run.asked} now={now} />

@@ -11,6 +11,7 @@ import {
   type Confirmation,
   type Waiting,
   type WaitingRun,
+  type WaitingRunbook,
   type Whom,
   type Yes,
 } from '../command/confirmation.ts';
@@ -45,7 +46,7 @@ export interface ConversingDependencies {
 
 /** A change to which somebody said yes, and the key by which it happens once however often that is said. */
 export interface Confirmed {
-  readonly change: Waiting | WaitingRun;
+  readonly change: Waiting | WaitingRun | WaitingRunbook;
   readonly once: string;
 }
 
@@ -315,7 +316,8 @@ export function createConversing(deps: ConversingDependencies) {
           `That was asked ${ago(asked.at, now())}, and much may have happened. Nothing was changed; say it again.`,
         );
       const once = `yes:${token}.${index}`;
-      if (change.kind === 'declare' || change.kind === 'run') return { change, once };
+      if (change.kind === 'declare' || change.kind === 'run' || change.kind === 'runbook')
+        return { change, once };
       const view = await operations.glimpse(caller, change.incident);
       if (!view) return problem(notFound(change.incident).message);
       const { status } = view.incident;

@@ -10,6 +10,7 @@ import { TITLE_LIMIT } from '../incident/command.ts';
 import { policySettings } from '../incident/escalate.ts';
 import type { IncidentId } from '../incident/id.ts';
 import { kept, type Quotation } from '../incident/quotation.ts';
+import { boundTo } from '../runbook/binding.ts';
 import type { Severity } from '../incident/severity.ts';
 import { onOneLine } from '../incident/title.ts';
 import type { IncidentInput } from '../../workflows/incident/messages.ts';
@@ -93,6 +94,7 @@ export function createDeclaring(deps: DeclaringDependencies) {
       ...(request.quoted && { quoted: kept(request.quoted, deps.redact) }),
     };
     const tickets = ticketPlanFor(config, declaration);
+    const runbooks = boundTo(config.runbooks.values(), declaration);
     const make = (allocated: IncidentId): IncidentInput => ({
       tenant,
       id: allocated,
@@ -102,6 +104,7 @@ export function createDeclaring(deps: DeclaringDependencies) {
       routing,
       planVersion: config.version,
       ...(tickets && { tickets }),
+      ...(runbooks.length > 0 && { runbooks }),
       ...(plan.escalation && { policyVersion: policyVersion(plan.escalation) }),
       ...(config.redaction.length > 0 && { redaction: config.redaction.map(({ written }) => written) }),
       links: deps.links(tenant, allocated),

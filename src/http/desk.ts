@@ -200,6 +200,12 @@ export function createDesk(deps: DeskDependencies): Desk {
             const at = askedAt(caller, inbound, channel);
             return carryOut(await deps.runAnswers({ ...caller, deliveryId: once }, wish, at), caller);
           }
+          if (change.kind === 'runbook') {
+            const { kind: _, ...wanted } = change;
+            const wish = { ...wanted, do: 'runbook' } as const;
+            const at = askedAt(caller, inbound, channel);
+            return carryOut(await deps.runAnswers({ ...caller, deliveryId: once }, wish, at), caller);
+          }
           if (change.kind === 'call') return called(caller, change.incident, change.whom, once);
           return carried(
             inbound,

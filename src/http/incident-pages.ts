@@ -7,6 +7,7 @@ import type { Refused } from '../dashboard/command-forms.tsx';
 import { shownSends } from '../chat/sends.ts';
 import { incidentListPage } from '../dashboard/incident-list.tsx';
 import { incidentPage, type IncidentPageProps } from '../dashboard/incident-page.tsx';
+import { PARAMETER_FIELD } from '../dashboard/runbooks.tsx';
 import type { Said } from '../dashboard/layout.tsx';
 import { whyPage } from '../dashboard/why-page.tsx';
 import { COMMAND_NAMES, type CommandName } from '../incident/command.ts';
@@ -24,6 +25,7 @@ import type { TakeOf } from './limits.ts';
 import type { Tell } from './live.ts';
 import type { Operations } from './operations.ts';
 import { HttpRefusal, REFUSALS } from './refusal-table.ts';
+import type { Runbooks } from './runbooks.ts';
 import { revisionWithSends } from './send-watch.ts';
 import type { Ticketing } from './ticketing.ts';
 import { formDelivery, type Submitted, type Visit, type Visits } from './visits.ts';
@@ -33,6 +35,7 @@ export interface IncidentPageDependencies {
   readonly stores: Pick<Stores, 'incidents' | 'ledger'>;
   readonly changes: ChangesOf;
   readonly ticketing: Omit<Ticketing, 'of'>;
+  readonly runbooks: Runbooks;
   readonly config: (tenant: string) => TenantConfig;
   /** Counts what people change, by person. */
   readonly limit: TakeOf;
@@ -69,6 +72,7 @@ const UNTICKETED: Said = { text: 'The ticket stays as it is, and follows the inc
 const CALLED_OFF: Said = {
   text: 'The ticket that was on its way is called off. What is made already is unlinked.',
 };
+const ORDERED: Said = { text: 'Ordered. What becomes of it stands on the timeline.' };
 const LATER = 'Accepted. No worker answers just now; Temporal keeps it until one does.';
 
 const noSuch = (given: string): Denied => ({
@@ -140,16 +144,31 @@ export function addIncidentPages(visits: Visits, deps: IncidentPageDependencies)
     }
   }
 
+  async function runbooksOf(reader: Visit['reader'], id: IncidentId): Promise<IncidentPageProps['runbooks']> {
+    if (reader.signedIn === undefined || !operations.may(reader, 'run')) return [];
+    const found = await deps.runbooks.of(reader, id);
+    if ('denied' in found) return [];
+    return found.offered.map(({ runbook: { name, title }, action, needs, nth }) => ({
+      name,
+      title,
+      action: action.ref,
+      waits: action.approval !== undefined,
+      needs,
+      nth,
+    }));
+  }
+
   async function show(
     { reader, frame, request, response }: Visit,
     { id, view }: { id: IncidentId; view: IncidentView },
     more: { said?: Said | undefined; refused?: Refused; status?: number } = {},
   ): Promise<void> {
     const { tenant } = reader;
-    const [events, sends, changes] = await Promise.all([
+    const [events, sends, changes, runbooks] = await Promise.all([
       operations.timeline(reader, id, TIMELINE_SHOWN),
       sendsOf(tenant, id),
       changesOf(reader, id, request.query.changes),
+      runbooksOf(reader, id),
     ]);
     const { workflow } = operations.links(tenant, id);
     const { people } = deps.config(tenant);
@@ -159,6 +178,7 @@ export function addIncidentPages(visits: Visits, deps: IncidentPageDependencies)
         frame,
         sends,
         changes,
+        runbooks,
         events: 'denied' in events ? [] : events,
         permitted: new Set(
           reader.signedIn ? COMMAND_NAMES.filter((name) => operations.may(reader, name)) : [],
@@ -231,7 +251,9 @@ export function addIncidentPages(visits: Visits, deps: IncidentPageDependencies)
             ? UNTICKETED
             : did === 'offticket'
               ? CALLED_OFF
-              : name && { text: later === undefined ? DONE[name] : LATER };
+              : did === 'runbook'
+                ? ORDERED
+                : name && { text: later === undefined ? DONE[name] : LATER };
     await show(visit, found, { said });
   });
 
@@ -316,6 +338,44 @@ export function addIncidentPages(visits: Visits, deps: IncidentPageDependencies)
     response.redirect(303, `${address.pathname}${address.search}`);
   });
   visits.only('/incidents/:id/tickets', 'POST');
+
+  visits.post('/incidents/:id/runbooks', async (submitted) => {
+    const { reader, fields, response } = submitted;
+    const found = await incidentIn(submitted);
+    if (!found) return;
+    const wait = await deps.limit(reader.tenant, reader.person.id);
+    const done =
+      wait > 0 ? await operations.hasty(reader, 'run', wait) : await runRunbook(submitted, found.id, fields);
+    if ('denied' in done) {
+      if (done.denied === 'too_many') response.set('Retry-After', String(wait));
+      const said = { text: done.message.replaceAll('`', ''), isProblem: true };
+      await show(submitted, found, { said, status: REFUSALS[done.denied].status });
+      return;
+    }
+    const address = new URL(incidentAddress(found.view.incident), 'http://here');
+    address.searchParams.set('did', 'runbook');
+    response.redirect(303, `${address.pathname}${address.search}`);
+  });
+  visits.only('/incidents/:id/runbooks', 'POST');
+
+  /** @returns the order, or why nothing was ordered. */
+  async function runRunbook(submitted: Submitted, incident: IncidentId, fields: Submitted['fields']) {
+    const entered = Object.entries(fields).flatMap(([name, value]): [string, string][] =>
+      name.startsWith(PARAMETER_FIELD) && value.trim() !== ''
+        ? [[name.slice(PARAMETER_FIELD.length), value]]
+        : [],
+    );
+    const { name = '', nth = '' } = fields;
+    const begun = await deps.runbooks.start(
+      { ...submitted.reader, deliveryId: formDelivery(submitted) },
+      { incident, name, said: new Map(entered), ...(/^\d{1,6}$/.test(nth) && { nth: Number(nth) }) },
+    );
+    if (!('incomplete' in begun)) return begun;
+    const { problems, missing } = begun.incomplete;
+    const wrong = problems.map(({ parameter, message }) => `${parameter} ${message}`);
+    const message = [...wrong, ...missing.map((one) => `${one} is needed`)].join('; ');
+    return { denied: 'invalid', message: `It was not run: ${message}.` } satisfies Denied;
+  }
 
   visits.get('/live', async (visit) => {
     const denied = await operations.permitted(visit.reader, 'list');

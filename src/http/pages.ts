@@ -32,6 +32,7 @@ import type { Providers } from './providers.ts';
 import type { Readers } from './reader.ts';
 import type { Rosters } from './rosters.ts';
 import { addRunPages } from './run-pages.ts';
+import type { Runbooks } from './runbooks.ts';
 import type { Runs } from './runs.ts';
 import { createVisits, type Visit } from './visits.ts';
 import { Watch } from './watch.ts';
@@ -45,6 +46,7 @@ export interface PageDependencies {
   readonly pushing: Pick<Pushing, 'push' | 'possible'>;
   readonly ticketing: Omit<Ticketing, 'of'>;
   readonly runs: Pick<Runs, 'show' | 'list' | 'output' | 'decide'>;
+  readonly runbooks: Runbooks;
   readonly rosters: Rosters;
   /** Is there a way to page somebody? */
   readonly isReachable: (tenant: string, person: string) => Promise<boolean>;

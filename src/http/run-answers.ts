@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { fieldsOf, type ParameterField } from '../action/parameter-fields.ts';
 import { isHidden } from '../action/ordered-parameters.ts';
 import type { RunId } from '../action/run-id.ts';
-import type { RunOrigin } from '../action/run.ts';
+import type { RunOrder, RunOrigin } from '../action/run.ts';
 import { actionHelp } from '../chat/action-help.ts';
 import type { Answer } from '../chat/inbound.ts';
 import type { Message } from '../chat/message.ts';
 import { runCard } from '../chat/run-card.ts';
 import { runBegun, runDecided, runNeeds, withAliasButtons } from '../chat/run-answers.ts';
 import { runListing } from '../chat/run-listing.ts';
+import { runbookListing } from '../chat/runbook-listing.ts';
 import { noSuchAlias, whichAlias } from '../chat/which-alias.ts';
 import { problem, type Problem } from '../command/ask.ts';
-import type { WaitingRun } from '../command/confirmation.ts';
+import type { WaitingRun, WaitingRunbook } from '../command/confirmation.ts';
 import { NEEDED_LIMIT, runForm } from '../command/run-form.ts';
 import type { RunWish } from '../command/run.ts';
 import type { TenantConfig } from '../config/config.ts';
@@ -21,6 +22,7 @@ import { privately, refuse } from './answers.ts';
 import type { Caller } from './caller.ts';
 import type { Denied } from './denied.ts';
 import { openedBy } from './one-form.ts';
+import type { RunbookRequest, Runbooks } from './runbooks.ts';
 import type { Begun, Incomplete, RunRequest, Runs, SeenRun } from './runs.ts';
 
 /** How somebody is answered who wants something of runs. */
@@ -42,6 +44,7 @@ export type AnswerRun = (
 
 export interface RunAnswersDependencies {
   readonly runs: Runs;
+  readonly runbooks: Runbooks;
   readonly confirmations: ConfirmationStore;
   readonly config: (tenant: string) => Pick<TenantConfig, 'people' | 'catalogue'>;
   /** @returns the address of a run's page. */
@@ -60,7 +63,7 @@ const LISTED = 20;
 const FORGOTTEN = 'Nobody remembers that form any more, and nothing was run. Say it again.';
 
 export function createRunAnswers(deps: RunAnswersDependencies): AnswerRun {
-  const { runs, confirmations, config, now } = deps;
+  const { runs, runbooks, confirmations, config, now } = deps;
 
   const peopleOf = (tenant: string, ids: readonly string[]): readonly Person[] =>
     ids.map((id) => ({ id, name: config(tenant).people.get(id)?.name ?? id }));
@@ -84,7 +87,7 @@ export function createRunAnswers(deps: RunAnswersDependencies): AnswerRun {
   }
 
   /** Remembers what is asked. @returns its name, which its delivery alone has. */
-  async function ask(caller: Caller, changes: readonly WaitingRun[]): Promise<string> {
+  async function ask(caller: Caller, changes: readonly (WaitingRun | WaitingRunbook)[]): Promise<string> {
     const { tenant, via, deliveryId, person } = caller;
     const token = createHash('sha256').update(`run ${via} ${deliveryId}`).digest('base64url').slice(0, 16);
     await confirmations.ask(tenant, via, token, { changes, by: person, at: now() });
@@ -92,48 +95,57 @@ export function createRunAnswers(deps: RunAnswersDependencies): AnswerRun {
   }
 
   /** @returns what was asked, of who was asked alone. */
-  async function asked({ tenant, via, person }: Caller, token: string): Promise<WaitingRun | undefined> {
+  async function asked(
+    { tenant, via, person }: Caller,
+    token: string,
+  ): Promise<WaitingRun | WaitingRunbook | undefined> {
     const question = await confirmations.find(tenant, via, token);
     const change = question?.by.id === person.id ? question.changes[0] : undefined;
-    return change?.kind === 'run' ? change : undefined;
+    return change?.kind === 'run' || change?.kind === 'runbook' ? change : undefined;
   }
 
+  /** @param waiting what is remembered with the form; absent: no form could ask for it. */
   async function needs(
     caller: Caller,
-    { text, incident, origin }: RunRequest,
+    waiting: WaitingRun | WaitingRunbook | undefined,
     incomplete: Incomplete,
-    { forms, submitted }: AskedAt,
+    { origin, forms, submitted }: AskedAt,
   ): Promise<Answer> {
-    const { alias, action, said, problems, missing } = incomplete;
+    const { alias, action, said, problems, missing, fixed = [] } = incomplete;
     const texts = new Map([...said].map(([name, value]) => [name, String(value)]));
     const fields = fieldsOf(action.parameters, texts, alias?.immutable).filter(
-      ({ name }) => !isHidden(action.parameters, name),
+      ({ name }) => !isHidden(action.parameters, name) && !fixed.includes(name),
     );
     if (submitted) return invalid(incomplete, fields);
-    if (!forms || !alias || problems.length > 0 || missing.length > NEEDED_LIMIT)
-      return refused(caller, incomplete);
-    const token = await ask(caller, [
-      {
-        kind: 'run',
-        text,
-        alias: alias.ref,
-        ...(incident && { incident }),
-        ...(origin?.thread !== undefined && { thread: origin.thread }),
-      },
-    ]);
+    if (!forms || !waiting || problems.length > 0 || missing.length > NEEDED_LIMIT)
+      return refused(caller, incomplete, waiting);
     const context = {
-      asked: token,
+      asked: await ask(caller, [waiting]),
       ...(origin && { channel: origin.channel }),
       ...openedBy(caller.via, caller.deliveryId),
     };
-    return { kind: 'modal', modal: runForm(`Run ${alias.name}`, fields, missing, context) };
+    const what = waiting.kind === 'runbook' ? waiting.name : (alias?.name ?? action.ref);
+    return { kind: 'modal', modal: runForm(`Run ${what}`, fields, missing, context) };
   }
 
   /** @returns that something is not run, in words. */
-  function refused(caller: Caller, incomplete: Incomplete): Answer {
-    const message = runNeeds(incomplete);
+  function refused(
+    caller: Caller,
+    incomplete: Incomplete,
+    waiting: WaitingRun | WaitingRunbook | undefined,
+  ): Answer {
+    const message = runNeeds({ ...incomplete, ...(waiting?.kind === 'runbook' && { runbook: waiting }) });
     caller.denials?.push({ denied: 'invalid', message: problemText(incomplete) });
     return privately(message);
+  }
+
+  /** @returns what came of an order, in words. */
+  function told(caller: Caller, outcome: { readonly begun: RunOrder } | Denied): Answer {
+    if ('denied' in outcome) return refuse(caller, outcome);
+    const { begun } = outcome;
+    const others = (begun.plan.approval?.people ?? []).filter((id) => id !== caller.person.id);
+    const names = peopleOf(caller.tenant, others).map(({ name }) => name);
+    return privately(runBegun(begun, names, deps.pageOf(caller.tenant, begun.id)));
   }
 
   async function started(
@@ -142,15 +154,19 @@ export function createRunAnswers(deps: RunAnswersDependencies): AnswerRun {
     outcome: Begun | Denied,
     at: AskedAt,
   ): Promise<Answer> {
-    if ('denied' in outcome) return refuse(caller, outcome);
-    if ('begun' in outcome) {
-      const { begun } = outcome;
-      const others = (begun.plan.approval?.people ?? []).filter((id) => id !== caller.person.id);
-      const names = peopleOf(caller.tenant, others).map(({ name }) => name);
-      return privately(runBegun(begun, names, deps.pageOf(caller.tenant, begun.id)));
-    }
-    if ('incomplete' in outcome) return needs(caller, request, outcome.incomplete, at);
+    if ('denied' in outcome || 'begun' in outcome) return told(caller, outcome);
     const { text, incident, origin } = request;
+    const waiting = (alias: string): WaitingRun => ({
+      kind: 'run',
+      text,
+      alias,
+      ...(incident && { incident }),
+      ...(origin?.thread !== undefined && { thread: origin.thread }),
+    });
+    if ('incomplete' in outcome) {
+      const { alias } = outcome.incomplete;
+      return needs(caller, alias && waiting(alias.ref), outcome.incomplete, at);
+    }
     if ('unknown' in outcome) {
       const message = noSuchAlias(text, outcome.unknown);
       caller.denials?.push({ denied: 'not_found', message: message.summary });
@@ -162,19 +178,26 @@ export function createRunAnswers(deps: RunAnswersDependencies): AnswerRun {
     if (outcome.secret) return privately(message);
     const token = await ask(
       caller,
-      offered.map(({ ref }) => ({
-        kind: 'run',
-        text,
-        alias: ref,
-        ...(incident && { incident }),
-        ...(origin?.thread !== undefined && { thread: origin.thread }),
-      })),
+      offered.map(({ ref }) => waiting(ref)),
     );
     return privately(withAliasButtons(message, offered, token));
   }
 
   const start = async (caller: Caller, request: RunRequest, at: AskedAt): Promise<Answer> =>
     started(caller, request, await runs.start(caller, request), at);
+
+  async function startRunbook(
+    caller: Caller,
+    waiting: WaitingRunbook,
+    at: AskedAt,
+    entered: readonly [string, string][] = [],
+  ): Promise<Answer> {
+    const { kind: _, said = {}, ...wanted } = waiting;
+    const values = new Map([...Object.entries(said), ...entered]);
+    const request: RunbookRequest = { ...wanted, said: values, ...(at.origin && { at: at.origin }) };
+    const outcome = await runbooks.start(caller, request);
+    return 'incomplete' in outcome ? needs(caller, waiting, outcome.incomplete, at) : told(caller, outcome);
+  }
 
   /** @returns a request as it was remembered. */
   function remembered({ text, alias, incident, thread }: Omit<WaitingRun, 'kind'>, at: AskedAt): RunRequest {
@@ -195,13 +218,32 @@ export function createRunAnswers(deps: RunAnswersDependencies): AnswerRun {
         return start(caller, remembered(wish, at), at);
       case 'ask': {
         const question = await asked(caller, wish.asked);
-        return question ? start(caller, remembered(question, at), at) : problem(FORGOTTEN);
+        if (!question) return problem(FORGOTTEN);
+        if (question.kind === 'runbook') return startRunbook(caller, question, at);
+        return start(caller, remembered(question, at), at);
       }
       case 'fill': {
         const question = await asked(caller, wish.asked);
         if (!question) return problem(FORGOTTEN);
-        const entered = new Map(Object.entries(wish.entered).filter(([, value]) => value.trim() !== ''));
-        return start(caller, { ...remembered(question, at), entered }, at);
+        const entered = Object.entries(wish.entered).filter(([, value]) => value.trim() !== '');
+        if (question.kind === 'runbook') return startRunbook(caller, question, at, entered);
+        return start(caller, { ...remembered(question, at), entered: new Map(entered) }, at);
+      }
+      case 'runbook': {
+        const { do: _, ...wanted } = wish;
+        return startRunbook(caller, { kind: 'runbook', ...wanted }, at);
+      }
+      case 'runbooks': {
+        const found = await runbooks.of(caller, wish.incident);
+        if ('denied' in found) return refuse(caller, found);
+        const listed = found.offered.map(({ runbook, action, nth }) => ({
+          ...runbook,
+          action: action.ref,
+          description: action.description,
+          waits: action.approval !== undefined,
+          nth,
+        }));
+        return privately(runbookListing(found.view, listed));
       }
       case 'help': {
         const found = await runs.help(caller);

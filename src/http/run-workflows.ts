@@ -9,6 +9,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { runWorkflowId, type RunId } from '../action/run-id.ts';
 import type { Run, RunOrder, RunRefused } from '../action/run.ts';
 import type { Mark } from '../incident/incident.ts';
+import type { Person } from '../incident/person.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/incident/messages.ts';
 import { summarised } from '../../workflows/markdown.ts';
 import {
@@ -37,6 +38,7 @@ export interface RunWorkflows {
   /**
    * Starts a run; the same delivery always gets the same one.
    * @param make the order for the id that was allocated.
+   * @returns the order; of one that was made before by who made it then.
    * @throws Unavailable when Temporal or the store does not answer; Unsure when it may begin all the same.
    */
   start(
@@ -84,7 +86,7 @@ export function createRunWorkflows(deps: {
     order: RunOrder,
     deliveryId: string,
     patience: Patience,
-  ): Promise<'started' | 'same delivery' | 'taken'> {
+  ): Promise<'started' | 'taken' | { readonly startedBy: Person }> {
     const { tenant, id, action, asked } = order;
     const workflowId = runWorkflowId(tenant, id);
     if (patience.left(PART.temporal) <= 0) throw new Late(TEMPORAL_SILENT);
@@ -96,7 +98,7 @@ export function createRunWorkflows(deps: {
           args: [order],
           workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
           staticSummary: summarised(`${id}: ${action}, ordered by ${asked.by.name}`),
-          memo: { deliveryId, action, orderedBy: asked.by.id },
+          memo: { deliveryId, action, orderedBy: asked.by.id, orderedByName: asked.by.name },
           typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.tenant, value: tenant }],
         }),
       );
@@ -110,7 +112,10 @@ export function createRunWorkflows(deps: {
         throw new Unavailable(TEMPORAL_SILENT, error);
       },
     );
-    return memo?.['deliveryId'] === deliveryId ? 'same delivery' : 'taken';
+    if (memo?.['deliveryId'] !== deliveryId) return 'taken';
+    const { orderedBy: by, orderedByName: name } = memo;
+    // Of a version before that kept no name.
+    return { startedBy: typeof by === 'string' && typeof name === 'string' ? { id: by, name } : asked.by };
   }
 
   return {
@@ -118,7 +123,9 @@ export function createRunWorkflows(deps: {
       let id = await ids.allocate(tenant, deliveryId);
       for (let tried = 1; tried <= IDS_TRIED; tried++) {
         const order = make(id);
-        if ((await begin(order, deliveryId, patience)) !== 'taken') return order;
+        const outcome = await begin(order, deliveryId, patience);
+        if (outcome === 'started') return order;
+        if (outcome !== 'taken') return { ...order, asked: { ...order.asked, by: outcome.startedBy } };
         // The store was emptied or restored while the workflows lived on.
         id = await ids.allocateAnew(tenant, deliveryId);
       }

@@ -5,25 +5,17 @@ import type { Matched } from '../action/match.ts';
 import { nearMisses, type NearMiss } from '../action/near-miss.ts';
 import { actionContext, isHidden, orderedParameters } from '../action/ordered-parameters.ts';
 import { redacted, type ParameterProblem } from '../action/parameters.ts';
-import {
-  cancel,
-  isOver,
-  orderedRun,
-  type Run,
-  type RunOrder,
-  type RunOrigin,
-  type RunPlan,
-} from '../action/run.ts';
+import { cancel, isOver, orderedRun, type Run, type RunOrder, type RunOrigin } from '../action/run.ts';
 import type { RunId } from '../action/run-id.ts';
 import { outputName, type RunStep } from '../action/step.ts';
 import type { TenantConfig } from '../config/config.ts';
 import type { IncidentId } from '../incident/id.ts';
 import type { Printed, RunOutputStore } from '../mongo/run-output-store.ts';
 import type { RunStore } from '../mongo/run-store.ts';
-import { bounded } from '../text/bounded.ts';
 import type { Caller } from './caller.ts';
 import type { Denied } from './denied.ts';
 import type { Operations } from './operations.ts';
+import type { OrderRun } from './run-ordering.ts';
 import type { Decision, RunWorkflows } from './run-workflows.ts';
 import { createTrail, type TrailDependencies } from './trail.ts';
 
@@ -56,6 +48,8 @@ export interface Incomplete {
   readonly problems: readonly ParameterProblem[];
   /** Names of parameters that are to be asked for, in that order. */
   readonly missing: readonly string[];
+  /** Names of parameters that cannot be said otherwise. */
+  readonly fixed?: readonly string[];
 }
 
 /** What came of a wish to run something. */
@@ -76,7 +70,8 @@ export interface Runnable {
 export interface RunsDependencies extends TrailDependencies {
   readonly operations: Pick<Operations, 'permitted' | 'may' | 'known'>;
   readonly config: (tenant: string) => Pick<TenantConfig, 'catalogue'>;
-  readonly workflows: RunWorkflows;
+  readonly workflows: Pick<RunWorkflows, 'decide' | 'find'>;
+  readonly order: OrderRun;
   readonly store: Pick<RunStore, 'find' | 'newest'>;
   readonly output: Pick<RunOutputStore, 'read'>;
 }
@@ -112,8 +107,6 @@ const SUGGESTED = 3;
 /** How many runs are looked through at once for those that somebody may see, and how often. */
 const PAGE = 50;
 const PAGES = 10;
-/** Characters of parameters in an audit entry. */
-const NOTED = 1_000;
 
 const notThere = (id: RunId): Denied => ({ denied: 'not_found', message: `There is no run ${id}.` });
 
@@ -169,50 +162,21 @@ export function createRuns(deps: RunsDependencies) {
     return deps.redact(text, tenant) !== text || found.some(isSecret);
   }
 
-  /** @returns the same parameters for people to see, in one line. */
-  function described(
-    { parameters }: Action,
-    values: Readonly<Record<string, unknown>>,
-    tenant: string,
-  ): string {
-    const shown = Object.entries(redacted(parameters, values)).map(
-      ([name, value]) => `${name}=${JSON.stringify(value)}`,
-    );
-    return bounded(deps.redact(shown.join(' '), tenant), NOTED);
-  }
-
   async function order(
     caller: Caller,
     action: Action,
     values: Readonly<Record<string, unknown>>,
     { alias, incident, origin }: { readonly alias?: Alias } & Pick<RunRequest, 'incident' | 'origin'>,
   ): Promise<Begun | Denied> {
-    const { tenant, person, roles, via, deliveryId, patience } = caller;
     const isKnown = incident && (await operations.known(caller, [incident])).has(incident);
     // In a channel nobody has named it.
     if (incident && !isKnown && !origin)
       return { denied: 'not_found', message: `There is no incident ${incident}.` };
-    const about = isKnown ? { incident } : {};
-    const at = deps.now();
-    const make = (id: RunId): RunOrder => ({
-      tenant,
-      id,
-      action: action.ref,
-      ...(alias && { alias: alias.ref }),
-      parameters: values,
-      asked: { by: person, at },
-      roles,
+    const begun = await deps.order(caller, action, values, {
+      ...(alias && { alias }),
       ...(origin && { origin }),
-      ...about,
-      plan: planOf(action),
+      ...(isKnown && { incident }),
     });
-    const text = described(action, values, tenant);
-    const begun = await trail.attempt(
-      caller,
-      { action: 'run', ...about, about: `${action.ref} ${text}`.trim() },
-      () => workflows.start(tenant, `${via}:${deliveryId}`, make, patience),
-      { about: ({ id }) => `${id} ${action.ref} ${text}`.trim() },
-    );
     if ('denied' in begun) return begun;
     const run = { ...orderedRun(begun), parameters: redacted(action.parameters, begun.parameters) };
     return { begun, run, ...(alias && { alias }) };
@@ -338,6 +302,7 @@ export function createRuns(deps: RunsDependencies) {
     },
 
     show,
+    isTellable,
 
     /** @returns what a run, or one of its steps, has printed until now, of what is kept. */
     async output(
@@ -423,7 +388,3 @@ export function createRuns(deps: RunsDependencies) {
 export type Runs = ReturnType<typeof createRuns>;
 
 const numberOf = (id: RunId): number => Number(id.slice('RUN-'.length));
-
-function planOf({ timeoutMs, attempts, retryMs, approval }: Action): RunPlan {
-  return { timeoutMs, attempts, retryMs, ...(approval && { approval }) };
-}

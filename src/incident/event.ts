@@ -9,6 +9,7 @@ import type { Target } from '../escalation/policy.ts';
 import type { SlaAudience, SlaClock, SlaNewsKind, SlaPage } from '../escalation/sla.ts';
 import type { AlertNews } from './alerts.ts';
 import type { ChangeNews } from '../git/news.ts';
+import type { Moment, RunbookRef } from '../runbook/runbook.ts';
 import type { Person, Role } from './person.ts';
 import type { Quotation } from './quotation.ts';
 import type { RunNews } from './run-news.ts';
@@ -186,6 +187,13 @@ export type EventBody =
   | { readonly type: 'ticket_unlinked'; readonly ticket: TicketRef }
   /** Something was run in the incident's channel, or what was has ended. */
   | ({ readonly type: 'run_changed' } & Omit<RunNews, 'by'>)
+  /** A runbook that was to be run by itself was not. */
+  | {
+      readonly type: 'runbook_not_run';
+      readonly runbook: RunbookRef & { readonly on: Moment };
+      readonly code: string;
+      readonly reason: string;
+    }
   | { readonly type: 'joined' }
   | { readonly type: 'left' }
   | { readonly type: 'severity_changed'; readonly from: Severity; readonly to: Severity }

@@ -311,8 +311,17 @@ export function evolve(incident: Incident, event: IncidentEvent): Incident {
     case 'channel_failed':
     case 'invitation_failed':
     case 'ticket_failed':
-    case 'run_changed':
+    case 'runbook_not_run':
     case 'command_ignored':
       return next;
+    case 'run_changed':
+      return event.change === 'ordered' && event.runbook
+        ? { ...next, runbooks: onceMore(next.runbooks, event.runbook.name) }
+        : next;
   }
+}
+
+function onceMore(counts: Incident['runbooks'] = {}, name: string): NonNullable<Incident['runbooks']> {
+  const before = Object.hasOwn(counts, name) ? (counts[name] ?? 0) : 0;
+  return { ...counts, [name]: before + 1 };
 }

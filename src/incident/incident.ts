@@ -89,6 +89,8 @@ export interface Incident {
   readonly tickets?: readonly IncidentTicket[];
   /** Keys of the changes that mention it and stand on its timeline, so that each does once; absent while there are none. */
   readonly changes?: readonly string[];
+  /** How often runbooks were ordered for it, by their names; absent while none was. */
+  readonly runbooks?: Readonly<Record<string, number>>;
   /** When a person last did something; an ack time-out counts from here. */
   readonly lastActivityAt: number;
   /** Number of the last event; the read model never goes back behind it. */

@@ -4,6 +4,7 @@ import { targetLabel } from '../escalation/policy.ts';
 import { allNewsText } from '../git/news-text.ts';
 import { span } from './age.ts';
 import type { AlertsNamed, AlertsUnheard, EarlierIncident } from './alerts.ts';
+import { MOMENT_WORDS } from '../runbook/runbook.ts';
 import type { EscalationCause, IncidentEvent, SlaReason } from './event.ts';
 import { isIntegration, MUSTER, roleTitle, type Person } from './person.ts';
 import type { Quotation } from './quotation.ts';
@@ -370,6 +371,10 @@ export function narrate(event: IncidentEvent): Text {
       return allNewsText(event.changes);
     case 'run_changed':
       return runChanged(event, event.by);
+    case 'runbook_not_run': {
+      const { title, on } = event.runbook;
+      return [{ bold: title }, ` was not run, as the incident was ${MOMENT_WORDS[on]}: ${event.reason}`];
+    }
     case 'joined':
       return [name(event.by), ' joined as a responder.'];
     case 'left':

@@ -1,4 +1,5 @@
 import type { Text } from '../chat/text.ts';
+import { MOMENT_WORDS } from '../runbook/runbook.ts';
 import type { Person } from './person.ts';
 import type { RunNews } from './run-news.ts';
 
@@ -12,11 +13,13 @@ const ENDED = {
 } as const;
 
 /** @param by who did it, or Muster. @returns what became of a run, for the timeline. */
-export function runChanged({ run, action, change, waits }: Omit<RunNews, 'by'>, by: Person): Text {
+export function runChanged({ run, action, change, waits, runbook }: Omit<RunNews, 'by'>, by: Person): Text {
   switch (change) {
     case 'ordered': {
       const when = waits ? ', once somebody else approves it' : '';
-      return [{ bold: by.name }, ' runs ', { bold: action }, `${when} (${run}).`];
+      const what: Text = runbook ? [{ bold: runbook.title }, ` by ${action}`] : [{ bold: action }];
+      const why = runbook?.on ? `, as the incident was ${MOMENT_WORDS[runbook.on]}` : '';
+      return [{ bold: by.name }, ' runs ', ...what, `${why}${when} (${run}).`];
     }
     case 'approved':
     case 'cancelled':

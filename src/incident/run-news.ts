@@ -1,3 +1,4 @@
+import type { RunbookRef } from '../runbook/runbook.ts';
 import type { Person } from './person.ts';
 
 /** What becomes of a run; all but the first two are ends. */
@@ -23,6 +24,8 @@ export interface RunNews {
   readonly change: RunChange;
   /** Set on one that was ordered, when somebody else has to approve it first. */
   readonly waits?: true;
+  /** Set on one that was ordered by a runbook. */
+  readonly runbook?: RunbookRef;
   /** Who did it; absent where nobody did. */
   readonly by?: Person;
 }

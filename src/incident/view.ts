@@ -19,6 +19,14 @@ export interface CardPlace {
   readonly own: boolean;
 }
 
+/** A runbook that is offered for an incident as it stands. */
+export interface ShownRunbook {
+  readonly name: string;
+  readonly title: string;
+  /** How often it was ordered for this incident until now. */
+  readonly nth: number;
+}
+
 /** What people see of an incident: the read model, the card, the status reply. */
 export interface IncidentView {
   readonly incident: Incident;
@@ -31,6 +39,8 @@ export interface IncidentView {
   readonly places?: readonly CardPlace[];
   /** How its SLA clocks stand, those without a target left out. */
   readonly sla?: readonly SlaStanding[];
+  /** Runbooks that its card offers now; absent where none is bound to it. */
+  readonly runbooks?: readonly ShownRunbook[];
 }
 
 /** Events together with the view after the last of them, as they are written to the read model. */

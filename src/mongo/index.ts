@@ -36,6 +36,7 @@ import { createPostmortemStore } from './postmortem-store.ts';
 import { createRetentionStore } from './retention-store.ts';
 import { createRevisedStore } from './revised-store.ts';
 import { createRunStore } from './run-store.ts';
+import { createRunbookRateStore } from './runbook-rate-store.ts';
 import { ensureSandboxIndexes } from './sandbox-store.ts';
 import { createSessionStore } from './session-store.ts';
 import { createShippedStore } from './shipped-store.ts';
@@ -67,6 +68,7 @@ export function createStores(db: Db) {
     audit: createAuditStore(db),
     pages: createPageStore(db),
     runs: createRunStore(db),
+    runbookRates: createRunbookRateStore(db),
     people: createPeopleStore(db),
     links: createLinkStore(db),
     loudness: createLoudnessStore(db),

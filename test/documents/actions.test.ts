@@ -38,7 +38,7 @@ const env = {
 /** @returns a configuration of which all that is about actions is right. */
 function right({ config, problems, warnings, source }: Checked): Config {
   const about = warnings.filter(({ path, file = '' }) =>
-    /^(actions|aliases|routes|commands|plugins)|aliases\//.test(path + file),
+    /^(actions|aliases|routes|commands|plugins|runbooks)|aliases\//.test(path + file),
   );
   expect([...problems, ...about].map((one) => formatProblem(one, source))).toEqual([]);
   return config!;

@@ -38,6 +38,7 @@ export interface DeclareWords {
   readonly channels?: RoutingPlan['channels'];
   readonly redaction?: IncidentInput['redaction'];
   readonly tickets?: IncidentInput['tickets'];
+  readonly runbooks?: IncidentInput['runbooks'];
   /** Fallback channels, as `main/#ops`. */
   readonly fallback?: readonly string[];
   /** Prepared failures and gates. */
@@ -71,6 +72,7 @@ export function inputOf(id: IncidentId, words: DeclareWords): IncidentInput {
     },
     deliveryId: `declare-${id}`,
     ...(words.tickets && { tickets: words.tickets }),
+    ...(words.runbooks && { runbooks: words.runbooks }),
     plan: {
       sla: sla(words.sla),
       ...(words.policy && { escalation: policy(words.policy) }),

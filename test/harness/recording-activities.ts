@@ -22,6 +22,7 @@ import type { PageFound } from '../../activities/inspection.ts';
 import type { Delivery } from '../../src/chat/delivery.ts';
 import { NOTHING_FOUND } from '../../src/inspection/report.ts';
 import type { Calendar } from '../../src/oncall/hours.ts';
+import { runId } from '../../src/action/run-id.ts';
 import { incidentId } from '../../src/incident/id.ts';
 import type { TicketRef } from '../../src/incident/ticket.ts';
 import type { IncidentRecord } from '../../src/incident/view.ts';
@@ -116,6 +117,9 @@ export class RecordingActivities {
   /** What an attempt to run an action comes to. */
   runAction: Activities['runAction'] = () =>
     Promise.resolve({ outcome: { status: 'succeeded', result: {} } });
+  /** What comes of a runbook that is to be run by itself: RUN-1, RUN-2 … unless this is set. */
+  orderRunbook: Activities['orderRunbook'] = () => Promise.resolve({ run: runId(++this.#runs) });
+  #runs = 0;
   /** Where cards of runs stand; undefined: there are none. */
   runCard: MessageRef | undefined;
   /** By what the end of runs is told. */
@@ -286,6 +290,14 @@ export class RecordingActivities {
         person: asked.person,
         contacts: [{ instance: 'main', user: asked.person.id }],
       })),
+    orderRunbook: async (wish) => {
+      const { name, on } = wish.runbook;
+      await this.#call('orderRunbook', 'store', wish, {
+        key: `${name} ${on} ${wish.sequence}`,
+        incident: wish.incident,
+      });
+      return this.orderRunbook(wish);
+    },
     swapShifts: (order) =>
       this.#call('swapShifts', 'store', order, { key: order.offer.id }, () =>
         this.#swapRefusal === undefined ? { done: true as const } : { refused: this.#swapRefusal },

@@ -18,6 +18,7 @@ import { MUSTER } from '../../src/incident/person.ts';
 import type { CommandReply } from '../../src/incident/reply.ts';
 import { slaStanding } from '../../src/incident/sla-standing.ts';
 import { incidentWorkflowId, type IncidentId } from '../../src/incident/id.ts';
+import type { RunNews } from '../../src/incident/run-news.ts';
 import type { IncidentTicketOutcome, TicketNews } from '../../src/incident/ticket.ts';
 import type { CardPlace, IncidentRecord, IncidentView } from '../../src/incident/view.ts';
 import type { AuditEntry } from '../../src/access/audit-entry.ts';
@@ -37,6 +38,7 @@ import { LINK_WORKFLOW, type LinkInput } from '../../workflows/link/messages.ts'
 import { TICKET_WORKFLOW, type TicketOrder, type TicketOutcome } from '../../workflows/ticket/messages.ts';
 import { RUN_WORKFLOW } from '../../workflows/run/messages.ts';
 import type { RunOrder } from '../../src/action/run.ts';
+import { shownRunbooks } from '../../src/runbook/binding.ts';
 import { FakeLinks } from './fake-links.ts';
 import type { FakeRuns } from './fake-runs.ts';
 import type { MemoryStores } from './memory-stores.ts';
@@ -192,6 +194,11 @@ export class FakeTemporal {
     this.#known(incidentWorkflowId('default', id)).places.push(place);
   }
 
+  /** What becomes of a run, as the workflow of that tells its incident. */
+  ran(id: IncidentId, { by = MUSTER, ...change }: RunNews): void {
+    this.#happen(this.#find(incidentWorkflowId('default', id)), [{ type: 'run_changed', ...change }], by);
+  }
+
   #reach(call: Call): Promise<void> {
     if (this.outage === 'hangs' || this.hanging.has(call)) return new Promise(() => undefined);
     const failed = 'Failed to reach Temporal';
@@ -313,7 +320,9 @@ export class FakeTemporal {
   #view(running: Running): IncidentView {
     const { incident, input, places } = running;
     const sla = slaStanding(incident, input.plan);
-    return { incident, deadlines: this.#deadlines(running), problems: [], places: [...places], sla };
+    const runbooks = shownRunbooks(input.runbooks ?? [], incident);
+    const rest = { places: [...places], sla, ...(runbooks.length > 0 && { runbooks }) };
+    return { incident, deadlines: this.#deadlines(running), problems: [], ...rest };
   }
 
   #deadlines({ incident, input }: Running) {

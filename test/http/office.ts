@@ -73,8 +73,10 @@ import { exposeFigures } from '../../src/http/figure-metrics.ts';
 import { createOpenFacts } from '../../src/http/open-figures.ts';
 import { pagesRouter } from '../../src/http/pages.ts';
 import { publicFiguresRouter } from '../../src/http/public-figures.ts';
+import { createRunbooks } from '../../src/http/runbooks.ts';
 import { createRuns } from '../../src/http/runs.ts';
 import { createRunAnswers } from '../../src/http/run-answers.ts';
+import { createRunOrdering } from '../../src/http/run-ordering.ts';
 import { createRunWorkflows } from '../../src/http/run-workflows.ts';
 import { createRosters } from '../../src/http/rosters.ts';
 import { createElsewhere, openIdWay } from '../../src/http/openid/ways.ts';
@@ -494,14 +496,18 @@ export class Office {
       limit: createLimit(() => this.simulationLimit),
       now: () => this.now,
     });
+    const workflows = createRunWorkflows({ client, taskQueue: 'muster', ids: stores.runs });
+    const order = createRunOrdering({ ...trail, workflows });
     const runs = createRuns({
       ...trail,
       operations,
       config,
-      workflows: createRunWorkflows({ client, taskQueue: 'muster', ids: stores.runs }),
+      workflows,
+      order,
       store: stores.runs,
       output: this.memory.runs.output,
     });
+    const runbooks = createRunbooks({ operations, config, runs, order, redact });
     const changes = createChangesOf({ operations, store: stores.changes, config });
     const find = createFindCode({ operations, store: stores.code });
     const answering: DeskDependencies = {
@@ -518,6 +524,7 @@ export class Office {
       tickets: createTicketAnswers(ticketing),
       runs,
       runAnswers: createRunAnswers({
+        runbooks,
         runs,
         confirmations: stores.confirmations,
         config,
@@ -740,6 +747,7 @@ export class Office {
         publicFiguresRouter({ config: () => this.config, facts: openFacts }),
         pagesRouter({
           runs,
+          runbooks,
           simulations,
           providers,
           auditor,

@@ -974,6 +974,24 @@ export const SKIPPING_SHAPES: readonly Shape[] = [
     },
   },
 
+  incidentShape('runbooks', async ({ declare }) => {
+    const bound = { title: 'Restart it', statuses: ['open', 'acknowledged'], button: true } as const;
+    const rule = { private: false, mostPerIncident: 1 };
+    const incident = await declare({
+      policy: { ...ANA_THEN_BEN, repeat: 1 },
+      channels: [ownChannel()],
+      runbooks: [
+        { ...bound, name: 'look' },
+        { ...bound, name: 'first', automatic: { ...rule, on: ['declare'] } },
+        { ...bound, name: 'again', automatic: { ...rule, on: ['escalate', 'resolve'] } },
+      ],
+    });
+    await incident.skip('20m');
+    await incident.ack('ana');
+    await incident.resolve('ana');
+    return incident;
+  }),
+
   ...INTAKE_SHAPES,
   ...RUN_SHAPES,
 

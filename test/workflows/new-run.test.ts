@@ -202,3 +202,33 @@ test('what a channel, a sender of a signal and a room have still to get reaches 
     expect(restarted(target), target).toHaveLength(1);
   }
 });
+
+test('a new run orders what the one before was still to have run by itself, and knows how often that was', async () => {
+  const activities = new RecordingActivities();
+  const gate = activities.gate({ activity: 'orderRunbook', key: /^second/ });
+  const bound = { statuses: ['open'], button: true } as const;
+  const rule = { private: false, mostPerIncident: 1 };
+  const incident = await declare({
+    activities,
+    policy: ANA_THEN_BEN,
+    runbooks: [
+      { ...bound, name: 'first', title: 'First', automatic: { ...rule, on: ['declare', 'escalate'] } },
+      { ...bound, name: 'second', title: 'Second', automatic: { ...rule, on: ['declare'] } },
+    ],
+  });
+  const ordered = (): string[] => activities.done({ activity: 'orderRunbook' }).map(({ key }) => key);
+  expect(ordered()).toEqual(['first declare 1']);
+  const run = await runId(incident);
+  await fillRun(incident);
+  expect(await runId(incident)).not.toBe(run);
+  gate.open();
+  await eventually('the new run has ordered it', () =>
+    activities.done({ activity: 'orderRunbook', key: /^second declare 1$/ }).some((call) => call.run !== run),
+  );
+  await incident.escalate('ana');
+  await eventually('the limit is told', () => incident.timeline('runbook_not_run').length > 0);
+  expect(incident.timeline('runbook_not_run')).toMatchObject([
+    { runbook: { name: 'first', on: 'escalate' }, code: 'incident_limit' },
+  ]);
+  expect(ordered().filter((key) => key.startsWith('first'))).toEqual(['first declare 1']);
+});

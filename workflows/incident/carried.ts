@@ -5,6 +5,7 @@ import type { Refusal } from '../../src/incident/refusal.ts';
 import type { Problem } from '../../src/incident/view.ts';
 import type { CommandReply } from '../../src/incident/reply.ts';
 import type { CommandRequest } from './messages.ts';
+import type { RunbooksState } from './runbooks.ts';
 import type { TicketingState } from './ticketing.ts';
 
 /** A channel's place in the story: what it shows and how far it has been told. */
@@ -85,4 +86,6 @@ export interface Carried {
   readonly confirmations: readonly Confirmation[];
   /** Absent before the first run. */
   readonly ticketing?: TicketingState;
+  /** Absent before anything was to be run by itself. */
+  readonly runbooks?: RunbooksState;
 }

@@ -4,6 +4,8 @@ import type { EventBody, IncidentEvent } from '../../src/incident/event.ts';
 import { evolve } from '../../src/incident/evolve.ts';
 import type { Incident, ResponsePlan } from '../../src/incident/incident.ts';
 import type { Person } from '../../src/incident/person.ts';
+import { shownRunbooks } from '../../src/runbook/binding.ts';
+import type { BoundRunbook } from '../../src/runbook/runbook.ts';
 import { slaStanding } from '../../src/incident/sla-standing.ts';
 import type { CardPlace, IncidentView, Problem } from '../../src/incident/view.ts';
 import type { Carried, LeftOut } from './carried.ts';
@@ -21,9 +23,11 @@ export class Life {
   reached: boolean;
   readonly leftOut: LeftOut;
   readonly plan: ResponsePlan;
+  readonly #runbooks: readonly BoundRunbook[];
 
-  constructor(plan: ResponsePlan, begun: Begun) {
+  constructor(plan: ResponsePlan, begun: Begun, runbooks: readonly BoundRunbook[] = []) {
     this.plan = plan;
+    this.#runbooks = runbooks;
     this.incident = begun.incident;
     this.events = [...begun.events];
     this.problems = [...begun.problems];
@@ -83,6 +87,7 @@ export class Life {
 
   view(places: readonly CardPlace[]): IncidentView {
     const steps = this.plan.escalation?.steps.length;
+    const runbooks = shownRunbooks(this.#runbooks, this.incident);
     return {
       incident: this.incident,
       deadlines: this.deadlines(),
@@ -91,6 +96,7 @@ export class Life {
       sla: slaStanding(this.incident, this.plan),
       ...(steps !== undefined && { steps }),
       ...(this.reached && { reached: true }),
+      ...(runbooks.length > 0 && { runbooks }),
     };
   }
 }

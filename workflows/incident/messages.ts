@@ -9,6 +9,7 @@ import type { Declaration } from '../../src/incident/evolve.ts';
 import type { IncidentId } from '../../src/incident/id.ts';
 import type { ResponsePlan } from '../../src/incident/incident.ts';
 import type { Person } from '../../src/incident/person.ts';
+import type { BoundRunbook } from '../../src/runbook/runbook.ts';
 import type { RunNews } from '../../src/incident/run-news.ts';
 import type { TicketNews } from '../../src/incident/ticket.ts';
 import type { TicketPlan } from '../../src/tracker/route.ts';
@@ -37,6 +38,8 @@ export interface IncidentInput {
   readonly policyVersion?: string;
   /** Where it becomes a ticket by itself, and at which severities; absent where it does not. */
   readonly tickets?: TicketPlan;
+  /** Runbooks that are bound to it; absent where none is. */
+  readonly runbooks?: readonly BoundRunbook[];
   /** Address of the incident's page and, where there is one, of its workflow in the Temporal UI. */
   readonly links: { readonly page: string; readonly workflow?: string };
   /** State of the run before, after continue-as-new. */

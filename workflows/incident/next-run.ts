@@ -8,6 +8,7 @@ import type { Pager } from './pager.ts';
 import type { Processed } from './processed.ts';
 import type { Recorder } from './recorder.ts';
 import type { Rooms } from './rooms.ts';
+import type { Runbooks } from './runbooks.ts';
 import { newestWithin } from './size.ts';
 import type { Ticketing } from './ticketing.ts';
 
@@ -27,6 +28,7 @@ export interface EndedRun {
   readonly processed: Processed;
   readonly confirmations: Confirmations;
   readonly ticketing: Ticketing;
+  readonly runbooks: Pick<Runbooks, 'state'>;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface EndedRun {
  * long, its oldest lines are left out: they stand in the timeline.
  */
 export function carriedFrom(run: EndedRun): Carried {
-  const { life, acted, recorder, feeds, rooms, pager, processed, confirmations, ticketing } = run;
+  const { life, acted, recorder, feeds, rooms, pager, processed, confirmations, ticketing, runbooks } = run;
   const paging = withoutRepeats(pager.unfinished());
   const { events, leftOut } = pareStory(run, paging);
   feeds.leaveOut(leftOut.until);
@@ -55,6 +57,7 @@ export function carriedFrom(run: EndedRun): Carried {
     processed: processed.entries(),
     confirmations: confirmations.pending(),
     ...(life.incident.tickets || ticketing.state.begun ? { ticketing: ticketing.state } : {}),
+    ...(runbooks.state && { runbooks: runbooks.state }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { RUN_CHANGES, type RunNews } from '../../src/incident/run-news.ts';
+import { MOMENTS, type RunbookRef } from '../../src/runbook/runbook.ts';
 import { personIn, word, type Loose } from './loose.ts';
 import type { Redact } from './redaction.ts';
 
@@ -11,5 +12,22 @@ export function readRunNews(raw: unknown, redact: Redact): RunNews | undefined {
   if (run === undefined || action === undefined || !change) return undefined;
   const by = personIn(loose['by'], redact);
   const waits = loose['waits'] === true && { waits: true as const };
-  return { run: redact(run), action: redact(action), change, ...waits, ...(by && { by }) };
+  const runbook = runbookIn(loose['runbook'], redact);
+  return {
+    run: redact(run),
+    action: redact(action),
+    change,
+    ...waits,
+    ...(runbook && { runbook }),
+    ...(by && { by }),
+  };
+}
+
+function runbookIn(raw: unknown, redact: Redact): RunbookRef | undefined {
+  if (typeof raw !== 'object' || raw === null) return undefined;
+  const loose = raw as Loose;
+  const [name, title] = [word(loose['name']), word(loose['title'])];
+  if (name === undefined || title === undefined) return undefined;
+  const on = MOMENTS.find((one) => one === loose['on']);
+  return { name, title: redact(title), ...(on && { on }) };
 }

@@ -63,6 +63,13 @@ const LOOK_UP: ActivityOptions = {
 /** News to one person beside the channels. */
 const TELL: ActivityOptions = { ...SEND, scheduleToCloseTimeout: '2m' };
 
+/** A run by itself is worth a quarter of an hour of the store's or Temporal's being away, and nothing waits for it. */
+const ORDER: ActivityOptions = {
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '15m',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+};
+
 /** What is given with a call is added to what stands here: bounds such as {@link SEND}'s would hold for all. */
 const activities = proxyActivities<Activities>({ startToCloseTimeout: '40s' });
 
@@ -93,6 +100,7 @@ export const work = {
   invite: asked(activities.inviteToChannel, SEND),
   pin: asked(activities.pinCard, SEND),
   archive: asked(activities.archiveChannel, SEND),
+  orderRunbook: asked(activities.orderRunbook, ORDER),
 };
 
 export interface Trouble {

@@ -61,6 +61,7 @@ import { Recorder } from './recorder.ts';
 import { redactionOf, type Redact } from './redaction.ts';
 import { readRequest, type ReadRequest } from './request.ts';
 import { Rooms } from './rooms.ts';
+import { Runbooks } from './runbooks.ts';
 import { searchAttributes } from './search-attributes.ts';
 import { readRunNews } from './run-news.ts';
 import { readTicketNews } from './ticket-news.ts';
@@ -89,7 +90,7 @@ function uncancelled<R>(happens: () => Promise<R>): Promise<R> {
 async function live(input: IncidentInput, cancelRequested: Promise<never>): Promise<void> {
   const redact = redactionOf(input);
   const begun = input.carried ?? declare(input, redact);
-  const life = new Life(input.plan, begun);
+  const life = new Life(input.plan, begun, input.runbooks);
   const processed = new Processed(begun.processed);
   let commands = 0;
   let acted = begun.acted;
@@ -165,6 +166,13 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
   const ticketing = new Ticketing(input, begun.ticketing ?? { told: begun.recorded }, {
     incident: () => life.incident,
     recorded: () => recorder.recorded,
+  });
+  const runbooks = new Runbooks(input, begun.runbooks, {
+    view: () => life.view(feeds.places()),
+    opening: () => rooms.opening,
+    notRun: (why) => {
+      happen(MUSTER, [{ type: 'runbook_not_run', ...why }]);
+    },
   });
   const lookups = new Set<string>();
   const timers = new DeadlineTimers(input.id, ({ name, at }) => {
@@ -371,6 +379,7 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
       if (event.type === 'acknowledgement_reminded') reminders.remind(event);
       herald.tell(event, life.view(feeds.places()));
       origin.tell(event, life.incident);
+      runbooks.hear(event);
     }
     if (life.incident.status === 'closed') {
       rooms.abandonUnopened();
@@ -401,6 +410,7 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
     everybodyKnows() &&
     rooms.settled &&
     ticketing.settled &&
+    runbooks.settled &&
     pager.idle &&
     confirmations.idle &&
     herald.idle &&
@@ -430,6 +440,7 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
   recorder.start();
   rooms.start();
   ticketing.start();
+  runbooks.start();
   act();
   while (!finished() && !dueForNewRun()) {
     await condition(() => life.version > actedVersion || finished() || dueForNewRun());
@@ -438,7 +449,7 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
   if (finished()) return;
 
   // Posts and records go on in the next run. A platform that hangs in one keeps nobody from being paged meanwhile.
-  const parts = [feeds, rooms, recorder, confirmations, ticketing];
+  const parts = [feeds, rooms, recorder, confirmations, ticketing, runbooks];
   const ended = (): boolean =>
     herald.idle && origin.idle && reminders.idle && keeper.idle && parts.every((part) => part.idle);
   for (const part of parts) part.cancel();
@@ -464,6 +475,7 @@ async function live(input: IncidentInput, cancelRequested: Promise<never>): Prom
     processed,
     confirmations,
     ticketing,
+    runbooks,
   });
   await continueAsNew<typeof incident>({ ...input, carried });
 }

@@ -10,11 +10,12 @@ import { runSignal } from '../incident/messages.ts';
  * @returns when all is told. Never rejects.
  */
 export async function keepOnTimeline(order: RunOrder, state: () => Run): Promise<void> {
-  const { id, action, tenant, incident, asked, plan } = order;
+  const { id, action, tenant, incident, asked, plan, runbook } = order;
   if (!incident) return;
   const tell = (news: Omit<RunNews, 'run' | 'action'>): Promise<void> =>
     told({ tenant, incident }, { run: id, action, ...news });
-  await tell({ change: 'ordered', by: asked.by, ...(plan.approval && { waits: true }) });
+  const how = { ...(plan.approval && { waits: true as const }), ...(runbook && { runbook }) };
+  await tell({ change: 'ordered', by: asked.by, ...how });
   if (plan.approval) {
     await condition(() => state().approved !== undefined || isOver(state()));
     const { approved } = state();

@@ -134,7 +134,7 @@ function incomplete({ action, problems, missing }: Incomplete): HttpRefusal {
 }
 
 function toRun(run: Run): z.output<typeof runResource> {
-  const { id, action, alias, status, parameters, asked, incident, result, failure } = run;
+  const { id, action, alias, status, parameters, asked, incident, runbook, result, failure } = run;
   const { approveBy, approved, declined, cancelled, startedAt, endedAt, attempts, steps } = run;
   return {
     id,
@@ -152,6 +152,7 @@ function toRun(run: Run): z.output<typeof runResource> {
     ...(attempts !== undefined && { attempts }),
     ...(steps && { steps: steps.map((step) => ({ ...step })) }),
     ...(incident && { incident }),
+    ...(runbook && { runbook: { ...runbook } }),
     ...(result !== undefined && { result }),
     ...(failure && { failure: { ...failure } }),
   };

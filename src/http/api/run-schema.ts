@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RUN_STATUSES } from '../../action/run.ts';
+import { MOMENTS } from '../../runbook/runbook.ts';
 
 const time = z.iso.datetime().meta({ description: 'UTC.' });
 const person = z.object({ id: z.string(), name: z.string() });
@@ -110,6 +111,14 @@ export const runResource = z
       .optional()
       .meta({ description: 'Those of a chain, in the order in which they began.' }),
     incident: z.string().optional(),
+    runbook: z
+      .object({
+        name: z.string(),
+        title: z.string(),
+        on: z.enum(MOMENTS).optional().meta({ description: 'At what it was run by itself.' }),
+      })
+      .optional()
+      .meta({ description: 'By which runbook of the incident it was ordered.' }),
     result: z.unknown().optional(),
     failure: z.object({ code: z.string(), message: z.string() }).optional(),
   })

@@ -120,6 +120,9 @@ export class Recording {
       showRunOutput: () => undefined,
       runRoutes: () => [],
       tellRun: nothing,
+      orderRunbook: () => {
+        throw new SimulationFailed('a simulated incident runs nothing by itself');
+      },
     };
   }
 

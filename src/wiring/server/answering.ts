@@ -14,7 +14,7 @@ import type { Services } from './services.ts';
 export function createAnswering(ground: Ground, services: Services): DeskDependencies {
   const { assembly, baseUrl, configOf: config } = ground;
   const { stores, recognition, redact, log } = assembly;
-  const { actions, pushing, rosters, feeds, swapping, maintenances, ticketing, runs } = services;
+  const { actions, pushing, rosters, feeds, swapping, maintenances, ticketing, runs, runbooks } = services;
   const { known, identify, zoneOf, zoneSoon } = recognition;
   const now = Date.now;
   const providerOf = (instance: string) => assembly.instances().get(instance).provider;
@@ -27,6 +27,7 @@ export function createAnswering(ground: Ground, services: Services): DeskDepende
     tickets: createTicketAnswers(ticketing),
     runAnswers: createRunAnswers({
       runs,
+      runbooks,
       confirmations: stores.confirmations,
       config,
       pageOf: (tenant, run) => `${baseUrl()}${runAddress(tenant, run)}`,

@@ -4,7 +4,9 @@ import { createIntegrations } from '../../http/integrations.ts';
 import { createKnownLinks } from '../../http/known-links.ts';
 import { createMaintenances } from '../../http/maintenances.ts';
 import { createRenamed } from '../../http/renamed.ts';
+import { createRunbooks } from '../../http/runbooks.ts';
 import { createRuns } from '../../http/runs.ts';
+import { createRunOrdering } from '../../http/run-ordering.ts';
 import { createRunWorkflows } from '../../http/run-workflows.ts';
 import type { startCapturing } from '../intake/capturing.ts';
 import { createConfiguredIntegrations } from '../intake/configured-integrations.ts';
@@ -22,6 +24,17 @@ export function createServices(
 ) {
   const { assembly, client, taskQueue, baseUrl, configOf, trail, operations, providers, auditor } = ground;
   const { config, stores } = assembly;
+  const workflows = createRunWorkflows({ client, taskQueue, ids: stores.runs });
+  const order = createRunOrdering({ ...trail, workflows });
+  const runs = createRuns({
+    ...trail,
+    operations,
+    config: configOf,
+    workflows,
+    order,
+    store: stores.runs,
+    output: assembly.runOutput,
+  });
   return {
     operations,
     providers,
@@ -35,14 +48,8 @@ export function createServices(
       config: configOf,
       store: stores.maintenances,
     }),
-    runs: createRuns({
-      ...trail,
-      operations,
-      config: configOf,
-      workflows: createRunWorkflows({ client, taskQueue, ids: stores.runs }),
-      store: stores.runs,
-      output: assembly.runOutput,
-    }),
+    runs,
+    runbooks: createRunbooks({ operations, config: configOf, runs, order, redact: assembly.redact }),
     changes: createChangesOf({ operations, store: stores.changes, config: configOf }),
     find: createFindCode({ operations, store: stores.code }),
     knownLinks: createKnownLinks({

@@ -31,6 +31,7 @@ import { createQuietActivities, type QuietDependencies } from '../../../activiti
 import { createRecordActivities } from '../../../activities/record.ts';
 import { createRedeliveryActivities, type RedeliveryDependencies } from '../../../activities/redelivery.ts';
 import { createRetentionActivities } from '../../../activities/retention.ts';
+import { createRunbookActivities } from '../../../activities/runbook.ts';
 import { createSwapActivities } from '../../../activities/swap.ts';
 import { createTicketActivities } from '../../../activities/ticket.ts';
 import { createTicketStatusActivities } from '../../../activities/ticket-status.ts';
@@ -129,6 +130,8 @@ export interface WorkerDependencies {
   readonly runs: Omit<RunsDependencies, 'incidents'> & {
     readonly incidents: (client: Client) => RunsDependencies['incidents'];
   };
+  /** Orders runbooks that are run by themselves. */
+  readonly orderRunbook: (client: Client) => Parameters<typeof createRunbookActivities>[0]['order'];
   /** How alerts are brought together, open incidents and tell them of themselves. */
   readonly alerts: (client: Client) => AlertParts;
   readonly log: Logger;
@@ -273,6 +276,7 @@ export function createActivities(
       log: deps.log,
     }),
     ...createRetentionActivities({ ...retaining, tenants: deps.tenants }),
+    ...createRunbookActivities({ order: deps.orderRunbook(client) }),
     ...createRuns({
       ...deps.runs,
       incidents: deps.runs.incidents(client),

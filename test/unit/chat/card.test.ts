@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { incidentCard } from '../../../src/chat/card.ts';
+import { rows } from '../../../src/chat/discord/actions.ts';
 import type { Text } from '../../../src/chat/text.ts';
 import { ANA, BEN, MINUTE, NO_SLA, POLICY, Story, storyIn } from '../incident/fixture.ts';
 import { labels, LINKS, reading, viewOf } from './fixture.ts';
@@ -130,6 +131,40 @@ describe('the card of an incident', () => {
     expect(spans.filter((span) => typeof span !== 'string').map((span) => Object.keys(span)[0])).toEqual(
       expect.not.arrayContaining(['person', 'user']) as string[],
     );
+  });
+});
+
+describe('runbooks', () => {
+  const offering = (count: number, story = new Story()) =>
+    incidentCard(
+      {
+        ...viewOf(story),
+        runbooks: Array.from({ length: count }, (_, n) => ({ name: `r${n}`, title: `Do ${n}`, nth: n })),
+      },
+      LINKS,
+    );
+
+  it('stand on the card, the first as buttons and the others in a menu', () => {
+    const shown = labels(offering(5));
+    expect(shown).toEqual(expect.arrayContaining(['▶ Do 0', '▶ Do 1', '▶ Do 2', 'Run a runbook']));
+    expect(shown).not.toContain('▶ Do 3');
+    const menu = offering(5).elements?.at(-1);
+    expect(menu).toMatchObject({
+      kind: 'select',
+      options: [
+        { label: '▶ Do 3', value: '3:r3' },
+        { label: '▶ Do 4', value: '4:r4' },
+      ],
+      action: { command: 'runbook', incident: 'INC-7' },
+    });
+    expect(labels(offering(3))).not.toContain('Run a runbook');
+    expect(labels(offering(0))).toEqual(labels(card(new Story())));
+  });
+
+  it('leave room for all else, on the platform that has least of it', () => {
+    for (const status of ['acknowledged', 'mitigated'] as const)
+      expect(rows(offering(60, storyIn(status)).elements ?? []).left).toBe(0);
+    expect(rows(offering(60).elements ?? []).left).toBe(0);
   });
 });
 

@@ -52,6 +52,15 @@ describe('the card of a run', () => {
     expect(text).not.toContain('hunter2');
   });
 
+  it('says by which runbook it was ordered, and at what where it was run by itself', () => {
+    const runbook = { name: 'restart', title: 'Restart the database' };
+    expect(said(runningOf(orderOf({ runbook })))).toContain('Runbook: Restart the database\n');
+    expect(said(runningOf(orderOf({ runbook: { ...runbook, on: 'declare' } })))).toContain(
+      'Runbook: Restart the database, as the incident was declared',
+    );
+    expect(said(runningOf(ORDER))).not.toContain('Runbook');
+  });
+
   it('asks who may approve, and until when, with buttons for them', () => {
     const approval = { people: ['ben'], withinMs: 3_600_000 };
     const run = orderedRun(orderOf({ plan: { ...ORDER.plan, approval } }));

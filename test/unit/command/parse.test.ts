@@ -351,6 +351,7 @@ describe('words', () => {
         swap: 'override',
         simulate: 'people',
         runs: 'run',
+        runbooks: 'run',
         cancel: 'run',
         decline: 'approve',
       };

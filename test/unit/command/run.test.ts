@@ -106,3 +106,36 @@ describe('after !', () => {
     );
   });
 });
+
+describe('runbooks', () => {
+  it.each([
+    ['runbooks INC-7', { do: 'runbooks', incident: 'INC-7' }],
+    ['runbook 7 restart', { do: 'runbook', incident: 'INC-7', name: 'restart' }],
+    [
+      'runbooks INC-7 Restart.db why="a b" n=2',
+      { do: 'runbook', incident: 'INC-7', name: 'restart.db', said: { why: 'a b', n: '2' } },
+    ],
+  ])('are meant by /im %s', (text, wish) => {
+    expect(parseCommandLine(text, {})).toEqual(run(wish));
+  });
+
+  it('are those of the incident in whose channel they are asked for', () => {
+    expect(parseCommandLine('runbooks', HERE)).toEqual(run({ do: 'runbooks', incident: 'INC-4' }));
+    expect(parseCommandLine('runbook restart', HERE)).toEqual(
+      run({ do: 'runbook', incident: 'INC-4', name: 'restart' }),
+    );
+    expect(parseCommandLine('runbooks INC-7 restart', HERE)).toMatchObject({ wish: { incident: 'INC-7' } });
+  });
+
+  it('are run by a button, or an option of a menu', () => {
+    const wish = run({ do: 'runbook', incident: 'INC-7', name: 'restart', nth: 3 });
+    expect(parsePress('runbook:3:restart INC-7', undefined)).toEqual(wish);
+    expect(parsePress('runbook INC-7', '3:restart')).toEqual(wish);
+    for (const [action, value] of [
+      ['runbook INC-7', undefined],
+      ['runbook:3:restart', undefined],
+      ['runbook:x INC-7', undefined],
+    ] as const)
+      expect(parsePress(action, value)).toMatchObject({ kind: 'problem' });
+  });
+});

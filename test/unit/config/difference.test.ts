@@ -13,6 +13,7 @@ describe('what differs between two configurations', () => {
     ['an entry that comes', {}, { people: { ana: { name: 'Ana' } } }, ['person ana added']],
     ['an entry that goes', { teams: { x: {} } }, {}, ['team x removed']],
     ['an action that comes', {}, { actions: { 'core.x': {} } }, ['action core.x added']],
+    ['a runbook that goes', { runbooks: { x: {} } }, {}, ['runbook x removed']],
     [
       'an alias file that comes, one that goes and one that changes',
       { aliases: [{ files: '*', contents: { 'a.yaml': 'name: a', 'b.yaml': 'name: b\nformats: [x, y]' } }] },

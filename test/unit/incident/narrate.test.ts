@@ -306,6 +306,39 @@ const SENTENCES: readonly (readonly [Person, EventBody, string])[] = [
   ],
   [
     ANA,
+    {
+      type: 'run_changed',
+      run: 'RUN-7',
+      action: 'ops.restart',
+      change: 'ordered',
+      runbook: { name: 'restart', title: 'Restart checkout' },
+    },
+    'Ana runs Restart checkout by ops.restart (RUN-7).',
+  ],
+  [
+    MUSTER,
+    {
+      type: 'run_changed',
+      run: 'RUN-7',
+      action: 'ops.restart',
+      change: 'ordered',
+      waits: true,
+      runbook: { name: 'restart', title: 'Restart checkout', on: 'escalate' },
+    },
+    'Muster runs Restart checkout by ops.restart, as the incident was escalated, once somebody else approves it (RUN-7).',
+  ],
+  [
+    MUSTER,
+    {
+      type: 'runbook_not_run',
+      runbook: { name: 'restart', title: 'Restart checkout', on: 'declare' },
+      code: 'rate_limit',
+      reason: 'by itself it is run once in 1h at most for all incidents together, and was.',
+    },
+    'Restart checkout was not run, as the incident was declared: by itself it is run once in 1h at most for all incidents together, and was.',
+  ],
+  [
+    ANA,
     { type: 'run_changed', run: 'RUN-7', action: 'ops.restart', change: 'approved' },
     'Ana approved RUN-7 (ops.restart).',
   ],
@@ -522,6 +555,7 @@ describe('the narration', () => {
       ticket_moved: true,
       ticket_unlinked: true,
       run_changed: true,
+      runbook_not_run: true,
       joined: true,
       left: true,
       severity_changed: true,

@@ -1,0 +1,92 @@
+import type { Action } from '../action/action.ts';
+import type { Alias } from '../action/alias.ts';
+import { redacted } from '../action/parameters.ts';
+import type { RunId } from '../action/run-id.ts';
+import type { RunOrder, RunOrigin, RunPlan } from '../action/run.ts';
+import type { IncidentId } from '../incident/id.ts';
+import type { RunbookRef } from '../runbook/runbook.ts';
+import { bounded } from '../text/bounded.ts';
+import type { Caller } from './caller.ts';
+import type { Denied } from './denied.ts';
+import type { RunWorkflows } from './run-workflows.ts';
+import { createTrail, type TrailDependencies } from './trail.ts';
+
+/** How an action is ordered, besides with which values. */
+export interface Ordering {
+  readonly alias?: Alias;
+  /** The incident that it belongs to, of which the caller may know. */
+  readonly incident?: IncidentId;
+  readonly origin?: RunOrigin;
+  readonly runbook?: RunbookRef;
+  /** What makes two orders one, where it is not the delivery. */
+  readonly once?: string;
+}
+
+/**
+ * Orders a run of an action that is the caller's, with values that were taken for its parameters. It is noted in the audit.
+ * @throws Unavailable when Temporal or the store does not answer.
+ */
+export type OrderRun = (
+  caller: Caller,
+  action: Action,
+  values: Readonly<Record<string, unknown>>,
+  ordering: Ordering,
+) => Promise<RunOrder | Denied>;
+
+/** Characters of parameters in an audit entry. */
+const NOTED = 1_000;
+
+export function createRunOrdering(
+  deps: TrailDependencies & { readonly workflows: Pick<RunWorkflows, 'start'> },
+): OrderRun {
+  const trail = createTrail(deps);
+
+  /** @returns the same parameters for people to see, in one line. */
+  function described(
+    { parameters }: Action,
+    values: Readonly<Record<string, unknown>>,
+    tenant: string,
+  ): string {
+    const shown = Object.entries(redacted(parameters, values)).map(
+      ([name, value]) => `${name}=${JSON.stringify(value)}`,
+    );
+    return bounded(deps.redact(shown.join(' '), tenant), NOTED);
+  }
+
+  return async (caller, action, values, { alias, incident, origin, runbook, once }) => {
+    const { tenant, person, roles, via, deliveryId, patience } = caller;
+    const about = incident === undefined ? {} : { incident };
+    const at = deps.now();
+    const make = (id: RunId): RunOrder => ({
+      tenant,
+      id,
+      action: action.ref,
+      ...(alias && { alias: alias.ref }),
+      parameters: values,
+      asked: { by: person, at },
+      roles,
+      ...(origin && { origin }),
+      ...about,
+      ...(runbook && { runbook }),
+      plan: planOf(action),
+    });
+    const what = runbook ? `${action.ref} by ${runbook.name}` : action.ref;
+    const text = described(action, values, tenant);
+    return trail.attempt<RunOrder>(
+      caller,
+      { action: 'run', ...about, about: `${what} ${text}`.trim() },
+      async () => {
+        const started = await deps.workflows.start(tenant, once ?? `${via}:${deliveryId}`, make, patience);
+        const { by } = started.asked;
+        if (by.id === person.id) return started;
+        const message = `${by.name} has ordered it already: it is ${started.id}.`;
+        return { denied: 'impossible', message };
+      },
+      { about: ({ id }) => `${id} ${what} ${text}`.trim() },
+    );
+  };
+}
+
+function planOf({ timeoutMs, attempts, retryMs, approval }: Action): RunPlan {
+  return { timeoutMs, attempts, retryMs, ...(approval && { approval }) };
+}
