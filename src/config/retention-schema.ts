@@ -51,6 +51,14 @@ export const retention = z
       .describe(
         'What git servers told: what went live, and the commits, branches and pull requests that are searched.',
       ),
+    runOutput: kept('runOutput')
+      .prefault('90d')
+      .describe('What runs of actions printed; at most for as long as the runs themselves.'),
+    runs: kept('runs')
+      .prefault('400d')
+      .describe(
+        'Runs of actions since they ended, with what they were run with and what came of them; never of an incident that is not closed.',
+      ),
     incidents: kept('incidents')
       .prefault('forever')
       .describe(

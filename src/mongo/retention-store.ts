@@ -9,6 +9,8 @@ export interface Expired {
   readonly id: string;
   /** Of which incident it is. */
   readonly incident?: string;
+  /** Of which run it is. */
+  readonly run?: string;
 }
 
 interface Kept extends Document {
@@ -21,6 +23,8 @@ interface Place {
   readonly filter: (tenant: string, before: number) => Filter<Kept>;
   /** Where a document says of which incident it is. */
   readonly incident?: (document: Kept) => string | undefined;
+  /** What within its id, behind the tenant, says of which run it is. */
+  readonly run?: RegExp;
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
@@ -64,6 +68,16 @@ const PLACES: Readonly<Record<Retained, Place>> = {
     collection: ['change_pages', 'commit_mentions', 'code_pages', 'incident_pages', 'shipped'],
     filter: (tenant, before) => ({ tenant, at: { $lt: before } }),
   },
+  runOutput: {
+    collection: 'run_output',
+    filter: (tenant, before) => ({ tenant, at: { $lt: before } }),
+    run: /^[^/]+/,
+  },
+  runs: {
+    collection: 'runs',
+    filter: (tenant, before) => ({ tenant, at: { $lt: before }, over: { $ne: false } }),
+    incident: (document) => text(document.incident),
+  },
   incidents: {
     collection: 'incidents',
     filter: (tenant, before) => ({ tenant, status: 'closed', 'view.incident.closed.at': { $lt: before } }),
@@ -93,7 +107,7 @@ export function createRetentionStore(db: Db) {
 
     /** @param before epoch milliseconds. @returns what is older, as it is found. */
     async *expired(name: Retained, tenant: string, before: number): AsyncGenerator<Expired> {
-      const { filter, incident } = PLACES[name];
+      const { filter, incident, run } = PLACES[name];
       const projection = { _id: 1, incident: 1 };
       for (const collection of of(name)) {
         const found = collection.find(filter(tenant, before), { projection, batchSize: BATCH });
@@ -101,7 +115,12 @@ export function createRetentionStore(db: Db) {
           // Some have no tenant but that in their id.
           if (!document._id.startsWith(`${tenant}:`)) continue;
           const whose = incident?.(document);
-          yield { id: document._id, ...(whose !== undefined && { incident: whose }) };
+          const [of] = run?.exec(document._id.slice(tenant.length + 1)) ?? [];
+          yield {
+            id: document._id,
+            ...(whose !== undefined && { incident: whose }),
+            ...(of !== undefined && { run: of }),
+          };
         }
       }
     },

@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
 import { Binary, type Db } from 'mongodb';
+import type { Run } from '../action/run.ts';
+import { outputName } from '../action/step.ts';
 import type { OutputPiece } from '../action/runner.ts';
 
 interface OutputPage {
@@ -32,6 +34,24 @@ const GATHER_MS = 500;
 /** As quick as gzip's fastest, and smaller. */
 const OPTIONS = { params: { [constants.BROTLI_PARAM_QUALITY]: 2 } };
 
+/** @param run as `outputName` names it. */
+const idOf = (tenant: string, run: string, attempt: number, page: number): string =>
+  `${tenant}:${run}/${attempt}-${page}`;
+
+/** Deletes what a run and its steps have printed. */
+export async function forgetRunOutput(db: Db, run: Run): Promise<void> {
+  const pages = db.collection<OutputPage>('run_output');
+  const { tenant, id, attempts = 0, steps = [] } = run;
+  const printed = [
+    { name: outputName(id), attempts },
+    ...steps.map((step) => ({ name: outputName(id, step), attempts: step.attempts })),
+  ];
+  for (const one of printed)
+    for (let attempt = 1; attempt <= one.attempts; attempt++)
+      for (let page = 0, deletedCount = 1; deletedCount > 0; page++)
+        ({ deletedCount } = await pages.deleteOne({ _id: idOf(tenant, one.name, attempt, page) }));
+}
+
 const [packed, unpacked] = [promisify(brotliCompress), promisify(brotliDecompress)];
 
 /** What runs print, kept as it comes, in pages. */
@@ -47,8 +67,6 @@ export function createRunOutputStore(
   },
 ) {
   const pages = db.collection<OutputPage>('run_output');
-  const idOf = (tenant: string, run: string, attempt: number, page: number): string =>
-    `${tenant}:${run}/${attempt}-${page}`;
 
   return {
     async ensureIndexes(): Promise<void> {

@@ -1,9 +1,11 @@
 import type { Db } from 'mongodb';
-import type { Run } from '../action/run.ts';
+import { isOver, type Run } from '../action/run.ts';
 import { runId, type RunId } from '../action/run-id.ts';
+import type { IncidentId } from '../incident/id.ts';
 import { findByIds } from './by-ids.ts';
 import { insertOnce } from './insert-once.ts';
 import { createNumbering } from './numbering.ts';
+import { forgetRunOutput } from './run-output-store.ts';
 
 interface RunDocument {
   /** `<tenant>:<id of the run>` */
@@ -12,6 +14,9 @@ interface RunDocument {
   /** By it the document expires: when it ended, else when it was ordered, epoch milliseconds. */
   readonly at: number;
   readonly revision: number;
+  /** Whether it has ended. */
+  readonly over: boolean;
+  readonly incident?: IncidentId;
   /** JSON: a small store takes its time for each field. */
   readonly run: string;
 }
@@ -47,9 +52,22 @@ export function createRunStore(db: Db) {
     async save(run: Run): Promise<void> {
       const { tenant, id, revision } = run;
       const _id = idOf(tenant, id);
-      const document = { tenant, at: run.endedAt ?? run.asked.at, revision, run: JSON.stringify(run) };
+      const document = {
+        tenant,
+        at: run.endedAt ?? run.asked.at,
+        revision,
+        over: isOver(run),
+        ...(run.incident && { incident: run.incident }),
+        run: JSON.stringify(run),
+      };
       if (await insertOnce(runs, { _id, ...document })) return;
       await runs.replaceOne({ _id, revision: { $lt: revision } }, document);
+    },
+
+    /** Deletes what a run has printed. */
+    async forgetOutput(tenant: string, id: RunId): Promise<void> {
+      const found = await runs.findOne({ _id: idOf(tenant, id) });
+      if (found) await forgetRunOutput(db, runOf(found));
     },
 
     async find(tenant: string, id: RunId): Promise<Run | undefined> {

@@ -7,6 +7,8 @@ export const RETAINED = [
   'notifications',
   'audit',
   'changes',
+  'runOutput',
+  'runs',
   'incidents',
   'exports',
 ] as const;
@@ -29,6 +31,8 @@ export const SHORTEST_MS: Readonly<Record<Retained, number>> = {
   notifications: 60 * DAY_MS,
   audit: 30 * DAY_MS,
   changes: 30 * DAY_MS,
+  runOutput: DAY_MS,
+  runs: 30 * DAY_MS,
   incidents: 30 * DAY_MS,
   exports: 30 * DAY_MS,
 };

@@ -1,4 +1,6 @@
 import type { Exporting } from './exporting.ts';
+import { isOver } from '../../action/run.ts';
+import { parseRunId, type RunId } from '../../action/run-id.ts';
 import type { IntegrationRef } from '../../inbox/batch.ts';
 import { parseIncidentId, type IncidentId } from '../../incident/id.ts';
 import { addressesOf } from '../../incident/ticket-moves.ts';
@@ -35,6 +37,7 @@ export function createRetaining(deps: {
     | 'holds'
     | 'changes'
     | 'code'
+    | 'runs'
     | 'inboxBatches'
   >;
   readonly exporting: Pick<Exporting, 'keep'>;
@@ -54,6 +57,21 @@ export function createRetaining(deps: {
     return (await stores.actions.of(tenant, id)).some(({ done }) => !done);
   }
 
+  /** What a run prints is of use for as long as the run itself is: while it goes on, and as its incident is protected. */
+  async function isRunProtected(tenant: string, id: RunId): Promise<boolean> {
+    const run = await stores.runs.find(tenant, id);
+    if (!run) return false;
+    return !isOver(run) || (run.incident !== undefined && (await isProtected(tenant, run.incident)));
+  }
+
+  const staysOf = async (
+    tenant: string,
+    incident: IncidentId | undefined,
+    run: RunId | undefined,
+  ): Promise<boolean> =>
+    (incident !== undefined && (await isProtected(tenant, incident))) ||
+    (run !== undefined && (await isRunProtected(tenant, run)));
+
   async function forget(
     name: Retained,
     tenant: string,
@@ -63,6 +81,8 @@ export function createRetaining(deps: {
   ) {
     if (name === 'exports' && incident) return stores.exports.delete(tenant, incident);
     if (name === 'changes') await stores.code.forget(id);
+    const run = name === 'runs' ? parseRunId(id.slice(tenant.length + 1)) : undefined;
+    if (run) await stores.runs.forgetOutput(tenant, run);
     if (name === 'incidents' && incident) {
       const view = await stores.incidents.find(tenant, incident);
       // What people wrote after the closing is kept as well, with the histories that are kept already.
@@ -91,11 +111,17 @@ export function createRetaining(deps: {
       const before = deps.now() - keptMs;
       const known = new Map<string, boolean>();
       let deleted = 0;
-      for await (const { id, incident: written } of stores.retention.expired(name, tenant, before)) {
+      for await (const { id, incident: written, run: printedBy } of stores.retention.expired(
+        name,
+        tenant,
+        before,
+      )) {
         const incident = written === undefined ? undefined : parseIncidentId(written);
-        if (incident) {
-          const stays = known.get(incident) ?? (await isProtected(tenant, incident));
-          known.set(incident, stays);
+        const run = printedBy === undefined ? undefined : parseRunId(printedBy);
+        const whose = incident ?? run;
+        if (whose) {
+          const stays = known.get(whose) ?? (await staysOf(tenant, incident, run));
+          known.set(whose, stays);
           if (stays) continue;
         }
         if (deleted >= most) return { name, deleted, more: true };

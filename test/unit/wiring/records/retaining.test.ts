@@ -1,9 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../../../src/access/audit-entry.ts';
+import { again, atStep, begun, ended, orderedRun, type RunOrder } from '../../../../src/action/run.ts';
+import type { RunId } from '../../../../src/action/run-id.ts';
+import { outputName } from '../../../../src/action/step.ts';
 import { newIncident } from '../../../../src/incident/evolve.ts';
 import { incidentId } from '../../../../src/incident/id.ts';
 import type { Incident } from '../../../../src/incident/incident.ts';
 import { createStores, type Stores } from '../../../../src/mongo/index.ts';
+import { createRunOutputStore } from '../../../../src/mongo/run-output-store.ts';
 import { createRetaining, type Retaining } from '../../../../src/wiring/records/retaining.ts';
 import { RETAINED, sweptText, type RetentionRules } from '../../../../src/retention/rules.ts';
 import { startDocumentStore, type TestStore } from '../../../harness/document-store.ts';
@@ -253,4 +257,78 @@ it('deletes what waits of an integration that nobody has configured any more, an
   expect(await inboxBatches.nextOf(lane)).toBe(2);
   expect(await inboxBatches.since({ ...lane, number: 2 })).toBe(NOW - 50 * DAY);
   for (const batch of stays) expect(await inboxBatches.since(batch)).toBe(NOW - 200 * DAY);
+});
+
+describe('runs', () => {
+  const output = () =>
+    createRunOutputStore(store.db, {
+      redact: (text) => text,
+      failed: () => undefined,
+      now: () => NOW - 200 * DAY,
+    });
+
+  /** A run of two attempts and a step, all of which printed something; `days`: since it ended, if it has. */
+  async function ran(id: RunId, days: number | undefined, more: Partial<RunOrder> = {}): Promise<void> {
+    const plan = { timeoutMs: 1, attempts: 2, retryMs: 1 };
+    const asked = { by: ANA, at: NOW - 300 * DAY };
+    const order = { tenant: 'default', id, action: 'core.local', parameters: {}, asked, plan, ...more };
+    const step = {
+      place: '1',
+      task: 'look',
+      action: 'core.local',
+      status: 'succeeded',
+      attempts: 1,
+    } as const;
+    const run = atStep(again(begun(orderedRun(order), asked.at), 2), step);
+    await stores.runs.save(days === undefined ? run : ended(run, NOW - days * DAY, { status: 'succeeded' }));
+    for (const [name, attempt] of [
+      [id, 1],
+      [id, 2],
+      [outputName(id, step), 1],
+    ] as const) {
+      const sink = output().begin('default', name, attempt);
+      sink.print({ stream: 'stdout', text: 'x'.repeat(100_000) });
+      await sink.end();
+    }
+  }
+  const swept = async (name: 'runs' | 'runOutput', dryRun = false): Promise<number> =>
+    (await retaining.sweep('default', name, { most: 100, dryRun })).deleted;
+  const printed = (id: RunId) => output().read('default', id, 2);
+
+  beforeEach(async () => {
+    await incident(1, undefined);
+    await incident(2, 200);
+    await ran('RUN-1', 200);
+    await ran('RUN-2', 50);
+    await ran('RUN-3', undefined);
+    await ran('RUN-4', 200, { incident: 'INC-1' });
+    await ran('RUN-5', 200, { incident: 'INC-2' });
+  });
+
+  it('go since they ended with what they printed, unless their incident is to stay', async () => {
+    rules = { runs: 100 * DAY };
+    expect(await swept('runs', true)).toBe(2);
+    expect(await swept('runs')).toBe(2);
+    expect(await swept('runs')).toBe(0);
+    for (const id of ['RUN-2', 'RUN-3', 'RUN-4'] as const)
+      expect(await stores.runs.find('default', id), id).toBeDefined();
+    for (const id of ['RUN-1', 'RUN-5'] as const) {
+      expect(await stores.runs.find('default', id), id).toBeUndefined();
+      expect((await printed(id)).pieces, id).toEqual([]);
+      expect((await output().read('default', `${id}/1`, 1)).pieces, id).toEqual([]);
+    }
+    expect((await printed('RUN-4')).pieces).not.toEqual([]);
+  });
+
+  it('lose what they printed before, but for those that go on', async () => {
+    rules = { runOutput: 100 * DAY };
+    const pages = await count('run_output');
+    expect(await swept('runOutput', true)).toBe((pages / 5) * 3);
+    expect(await swept('runOutput')).toBe((pages / 5) * 3);
+    for (const id of ['RUN-1', 'RUN-2', 'RUN-5'] as const) {
+      expect((await printed(id)).pieces, id).toEqual([]);
+      expect(await stores.runs.find('default', id), id).toBeDefined();
+    }
+    for (const id of ['RUN-3', 'RUN-4'] as const) expect((await printed(id)).pieces, id).not.toEqual([]);
+  });
 });
