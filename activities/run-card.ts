@@ -1,12 +1,15 @@
 import { Context } from '@temporalio/activity';
+import { discreet } from '../src/action/confidential.ts';
 import type { Catalogue } from '../src/action/catalogue.ts';
 import type { RunId } from '../src/action/run-id.ts';
-import { isOver, type RunOrigin } from '../src/action/run.ts';
+import { isOver, type Run, type RunOrigin } from '../src/action/run.ts';
 import { outputName, type RunStep } from '../src/action/step.ts';
 import type { Message, MessageRef } from '../src/chat/message.ts';
 import type { Provider } from '../src/chat/provider.ts';
 import { hasCard, runCard } from '../src/chat/run-card.ts';
 import { outputMessage, type Output } from '../src/chat/run-output.ts';
+import type { IncidentId } from '../src/incident/id.ts';
+import type { CardPlace } from '../src/incident/view.ts';
 import type { Effects } from './effect.ts';
 import { inTemporalsTerms } from './failure.ts';
 import type { Localise } from './localise.ts';
@@ -37,9 +40,20 @@ export function createRunCardActivities(deps: {
   ) => Promise<Pick<Output, 'pieces' | 'dropped'>>;
   /** @returns the address of a run's page; undefined where pages cannot be reached from outside. */
   readonly pageOf: (tenant: string, run: RunId) => string | undefined;
+  /** @returns where an incident is shown; none of one that is not recorded. */
+  readonly placesOf: (tenant: string, incident: IncidentId) => Promise<readonly CardPlace[]>;
   /** Takes secrets out of a text. */
   readonly redact: (text: string, tenant: string) => string;
 }): RunShowingActivities {
+  /** @returns whether what a run deals with may be read where it was ordered: in the private incident's own channel. */
+  async function isToldThere({ tenant, confidential }: Run, { instance, channel }: RunOrigin): Promise<boolean> {
+    if (!confidential) return true;
+    const all = await Promise.all(confidential.map((id) => deps.placesOf(tenant, id)));
+    const isOwn = (place: CardPlace): boolean =>
+      place.own && place.instance === instance && place.channel === channel;
+    return all.length > 0 && all.every((places) => places.some(isOwn));
+  }
+
   /** Posts a message, or brings the posted one to what it says now. */
   function show(
     { order: { tenant }, run, posted, turn }: RunSeen,
@@ -100,8 +114,9 @@ export function createRunCardActivities(deps: {
       const alias = order.alias === undefined ? undefined : catalogue?.aliases.get(order.alias);
       if (!hasCard(run, alias, posted !== undefined)) return undefined;
       const { platform } = await inTemporalsTerms(() => deps.provider(tenant, origin.instance));
-      const message = runCard(run, {
-        alias,
+      const isTold = await isToldThere(run, origin);
+      const message = runCard(isTold ? run : discreet(run), {
+        ...(isTold ? { alias } : { isDiscreet: true }),
         action: catalogue?.actions.get(order.action),
         platform,
         approvers: (plan.approval?.people ?? []).map((one) => ({ id: one, name: deps.nameOf(tenant, one) })),
@@ -115,7 +130,8 @@ export function createRunCardActivities(deps: {
     async showRunOutput(seen) {
       const { order, run, posted, card, step } = seen;
       const { tenant, id, origin } = order;
-      const output = origin && (await lastOutput(seen, step));
+      if (!origin || !(await isToldThere(run, origin))) return posted;
+      const output = await lastOutput(seen, step);
       const message = output && outputMessage(run, output, deps.pageOf(tenant, id));
       if (!message) return posted;
       const which = step ? `output:${step.place}` : 'output';

@@ -3,11 +3,13 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Redact } from '../src/access/redact.ts';
 import type { Action } from '../src/action/action.ts';
 import type { Alias } from '../src/action/alias.ts';
+import { discreet } from '../src/action/confidential.ts';
 import { fitResult } from '../src/action/fit.ts';
 import { noticeOf, type Notice } from '../src/action/notice.ts';
 import { notificationOf, notifyRoutes, type Notification, type NotifyRoute } from '../src/action/notify.ts';
 import { redacted } from '../src/action/parameters.ts';
 import type { Route } from '../src/action/route.ts';
+import type { Run } from '../src/action/run.ts';
 import type { RunId } from '../src/action/run-id.ts';
 import type { Turn } from '../src/chat/lane.ts';
 import type { MessageRef } from '../src/chat/message.ts';
@@ -68,6 +70,7 @@ export function createRunTellingActivities(deps: {
   readonly redact: Redact;
 }): RunTellingActivities {
   function noticed({ order, run }: RunShown, notification: Notification): Notice {
+    if (run.confidential) return { data: {} };
     const { tenant } = order;
     const known = deps.known(tenant);
     const redact = (text: string): string => deps.redact(text, tenant);
@@ -96,7 +99,10 @@ export function createRunTellingActivities(deps: {
       tenant,
       instance,
       to: { channel },
-      message: runNotice(run, notice, { page: deps.pageOf(tenant, run.id) }),
+      message: runNotice(toldTo(run), notice, {
+        page: deps.pageOf(tenant, run.id),
+        isDiscreet: run.confidential !== undefined,
+      }),
       ...(incident !== undefined && { incident }),
       ...(turn && { turn }),
     });
@@ -109,7 +115,7 @@ export function createRunTellingActivities(deps: {
     const key = keyOf(told);
     const { at, by } = run.asked;
     const marker = ticketMarker(`${key}:${at}:${by.id}`);
-    const text = runTicketText(run, notice, deps.pageOf(tenant, run.id));
+    const text = runTicketText(toldTo(run), notice, deps.pageOf(tenant, run.id));
     const signal = Context.current().cancellationSignal;
     try {
       await deps.effects<TicketRef>({
@@ -164,6 +170,9 @@ export function createRunTellingActivities(deps: {
     },
   };
 }
+
+/** @returns a run as everybody may know it who is told by a route. */
+const toldTo = (run: Run): Run => (run.confidential ? discreet(run) : run);
 
 const keyOf = ({ order: { tenant, id }, part, route }: RunTold): string =>
   `${tenant}:${id}:told:${part}:${route}`;

@@ -45,6 +45,8 @@ import { UntilTaken } from './wiring/temporal/until-taken.ts';
 import { CommandsWatch } from './wiring/worker/commands-watch.ts';
 import { Afterwards } from './http/afterwards.ts';
 import { createAuditLater } from './http/audit-later.ts';
+import { createSight } from './http/sight.ts';
+import { createIncidents } from './http/incidents.ts';
 import { createRunOrdering } from './http/run-ordering.ts';
 import { createRunWorkflows } from './http/run-workflows.ts';
 import { createAutomaticRunbooks } from './wiring/worker/automatic-runbooks.ts';
@@ -100,6 +102,14 @@ export async function work(assembly: Assembly): Promise<Working> {
       log,
       metrics,
       now: Date.now,
+    });
+  const sightOf = (client: Client) =>
+    createSight({
+      policy: (tenant) => tenantOf(assembly.config(), tenant).access.policy,
+      records: stores.incidents,
+      incidents: createIncidents({ client, taskQueue, ids: stores.declarations }),
+      exports: stores.exports,
+      facts: stores.facts,
     });
   const tracker = createTrackers(assembly.config, Date.now);
   const records = join(settings.dataDir, 'runs');
@@ -216,6 +226,8 @@ export async function work(assembly: Assembly): Promise<Working> {
       createAutomaticRunbooks({
         config: assembly.config,
         order: createRunOrdering({
+          config: (tenant) => tenantOf(assembly.config(), tenant),
+          privateOf: (caller, ids) => sightOf(client).privateOf(caller, ids),
           audit: stores.audit,
           auditLater: createAuditLater(client, taskQueue),
           afterwards: new Afterwards(),

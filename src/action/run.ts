@@ -40,6 +40,11 @@ export interface RunOrder {
   readonly roles?: readonly AccessRole[];
   readonly origin?: RunOrigin;
   readonly incident?: IncidentId;
+  /**
+   * Private incidents that it deals with; none yet where it is to declare one. Set: what it is run with and what comes of
+   * it is told to those alone who may know of all of them.
+   */
+  readonly confidential?: readonly IncidentId[];
   /** Of the runbook by which it was ordered, where it was. */
   readonly runbook?: RunbookRef;
   readonly plan: RunPlan;
@@ -155,6 +160,13 @@ export function atStep(run: Run, step: RunStep): Run {
   const steps = run.steps ?? [];
   const n = steps.findIndex(({ place }) => place === step.place);
   return changed(run, { steps: n < 0 ? [...steps, step] : steps.with(n, step) });
+}
+
+/** @returns the run that has dealt with these private incidents; the same run where that was known. */
+export function confiding(run: Run, incidents: readonly IncidentId[]): Run {
+  const { confidential = [] } = run;
+  const all = [...new Set([...confidential, ...incidents])];
+  return all.length === confidential.length ? run : changed(run, { confidential: all });
 }
 
 /** @returns the run that has ended. */

@@ -1,3 +1,5 @@
+import type { IncidentId } from '../incident/id.ts';
+
 /** A piece of what a run prints. */
 export interface OutputPiece {
   readonly stream: 'stdout' | 'stderr';
@@ -26,8 +28,10 @@ export interface RunnerCall<S> {
  * seconds) of HTTP requests.
  */
 export type RunnerOutcome =
-  | { readonly status: 'succeeded'; readonly result: unknown }
+  | { readonly status: 'succeeded'; readonly result: unknown; readonly confidential?: readonly IncidentId[] }
   | {
+      /** Private incidents of which it tells. */
+      readonly confidential?: readonly IncidentId[];
       readonly status: 'failed' | 'timed_out' | 'cancelled';
       /** Stable, for programs. */
       readonly code: string;

@@ -18,7 +18,7 @@ const ABOUT = 140;
  * @returns to who ordered a run that it has begun, or whom it waits for.
  */
 export function runBegun(
-  { id, action, plan, asked }: RunOrder,
+  { id, action, plan, asked, confidential }: RunOrder,
   names: readonly string[],
   page: string,
 ): Message {
@@ -36,8 +36,12 @@ export function runBegun(
         ' takes it back.',
       ]
     : [named, ': ', { code: action }, ' runs. ', { code: `/im cancel ${id}` }, ' ends it.'];
-  return note(text, plain(text));
+  const all = confidential ? [...text, SECRECY] : text;
+  return note(all, plain(all));
 }
+
+/** The channel where it was ordered would otherwise be taken for broken. */
+const SECRECY = ' It deals with what is private: what comes of it is told only where all may know of that.';
 
 const DONE = {
   approve: 'is approved and begins',

@@ -23,6 +23,8 @@ export interface RunCardContext {
   readonly action?: Action | undefined;
   /** By which it was said, where it was, and as long as the configuration has it. */
   readonly alias?: Alias | undefined;
+  /** Set where who reads it may not know what the run deals with: it is shown as `discreet` gives it. */
+  readonly isDiscreet?: true;
   /** Name of the platform that shows it. */
   readonly platform: string;
   /** Who may approve; none: whoever has the permission. */
@@ -125,13 +127,23 @@ function parameterField(parameters: Readonly<Record<string, unknown>>): readonly
   return [{ label: 'Parameters', value: [...shown, ...(left > 0 ? [`\nand ${left} more`] : [])] }];
 }
 
+/** What stands in place of all that is private about a run. */
+export const DISCREET: Section = {
+  footnote: [
+    '🔒 It deals with what is private: its page and ',
+    { code: '/im runs' },
+    ' tell those who may know.',
+  ],
+};
+
 function footnotes(
   run: Run,
-  { alias, page }: RunCardContext,
+  { alias, page, isDiscreet }: RunCardContext,
   problem: string | undefined,
 ): readonly Section[] {
   const isLinked = page !== undefined && (isOver(run) || alias?.ack.appendUrl !== false);
   return [
+    ...(isDiscreet ? [DISCREET] : []),
     ...(problem === undefined || !alias
       ? []
       : [

@@ -3,6 +3,7 @@ import type { Run } from '../action/run.ts';
 import { bounded } from '../text/bounded.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { Field, Message, Section } from './message.ts';
+import { DISCREET } from './run-card.ts';
 import { resultSections } from './run-result.ts';
 import { RUN_ACCENTS, RUN_EMOJI, runStatusText, runWords } from './run-words.ts';
 import { spokenSections } from './spoken.ts';
@@ -18,10 +19,16 @@ const SUMMARY = 300;
 export interface RunNoticeContext {
   /** Address of the run's page, where that can be reached. */
   readonly page?: string | undefined;
+  /** Set where who reads it may not know what the run deals with: it is told as `discreet` gives it. */
+  readonly isDiscreet?: boolean;
 }
 
 /** @returns how a run ended, for who hears of it by a route: in the words of `notify`, or in Muster's own. */
-export function runNotice(run: Run, { message, data, problem }: Notice, { page }: RunNoticeContext): Message {
+export function runNotice(
+  run: Run,
+  { message, data, problem }: Notice,
+  { page, isDiscreet = false }: RunNoticeContext,
+): Message {
   const { id, action, asked, failure, status } = run;
   const own = `${RUN_EMOJI[status]} ${id} ${action}: ${runWords(run)}`;
   const [firstLine = ''] = message?.split('\n') ?? [];
@@ -37,6 +44,7 @@ export function runNotice(run: Run, { message, data, problem }: Notice, { page }
         ? [{ text: origin }, ...(failure ? [{ text: [failure.message] }] : []), ...resultSections(run)]
         : spokenSections(message)),
       ...dataSections(data),
+      ...(isDiscreet ? [DISCREET] : []),
       ...(message === undefined ? [] : [{ footnote: origin }]),
       ...(problem === undefined
         ? []

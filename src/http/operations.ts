@@ -259,6 +259,13 @@ export function createOperations(deps: OperationDependencies) {
     known: (caller: Caller, ids: Iterable<IncidentId>): Promise<ReadonlySet<IncidentId>> =>
       sight.forbidden(caller, 'status') ? Promise.resolve(new Set()) : sight.known(caller, ids),
 
+    /**
+     * @returns those of some incidents that are private, of those that the caller may know of, whoever reads the answer.
+     * @throws Unavailable when one is not recorded yet and no worker answers.
+     */
+    privateOf: (caller: Caller, ids: Iterable<IncidentId>): Promise<ReadonlySet<IncidentId>> =>
+      sight.privateOf(caller, ids),
+
     /** @returns the incidents that are announced in a channel, by the message that shows each. */
     async cardsIn(
       tenant: string,

@@ -1,13 +1,16 @@
 import type { Action } from '../action/action.ts';
 import type { Alias } from '../action/alias.ts';
+import { declaresPrivately, incidentsMeant } from '../action/confidential.ts';
 import { redacted } from '../action/parameters.ts';
 import type { RunId } from '../action/run-id.ts';
 import type { RunOrder, RunOrigin, RunPlan } from '../action/run.ts';
+import type { TenantConfig } from '../config/config.ts';
 import type { IncidentId } from '../incident/id.ts';
 import type { RunbookRef } from '../runbook/runbook.ts';
 import { bounded } from '../text/bounded.ts';
 import type { Caller } from './caller.ts';
 import type { Denied } from './denied.ts';
+import type { Operations } from './operations.ts';
 import type { RunWorkflows } from './run-workflows.ts';
 import { createTrail, type TrailDependencies } from './trail.ts';
 
@@ -35,10 +38,17 @@ export type OrderRun = (
 
 /** Characters of parameters in an audit entry. */
 const NOTED = 1_000;
+/** Incidents that one run may name: each is looked up before it begins. */
+const MOST_NAMED = 100;
 
-export function createRunOrdering(
-  deps: TrailDependencies & { readonly workflows: Pick<RunWorkflows, 'start'> },
-): OrderRun {
+export interface RunOrderingDependencies extends TrailDependencies {
+  readonly workflows: Pick<RunWorkflows, 'start'>;
+  readonly config: (tenant: string) => Pick<TenantConfig, 'catalogue'>;
+  /** @returns those of some incidents that are private, of those that somebody may know of. */
+  readonly privateOf: Operations['privateOf'];
+}
+
+export function createRunOrdering(deps: RunOrderingDependencies): OrderRun {
   const trail = createTrail(deps);
 
   /** @returns the same parameters for people to see, in one line. */
@@ -53,9 +63,36 @@ export function createRunOrdering(
     return bounded(deps.redact(shown.join(' '), tenant), NOTED);
   }
 
+  /**
+   * @returns the private incidents that a run deals with, as far as who orders it may know of them: of others it comes to
+   * know nothing. None of them where it is to declare one.
+   */
+  async function secrecyOf(
+    caller: Caller,
+    action: Action,
+    values: Readonly<Record<string, unknown>>,
+    incident: IncidentId | undefined,
+  ): Promise<Pick<RunOrder, 'confidential'> | Denied> {
+    const { actions } = deps.config(caller.tenant).catalogue;
+    const meant = new Set([...(incident ? [incident] : []), ...incidentsMeant(action, values, actions)]);
+    if (meant.size > MOST_NAMED) {
+      const message = `${action.ref} is asked about ${meant.size} incidents, and may be about ${MOST_NAMED}: name fewer.`;
+      return { denied: 'invalid', message };
+    }
+    const found = [...(await deps.privateOf(caller, meant))];
+    return found.length > 0 || declaresPrivately(action, actions) ? { confidential: found } : {};
+  }
+
   return async (caller, action, values, { alias, incident, origin, runbook, once }) => {
     const { tenant, person, roles, via, deliveryId, patience } = caller;
-    const about = incident === undefined ? {} : { incident };
+    const what = runbook ? `${action.ref} by ${runbook.name}` : action.ref;
+    const secrecy = await trail.reading(caller, { action: 'run', about: what }, () =>
+      secrecyOf(caller, action, values, incident),
+    );
+    if ('denied' in secrecy) return secrecy;
+    const { confidential } = secrecy;
+    const named = incident ?? confidential?.[0];
+    const about = named === undefined ? {} : { incident: named };
     const at = deps.now();
     const make = (id: RunId): RunOrder => ({
       tenant,
@@ -66,12 +103,13 @@ export function createRunOrdering(
       asked: { by: person, at },
       roles,
       ...(origin && { origin }),
-      ...about,
+      ...(incident && { incident }),
+      ...(confidential && { confidential }),
       ...(runbook && { runbook }),
       plan: planOf(action),
     });
-    const what = runbook ? `${action.ref} by ${runbook.name}` : action.ref;
-    const text = described(action, values, tenant);
+    // Who reads the audit need not be somebody who may know of private incidents.
+    const text = confidential ? '' : described(action, values, tenant);
     return trail.attempt<RunOrder>(
       caller,
       { action: 'run', ...about, about: `${what} ${text}`.trim() },

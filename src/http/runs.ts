@@ -187,6 +187,23 @@ export function createRuns(deps: RunsDependencies) {
     return isApprover(action?.approval, caller.person) ? undefined : operations.permitted(caller, 'run');
   }
 
+  /**
+   * What is to become a private incident is known to who declares it, to who has to agree, and to who may see all.
+   * @returns whether a run, if it is one that is to declare one and has not yet, may be known to the caller.
+   */
+  function isUndeclaredTheirs(caller: Caller, { confidential, action: ref, asked }: Run): boolean {
+    if (confidential?.length !== 0) return true;
+    if (caller.overheard) return false;
+    const { person } = caller;
+    const approval = catalogueOf(caller.tenant).actions.get(ref)?.approval;
+    return (
+      asked.by.id === person.id ||
+      isApprover(approval, person) ||
+      (approval?.people.length === 0 && operations.may(caller, 'approve')) ||
+      operations.may(caller, 'private')
+    );
+  }
+
   /** @returns those of some runs that the caller may know of. */
   async function seen(caller: Caller, runs: readonly Run[]): Promise<readonly Run[]> {
     const { actions } = catalogueOf(caller.tenant);
@@ -196,10 +213,12 @@ export function createRuns(deps: RunsDependencies) {
       if (!action) return !caller.overheard && operations.may(caller, 'audit');
       return isTellable(caller, action) || (!caller.overheard && isApprover(action.approval, caller.person));
     });
-    const incidents = theirs.flatMap(({ incident }) => incident ?? []);
+    const dealtWith = ({ incident, confidential = [] }: Run): readonly IncidentId[] =>
+      incident ? [incident, ...confidential] : confidential;
+    const incidents = theirs.flatMap(dealtWith);
     const known = incidents.length > 0 ? await operations.known(caller, incidents) : new Set<IncidentId>();
     return theirs
-      .filter(({ incident }) => incident === undefined || known.has(incident))
+      .filter((run) => dealtWith(run).every((id) => known.has(id)) && isUndeclaredTheirs(caller, run))
       .map((run) => {
         const action = actions.get(run.action);
         return action ? { ...run, parameters: redacted(action.parameters, run.parameters) } : run;

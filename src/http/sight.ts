@@ -81,9 +81,45 @@ export function createSight({ policy, records, incidents, exports, facts }: Sigh
     }
   }
 
+  /**
+   * @returns the incident; `hidden` when the caller may not know of it; undefined when there is none.
+   * @throws what the store throws; Unavailable when it is not recorded yet and no worker answers.
+   */
+  async function look(caller: Caller, id: IncidentId): Promise<IncidentView | 'hidden' | undefined> {
+    const { tenant, patience } = caller;
+    const record = await records.find(tenant, id);
+    if (record) return hidden(caller, record) ? 'hidden' : record;
+    // It was recorded when it was exported or counted: the rules of retention have let it go, Temporal has not yet.
+    if (await exports.find(tenant, id)) return undefined;
+    if (await facts.has(tenant, id)) {
+      // Or it was recorded in this moment.
+      const now = await records.find(tenant, id);
+      return now && hidden(caller, now) ? 'hidden' : now;
+    }
+    return asked(caller, id, seesAll(caller) ? undefined : await incidents.birth(tenant, id, patience));
+  }
+
   return {
     /** @returns why this is refused; undefined when it is permitted. */
     forbidden,
+
+    /**
+     * @returns those of some incidents that are private, of those that the caller may know of, whoever reads the answer.
+     * @throws what the store throws; Unavailable when one is not recorded yet and no worker answers.
+     */
+    async privateOf(
+      { overheard: _, ...caller }: Caller,
+      ids: Iterable<IncidentId>,
+    ): Promise<ReadonlySet<IncidentId>> {
+      const all = [...new Set(ids)];
+      const found = new Set<IncidentId>();
+      for (let n = 0; n < all.length; n += AT_ONCE) {
+        const views = await Promise.all(all.slice(n, n + AT_ONCE).map((id) => look(caller, id)));
+        for (const view of views)
+          if (view && view !== 'hidden' && view.incident.private) found.add(view.incident.id);
+      }
+      return found;
+    },
 
     /** @returns `visibleTo` of a list's filter. */
     narrowed: (caller: Caller): { visibleTo?: readonly string[] } =>
@@ -117,23 +153,7 @@ export function createSight({ policy, records, incidents, exports, facts }: Sigh
       return seen;
     },
 
-    /**
-     * @returns the incident; `hidden` when the caller may not know of it; undefined when there is none.
-     * @throws what the store throws; Unavailable when it is not recorded yet and no worker answers.
-     */
-    async look(caller: Caller, id: IncidentId): Promise<IncidentView | 'hidden' | undefined> {
-      const { tenant, patience } = caller;
-      const record = await records.find(tenant, id);
-      if (record) return hidden(caller, record) ? 'hidden' : record;
-      // It was recorded when it was exported or counted: the rules of retention have let it go, Temporal has not yet.
-      if (await exports.find(tenant, id)) return undefined;
-      if (await facts.has(tenant, id)) {
-        // Or it was recorded in this moment.
-        const now = await records.find(tenant, id);
-        return now && hidden(caller, now) ? 'hidden' : now;
-      }
-      return asked(caller, id, seesAll(caller) ? undefined : await incidents.birth(tenant, id, patience));
-    },
+    look,
 
     /**
      * May the caller know of an incident, so that a command to it can be sent? Needs either the store or Temporal; where

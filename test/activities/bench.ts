@@ -15,6 +15,7 @@ import type { Delivery } from '../../src/chat/delivery.ts';
 import type { InstanceCheck } from '../../src/chat/instance-status.ts';
 import { ChatError } from '../../src/chat/error.ts';
 import { note } from '../../src/chat/message.ts';
+import type { CardPlace } from '../../src/incident/view.ts';
 import type { Capabilities } from '../../src/chat/provider.ts';
 import { FakeProvider } from './fake-provider.ts';
 import { MemoryLanes } from './memory-lanes.ts';
@@ -59,6 +60,8 @@ export class Bench {
   now = SCHEDULED_AT;
   /** What can be run. */
   catalogue: Catalogue = { actions: new Map(), aliases: new Map(), match: () => [] };
+  /** Where incidents are shown. */
+  readonly places = new Map<string, readonly CardPlace[]>();
   /** What runs have printed: `RUN-7/1` is the first attempt of one. */
   readonly printed = new Map<string, readonly OutputPiece[]>();
   /** The configuration does not name the instance any more. */
@@ -115,6 +118,7 @@ export class Bench {
         printed: (_tenant, run, attempt) =>
           Promise.resolve({ pieces: this.printed.get(`${run}/${attempt}`) ?? [], dropped: 0 }),
         pageOf: (_tenant, run) => `https://muster.example/runs/${run}`,
+        placesOf: (_tenant, incident) => Promise.resolve(this.places.get(incident) ?? []),
         redact: (text) => text.replaceAll('hunter2', '[redacted]'),
       }),
       ...createChannelActivities({

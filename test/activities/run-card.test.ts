@@ -77,6 +77,53 @@ describe('the card of a run', () => {
     expect(shown(one)).not.toContain('db1');
   });
 
+  it('tells nothing of what is private but in the own channel of that incident', async () => {
+    const one = bench();
+    const alias = aliasOf('linux.restart', [], {
+      result: {
+        enabled: true,
+        format: 'It said {{ execution.result }} of {{ execution.parameters.host }}',
+        extra: {},
+      },
+    });
+    one.catalogue = { ...one.catalogue, aliases: new Map([[alias.ref, alias]]) };
+    const order = orderOf({
+      alias: alias.ref,
+      incident: 'INC-1',
+      confidential: ['INC-1', 'INC-2'],
+      parameters: { host: 'payroll' },
+    });
+    const run = endedOf(order, { status: 'succeeded', result: 'Salaries leaked' });
+    const here = { instance: 'main', channel: 'C1' };
+    const secrets = /payroll|Salaries|INC-1/;
+    print(one, 'Salaries leaked');
+    for (const places of [
+      [],
+      [{ ...here, own: false, card: 'c' }],
+      [{ ...here, channel: 'C2', own: true }],
+    ]) {
+      one.places.set('INC-1', [{ ...here, own: true }]).set('INC-2', places);
+      const quiet = orderOf({ ...order, id: `RUN-${one.provider.sent.length + 1}` });
+      const posted = await one.run('showRun', { order: quiet, run: { ...run, id: quiet.id } });
+      expect(shown(one)).toMatch(/succeeded.*It deals with what is private/s);
+      expect(shown(one)).not.toMatch(secrets);
+      expect(await one.run('showRunOutput', { order: quiet, run, card: posted! })).toBeUndefined();
+    }
+    one.places.set('INC-2', [{ ...here, own: true }]);
+    await one.run('showRun', { order, run });
+    expect(shown(one)).toMatch(/It said Salaries leaked of payroll/);
+    await one.run('showRunOutput', { order, run, card: CARD });
+    expect(shown(one)).toContain('Salaries leaked');
+  });
+
+  it('of a run that is to declare a private incident tells nothing of it', async () => {
+    const one = bench();
+    const order = orderOf({ confidential: [], parameters: { title: 'Theft' } });
+    await one.run('showRun', { order, run: runningOf(order) });
+    expect(shown(one)).toMatch(/RUN-7/);
+    expect(shown(one)).not.toContain('Theft');
+  });
+
   it('is left out while the alias says nothing of the beginning, and comes with the end', async () => {
     const one = bench();
     const quiet = aliasOf('linux.restart', [], { ack: { enabled: false, appendUrl: true, extra: {} } });

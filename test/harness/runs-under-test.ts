@@ -74,12 +74,12 @@ export class RunsUnderTest {
   }
 
   /** Ana says a line in chat. @returns the run that it orders, when all of it is told. */
-  async say(line: string): Promise<Run> {
-    return (await (await this.order(line)).result()) as Run;
+  async say(line: string, more: Partial<RunOrder> = {}): Promise<Run> {
+    return (await (await this.order(line, more)).result()) as Run;
   }
 
   /** As {@link say}, and waits for nothing. */
-  async order(line: string): Promise<WorkflowHandle> {
+  async order(line: string, more: Partial<RunOrder> = {}): Promise<WorkflowHandle> {
     const { catalogue } = this.#config;
     const [matched, ...others] = catalogue.match(line);
     const action = matched && catalogue.actions.get(matched.alias.action);
@@ -100,6 +100,7 @@ export class RunsUnderTest {
       asked: { by: { id: 'ana', name: 'Ana' }, at: await this.#temporal.env.currentTimeMs() },
       origin: { instance: 'main', channel: 'C1' },
       plan: { timeoutMs, attempts, retryMs },
+      ...more,
     };
     const start = { workflowId: runWorkflowId('default', id), taskQueue: this.#queue, args: [order] };
     return this.#temporal.env.client.workflow.start(RUN_WORKFLOW, start);
@@ -160,6 +161,7 @@ export class RunsUnderTest {
       tracker: createTrackers(() => this.#config, Date.now),
       incidents: () => () => Promise.reject(new Error('no incident is meant')),
       save: () => Promise.resolve(),
+      placesOf: () => Promise.resolve([]),
       redact: (text) => redactText(text),
       now: Date.now,
     });

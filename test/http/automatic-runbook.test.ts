@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunbookWish } from '../../activities/runbook.ts';
 import { Afterwards } from '../../src/http/afterwards.ts';
 import { createAuditLater } from '../../src/http/audit-later.ts';
+import type { IncidentId } from '../../src/incident/id.ts';
 import { createRunOrdering } from '../../src/http/run-ordering.ts';
 import { createRunWorkflows } from '../../src/http/run-workflows.ts';
 import { Unavailable } from '../../src/http/unavailable.ts';
@@ -51,6 +52,9 @@ beforeEach(async () => {
 });
 afterEach(() => office.close());
 
+/** Incidents that are private. */
+const hidden = new Set<IncidentId>();
+
 /** Orders it as a worker does. */
 function orders(more: Partial<RunbookWish> = {}) {
   const client = office.temporal.client();
@@ -58,6 +62,8 @@ function orders(more: Partial<RunbookWish> = {}) {
   return createAutomaticRunbooks({
     config: () => office.config,
     order: createRunOrdering({
+      config: () => office.config,
+      privateOf: (_caller, ids) => Promise.resolve(new Set([...ids].filter((id) => hidden.has(id)))),
       audit: office.memory.stores().audit,
       auditLater: createAuditLater(client, 'muster'),
       afterwards: new Afterwards(),
@@ -102,6 +108,14 @@ describe('a runbook that is run by itself', () => {
       { action: 'run', person: 'muster', via: 'runbook', outcome: 'done', incident: 'INC-7' },
     ]);
     expect(await orders({ sequence: 9 })).toEqual({ run: 'RUN-2' });
+  });
+
+  it('deals with what is private where its incident is', async () => {
+    hidden.add('INC-7');
+    expect(await orders()).toEqual({ run: 'RUN-1' });
+    hidden.clear();
+    expect(ordered()).toMatchObject([{ incident: 'INC-7', confidential: ['INC-7'] }]);
+    expect(office.memory.auditEntries).toMatchObject([{ about: 'RUN-1 ops.restart by restart' }]);
   });
 
   it('is ordered no more often than it may be over all incidents, and what is tried again counts once', async () => {

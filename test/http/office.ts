@@ -497,7 +497,7 @@ export class Office {
       now: () => this.now,
     });
     const workflows = createRunWorkflows({ client, taskQueue: 'muster', ids: stores.runs });
-    const order = createRunOrdering({ ...trail, workflows });
+    const order = createRunOrdering({ ...trail, workflows, config, privateOf: operations.privateOf });
     const runs = createRuns({
       ...trail,
       operations,

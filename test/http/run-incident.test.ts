@@ -121,6 +121,31 @@ describe('an action that is an incident command', () => {
     });
   });
 
+  it('says of what is private that it is, also where it fails', async () => {
+    const declared = await runs({ command: 'declare', title: 'Theft', private: true }, {}, {}, 'k');
+    expect(declared).toMatchObject({ status: 'succeeded', confidential: ['INC-1'] });
+    const about = { incident: 'INC-1' } as const;
+    const confidential = { confidential: ['INC-1'] };
+    expect(await runs({ command: 'ack' }, about, {}, 'k1')).toMatchObject(confidential);
+    expect(await runs({ command: 'reopen' }, about, {}, 'k2')).toMatchObject({
+      code: 'impossible',
+      ...confidential,
+    });
+    const eve = { asked: { by: { id: 'main/U9', name: 'Eve' }, at: office.now }, ...about } as const;
+    const hers = await runs({ command: 'reopen' }, { ...eve, roles: ['responder'] }, {}, 'k3');
+    expect(hers).not.toHaveProperty('confidential');
+    office.temporal.outage = 'no worker';
+    expect(await runs({ command: 'ack' }, about, {}, 'k6')).toMatchObject({
+      code: 'unconfirmed',
+      ...confidential,
+    });
+    office.temporal.outage = undefined;
+    await runs({ command: 'declare', title: 'Open' }, {}, {}, 'k4');
+    expect(await runs({ command: 'ack' }, { incident: 'INC-2' }, {}, 'k5')).not.toHaveProperty(
+      'confidential',
+    );
+  });
+
   it.each([
     ['is not there', { command: 'ack', incident: 'INC-9' }, 'not_found'],
     ['cannot be done', { command: 'reopen' }, 'impossible'],

@@ -146,6 +146,21 @@ test('who is to hear of a failure does: chat, mail and bug tracker, without secr
   expect(everything).not.toContain('hunter2');
 });
 
+test('who hears of a run that deals with what is private hears how it ended, and nothing else of it', async () => {
+  search.answer = { status: 503, body: { error: 'Salaries leaked' } };
+  const run = await runs.say(LINE, { confidential: ['INC-1'] });
+  expect(run).toMatchObject({ status: 'failed', parameters: { query: 'StackStorm' } });
+  const everything = [runs.chat.sent, runs.chat.edits, await mails(), issues(), heard()].map((all) =>
+    JSON.stringify(all),
+  );
+  for (const told of everything) expect(told).not.toMatch(/StackStorm|Salaries|503|INC-1/);
+  expect(plainMessage(inOps()[0]!.message)).toMatch(
+    /google\.get_search_results: failed.*It deals with what is private/s,
+  );
+  expect(issues()).toMatchObject([{ title: expect.stringContaining(`${run.id} google`) as string }]);
+  expect(heard()).toMatchObject([{ data: { facts: { run: run.id, status: 'failed', orderedBy: 'Ana' } } }]);
+});
+
 test('each is told once, also when nobody heard that it was: by the id by which receivers know it, or looked for before', async () => {
   search.answer = { status: 500, body: {} };
   mail.failNext('breaks after the message');

@@ -153,6 +153,13 @@ test('a run is shown as it goes, recorded to its end and told of by every route,
   expect(told.sort()).toEqual(['on_complete tickets: succeeded', 'on_success ops: succeeded']);
 });
 
+test('a run that turns out to deal with a private incident says so before it says what came of it', async () => {
+  runner = () => Promise.resolve({ ...succeeded, confidential: ['INC-1'] });
+  const run = await result(await begin({}, { confidential: [] }));
+  expect(run).toMatchObject({ status: 'succeeded', confidential: ['INC-1'] });
+  expect(recorded.filter(({ result: one, confidential }) => one !== undefined && !confidential?.length)).toEqual([]);
+});
+
 test('what a run prints is shown below its card while it runs, more seldom the longer it takes, and at its end', async () => {
   const outcomes = [{ ...refusedBy('busy', true), retryAfterMs: 3_600_000 } as RunnerOutcome, succeeded];
   runner = () => Promise.resolve(outcomes.shift()!);

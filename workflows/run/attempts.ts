@@ -81,7 +81,10 @@ async function attempt(
   try {
     return await scope.run(async () => {
       const made = await runAction.executeWithOptions({ summary }, [order, number]);
-      if (!('call' in made)) return made;
+      if (!('call' in made)) {
+        watch.confides(made.outcome.confidential ?? []);
+        return made;
+      }
       const { call } = made;
       const outcome =
         call.kind === 'chain'

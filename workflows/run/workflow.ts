@@ -17,6 +17,7 @@ import {
   atStep,
   begun,
   cancel,
+  confiding,
   decline,
   ended,
   expire,
@@ -115,6 +116,10 @@ async function live(order: RunOrder, cancelRequested: Promise<never>): Promise<R
     const outcome = await carryOut(order, running, {
       begun: (attempts) => move(again(state, attempts)),
       atStep: (step) => move(atStep(state, step)),
+      confides(incidents) {
+        const next = confiding(state, incidents);
+        if (next !== state) move(next);
+      },
       steps: () => state.steps?.length ?? 0,
     });
     move(endOf(state, outcome, Date.now()));

@@ -25,7 +25,12 @@ export function createServices(
   const { assembly, client, taskQueue, baseUrl, configOf, trail, operations, providers, auditor } = ground;
   const { config, stores } = assembly;
   const workflows = createRunWorkflows({ client, taskQueue, ids: stores.runs });
-  const order = createRunOrdering({ ...trail, workflows });
+  const order = createRunOrdering({
+    ...trail,
+    workflows,
+    config: configOf,
+    privateOf: operations.privateOf,
+  });
   const runs = createRuns({
     ...trail,
     operations,

@@ -13,6 +13,7 @@ import type { Caller } from '../../http/caller.ts';
 import type { Denied } from '../../http/denied.ts';
 import { createIncidents } from '../../http/incidents.ts';
 import type { LinksOf } from '../../http/links.ts';
+import { isAway } from '../../http/errors.ts';
 import { createOperations, type Operations } from '../../http/operations.ts';
 import { Patience } from '../../http/patience.ts';
 import { findPerson } from '../../http/people.ts';
@@ -79,7 +80,11 @@ async function declared(
   const outcome = await operations.declare(caller, wish);
   if ('denied' in outcome) return denied(outcome);
   const { id, severity, title, links } = outcome;
-  return { status: 'succeeded', result: { incident: id, severity, title, page: links.page } };
+  return {
+    status: 'succeeded',
+    result: { incident: id, severity, title, page: links.page },
+    ...(wish.private && { confidential: [id] }),
+  };
 }
 
 async function commanded(
@@ -92,15 +97,31 @@ async function commanded(
   const command = commandOf(wish, config, origin?.instance ?? '', caller);
   if ('denied' in command) return denied(command);
   const outcome = await operations.command(caller, wish.incident, command);
-  if ('denied' in outcome) return denied(outcome);
-  if ('accepted' in outcome)
-    return failed(
-      'unconfirmed',
-      `Temporal keeps it for ${wish.incident}, and no worker has carried it out yet.`,
-      true,
-    );
-  const { id, status, severity, title } = outcome.reply.incident;
-  return { status: 'succeeded', result: { incident: id, command: wish.command, status, severity, title } };
+  if ('denied' in outcome) return { ...denied(outcome), ...(await secrecyOf(operations, caller, wish)) };
+  if ('accepted' in outcome) {
+    const message = `Temporal keeps it for ${wish.incident}, and no worker has carried it out yet.`;
+    return { ...failed('unconfirmed', message, true), ...(await secrecyOf(operations, caller, wish)) };
+  }
+  const { id, status, severity, title, private: hidden } = outcome.reply.incident;
+  return {
+    status: 'succeeded',
+    result: { incident: id, command: wish.command, status, severity, title },
+    ...(hidden && { confidential: [id] }),
+  };
+}
+
+/** @returns what says that an incident is private of which a refusal tells; also where nobody answers whether it is. */
+async function secrecyOf(
+  operations: Operations,
+  caller: Caller,
+  { incident }: CommandWish,
+): Promise<Pick<RunnerOutcome, 'confidential'>> {
+  try {
+    return (await operations.privateOf(caller, [incident])).has(incident) ? { confidential: [incident] } : {};
+  } catch (error) {
+    if (isAway(error)) return { confidential: [incident] };
+    throw error;
+  }
 }
 
 function commandOf(

@@ -31,7 +31,7 @@ type Telling = Parameters<typeof createRunTellingActivities>[0];
 /** What is lent by the worker that runs them. */
 interface Lent
   extends
-    Pick<Showing, 'provider' | 'effects' | 'localise'>,
+    Pick<Showing, 'provider' | 'effects' | 'localise' | 'placesOf'>,
     Pick<Telling, 'deliver' | 'tracker'>,
     Pick<Parameters<typeof createRunActivities>[0], 'save' | 'now'> {
   readonly redact: Redact;

@@ -286,6 +286,7 @@ export function createActivities(
       deliver: (delivery) => delivering.deliver(delivery),
       tracker: deps.tracker,
       save: (run) => stores.runs.save(run),
+      placesOf: async (tenant, id) => (await stores.incidents.find(tenant, id))?.places ?? [],
       redact: deps.redact,
       now: Date.now,
     }),
