@@ -1,12 +1,15 @@
 import { ago } from '../incident/age.ts';
 import type { RunId } from '../action/run-id.ts';
 import { isOver, type Run } from '../action/run.ts';
-import type { Message } from './message.ts';
+import { said, type Message } from './message.ts';
 import { RUN_EMOJI, runWords, tookWords } from './run-words.ts';
 import type { Span, Text } from './text.ts';
 
 /** Most runs that one message shows. */
 const SHOWN = 20;
+
+const NOT_YOURS =
+  'None of the last runs is one that you may see here. The page of runs goes on with earlier ones.';
 
 /** @param now epoch milliseconds. @param page address of the run's page, where there is one. @returns a run in one line. */
 export function runLine(run: Run, now: number, page?: string): Text {
@@ -25,11 +28,16 @@ export function runLine(run: Run, now: number, page?: string): Text {
 }
 
 /**
- * @param runs the newest first.
+ * @param listed the newest first; `next` where there are older ones.
  * @param now epoch milliseconds.
  * @param pageOf address of a run's page, where pages can be reached.
  */
-export function runListing(runs: readonly Run[], now: number, pageOf?: (id: RunId) => string): Message {
+export function runListing(
+  { runs, next }: { readonly runs: readonly Run[]; readonly next?: number },
+  now: number,
+  pageOf?: (id: RunId) => string,
+): Message {
+  if (runs.length === 0 && next !== undefined) return said(NOT_YOURS);
   if (runs.length === 0) {
     const none = 'Nothing was run yet.';
     const how: Text = [{ code: '/im run help' }, ' lists what you may run.'];

@@ -49,6 +49,7 @@ interface Options {
   readonly step?: string;
   readonly limit: number;
   readonly before?: number;
+  readonly text?: string;
 }
 
 /** Adds what lists runs, and shows one with what it printed. */
@@ -62,6 +63,7 @@ export function addRuns(program: Command, terminal: Terminal): void {
     .option('--step <place>', 'which step of a chain that is of, such as 3.1')
     .option('--limit <number>', 'how many are listed', number, 20)
     .option('--before <run>', 'only those before this one', (text) => numberOf(text))
+    .option('--text <words>', 'only those in whose action, alias, person, state or incident all words stand')
     .addOption(forPrograms())
     .addHelpText('after', '\nExample:\n  muster runs RUN-7 --output')
     .action(async (run: string | undefined, options: Options) => {
@@ -82,9 +84,16 @@ function numberOf(text: string): number {
   throw new CliError(`${JSON.stringify(text)} is not the id of a run such as RUN-7.`, EXIT.refused);
 }
 
-async function list(terminal: Terminal, { json, limit, before, output: isOutput }: Options): Promise<void> {
+async function list(
+  terminal: Terminal,
+  { json, limit, before, text, output: isOutput }: Options,
+): Promise<void> {
   if (isOutput) throw new CliError('Whose output? muster runs RUN-7 --output', EXIT.refused);
-  const query = { limit: `${limit}`, ...(before !== undefined && { before: `${before}` }) };
+  const query = {
+    limit: `${limit}`,
+    ...(before !== undefined && { before: `${before}` }),
+    ...(text !== undefined && { text }),
+  };
   const api = await terminal.api();
   const page = await api.get<{ runs: RunShown[]; next?: number }>(
     `/runs?${new URLSearchParams(query).toString()}`,
@@ -93,8 +102,8 @@ async function list(terminal: Terminal, { json, limit, before, output: isOutput 
     terminal.out(JSON.stringify(page, null, 2));
     return;
   }
-  if (page.runs.length === 0) {
-    terminal.out('Nothing was run yet.');
+  if (page.runs.length === 0 && page.next === undefined) {
+    terminal.out(text === undefined ? 'Nothing was run yet.' : 'Nothing was found.');
     return;
   }
   const rows = page.runs.map(({ id, action, status, cancelled, ordered, incident }) => [

@@ -23,6 +23,8 @@ export interface RunPageProps {
   readonly decisions: readonly RunDecision[];
   /** What one of its attempts has printed, as one text; undefined when nobody knows just now. */
   readonly output: RunOutput | undefined;
+  /** Address of its workflow in the Temporal UI, where there is one. */
+  readonly workflow?: string | undefined;
   /** A new id: the same form sent twice has one effect. */
   readonly delivery: string;
   readonly said?: Said | undefined;
@@ -272,6 +274,7 @@ export function runPage(props: RunPageProps): string {
         </h1>
         <div class="badges">
           <RunBadge run={run} />
+          {props.workflow !== undefined && <a href={props.workflow}>Workflow in Temporal</a>}
           <Decisions {...props} />
         </div>
         {action && action.description !== '' && <p>{action.description}</p>}

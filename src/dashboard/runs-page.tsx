@@ -8,6 +8,8 @@ import { When } from './parts.tsx';
 
 export interface RunsPageProps {
   readonly frame: Frame;
+  /** What is searched for, as it was typed; empty: nothing. */
+  readonly text: string;
   /** Newest first. */
   readonly runs: readonly Run[];
   /** Address of the page after this one, where there is one. */
@@ -44,8 +46,19 @@ function Row({ run, now }: { run: Run; now: number }) {
   );
 }
 
+function Empty({ text, next }: Pick<RunsPageProps, 'text' | 'next'>) {
+  if (next !== undefined)
+    return <p class="empty">None of the runs looked through. There are earlier ones.</p>;
+  if (text !== '') return <p class="empty">Nothing was found.</p>;
+  return (
+    <p class="empty">
+      Nothing was run yet. <code>/im run help</code> in chat lists what you may run.
+    </p>
+  );
+}
+
 /** @returns the page that shows what was run. */
-export function runsPage({ frame, runs, next, now }: RunsPageProps): string {
+export function runsPage({ frame, text, runs, next, now }: RunsPageProps): string {
   return renderPage({
     title: 'Runs',
     frame,
@@ -53,10 +66,16 @@ export function runsPage({ frame, runs, next, now }: RunsPageProps): string {
     children: (
       <>
         <h1>Runs</h1>
+        <form class="filters" method="get" action="/runs" role="search" aria-label="Runs">
+          <label>
+            Alias, action, person, state or incident
+            <input name="text" value={text} maxLength={300} />
+          </label>
+          <button type="submit">Search</button>
+          <a href="/runs">Clear</a>
+        </form>
         {runs.length === 0 ? (
-          <p class="empty">
-            Nothing was run yet. <code>/im run help</code> in chat lists what you may run.
-          </p>
+          <Empty text={text} next={next} />
         ) : (
           <div class="scroll" tabIndex={0} role="region" aria-label="Runs">
             <table class="rows">

@@ -1,3 +1,4 @@
+import { runWorkflowId, type RunId } from '../action/run-id.ts';
 import { incidentAddress } from '../dashboard/address.ts';
 import { incidentWorkflowId, type IncidentId } from '../incident/id.ts';
 
@@ -15,7 +16,19 @@ export function linksTo(baseUrl: () => string, namespace: string, temporalUi: st
   return (tenant, id) => ({
     page: `${baseUrl()}${incidentAddress({ tenant, id })}`,
     ...(temporalUi !== undefined && {
-      workflow: `${temporalUi}/namespaces/${namespace}/workflows/${encodeURIComponent(incidentWorkflowId(tenant, id))}`,
+      workflow: workflowAddress(temporalUi, namespace, incidentWorkflowId(tenant, id)),
     }),
   });
 }
+
+/** @returns how the workflow of a run is found in the Temporal UI; undefined where there is none. */
+export function runWorkflowsIn(
+  temporalUi: string | undefined,
+  namespace: string,
+): (tenant: string, run: RunId) => string | undefined {
+  return (tenant, run) =>
+    temporalUi === undefined ? undefined : workflowAddress(temporalUi, namespace, runWorkflowId(tenant, run));
+}
+
+const workflowAddress = (temporalUi: string, namespace: string, id: string): string =>
+  `${temporalUi}/namespaces/${namespace}/workflows/${encodeURIComponent(id)}`;

@@ -1,5 +1,6 @@
 import express, { Router } from 'express';
 import type { Permission } from '../access/permission.ts';
+import type { RunId } from '../action/run-id.ts';
 import type { TenantConfig } from '../config/config.ts';
 import type { Standing } from '../config/standing.ts';
 import type { OpenIdWay } from '../dashboard/sign-in-page.tsx';
@@ -47,6 +48,8 @@ export interface PageDependencies {
   readonly ticketing: Omit<Ticketing, 'of'>;
   readonly runs: Pick<Runs, 'show' | 'list' | 'output' | 'decide'>;
   readonly runbooks: Runbooks;
+  /** @returns address of a run's workflow in the Temporal UI; undefined where there is none. */
+  readonly runWorkflow: (tenant: string, run: RunId) => string | undefined;
   readonly rosters: Rosters;
   /** Is there a way to page somebody? */
   readonly isReachable: (tenant: string, person: string) => Promise<boolean>;

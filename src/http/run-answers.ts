@@ -252,7 +252,7 @@ export function createRunAnswers(deps: RunAnswersDependencies): AnswerRun {
       case 'list': {
         const found = await runs.list(caller, LISTED);
         if ('denied' in found) return refuse(caller, found);
-        return privately(runListing(found.runs, now(), (id) => deps.pageOf(caller.tenant, id)));
+        return privately(runListing(found, now(), (id) => deps.pageOf(caller.tenant, id)));
       }
       case 'show': {
         const found = await runs.show(caller, wish.run);

@@ -21,6 +21,8 @@ export interface RunPageDependencies {
   readonly operations: Pick<Operations, 'hasty'>;
   readonly runs: Pick<Runs, 'show' | 'list' | 'output' | 'decide'>;
   readonly tell: Tell;
+  /** @returns address of a run's workflow in the Temporal UI; undefined where there is none. */
+  readonly runWorkflow: (tenant: string, run: RunId) => string | undefined;
   /** Counts what people change, by person. */
   readonly limit: TakeOf;
   /** Epoch milliseconds. */
@@ -28,6 +30,8 @@ export interface RunPageDependencies {
 }
 
 const LISTED = 50;
+/** Characters of what is searched for. */
+const LONGEST = 300;
 /** Characters of output on a page: what is longer is a file. */
 const SHOWN = 200_000;
 /** How often a page of a run that prints is drawn anew, in milliseconds. */
@@ -39,7 +43,7 @@ const DONE = { approve: 'It is approved.', decline: 'It is declined.', cancel: '
 /** What was run, each run with what it printed, and the forms by which people decide on it. */
 export function addRunPages(
   visits: Visits,
-  { operations, runs, tell, limit, now }: RunPageDependencies,
+  { operations, runs, runWorkflow, tell, limit, now }: RunPageDependencies,
 ): void {
   const refuse = (visit: Visit, denied: Denied): void => visits.refuse(visit, denied, 'run');
 
@@ -102,6 +106,7 @@ export function addRunPages(
         decisions: reader.signedIn ? decisions : [],
         output,
         delivery: randomUUID(),
+        workflow: runWorkflow(run.tenant, run.id),
         said: more.said,
         now: now(),
       }),
@@ -111,13 +116,16 @@ export function addRunPages(
   visits.get('/runs', async (visit) => {
     const { reader, frame, request, response } = visit;
     const before = Number(request.query.before) || undefined;
-    const listed = await runs.list(reader, LISTED, before);
+    const { text: typed } = request.query;
+    const text = typeof typed === 'string' ? typed.trim().slice(0, LONGEST) : '';
+    const listed = await runs.list(reader, LISTED, { before, text });
     if ('denied' in listed) {
       refuse(visit, listed);
       return;
     }
-    const next = listed.next === undefined ? undefined : `/runs?before=${listed.next}`;
-    response.send(runsPage({ frame, runs: listed.runs, next, now: now() }));
+    const further = { ...(text && { text }), before: `${listed.next}` };
+    const next = listed.next === undefined ? undefined : `/runs?${new URLSearchParams(further).toString()}`;
+    response.send(runsPage({ frame, text, runs: listed.runs, next, now: now() }));
   });
 
   visits.get('/runs/:id', async (visit) => {

@@ -8,6 +8,7 @@ import { redacted, type ParameterProblem } from '../action/parameters.ts';
 import { cancel, isOver, orderedRun, type Run, type RunOrder, type RunOrigin } from '../action/run.ts';
 import type { RunId } from '../action/run-id.ts';
 import { outputName, type RunStep } from '../action/step.ts';
+import { isFound, searchWords } from '../chat/run-search.ts';
 import type { TenantConfig } from '../config/config.ts';
 import type { IncidentId } from '../incident/id.ts';
 import type { Printed, RunOutputStore } from '../mongo/run-output-store.ts';
@@ -100,6 +101,21 @@ export interface RunPrinted extends Printed {
   readonly attempt: number;
   /** How many there are. */
   readonly attempts: number;
+}
+
+/** Which runs are listed. */
+export interface RunsWanted {
+  /** Only those with a number below this one. */
+  readonly before?: number | undefined;
+  /** Words that all have to stand in what lists say of a run. */
+  readonly text?: string | undefined;
+}
+
+/** Some runs, the newest first. */
+export interface ListedRuns {
+  readonly runs: readonly Run[];
+  /** Set where there may be more: those with a number below this one. */
+  readonly next?: number;
 }
 
 /** How many suggestions help. */
@@ -343,26 +359,32 @@ export function createRuns(deps: RunsDependencies) {
       return { ...about, ...(await deps.output.read(caller.tenant, outputName(id, step), attempt)) };
     },
 
-    /** @param before only runs with a number below this one. @returns the newest first; `next` where there may be more. */
+    /** @returns the newest first; `next` where there may be more, also where none was found among those looked through. */
     async list(
       caller: Caller,
       most: number,
-      before?: number,
-    ): Promise<{ readonly runs: readonly Run[]; readonly next?: number } | Denied> {
+      { before, text = '' }: RunsWanted = {},
+    ): Promise<ListedRuns | Denied> {
       const denied = await operations.permitted(caller, 'run');
       if (denied) return denied;
-      const runs: Run[] = [];
+      const words = searchWords(text);
+      const found: Run[] = [];
       let from = before;
-      for (let page = 0; page < PAGES && runs.length <= most; page++) {
-        const some = await store.newest(caller.tenant, PAGE, from);
-        const last = some.at(-1);
-        if (!last) break;
-        runs.push(...(await seen(caller, some)));
-        from = numberOf(last.id);
+      for (let page = 0; page < PAGES && found.length <= most; page++) {
+        const { runs, next } = await store.newest(caller.tenant, PAGE, from);
+        found.push(
+          ...(await seen(
+            caller,
+            runs.filter((run) => isFound(run, words)),
+          )),
+        );
+        from = next;
+        if (from === undefined) break;
       }
-      const shown = runs.slice(0, most);
+      const shown = found.slice(0, most);
       const last = shown.at(-1);
-      return { runs: shown, ...(runs.length > most && last && { next: numberOf(last.id) }) };
+      const next = found.length > most && last ? numberOf(last.id) : from;
+      return { runs: shown, ...(next !== undefined && { next }) };
     },
 
     /**

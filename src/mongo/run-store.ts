@@ -26,7 +26,7 @@ const runOf = ({ run }: RunDocument): Run => JSON.parse(run) as Run;
 
 /** Runs of actions as people see them, and their numbers. */
 export function createRunStore(db: Db) {
-  const runs = db.collection<RunDocument>('runs');
+  const documents = db.collection<RunDocument>('runs');
   const numbering = createNumbering(db, {
     counter: 'run',
     numbers: 'run_numbers',
@@ -35,7 +35,7 @@ export function createRunStore(db: Db) {
 
   return {
     async ensureIndexes(): Promise<void> {
-      await runs.createIndex({ tenant: 1, at: 1 }, {}, {});
+      await documents.createIndex({ tenant: 1, at: 1 }, {}, {});
     },
 
     /** @returns the id of the run that a delivery orders: a new one at first, the same ever after. */
@@ -60,36 +60,44 @@ export function createRunStore(db: Db) {
         ...(run.incident && { incident: run.incident }),
         run: JSON.stringify(run),
       };
-      if (await insertOnce(runs, { _id, ...document })) return;
-      await runs.replaceOne({ _id, revision: { $lt: revision } }, document);
+      if (await insertOnce(documents, { _id, ...document })) return;
+      await documents.replaceOne({ _id, revision: { $lt: revision } }, document);
     },
 
     /** Deletes what a run has printed. */
     async forgetOutput(tenant: string, id: RunId): Promise<void> {
-      const found = await runs.findOne({ _id: idOf(tenant, id) });
+      const found = await documents.findOne({ _id: idOf(tenant, id) });
       if (found) await forgetRunOutput(db, runOf(found));
     },
 
     async find(tenant: string, id: RunId): Promise<Run | undefined> {
-      const found = await runs.findOne({ _id: idOf(tenant, id) });
+      const found = await documents.findOne({ _id: idOf(tenant, id) });
       return found ? runOf(found) : undefined;
     },
 
     /**
+     * Looks at `most` numbers.
      * @param before runs before this number; the newest when not given.
-     * @returns runs, the newest first, at most `most`; some numbers have none, so that there may be fewer than there are.
+     * @returns runs, the newest first: some numbers have none. `next`: the number before which there may be older ones;
+     * absent where there are none.
      */
-    async newest(tenant: string, most: number, before?: number): Promise<readonly Run[]> {
+    async newest(
+      tenant: string,
+      most: number,
+      before?: number,
+    ): Promise<{ readonly runs: readonly Run[]; readonly next?: number }> {
       const from = Math.min(before ?? Infinity, (await numbering.last(tenant)) + 1) - 1;
       const numbers = Array.from({ length: Math.max(0, Math.min(most, from)) }, (_, n) => from - n);
       const found = await findByIds(
-        runs,
+        documents,
         numbers.map((number) => idOf(tenant, runId(number))),
       );
-      return numbers.flatMap((number) => {
+      const last = numbers.at(-1) ?? 1;
+      const runs = numbers.flatMap((number) => {
         const document = found.get(idOf(tenant, runId(number)));
         return document ? [runOf(document)] : [];
       });
+      return { runs, ...(last > 1 && { next: last }) };
     },
   };
 }

@@ -121,10 +121,11 @@ export class FakeRuns {
       newest: async (tenant: string, most: number, before = Infinity) => {
         await reach();
         const numberOf = ({ id }: Run): number => Number(id.slice('RUN-'.length));
-        return [...this.#recorded.values()]
+        const older = [...this.#recorded.values()]
           .filter((run) => run.tenant === tenant && numberOf(run) < before)
-          .sort((a, b) => numberOf(b) - numberOf(a))
-          .slice(0, most);
+          .sort((a, b) => numberOf(b) - numberOf(a));
+        const [runs, last] = [older.slice(0, most), older[most - 1]];
+        return { runs, ...(older.length > most && last && { next: numberOf(last) }) };
       },
     };
   }

@@ -64,7 +64,7 @@ import { createHomePage } from '../../src/http/home-page.ts';
 import { Homes } from '../../src/http/homes.ts';
 import { createIncidents } from '../../src/http/incidents.ts';
 import { createLimit, createLimits } from '../../src/http/limits.ts';
-import { linksTo } from '../../src/http/links.ts';
+import { linksTo, runWorkflowsIn } from '../../src/http/links.ts';
 import { createMaintenanceAnswers } from '../../src/http/maintenance-answers.ts';
 import { createMaintenances } from '../../src/http/maintenances.ts';
 import { createOnCallAnswers } from '../../src/http/on-call.ts';
@@ -747,6 +747,7 @@ export class Office {
         publicFiguresRouter({ config: () => this.config, facts: openFacts }),
         pagesRouter({
           runs,
+          runWorkflow: runWorkflowsIn('https://temporal.example', 'default'),
           runbooks,
           simulations,
           providers,

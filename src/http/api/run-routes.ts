@@ -23,8 +23,8 @@ export function addRunRoutes(
   router
     .route('/api/v1/runs')
     .get(async (request, response) => {
-      const { limit, before } = valid(runsQuery, request.query, 'query');
-      const { runs: found, next } = unlessDenied(await runs.list(callerIn(response), limit, before));
+      const { limit, ...wanted } = valid(runsQuery, request.query, 'query');
+      const { runs: found, next } = unlessDenied(await runs.list(callerIn(response), limit, wanted));
       response.json({ runs: found.map(toRun), ...(next !== undefined && { next }) });
     })
     .post(async (request, response) => {

@@ -61,6 +61,15 @@ export const runsQuery = z.strictObject({
     .min(1)
     .optional()
     .meta({ description: 'Only runs with a number below this one: `next` of the answer before.' }),
+  text: z
+    .string()
+    .max(300)
+    .optional()
+    .meta({
+      description:
+        'Words that all stand in the id, action, alias, runbook, status or incident of a run, or the names of who ordered it or decided on it.',
+      examples: ['restart failed ana'],
+    }),
 });
 
 export const outputQuery = z.strictObject({
@@ -127,7 +136,10 @@ export const runResource = z
 export const runsResource = z
   .object({
     runs: z.array(runResource),
-    next: z.number().int().optional().meta({ description: 'Set where there may be older ones.' }),
+    next: z.number().int().optional().meta({
+      description:
+        'Set where there may be older ones, also where `runs` is empty: some thousand runs are not looked through at once.',
+    }),
   })
   .meta({ id: 'Runs' });
 

@@ -8,7 +8,7 @@ import { createCalling } from '../../http/calling.ts';
 import { createIncidents } from '../../http/incidents.ts';
 import { createLimit } from '../../http/limits.ts';
 import { createLinkRequests } from '../../http/link-requests.ts';
-import { linksTo } from '../../http/links.ts';
+import { linksTo, runWorkflowsIn } from '../../http/links.ts';
 import { createOperations } from '../../http/operations.ts';
 import { createProviders } from '../../http/providers.ts';
 import { createSendLater } from '../../http/replies.ts';
@@ -78,6 +78,7 @@ export function createGround(assembly: Assembly, client: Client, baseUrl: () => 
     afterwards,
     trail,
     operations,
+    runWorkflow: runWorkflowsIn(addresses.temporalUi, namespace),
     accounts,
     providers,
     /** How the provider instances of all tenants are. */

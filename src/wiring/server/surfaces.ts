@@ -70,6 +70,7 @@ export function createSurfaces(
     publicFiguresRouter({ config, facts }),
     pagesRouter({
       ...services,
+      runWorkflow: ground.runWorkflow,
       isReachable: async (tenant, person) => (await recognition.accountsOf(tenant, person)).length > 0,
       stores,
       config: configOf,

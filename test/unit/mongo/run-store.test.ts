@@ -47,9 +47,13 @@ describe('runs', () => {
       if (id !== 'RUN-5') await runs.save(run('listed', id));
     }
     const ids = (some: readonly Run[]): string[] => some.map(({ id }) => id);
-    expect(ids(await runs.newest('listed', 4))).toEqual(['RUN-7', 'RUN-6', 'RUN-4']);
-    expect(ids(await runs.newest('listed', 4, 4))).toEqual(['RUN-3', 'RUN-2', 'RUN-1']);
-    expect(await runs.newest('listed', 4, 1)).toEqual([]);
-    expect(await runs.newest('nobody', 4)).toEqual([]);
+    const first = await runs.newest('listed', 4);
+    expect([ids(first.runs), first.next]).toEqual([['RUN-7', 'RUN-6', 'RUN-4'], 4]);
+    const second = await runs.newest('listed', 4, first.next);
+    expect([ids(second.runs), second.next]).toEqual([['RUN-3', 'RUN-2', 'RUN-1'], undefined]);
+    // There may be older ones than a number that has none.
+    expect(await runs.newest('listed', 1, 6)).toEqual({ runs: [], next: 5 });
+    expect(await runs.newest('listed', 4, 1)).toEqual({ runs: [] });
+    expect(await runs.newest('nobody', 4)).toEqual({ runs: [] });
   });
 });
