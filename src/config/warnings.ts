@@ -1,3 +1,4 @@
+import { stuckOrderers } from '../action/approvers.ts';
 import { SEVERITIES } from '../incident/severity.ts';
 import type { TenantConfig } from './config.ts';
 import type { Finding } from './expand.ts';
@@ -49,6 +50,14 @@ export function warningsOf(config: TenantConfig): Finding[] {
   }
   if (policy.admins.length === 0)
     warn('nobody has the role admin, which creates API tokens and reads the audit', 'people');
+  for (const action of config.catalogue.actions.values()) {
+    const stuck = (action.enabled ? stuckOrderers(action, config) : []).map(
+      (id) => config.people.get(id)?.name ?? id,
+    );
+    if (stuck.length === 0) continue;
+    const message = `nobody could approve what ${stuck.join(' or ')} orders, who alone may order it: who orders never approves. Name somebody else under \`approval.people\`, or under \`allow.people\` somebody else with the permission approve`;
+    warn(message, 'actions', action.ref, 'approval');
+  }
   return findings;
 }
 

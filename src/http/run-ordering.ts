@@ -1,5 +1,6 @@
 import type { Action } from '../action/action.ts';
 import type { Alias } from '../action/alias.ts';
+import { isStuck } from '../action/approvers.ts';
 import { declaresPrivately, incidentsMeant } from '../action/confidential.ts';
 import { redacted } from '../action/parameters.ts';
 import type { RunId } from '../action/run-id.ts';
@@ -43,7 +44,7 @@ const MOST_NAMED = 100;
 
 export interface RunOrderingDependencies extends TrailDependencies {
   readonly workflows: Pick<RunWorkflows, 'start'>;
-  readonly config: (tenant: string) => Pick<TenantConfig, 'catalogue'>;
+  readonly config: (tenant: string) => Pick<TenantConfig, 'catalogue' | 'people' | 'access'>;
   /** @returns those of some incidents that are private, of those that somebody may know of. */
   readonly privateOf: Operations['privateOf'];
 }
@@ -61,6 +62,13 @@ export function createRunOrdering(deps: RunOrderingDependencies): OrderRun {
       ([name, value]) => `${name}=${JSON.stringify(value)}`,
     );
     return bounded(deps.redact(shown.join(' '), tenant), NOTED);
+  }
+
+  /** @returns why a run is not ordered that could never begin. */
+  function stuck({ tenant, person }: Caller, action: Action): Denied | undefined {
+    if (!isStuck(action, deps.config(tenant), person.id)) return undefined;
+    const message = `Nobody else than you may approve what ${action.ref} does, and who orders a run never approves it: it would never begin. Have somebody else order it, or named under actions.${action.ref}.approval.people in the configuration.`;
+    return { denied: 'impossible', message };
   }
 
   /**
@@ -86,8 +94,10 @@ export function createRunOrdering(deps: RunOrderingDependencies): OrderRun {
   return async (caller, action, values, { alias, incident, origin, runbook, once }) => {
     const { tenant, person, roles, via, deliveryId, patience } = caller;
     const what = runbook ? `${action.ref} by ${runbook.name}` : action.ref;
-    const secrecy = await trail.reading(caller, { action: 'run', about: what }, () =>
-      secrecyOf(caller, action, values, incident),
+    const secrecy = await trail.reading(
+      caller,
+      { action: 'run', about: what },
+      async () => stuck(caller, action) ?? (await secrecyOf(caller, action, values, incident)),
     );
     if ('denied' in secrecy) return secrecy;
     const { confidential } = secrecy;

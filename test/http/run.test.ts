@@ -221,6 +221,22 @@ describe('a run that needs approval', () => {
   });
 });
 
+it('a run that nobody but who orders it could approve is refused, and why is said', async () => {
+  const { catalogue } = office.config;
+  const action = catalogue.actions.get('google.search')!;
+  const stuck = { ...action, approval: { people: ['ben'], withinMs: 600_000 } };
+  office.config = {
+    ...office.config,
+    catalogue: { ...catalogue, actions: new Map([...catalogue.actions, [stuck.ref, stuck]]) },
+  };
+  expect(await types('run google StackStorm', BEN)).toMatch(
+    /Nobody else than you may approve what google\.search does.*actions\.google\.search\.approval\.people/s,
+  );
+  expect(orders()).toEqual([]);
+  expect(audited()).toMatchObject([{ action: 'run', outcome: 'refused', person: 'ben' }]);
+  expect(await types('run google StackStorm')).toMatch(/RUN-1/);
+});
+
 describe('a mention', () => {
   const says = async (text: string): Promise<string> => {
     const { text: told, buttons } = await ana().mentions(text);

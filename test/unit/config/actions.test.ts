@@ -217,3 +217,33 @@ routes:
     expect(found[0]).toMatch(problem);
   });
 });
+
+describe('an approval that nobody could give', () => {
+  const warned = (more: string): string[] => said('warnings', `actions:\n  core.x: {${HTTP}, ${more}}`);
+
+  it.each([
+    [
+      'who may order it is the one who may agree',
+      'approval: {people: [person:ana]}, allow: {people: [person:ana]}',
+      'Ana',
+    ],
+    ['none of those who know of it may agree', 'approval: {}, allow: {people: [team:ops]}', 'Ana or Ben'],
+  ])('is warned of: %s', (_what, more, names) => {
+    expect(warned(more)).toEqual([
+      expect.stringContaining(
+        `2 actions["core.x"].approval nobody could approve what ${names} orders, who alone may order it`,
+      ) as string,
+    ]);
+  });
+
+  it.each([
+    'approval: {}',
+    'approval: {people: [person:ana]}',
+    'approval: {people: [person:ana]}, allow: {people: [team:ops]}',
+    'approval: {people: [team:ops]}, allow: {people: [team:ops]}',
+    'approval: {people: [person:ana]}, allow: {people: [person:ana]}, enabled: false',
+    'allow: {people: [person:ana]}',
+  ])('is not meant by %s', (more) => {
+    expect(warned(more)).toEqual([]);
+  });
+});
