@@ -25,6 +25,7 @@ import type { RetentionActivities } from './retention.ts';
 import type { RunActivities } from './run.ts';
 import type { RunChainActivities } from './run-chain.ts';
 import type { RunbookActivities } from './runbook.ts';
+import type { RunAskingActivities } from './run-asking.ts';
 import type { RunShowingActivities } from './run-showing.ts';
 import type { RunTellingActivities } from './run-telling.ts';
 import type { SwapActivities } from './swap.ts';
@@ -63,6 +64,7 @@ export type Activities = RecordActivities &
   RetentionActivities &
   RunActivities &
   RunChainActivities &
+  RunAskingActivities &
   RunShowingActivities &
   RunTellingActivities &
   RunbookActivities;

@@ -1,18 +1,15 @@
-import { Context } from '@temporalio/activity';
 import { discreet } from '../src/action/confidential.ts';
 import type { Catalogue } from '../src/action/catalogue.ts';
 import type { RunId } from '../src/action/run-id.ts';
 import { isOver, type Run, type RunOrigin } from '../src/action/run.ts';
 import { outputName, type RunStep } from '../src/action/step.ts';
 import type { Message, MessageRef } from '../src/chat/message.ts';
-import type { Provider } from '../src/chat/provider.ts';
 import { hasCard, runCard } from '../src/chat/run-card.ts';
 import { outputMessage, type Output } from '../src/chat/run-output.ts';
 import type { IncidentId } from '../src/incident/id.ts';
 import type { CardPlace } from '../src/incident/view.ts';
-import type { Effects } from './effect.ts';
 import { inTemporalsTerms } from './failure.ts';
-import type { Localise } from './localise.ts';
+import { createRunMessages, type RunMessageDependencies } from './run-message.ts';
 import type { RunSeen, RunShowingActivities } from './run-showing.ts';
 
 /** A message of a run: where it stands or is to stand, and what it says. */
@@ -24,10 +21,7 @@ interface Showing {
   readonly thread?: MessageRef | undefined;
 }
 
-export function createRunCardActivities(deps: {
-  readonly provider: (tenant: string, instance: string) => Provider;
-  readonly effects: Effects;
-  readonly localise: Localise;
+interface RunCardDependencies extends RunMessageDependencies {
   /** @returns what the tenant can run, as this worker's configuration has it; undefined of a tenant that it lacks. */
   readonly catalogue: (tenant: string) => Catalogue | undefined;
   /** @returns how people call somebody. */
@@ -44,9 +38,16 @@ export function createRunCardActivities(deps: {
   readonly placesOf: (tenant: string, incident: IncidentId) => Promise<readonly CardPlace[]>;
   /** Takes secrets out of a text. */
   readonly redact: (text: string, tenant: string) => string;
-}): RunShowingActivities {
+}
+
+export function createRunCardActivities(deps: RunCardDependencies): RunShowingActivities {
+  const showMessage = createRunMessages(deps);
+
   /** @returns whether what a run deals with may be read where it was ordered: in the private incident's own channel. */
-  async function isToldThere({ tenant, confidential }: Run, { instance, channel }: RunOrigin): Promise<boolean> {
+  async function isToldThere(
+    { tenant, confidential }: Run,
+    { instance, channel }: RunOrigin,
+  ): Promise<boolean> {
     if (!confidential) return true;
     const all = await Promise.all(confidential.map((id) => deps.placesOf(tenant, id)));
     const isOwn = (place: CardPlace): boolean =>
@@ -55,43 +56,19 @@ export function createRunCardActivities(deps: {
   }
 
   /** Posts a message, or brings the posted one to what it says now. */
-  function show(
+  const show = (
     { order: { tenant }, run, posted, turn }: RunSeen,
-    { key, origin: { instance, channel }, message, thread }: Showing,
-  ): Promise<MessageRef> {
-    const to = { channel };
-    const provider = (): Provider => deps.provider(tenant, instance);
-    const localised = (): Promise<Message> => deps.localise(message, instance, tenant);
-    const urgency = posted && !isOver(run) ? 'quiet' : 'news';
-    const common = {
-      plan: { key, tenant, instance, target: `${instance}/${channel}` },
-      urgency,
+    { origin: { instance, channel }, ...message }: Showing,
+  ): Promise<MessageRef> =>
+    showMessage({
+      ...message,
+      tenant,
+      instance,
+      to: { channel },
+      posted,
       turn,
-    } as const;
-    if (posted)
-      return deps.effects<MessageRef>({
-        ...common,
-        lanes: () => provider().lanes('update', to),
-        async act() {
-          await provider().update(posted, await localised());
-          return posted;
-        },
-      });
-    return deps.effects<MessageRef>({
-      ...common,
-      lanes: () => provider().lanes('send', to),
-      act: async () =>
-        provider().send(to, await localised(), {
-          key,
-          signal: Context.current().cancellationSignal,
-          ...(thread && { thread }),
-        }),
-      async find(since) {
-        if (provider().capabilities.deduplication !== 'lookup') return undefined;
-        return provider().find(to, key, since, thread);
-      },
+      urgency: posted && !isOver(run) ? 'quiet' : 'news',
     });
-  }
 
   /** @returns what the last attempt printed that printed anything. */
   async function lastOutput(

@@ -8,7 +8,9 @@ import { createEffects } from '../../activities/effect.ts';
 import { createPace } from '../../activities/pace.ts';
 import { createUnlessTroubled } from '../../activities/known-trouble.ts';
 import { createLocalise } from '../../activities/localise.ts';
+import { createRunAskingActivities, type RunAskingActivities } from '../../activities/run-asking.ts';
 import { createRunCardActivities } from '../../activities/run-card.ts';
+import type { Loudness } from '../../src/access/loudness.ts';
 import type { Catalogue } from '../../src/action/catalogue.ts';
 import type { OutputPiece } from '../../src/action/runner.ts';
 import type { Delivery } from '../../src/chat/delivery.ts';
@@ -42,7 +44,8 @@ const EMAILS: Record<string, string> = { ben: 'ben@example.org', eve: 'eve@examp
 type Tested = DeliverActivities &
   CardActivities &
   ChannelActivities &
-  ReturnType<typeof createRunCardActivities>;
+  ReturnType<typeof createRunCardActivities> &
+  RunAskingActivities;
 
 /** A worker's activities on a platform and a ledger in memory. */
 export class Bench {
@@ -60,6 +63,9 @@ export class Bench {
   now = SCHEDULED_AT;
   /** What can be run. */
   catalogue: Catalogue = { actions: new Map(), aliases: new Map(), match: () => [] };
+  /** People who may not know of what a run deals with. */
+  readonly outsiders = new Set<string>();
+  readonly loudness = new Map<string, Loudness>();
   /** Where incidents are shown. */
   readonly places = new Map<string, readonly CardPlace[]>();
   /** What runs have printed: `RUN-7/1` is the first attempt of one. */
@@ -119,6 +125,18 @@ export class Bench {
           Promise.resolve({ pieces: this.printed.get(`${run}/${attempt}`) ?? [], dropped: 0 }),
         pageOf: (_tenant, run) => `https://muster.example/runs/${run}`,
         placesOf: (_tenant, incident) => Promise.resolve(this.places.get(incident) ?? []),
+        redact: (text) => text.replaceAll('hunter2', '[redacted]'),
+      }),
+      ...createRunAskingActivities({
+        provider,
+        effects,
+        localise,
+        action: (_tenant, ref) => this.catalogue.actions.get(ref),
+        approvers: ({ plan }) => plan.approval?.people ?? [],
+        mayKnow: (_order, person) => Promise.resolve(!this.outsiders.has(person)),
+        accountsOf,
+        loudnessOf: (_tenant, person) => Promise.resolve(this.loudness.get(person) ?? 'urgent'),
+        pageOf: (_tenant, run) => `https://muster.example/runs/${run}`,
         redact: (text) => text.replaceAll('hunter2', '[redacted]'),
       }),
       ...createChannelActivities({

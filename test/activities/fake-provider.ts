@@ -53,7 +53,7 @@ export class FakeProvider implements Provider {
   constructor(deduplication: Capabilities['deduplication'] = 'lookup', now: () => number = Date.now) {
     this.#now = now;
     this.capabilities = {
-      operations: new Set(['send', 'update', 'channel management', 'user management']),
+      operations: new Set(['send', 'update', 'interactive', 'channel management', 'user management']),
       threads: true,
       modals: false,
       privateReplies: true,

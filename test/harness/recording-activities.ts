@@ -7,7 +7,7 @@ import type { TicketStep, TicketStepped } from '../../activities/incident-ticket
 import type { TicketWish } from '../../activities/ticket.ts';
 import type { Retained } from '../../src/retention/rules.ts';
 import type { Activities } from '../../activities/index.ts';
-import { accountId } from '../../src/access/account.ts';
+import { accountId, type Account } from '../../src/access/account.ts';
 import { ChatError, type ChatErrorCode } from '../../src/chat/error.ts';
 import { KNOWN_TROUBLE } from '../../src/chat/delivery.ts';
 import { NOT_CONFIGURED } from '../../src/chat/instance-status.ts';
@@ -124,6 +124,8 @@ export class RecordingActivities {
   runCard: MessageRef | undefined;
   /** By what the end of runs is told. */
   runRoutes: readonly RunRoute[] = [];
+  /** Accounts of those who are asked directly to approve a run. */
+  approvers: readonly Account[] = [];
   /** What a round of working off an inbox comes to. */
   takeIn: Activities['takeIn'] = () => Promise.resolve({ taken: 0, more: false, text: 'nothing' });
   /** Integrations of which it is to be told that nothing comes, or something again. */
@@ -458,6 +460,13 @@ export class RecordingActivities {
       this.#call('showRun', shown.order.action, shown, { key: shown.run.id }, () => this.runCard),
     showRunOutput: (shown) =>
       this.#call('showRunOutput', shown.order.action, shown, { key: shown.run.id }, () => this.runCard),
+    approverAccounts: (order) =>
+      this.#call('approverAccounts', 'store', order, { key: order.id }, () => this.approvers),
+    askApprover: (asked) =>
+      this.#call('askApprover', asked.account.user, asked, { key: asked.run.id }, () => ({
+        channel: `D-${asked.account.user}`,
+        id: 'm1',
+      })),
     runRoutes: (about) =>
       this.#call('runRoutes', 'store', about, { key: about.run.id }, () => this.runRoutes),
     tellRun: (told) => this.#call('tellRun', told.route, told, { key: told.run.id }),

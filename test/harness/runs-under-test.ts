@@ -161,7 +161,9 @@ export class RunsUnderTest {
       tracker: createTrackers(() => this.#config, Date.now),
       incidents: () => () => Promise.reject(new Error('no incident is meant')),
       save: () => Promise.resolve(),
-      placesOf: () => Promise.resolve([]),
+      incident: () => Promise.resolve(undefined),
+      accountsOf: () => Promise.resolve([]),
+      loudnessOf: () => Promise.resolve('urgent'),
       redact: (text) => redactText(text),
       now: Date.now,
     });

@@ -59,6 +59,7 @@ function bundle(workflowsPath: string, instead: Record<string, string> = {}): Pr
 
 /** Patches that are younger than the histories of the workflows that they are in. */
 const PATCHED_LATER = [
+  'approvers are told directly',
   'exported at close',
   'responders are told directly',
   'tickets at close',
@@ -93,6 +94,7 @@ test.each([
   ['run-chain', 'START_CHILD_WORKFLOW_EXECUTION_INITIATED'],
   ['run-cancelled', 'TIMER_CANCELED'],
   ['run-not-approved', 'TIMER_FIRED'],
+  ['run-approvers-asked', 'askApprover'],
 ])('the history %s is of what its name says', (name, event) => {
   expect(readable(name)).toContain(event);
 });
@@ -185,6 +187,7 @@ test('a command more is noticed in the history of every incident', async () => {
     'run-cancelled',
     'run-chain',
     'run-not-approved',
+    'run-approvers-asked',
   ];
   const incidents = keptHistories().filter((name) => !others.includes(name));
   const outcomes = await replay(await bundle('altered-workflows.ts'), incidents);

@@ -159,6 +159,25 @@ export const RUN_SHAPES: readonly Shape[] = [
   },
 
   {
+    // Two are asked directly, of whom one has to wait for room; both hear what was decided.
+    histories: ['run-approvers-asked'],
+    async play(stage) {
+      const activities = new RecordingActivities();
+      activities.approvers = ['ben', 'cy'].map((user) => ({ instance: 'main', user }));
+      const makeRoom = activities.hasNoRoom({ activity: 'askApprover', target: 'cy' }, 1_000);
+      const { handle } = await order(stage, activities, { approval: APPROVAL });
+      const asked = (): number =>
+        activities.calls.filter(({ activity }) => activity === 'askApprover').length;
+      await eventually('both are asked', () => asked() >= 2);
+      makeRoom();
+      await eventually('the other has room', () => asked() >= 3);
+      await handle.executeUpdate(approveUpdate, { args: [{ by: BEN, at: Date.now() }] });
+      await eventually('it is over', async () => (await handle.describe()).status.name === 'COMPLETED');
+      return [handle];
+    },
+  },
+
+  {
     histories: ['run-not-approved'],
     async play(stage) {
       const { handle } = await order(stage, new RecordingActivities(), { approval: APPROVAL });

@@ -43,11 +43,15 @@ let told: string[];
 let outputs: RunSeen[];
 let full: Paced | undefined;
 let printed: string[];
+let approvers: { instance: string; user: string }[];
+let asked: string[];
+let unreachable: Set<string>;
 
 beforeEach(async () => {
   queue = `runs-${++number}`;
   runner = () => Promise.resolve(succeeded);
   [tries, recorded, shown, told, printed, outputs, full] = [0, [], [], [], [], [], undefined];
+  [approvers, asked, unreachable] = [[], [], new Set()];
   const runs = createRunActivities({
     runner: ({ action }) =>
       action === 'core.gone'
@@ -82,6 +86,13 @@ beforeEach(async () => {
           ApplicationFailure.create({ message: 'full', type: PACED, nonRetryable: true, details }),
         );
       return Promise.resolve({ channel: 'C1', id: '1.2' });
+    },
+    approverAccounts: () => Promise.resolve(approvers),
+    askApprover: ({ account: { user }, run, posted }) => {
+      asked.push(`${user} ${posted ? posted.id : 'new'}: ${run.status}`);
+      if (unreachable.has(user))
+        return Promise.reject(ApplicationFailure.nonRetryable('There is no such user.', 'user_not_found'));
+      return Promise.resolve({ channel: user, id: `m-${user}` });
     },
     runRoutes: () =>
       Promise.resolve([
@@ -157,7 +168,9 @@ test('a run that turns out to deal with a private incident says so before it say
   runner = () => Promise.resolve({ ...succeeded, confidential: ['INC-1'] });
   const run = await result(await begin({}, { confidential: [] }));
   expect(run).toMatchObject({ status: 'succeeded', confidential: ['INC-1'] });
-  expect(recorded.filter(({ result: one, confidential }) => one !== undefined && !confidential?.length)).toEqual([]);
+  expect(
+    recorded.filter(({ result: one, confidential }) => one !== undefined && !confidential?.length),
+  ).toEqual([]);
 });
 
 test('what a run prints is shown below its card while it runs, more seldom the longer it takes, and at its end', async () => {
@@ -230,6 +243,36 @@ test('a run that somebody has to approve waits, and runs when somebody else does
     status: 'running',
   });
   expect(await result(handle)).toMatchObject({ status: 'succeeded', approved: { by: BEN } });
+});
+
+test('those who may approve a run are asked directly, and hear what was decided', async () => {
+  approvers = ['ben', 'cy', 'gone'].map((user) => ({ instance: 'main', user }));
+  unreachable.add('gone');
+  const handle = await begin({ approval });
+  await eventually('all were asked', () => asked.length === 3);
+  await handle.executeUpdate(approveUpdate, { args: [await mark(BEN)] });
+  expect((await result(handle)).status).toBe('succeeded');
+  expect(asked.slice(0, 3).sort()).toEqual([
+    'ben new: awaiting_approval',
+    'cy new: awaiting_approval',
+    'gone new: awaiting_approval',
+  ]);
+  expect(
+    asked
+      .slice(3)
+      .map((one) => one.replace(/: \w+$/, ''))
+      .sort(),
+  ).toEqual(['ben m-ben', 'cy m-cy']);
+  expect(asked.slice(3).join()).not.toContain('awaiting_approval');
+});
+
+test('those who were asked to approve a run hear that nobody did, and nobody is asked of what needs no approval', async () => {
+  approvers = [{ instance: 'main', user: 'ben' }];
+  await result(await begin({ approval }));
+  expect(asked).toEqual(['ben new: awaiting_approval', 'ben m-ben: expired']);
+  number += 1_000;
+  await result(await begin());
+  expect(asked).toHaveLength(2);
 });
 
 test('a run that somebody declines, or that nobody approves in time, never runs', async () => {

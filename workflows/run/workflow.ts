@@ -4,6 +4,7 @@ import {
   CancellationScope,
   condition,
   log,
+  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -30,6 +31,7 @@ import {
 import type { Mark } from '../../src/incident/incident.ts';
 import { TEMPORAL_OPERATOR } from '../../src/incident/person.ts';
 import { escaped } from '../markdown.ts';
+import { askApprovers } from './asking.ts';
 import { carryOut } from './attempts.ts';
 import { approveUpdate, cancelUpdate, declineUpdate, RUN_REFUSED, runQuery } from './messages.ts';
 import { keepOnTimeline } from './on-timeline.ts';
@@ -100,7 +102,7 @@ async function live(order: RunOrder, cancelRequested: Promise<never>): Promise<R
   move(state);
 
   const showing = new Showing(order, () => state);
-  const told = Promise.all([keepRecord(), showing.run(), keepOnTimeline(order, () => state)]);
+  const told = Promise.all([keepRecord(), showing.run(), keepOnTimeline(order, () => state), askDirectly()]);
   const summary = `${order.id}: until somebody approves it`;
   const { approveBy } = state;
   if (approveBy !== undefined)
@@ -127,6 +129,11 @@ async function live(order: RunOrder, cancelRequested: Promise<never>): Promise<R
   await told;
   await condition(allHandlersFinished);
   return state;
+
+  async function askDirectly(): Promise<void> {
+    if (state.status === 'awaiting_approval' && patched('approvers are told directly'))
+      await askApprovers(order, () => state);
+  }
 
   /** Writes how it stands for who reads it elsewhere, the newest state last. */
   async function keepRecord(): Promise<void> {

@@ -118,6 +118,10 @@ export class Recording {
       recordRun: nothing,
       showRun: () => undefined,
       showRunOutput: () => undefined,
+      approverAccounts: () => [],
+      askApprover: () => {
+        throw new SimulationFailed('an incident asks nobody to approve a run');
+      },
       runRoutes: () => [],
       tellRun: nothing,
       orderRunbook: () => {
