@@ -3,6 +3,7 @@ import {
   publishedBy,
   type PlannedStep,
   type Published,
+  type PublishWish,
   type StepContext,
   type StepWish,
 } from '../src/action/step-plan.ts';
@@ -11,7 +12,7 @@ export interface RunChainActivities {
   /** @returns the order of the next task of a chain, its templates rendered and its parameters checked. */
   planStep(wish: StepWish): Promise<PlannedStep>;
   /** @returns what a task that has succeeded gives to those after it. */
-  publishStep(wish: Omit<StepWish, 'step'>): Promise<Published>;
+  publishStep(wish: PublishWish): Promise<Published>;
 }
 
 /** @param deps.known what is known of a tenant's actions now. */

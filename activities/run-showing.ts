@@ -5,7 +5,8 @@ import type { MessageRef } from '../src/chat/message.ts';
 
 /** A run and how it stands. */
 export interface RunShown {
-  readonly order: RunOrder;
+  /** The run has its parameters: both would be passed on, each time. */
+  readonly order: Omit<RunOrder, 'parameters'>;
   readonly run: Run;
 }
 

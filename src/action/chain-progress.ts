@@ -1,8 +1,10 @@
+import { jsonBytes } from '../text/json-size.ts';
 import { ABANDONED } from './attempt.ts';
-import type { Chain, ChainTask } from './chain.ts';
-import { fitResult } from './fit.ts';
+import { taskOf, type Chain, type ChainTask } from './chain.ts';
+import { fitResult, fitted } from './fit.ts';
 import type { RunFailure } from './run.ts';
 import type { RunnerOutcome } from './runner.ts';
+import { MOST_BYTES, TOO_LARGE } from './size.ts';
 import type { StepStatus } from './step.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -17,14 +19,18 @@ interface TaskResult {
 
 /** How far a chain has come. */
 export interface ChainProgress {
+  readonly chain: Chain;
   readonly tasks: readonly TaskResult[];
-  /** What came of each task, by its name; of one that was run again, the last time. */
+  /** What came of tasks to which later ones refer, by their names; of one that was run again, the last time. */
   readonly results: Values;
-  readonly vars: Values;
+  readonly cut: CutResults;
   readonly published: Values;
   /** The last task that was run, and how it ended. */
   readonly last?: { readonly task: ChainTask; readonly outcome: RunnerOutcome };
 }
+
+/** Results of which there was not room for all: by name of the task the names of what is not whole in it. */
+export type CutResults = Readonly<Record<string, readonly string[]>>;
 
 /** StackStorm's names of how an action stands. */
 const STATES: Readonly<Record<StepStatus, string>> = {
@@ -37,9 +43,6 @@ const STATES: Readonly<Record<StepStatus, string>> = {
   skipped: 'skipped',
 };
 
-/** Characters of all results together that later tasks may look at: all of them are passed on, and kept in a history. */
-const MOST = 256_000;
-
 /** @returns how a step stands that has ended. */
 export function stepStatusOf(outcome: RunnerOutcome): StepStatus {
   if (outcome.status === 'succeeded') return 'succeeded';
@@ -47,25 +50,62 @@ export function stepStatusOf(outcome: RunnerOutcome): StepStatus {
 }
 
 /** @returns a chain of which nothing has been run. */
-export const atBeginning = ({ vars }: Chain): ChainProgress => ({
+export const atBeginning = (chain: Chain): ChainProgress => ({
+  chain,
   tasks: [],
   results: {},
-  vars,
+  cut: {},
   published: {},
 });
 
-/** @returns the progress with a task that has ended. @param outcome without secrets. */
+/**
+ * @returns the progress with a task that has ended. Results are kept for as long as a task that may follow refers to them;
+ * where there is not room for all, the newest is cut.
+ * @param outcome without secrets.
+ */
 export function afterTask(progress: ChainProgress, task: ChainTask, outcome: RunnerOutcome): ChainProgress {
-  const { [task.name]: _, ...others } = progress.results;
-  const room = Math.max(0, MOST - JSON.stringify(others).length);
-  const result = fitResult(resultOf(outcome), (text) => text, room);
-  const state = STATES[stepStatusOf(outcome)];
+  const { chain } = progress;
+  const { name } = task;
+  const result = resultOf(outcome);
+  const isWanted = wantedAfter(chain, task);
+  const others = picked(progress.results, (one) => one !== name && isWanted(one));
+  const room = Math.max(0, MOST_BYTES.results - jsonBytes(others));
+  const { value, cut } = isWanted(name) ? fitted(result, (text) => text, room) : WHOLE;
   return {
     ...progress,
-    tasks: [...progress.tasks, { name: task.name, state, result }],
-    results: { ...others, [task.name]: result },
+    tasks: [...progress.tasks, { name, state: STATES[stepStatusOf(outcome)], result }],
+    results: { ...others, ...(isWanted(name) && { [name]: value }) },
+    cut: {
+      ...picked(progress.cut, (one) => one !== name && isWanted(one)),
+      ...(cut.size > 0 && { [name]: [...cut] }),
+    },
     last: { task, outcome },
   };
+}
+
+const WHOLE = { value: undefined, cut: new Set<string>() };
+
+const picked = <T>(
+  all: Readonly<Record<string, T>>,
+  is: (name: string) => boolean,
+): Readonly<Record<string, T>> => Object.fromEntries(Object.entries(all).filter(([name]) => is(name)));
+
+/** @returns whether tasks that may follow a task, or what it publishes itself, refer to the result of a task of a name. */
+function wantedAfter(chain: Chain, task: ChainTask): (name: string) => boolean {
+  const following = new Set<ChainTask>();
+  const add = (name: string | undefined): void => {
+    const next = taskOf(chain, name);
+    if (next) following.add(next);
+  };
+  add(task.onSuccess);
+  add(task.onFailure);
+  // Those that it adds come after those that are there.
+  for (const { onSuccess, onFailure } of following) {
+    add(onSuccess);
+    add(onFailure);
+  }
+  const written = JSON.stringify([task.publish, ...[...following].map(templatesOf)]);
+  return (name) => written.includes(name) || written.includes(ALL_RESULTS);
 }
 
 /** @returns the progress with a task that was left out. */
@@ -84,15 +124,35 @@ function resultOf(outcome: RunnerOutcome): unknown {
   return outcome.status === 'succeeded' ? {} : { error: outcome.message };
 }
 
-/** @returns what the templates of a task are rendered with, besides the parameters of the chain: only what they name. */
-export function knownTo(task: ChainTask, { results, vars, published }: ChainProgress): Values {
-  const written = JSON.stringify([task.parameters, task.publish, task.when]);
-  const named = Object.fromEntries(Object.entries(results).filter(([name]) => written.includes(name)));
+/** By this name templates know the results of all tasks. */
+export const ALL_RESULTS = '__results';
+
+const templatesOf = ({ parameters, publish, when }: ChainTask): readonly unknown[] => [
+  parameters,
+  publish,
+  when,
+];
+
+/** What the templates of a task know of the chain until now. */
+export interface ChainKnown {
+  /** Besides the parameters of the chain: only what they name. */
+  readonly known: Values;
+  /** Those of the results among it that are not whole. */
+  readonly cut: CutResults;
+}
+
+/** @returns what the templates of a task are rendered with. */
+export function knownTo(task: ChainTask, { chain, results, cut, published }: ChainProgress): ChainKnown {
+  const written = JSON.stringify(templatesOf(task));
+  const own = { ...chain.vars, ...published };
+  const asksAll = written.includes(ALL_RESULTS);
   return {
-    ...named,
-    ...vars,
-    ...published,
-    ...(written.includes('__results') && { __results: results }),
+    known: {
+      ...picked(results, (name) => written.includes(name)),
+      ...own,
+      ...(asksAll && { [ALL_RESULTS]: results }),
+    },
+    cut: picked(cut, (name) => asksAll || (written.includes(name) && !Object.hasOwn(own, name))),
   };
 }
 
@@ -125,7 +185,8 @@ export function cannotGoOn(progress: ChainProgress, task: ChainTask, failure: Ru
 
 /** @returns how a chain ended that could not go on behind a task, as what it gives to others could not be rendered. */
 export function cannotPublish(progress: ChainProgress, task: ChainTask, failure: RunFailure): RunnerOutcome {
-  const message = `What the task ${nameOf(task)} is to publish is not there: ${failure.message}`;
+  const what = failure.code === TOO_LARGE ? 'does not fit' : 'is not there';
+  const message = `What the task ${nameOf(task)} is to publish ${what}: ${failure.message}`;
   return stopped(progress, 'failed', { ...failure, message });
 }
 
@@ -146,5 +207,6 @@ function stopped(
 }
 
 function sumOf({ tasks, published }: ChainProgress): Values {
-  return fitResult({ published, tasks }, (text) => text) as Values;
+  const room = MOST_BYTES.result - jsonBytes({ published, tasks: '' });
+  return { published, tasks: fitResult(tasks, (text) => text, room) };
 }

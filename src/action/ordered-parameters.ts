@@ -1,5 +1,7 @@
+import { jsonBytes } from '../text/json-size.ts';
 import { inOrder, parameterOf, type Parameters } from './parameter.ts';
 import { redacted, takeParameters, type Around, type ParameterProblem, type Taken } from './parameters.ts';
+import { bytesText, MOST_BYTES } from './size.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -48,13 +50,26 @@ export function orderedParameters(
     const kept = Object.entries(taken.values).filter(
       ([name, value]) => open.has(name) || !isSecret(name, value),
     );
-    return { values: Object.fromEntries(kept) };
+    const large = largest(kept);
+    return large ? { problems: [large], missing: [] } : { values: Object.fromEntries(kept) };
   }
   const missing = taken.missing.filter((name) => !refused.includes(name));
   const hidden = missing.filter((name) => isHidden(parameters, name));
   return {
     problems: [...problemsOf(refused, notTaken(from)), ...taken.problems, ...problemsOf(hidden, NOT_GIVEN)],
     missing: missing.filter((name) => !hidden.includes(name)),
+  };
+}
+
+/** @returns the largest of parameters that are too large together; undefined: they are not. */
+function largest(kept: readonly (readonly [string, unknown])[]): ParameterProblem | undefined {
+  if (jsonBytes(Object.fromEntries(kept)) <= MOST_BYTES.parameters) return undefined;
+  const [[parameter, bytes] = ['', 0]] = kept
+    .map(([name, value]) => [name, jsonBytes(value)] as const)
+    .toSorted(([, one], [, other]) => other - one);
+  return {
+    parameter,
+    message: `takes ${bytesText(bytes)}, and all parameters of a run may take ${MOST_BYTES.parameters} together: pass where it is to be found instead`,
   };
 }
 

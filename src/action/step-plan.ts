@@ -1,5 +1,7 @@
 import type { Action, ActionApproval } from './action.ts';
 import { BadParameter } from './bad-parameter.ts';
+import { jsonBytes } from '../text/json-size.ts';
+import { ALL_RESULTS, type CutResults } from './chain-progress.ts';
 import type { Chain, ChainTask } from './chain.ts';
 import { filledTree, type Filling } from './filling.ts';
 import { fitResult } from './fit.ts';
@@ -7,8 +9,10 @@ import { strictJinja } from './jinja.ts';
 import { actionContext, isHidden, orderedParameters } from './ordered-parameters.ts';
 import type { Parameters } from './parameter.ts';
 import type { RunFailure, RunOrder, RunPlan } from './run.ts';
+import { bytesText, MOST_BYTES, TOO_LARGE } from './size.ts';
 import type { StepPlace } from './step.ts';
 import { isWanted } from './when.ts';
+import { askedIn } from './written-templates.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -20,7 +24,19 @@ export interface StepWish {
   readonly task: ChainTask;
   /** What its templates know of the chain until now. */
   readonly known: Values;
+  readonly cut?: CutResults;
+  /** Bytes of the history of the run. */
+  readonly historyBytes?: number;
 }
+
+/** A task of a chain that has succeeded. */
+export interface PublishWish extends Omit<StepWish, 'step' | 'historyBytes'> {
+  /** By tasks before. */
+  readonly published?: Values;
+}
+
+/** Bytes of a history at which no further task is begun: what is under way has still to end, and to be told. */
+const MOST_HISTORY = 20_000_000;
 
 /** What is to be done for a task. */
 export type PlannedStep =
@@ -40,8 +56,14 @@ export interface StepContext {
 }
 
 /** @returns the order of a task: its templates rendered, its parameters checked by the schema of its action. */
-export function plannedStep({ order, step, task, known }: StepWish, context: StepContext): PlannedStep {
+export function plannedStep(wish: StepWish, context: StepContext): PlannedStep {
+  const { order, step, task, known, cut, historyBytes = 0 } = wish;
   const { action: find, redact } = context;
+  if (historyBytes > MOST_HISTORY)
+    return failed(
+      TOO_LARGE,
+      `the history of the run has ${historyBytes} bytes by now, and Temporal ends a workflow at 50 MB. Run the rest by a chain of its own, or pass less from task to task.`,
+    );
   const action = find(task.ref);
   if (!action) return failed('unknown_action', `The configuration has no action ${task.ref} any more.`);
   if (!action.enabled) return failed('disabled_action', `The action ${task.ref} is disabled.`);
@@ -50,6 +72,8 @@ export function plannedStep({ order, step, task, known }: StepWish, context: Ste
       'needs_approval',
       `${task.ref} needs an approval by now, for which nobody was asked, or others than may give it.`,
     );
+  const lost = lostBy([task.parameters, task.when], cut);
+  if (lost) return lost;
   return tried(() => {
     const filling = fillingOf(order, find(order.action)?.parameters ?? {}, known);
     if (task.when !== undefined && !isWanted(task.when, filling)) return { skip: true };
@@ -75,13 +99,53 @@ export function plannedStep({ order, step, task, known }: StepWish, context: Ste
 
 /** @returns what a task that has ended gives to those after it, rendered and without secrets. */
 export function publishedBy(
-  { order, task, known }: Omit<StepWish, 'step'>,
+  { order, task, known, cut, published = {} }: PublishWish,
   { action: find, redact }: StepContext,
 ): Published {
-  return tried(() => {
-    const filling = fillingOf(order, find(order.action)?.parameters ?? {}, known);
-    return { values: fitResult(filledTree(task.publish, filling), redact) as Values };
-  });
+  return (
+    lostBy(task.publish, cut) ??
+    tried(() => {
+      const filling = fillingOf(order, find(order.action)?.parameters ?? {}, known);
+      const filled = filledTree(task.publish, filling);
+      const values = fitResult(filled, redact, Number.MAX_SAFE_INTEGER) as Values;
+      return unfit(values, published) ?? { values };
+    })
+  );
+}
+
+/** @returns which of some values does not fit into what a chain publishes; undefined: all do. */
+function unfit(values: Values, published: Values): { readonly failure: RunFailure } | undefined {
+  let all = published;
+  for (const [name, value] of Object.entries(values)) {
+    const { [name]: _, ...others } = all;
+    const left = Math.max(0, MOST_BYTES.published - jsonBytes(others));
+    all = { ...others, [name]: value };
+    if (jsonBytes(all) > MOST_BYTES.published)
+      return failed(
+        TOO_LARGE,
+        `\`${name}\` takes ${bytesText(jsonBytes(value))}, and ${left} are left of the ${MOST_BYTES.published} that all a chain publishes may take. Publish what later tasks need of it.`,
+      );
+  }
+  return undefined;
+}
+
+/** @returns that templates refer to a result that is not whole; undefined: they do not. */
+function lostBy(written: unknown, cut: CutResults = {}): { readonly failure: RunFailure } | undefined {
+  for (const { name, member } of askedIn(written)) {
+    const isAll = name === ALL_RESULTS;
+    const tasks = isAll && member === undefined ? Object.keys(cut) : [isAll ? (member ?? '') : name];
+    const inside = isAll ? undefined : member;
+    for (const task of tasks) {
+      const missing = Object.hasOwn(cut, task) ? (cut[task] ?? []) : [];
+      const lost = missing.find((one) => one === '' || inside === undefined || one === inside);
+      if (lost === undefined) continue;
+      return failed(
+        TOO_LARGE,
+        `it refers to \`${lost === '' ? task : `${task}.${lost}`}\`, of which not all was kept: what came of the tasks of a chain may take ${bytesText(MOST_BYTES.results)} together. Have each task publish what others need of it, instead of referring to its result.`,
+      );
+    }
+  }
+  return undefined;
 }
 
 /** @returns a chain whose variables are rendered. @throws BadParameter when they cannot be, or hold a secret. */
@@ -93,6 +157,11 @@ export function begunChain(
 ): Chain {
   const vars = filledTree(chain.vars, fillingOf(order, parameters, {})) as Values;
   const begun = { ...chain, vars };
+  const bytes = jsonBytes(begun);
+  if (bytes > MOST_BYTES.call)
+    throw new BadParameter(
+      `the chain with its variables takes ${bytesText(bytes)}, and may take ${MOST_BYTES.call}`,
+    );
   // All of it stands in Temporal's history.
   if (textsOf(begun).some((text) => redact(text) !== text))
     throw new BadParameter('a secret stands in the chain: give it as a default of the action that needs it');

@@ -1,6 +1,8 @@
+import { jsonBytes } from '../text/json-size.ts';
 import { BadParameter } from './bad-parameter.ts';
 import { filledText, filledTree, type Filling } from './filling.ts';
 import type { RunId } from './run-id.ts';
+import { bytesText, MOST_BYTES } from './size.ts';
 import type { StepPlace } from './step.ts';
 
 /** How often and when something is tried again, as Temporal has it. Durations are in milliseconds. */
@@ -122,8 +124,21 @@ function within({ templates, variables }: Filling, { tenant, id }: CallingRun): 
   return { templates, variables: { ...variables, run: { tenant, id } } };
 }
 
+/** @throws BadParameter when they are larger than is passed on. */
+function argsOf(written: Arguments | undefined, filling: Filling, inside: Filling): readonly unknown[] {
+  const args = writtenArgs(written, filling, inside);
+  const bytes = jsonBytes(args);
+  if (bytes > MOST_BYTES.call)
+    throw new BadParameter(`\`arguments\` take ${bytesText(bytes)}, and may take ${MOST_BYTES.call}`);
+  return args;
+}
+
 /** An argument in order that was not given is null, as those behind it keep their places; at the end it is left out. */
-function argsOf(written: Arguments | undefined, { variables }: Filling, inside: Filling): readonly unknown[] {
+function writtenArgs(
+  written: Arguments | undefined,
+  { variables }: Filling,
+  inside: Filling,
+): readonly unknown[] {
   if (written === undefined) return [variables];
   if (!isList(written)) return [filledTree(written, inside)];
   const args = written.map((one) => filledTree(one, inside));

@@ -4,7 +4,10 @@ import { Office } from './office.ts';
 
 let office: Office;
 beforeEach(async () => {
-  office = await Office.open();
+  office = await Office.open((one) => {
+    // As without the setting: more than parameters may have.
+    one.config = { ...one.config, server: { ...one.config.server, bodyLimitBytes: 1_000_000 } };
+  });
   office.config = {
     ...office.config,
     catalogue: catalogueOf({
@@ -117,6 +120,20 @@ describe('starting a run', () => {
     });
     expect(secret.status).toBe(422);
     expect(JSON.stringify([secret.body, office.memory.auditEntries])).not.toMatch(/hunter2/);
+    expect(orders()).toEqual([]);
+  });
+
+  it('says of parameters that are too large for a run how large they are, and how large they may be', async () => {
+    const message = expect.stringMatching(/^takes 1290\d\d bytes of JSON, .* 128000 together/) as string;
+    const parameters = { query: '記'.repeat(43_000) };
+    for (const body of [
+      { action: 'google.search', parameters },
+      { text: 'google StackStorm', parameters },
+    ])
+      expect(await ordered(body)).toMatchObject({
+        status: 422,
+        body: { problems: [{ path: 'parameters.query', message }] },
+      });
     expect(orders()).toEqual([]);
   });
 

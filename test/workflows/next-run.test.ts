@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { withoutRepeats } from '../../workflows/incident/next-run.ts';
-import { bytesOf, newestWithin, oldestWithin } from '../../workflows/incident/size.ts';
+import { newestWithin, oldestWithin } from '../../workflows/incident/size.ts';
 
 test('whom two pages are still to reach gets the newer one', () => {
   const paging = [
@@ -12,12 +12,6 @@ test('whom two pages are still to reach gets the newer one', () => {
     { sequence: 2, targets: ['person/ben'] },
     { sequence: 9, targets: ['person/ana', 'person/cy'] },
   ]);
-});
-
-test('sizes are those of JSON in UTF-8', () => {
-  expect(bytesOf('ab')).toBe(4);
-  expect(bytesOf('記')).toBe(5);
-  expect(bytesOf({ text: '\u0001' })).toBe('{"text":"\\u0001"}'.length);
 });
 
 test('of what is too much the newest or the oldest are taken, without a gap', () => {

@@ -441,3 +441,49 @@ test('a chain in which a secret stands is not begun', async () => {
   expect(ended.failure?.message).toContain('a secret stands in the chain');
   expect(ran).toEqual([]);
 });
+
+test('what a chain cannot hand on to later tasks ends it, and says by name what did not fit', async () => {
+  chains = `
+  my.chain:
+    runner: chain
+    chain:
+      - {name: a, ref: core.local, parameters: {cmd: a}, publish: {log_of_a: '{{ a.stdout }}'}, on-success: b}
+      - {name: b, ref: core.local, parameters: {cmd: b}, publish: {n: '{{ b.n }}', log_of_b: '{{ b.stdout }}'}, on-success: c}
+      - {name: c, ref: core.local, parameters: {cmd: c}}
+`;
+  comesTo('core.local', done({ stdout: 'x'.repeat(60_000), n: 1 }));
+  const ended = await run();
+  expect(ended).toMatchObject({
+    status: 'failed',
+    failure: {
+      code: 'too_large',
+      message: expect.stringMatching(
+        /^What the task b \(core\.local\) is to publish does not fit: `log_of_b` takes 60002 bytes/,
+      ) as string,
+    },
+    result: { published: { log_of_a: 'x'.repeat(60_000) } },
+  });
+  expect(commands()).toEqual(['a', 'b']);
+});
+
+test('a task is not run without what it refers to of results that are too large together, and says which', async () => {
+  chains = `
+  my.chain:
+    runner: chain
+    chain:
+      - {name: a, ref: core.local, parameters: {cmd: a}, on-success: b}
+      - {name: b, ref: core.local, parameters: {cmd: b}, on-success: c}
+      - {name: c, ref: core.local, parameters: {cmd: c}, on-success: d}
+      - {name: d, ref: core.local, parameters: {cmd: '{{ c.n }}'}, on-success: e}
+      - {name: e, ref: core.local, parameters: {cmd: '{{ a.stdout[0] }}{{ b.stdout[0] }}{{ c.stdout[0] }}'}}
+`;
+  comesTo('core.local', done({ stdout: 'x'.repeat(100_000), n: 3 }));
+  const ended = await run();
+  expect(ended.failure).toEqual({
+    code: 'too_large',
+    message: expect.stringMatching(
+      /^The task e \(core\.local\) cannot be run: it refers to `c\.stdout`, of which not all was kept/,
+    ) as string,
+  });
+  expect(commands()).toEqual(['a', 'b', 'c', 3]);
+});

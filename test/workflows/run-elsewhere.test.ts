@@ -113,6 +113,21 @@ test("an activity of somebody's own is given what the action says, and what it r
   expect(given).toEqual([['db1', `RUN-${number}`, { force: true }]]);
 });
 
+test.each<[string, () => unknown, RegExp]>([
+  ['texts', () => 'x'.repeat(2_000_000), /^The result takes 2000002 bytes of JSON, .* may take 120000/],
+  ['numbers', () => Array<number>(400_000).fill(1_234), /^The result takes 2000001 bytes of JSON/],
+  ['bytes', () => new Uint8Array(2_000_000), /^The result is 2000000 bytes that are no JSON/],
+])(
+  'what an activity returns that is more than can be kept, of %s, is said to be',
+  async (_of, made, said) => {
+    await theyListen({ restart: made });
+    activity({ activity: 'restart' });
+    const { status, result: came } = await result(await begin());
+    expect(status).toBe('succeeded');
+    expect(came).toMatch(said);
+  },
+);
+
 test('an activity that fails says so in its own words and with its causes, as often as its own policy has it tried', async () => {
   let tries = 0;
   await theyListen({

@@ -10,10 +10,11 @@ import {
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { IncidentEvent } from '../../src/incident/event.ts';
 import type { CardPlace, IncidentRecord } from '../../src/incident/view.ts';
+import { jsonBytes } from '../../src/text/json-size.ts';
 import { RECORD_WORKFLOW, recordWorkflowId } from '../record/messages.ts';
 import type { Life } from './life.ts';
 import type { Carried } from './carried.ts';
-import { bytesOf, oldestWithin } from './size.ts';
+import { oldestWithin } from './size.ts';
 import { work } from './work.ts';
 
 /** Most events in one write, and most bytes of them: Temporal takes no input above 2 MB. */
@@ -67,7 +68,7 @@ export class Recorder {
 
   /** Is there more to record than a new run may be begun with, because the store is away? */
   get overfull(): boolean {
-    return bytesOf(this.#life.eventsAfter(this.recorded)) > CARRIED_BYTES;
+    return jsonBytes(this.#life.eventsAfter(this.recorded)) > CARRIED_BYTES;
   }
 
   /**

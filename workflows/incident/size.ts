@@ -1,13 +1,8 @@
-const encoder = new TextEncoder();
-
-/** @returns how many bytes a value takes in Temporal's history: those of its JSON in UTF-8. */
-export function bytesOf(value: unknown): number {
-  return encoder.encode(JSON.stringify(value)).length;
-}
+import { jsonBytes } from '../../src/text/json-size.ts';
 
 function within<T>(items: readonly T[], bytes: number): T[] {
   let left = bytes;
-  return items.filter((item) => (left -= bytesOf(item)) >= 0);
+  return items.filter((item) => (left -= jsonBytes(item)) >= 0);
 }
 
 /** @returns the newest of the items that take at most so many bytes. @param items oldest first, as is what comes back. */

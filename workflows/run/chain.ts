@@ -1,4 +1,4 @@
-import { isCancellation, proxyActivities, type CancellationScope } from '@temporalio/workflow';
+import { isCancellation, proxyActivities, workflowInfo, type CancellationScope } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
 import {
   afterPublishing,
@@ -113,7 +113,7 @@ async function plan(
   const summary = summarised(`${orderName({ ...order, step })}: plan it`);
   try {
     return await planStep.executeWithOptions({ summary }, [
-      { order, step, task, known: knownTo(task, progress) },
+      { order, step, task, ...knownTo(task, progress), historyBytes: workflowInfo().historySize },
     ]);
   } catch (error) {
     return isCancellation(error) ? 'cancelled' : { failure: unplanned(error) };
@@ -129,7 +129,7 @@ async function publish(
   const summary = summarised(`${orderName({ ...order, step })}: publish`);
   try {
     const published = await publishStep.executeWithOptions({ summary }, [
-      { order, task, known: knownTo(task, progress) },
+      { order, task, ...knownTo(task, progress), published: progress.published },
     ]);
     if ('failure' in published) return { end: cannotPublish(progress, task, published.failure) };
     return { progress: afterPublishing(progress, published.values), next: task.onSuccess };

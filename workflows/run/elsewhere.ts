@@ -16,7 +16,9 @@ import type {
   TemporalRetry,
   WorkflowCall,
 } from '../../src/action/temporal-call.ts';
+import { bytesText, MOST_BYTES } from '../../src/action/size.ts';
 import { orderName } from '../../src/action/step.ts';
+import { jsonBytes } from '../../src/text/json-size.ts';
 import { summarised } from '../markdown.ts';
 import { Unreadable } from '../payload-converter.ts';
 import { outcomeOfFailure } from './elsewhere-failure.ts';
@@ -55,13 +57,25 @@ export async function callElsewhere(order: RunOrder, call: TemporalCall): Promis
 async function ended(call: TemporalCall, summary: string): Promise<RunnerOutcome> {
   try {
     const result = await (call.kind === 'workflow' ? startedChild(call, summary) : scheduled(call, summary));
-    return { status: 'succeeded', result: result instanceof Unreadable ? UNREADABLE : result };
+    return { status: 'succeeded', result: readable(result) };
   } catch (error) {
     return outcomeOfFailure(error, call, CancellationScope.current().consideredCancelled);
   }
 }
 
-const UNREADABLE = 'The result is in an encoding that cannot be read here: return JSON.';
+/** Bytes of a result that can be passed on to where it is cut: Temporal takes no input above 2 MB. */
+const PASSED_ON = 1_000_000;
+
+/** @returns a result that can be passed on, or why there is none. */
+function readable(result: unknown): unknown {
+  if (result instanceof Unreadable)
+    return 'The result is in an encoding that cannot be read here: return JSON.';
+  if (ArrayBuffer.isView(result))
+    return `The result is ${result.byteLength} bytes that are no JSON: return JSON. They are in the history of the run in Temporal.`;
+  const bytes = jsonBytes(result);
+  if (bytes <= PASSED_ON) return result;
+  return `The result takes ${bytesText(bytes)}, and what comes of a run may take ${MOST_BYTES.result}: return where it is to be found instead. It is in the history of the run in Temporal.`;
+}
 
 function startedChild(call: WorkflowCall, summary: string): Promise<unknown> {
   const { type, workflowId, taskQueue, args, cancellation, retry } = call;

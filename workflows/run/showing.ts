@@ -1,6 +1,7 @@
 import { condition, log, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
-import { isOver, type Run, type RunOrder, type RunOrigin } from '../../src/action/run.ts';
+import type { RunShown } from '../../activities/run-showing.ts';
+import { isOver, type Run, type RunOrigin } from '../../src/action/run.ts';
 import type { RunStep } from '../../src/action/step.ts';
 import type { Turn } from '../../src/chat/lane.ts';
 import type { MessageRef } from '../../src/chat/message.ts';
@@ -23,7 +24,7 @@ const PATIENCE_MS = 4 * 3_600_000;
 
 /** Has a run seen where it was ordered, as it goes, and told of where it is to be when it has ended. */
 export class Showing {
-  readonly #order: RunOrder;
+  readonly #order: RunShown['order'];
   readonly #state: () => Run;
   #card: MessageRef | undefined;
   /** Messages that show what was printed, by the place of the step; by nothing for a run that has none. */
@@ -32,7 +33,7 @@ export class Showing {
   readonly #settled = new Set<string>();
   #shown = 0;
 
-  constructor(order: RunOrder, state: () => Run) {
+  constructor(order: RunShown['order'], state: () => Run) {
     this.#order = order;
     this.#state = state;
   }

@@ -2,7 +2,10 @@ import { log, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
 import type { RunShown } from '../../activities/run-showing.ts';
 import type { RunRoute } from '../../activities/run-telling.ts';
+import { fitResult } from '../../src/action/fit.ts';
+import type { Run } from '../../src/action/run.ts';
 import type { Turn } from '../../src/chat/lane.ts';
+import { jsonBytes } from '../../src/text/json-size.ts';
 import { room } from '../paced.ts';
 
 const { tellRun } = proxyActivities<Activities>({
@@ -29,16 +32,20 @@ const { runRoutes } = proxyActivities<Activities>({
 /** How long a message waits for room in a platform's limits, in milliseconds. */
 const PATIENCE_MS = 4 * 3_600_000;
 
+/** Bytes of what is passed on at once, for all routes: Temporal takes 4 MB in one request. */
+const AT_ONCE = 2_000_000;
+
 /** Tells how a run ended, by every route that its action names, by each once. @returns when that is done. Never rejects. */
 export async function tellEnd(shown: RunShown): Promise<void> {
   const { id } = shown.run;
   try {
     const summary = `${id}: who hears of its end`;
     const routes = await runRoutes.executeWithOptions({ summary }, [shown]);
+    const passedOn = within(shown, AT_ONCE / Math.max(1, routes.length));
     await Promise.all(
       routes.map(async (route) => {
         try {
-          await tell(shown, route);
+          await tell(passedOn, route);
         } catch (error) {
           const { part, route: by } = route;
           log.warn('somebody could not be told how a run ended', { id, part, route: by, error });
@@ -48,6 +55,15 @@ export async function tellEnd(shown: RunShown): Promise<void> {
   } catch (error) {
     log.warn('nobody could be told how a run ended', { id, error });
   }
+}
+
+/** @returns the run, with less of what it was given and came to where all of that is too much. */
+function within(shown: RunShown, most: number): RunShown {
+  if (jsonBytes(shown) <= most) return shown;
+  const fit = (value: unknown): unknown => fitResult(value, (text) => text, most / 4);
+  const { parameters, result, ...run } = shown.run;
+  const less = { parameters: fit(parameters) as Run['parameters'], result: fit(result) };
+  return { ...shown, run: { ...run, ...less } };
 }
 
 async function tell(shown: RunShown, { part, route, instance }: RunRoute): Promise<void> {

@@ -1,15 +1,12 @@
 import {
   allHandlersFinished,
-  ApplicationFailure,
   CancellationScope,
   condition,
   log,
   patched,
-  proxyActivities,
   setCurrentDetails,
   setHandler,
 } from '@temporalio/workflow';
-import type { Activities } from '../../activities/index.ts';
 import { ABANDONED } from '../../src/action/attempt.ts';
 import type { RunnerOutcome } from '../../src/action/runner.ts';
 import {
@@ -33,15 +30,11 @@ import { TEMPORAL_OPERATOR } from '../../src/incident/person.ts';
 import { escaped } from '../markdown.ts';
 import { askApprovers } from './asking.ts';
 import { carryOut } from './attempts.ts';
-import { approveUpdate, cancelUpdate, declineUpdate, RUN_REFUSED, runQuery } from './messages.ts';
+import { approveUpdate, cancelUpdate, declineUpdate, runQuery } from './messages.ts';
 import { keepOnTimeline } from './on-timeline.ts';
+import { recordRun } from './recording.ts';
+import { unlessRefused } from './refusing.ts';
 import { Showing } from './showing.ts';
-
-const { recordRun } = proxyActivities<Activities>({
-  startToCloseTimeout: '10s',
-  scheduleToCloseTimeout: '30d',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
-});
 
 /** Steps of a chain that the Temporal UI shows: those that came last. */
 const STEPS_SHOWN = 20;
@@ -58,16 +51,9 @@ async function live(order: RunOrder, cancelRequested: Promise<never>): Promise<R
   let recorded = 0;
   let running: CancellationScope | undefined;
   const move = (next: Run | RunRefused): Run => {
-    if ('refused' in next)
-      throw ApplicationFailure.create({
-        message: next.message,
-        type: RUN_REFUSED,
-        nonRetryable: true,
-        details: [next],
-      });
-    state = next;
+    state = unlessRefused(next);
     setCurrentDetails(detailsOf(state));
-    return next;
+    return state;
   };
   const decide =
     (change: (before: Run, mark: Mark) => Run | RunRefused) =>
@@ -76,10 +62,7 @@ async function live(order: RunOrder, cancelRequested: Promise<never>): Promise<R
   const approving = (before: Run, mark: Mark) => approve(before, order.plan, mark);
   const declining = (before: Run, mark: Mark) => decline(before, order.plan, mark);
   const rejecting = (change: typeof approving) => ({
-    validator: (mark: Mark) => {
-      const next = change(state, mark);
-      if ('refused' in next) move(next);
-    },
+    validator: (mark: Mark) => void unlessRefused(change(state, mark)),
   });
   setHandler(runQuery, () => state);
   setHandler(approveUpdate, decide(approving), rejecting(approving));
@@ -101,7 +84,8 @@ async function live(order: RunOrder, cancelRequested: Promise<never>): Promise<R
   });
   move(state);
 
-  const showing = new Showing(order, () => state);
+  const { parameters: _, ...shown } = order;
+  const showing = new Showing(shown, () => state);
   const told = Promise.all([keepRecord(), showing.run(), keepOnTimeline(order, () => state), askDirectly()]);
   const summary = `${order.id}: until somebody approves it`;
   const { approveBy } = state;

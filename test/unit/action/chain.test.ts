@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { ABANDONED } from '../../../src/action/attempt.ts';
-import { afterTask, atBeginning, chainEnd, knownTo } from '../../../src/action/chain-progress.ts';
-import { chainOf } from '../../../src/action/chain.ts';
+import {
+  afterTask,
+  atBeginning,
+  chainEnd,
+  knownTo,
+  type ChainProgress,
+} from '../../../src/action/chain-progress.ts';
+import { chainOf, type Chain } from '../../../src/action/chain.ts';
 import { strictJinja } from '../../../src/action/jinja.ts';
 import { isWanted } from '../../../src/action/when.ts';
+import { jsonBytes } from '../../../src/text/json-size.ts';
 
 const task = (name: string, more: object = {}) => ({ name, ref: `core.${name}`, ...more });
 
@@ -27,7 +34,7 @@ describe('the tasks of a chain', () => {
     let progress = atBeginning(chain);
     for (const one of [a!, b!])
       progress = afterTask(progress, one, { status: 'succeeded', result: { y: one.name } });
-    expect(knownTo(c!, progress)).toEqual({ v: 1, b: { y: 'b' } });
+    expect(knownTo(c!, progress)).toEqual({ known: { v: 1, b: { y: 'b' } }, cut: {} });
   });
 
   it('end the chain as the last of them did', () => {
@@ -49,14 +56,64 @@ describe('the tasks of a chain', () => {
     expect(chainEnd(atBeginning(chain))).toMatchObject({ status: 'succeeded', result: { tasks: [] } });
   });
 
-  it('leave behind no more altogether than a history holds', () => {
+  const LARGE = { stdout: 'x'.repeat(100_000), return_code: 0 };
+  /** @returns how a chain stands in which each of these tasks came to something large. */
+  function afterAll(chain: Chain, names: readonly string[]): ChainProgress {
+    return names.reduce((progress, name) => {
+      const outcome = { status: 'succeeded', result: LARGE } as const;
+      return afterTask(
+        progress,
+        chain.tasks.find((one) => one.name === name)!,
+        outcome,
+      );
+    }, atBeginning(chain));
+  }
+
+  it('leave behind no more altogether than a history holds, of which the newest is cut by its name', () => {
     const names = Array.from({ length: 12 }, (_, n) => `t${n}`);
-    const chain = chainOf({ chain: names.map((name) => task(name)) });
-    let progress = atBeginning(chain);
-    for (const one of chain.tasks)
-      progress = afterTask(progress, one, { status: 'succeeded', result: { stdout: 'x'.repeat(60_000) } });
-    expect(JSON.stringify(progress.results).length).toBeLessThan(300_000);
+    const last = task('last', { parameters: { x: '{{ __results.t0.stdout }}' } });
+    const chain = chainOf({ chain: [...names.map((name) => task(name)), last] });
+    const progress = afterAll(chain, names);
+    expect(jsonBytes(progress.results)).toBeLessThan(300_000);
     expect(Object.keys(progress.results)).toEqual(names);
+    expect(progress.results['t11']).toMatchObject({ return_code: 0 });
+    expect(Object.keys(progress.cut)).toEqual(names.slice(2));
+    const { cut } = knownTo(chain.tasks.at(-1)!, progress);
+    expect(cut).toMatchObject({ t2: ['stdout'], t11: ['stdout'] });
+    const { result } = chainEnd(progress);
+    expect(jsonBytes(result)).toBeLessThanOrEqual(120_000);
+    expect((result as { tasks: { name: string }[] }).tasks.map(({ name }) => name)).toEqual(names);
+  });
+
+  it('keep for those that may follow what these refer to, and nothing else', () => {
+    const chain = chainOf({
+      chain: [
+        task('build', { 'on-success': 'test', 'on-failure': 'clean' }),
+        task('test', { 'on-success': 'scan' }),
+        task('scan', { 'on-success': 'ship' }),
+        task('ship', { parameters: { x: '{{ scan.stdout }}' }, 'on-failure': 'undo' }),
+        task('undo', { parameters: { x: '{{ build.stdout }}' } }),
+        task('clean', { parameters: { x: '{{ test.stdout }}' } }),
+      ],
+    });
+    const progress = afterAll(chain, ['build', 'test', 'scan']);
+    expect(progress).toMatchObject({ results: { build: LARGE, scan: LARGE }, cut: {} });
+    expect(Object.keys(progress.results)).toEqual(['build', 'scan']);
+    expect(Object.keys(afterAll(chain, ['build', 'test', 'scan', 'ship']).results)).toEqual(['build']);
+  });
+
+  it('know those results as cut that they name, unless something else has the name', () => {
+    const names = ['a1', 'b1', 'c1', 'd1', 'e1'];
+    const chain = chainOf({
+      chain: [
+        ...names.map((name) => task(name)),
+        task('last', { parameters: { x: '{{ c1.stdout }} {{ d1 }} {{ a1 }} {{ b1 }}' } }),
+      ],
+      vars: { d1: 'another' },
+    });
+    const progress = afterAll(chain, names);
+    expect(Object.keys(progress.cut)).toEqual(['c1', 'd1']);
+    expect(knownTo(chain.tasks.at(-1)!, progress).cut).toEqual({ c1: ['stdout'] });
   });
 });
 

@@ -39,6 +39,24 @@ describe('the parameters of an order', () => {
     });
   });
 
+  it.each<[string, unknown]>([
+    ['texts', '記'.repeat(50_000)],
+    ['numbers', Array.from({ length: 300 }, () => Array<number>(100).fill(1_234))],
+  ])('are no larger than a run passes on, counted in bytes, of %s as well', (_of, load) => {
+    const parameters: Parameters = { host: { type: 'string' }, load: {} };
+    const taken = order({ host: 'web1', load }, parameters);
+    expect(taken).toEqual({
+      problems: [
+        {
+          parameter: 'load',
+          message: expect.stringMatching(/^takes 15\d\d\d\d bytes of JSON, .* 128000 together/) as string,
+        },
+      ],
+      missing: [],
+    });
+    expect(order({ host: 'web1', load: 'x'.repeat(127_000) }, parameters)).toHaveProperty('values');
+  });
+
   it('are completed where it is run: by defaults of the action and immutable parameters of the alias', () => {
     const immutable = { password: 'of the alias' };
     const ordered = order({ host: 'web1' }, PARAMETERS, immutable);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../../src/action/action.ts';
 import type { ChainTask } from '../../../src/action/chain.ts';
-import { plannedStep, publishedBy, type PlannedStep } from '../../../src/action/step-plan.ts';
+import { begunChain, plannedStep, publishedBy, type PlannedStep } from '../../../src/action/step-plan.ts';
 import { actionOf, orderOf } from '../chat/action-fixture.ts';
 
 const ORDER = orderOf({
@@ -112,5 +112,67 @@ describe('a task of a chain', () => {
     expect(publishedBy({ order: ORDER, task, known: {} }, { action: () => CHAIN, redact })).toMatchObject({
       failure: { message: expect.stringContaining('`a` is not there') as string },
     });
+  });
+
+  const CUT = { fetch: ['body'] };
+  const LOST = { known: { fetch: { body: '…', status_code: 200 } }, cut: CUT };
+  const context = { action: () => CHAIN, redact };
+
+  it.each(['{{ fetch.body }}', '{{ fetch }}', '{{ __results.fetch.body }}', '{{ __results }}'])(
+    'that refers by %s to what was not all kept is not run, and says which result that is',
+    (written) => {
+      const task = { name: 'a', ref: 'my.chain', parameters: { host: written }, publish: {} };
+      const failure = {
+        code: 'too_large',
+        message: expect.stringMatching(/`fetch\.body`, of which not all was kept: .* 256000 bytes/) as string,
+      };
+      expect(plannedStep({ order: ORDER, step: STEP, task, ...LOST }, context)).toEqual({ failure });
+      const when = { ...task, parameters: {}, when: `{{ ${written.slice(2, -2)} != '' }}` };
+      expect(plannedStep({ order: ORDER, step: STEP, task: when, ...LOST }, context)).toEqual({ failure });
+      const publishing = { ...task, parameters: {}, publish: { x: written } };
+      expect(publishedBy({ order: ORDER, task: publishing, ...LOST }, context)).toEqual({ failure });
+    },
+  );
+
+  it('knows the rest of a result of which not all was kept', () => {
+    const parameters = { host: '{{ fetch.status_code }}' };
+    const task = { name: 'a', ref: 'my.chain', parameters, publish: {} };
+    expect(plannedStep({ order: ORDER, step: STEP, task, ...LOST }, context)).toMatchObject({
+      run: { parameters: { host: 200 } },
+    });
+  });
+
+  it('that comes when the history is long is not run', () => {
+    const task = { name: 'a', ref: 'my.chain', parameters: { host: 'db1' }, publish: {} };
+    const wish = { order: ORDER, step: STEP, task, known: {} };
+    expect(plannedStep({ ...wish, historyBytes: 20_000_000 }, context)).toHaveProperty('run');
+    expect(plannedStep({ ...wish, historyBytes: 20_000_001 }, context)).toMatchObject({
+      failure: { code: 'too_large', message: expect.stringContaining('20000001 bytes') as string },
+    });
+  });
+
+  it.each<[string, unknown]>([
+    ['texts', '記'.repeat(20_000)],
+    ['numbers', Array.from({ length: 400 }, () => Array<number>(30).fill(1_234))],
+  ])('publishes no more %s than a chain can hand on, and says which name is too much', (_of, value) => {
+    const task = { name: 'a', ref: 'core.x', parameters: {}, publish: { small: '1', log: '{{ a }}' } };
+    const wish = { order: ORDER, task, known: { a: value } };
+    expect(publishedBy(wish, context)).toMatchObject({ values: { log: value } });
+    const published = { before: 'x'.repeat(50_000) };
+    expect(publishedBy({ ...wish, published }, context)).toEqual({
+      failure: {
+        code: 'too_large',
+        message: expect.stringMatching(
+          /^`log` takes 60\d\d\d bytes of JSON, and 49\d\d\d are left of the 100000 /,
+        ) as string,
+      },
+    });
+    expect(publishedBy({ ...wish, published: { log: published } }, context)).toHaveProperty('values');
+  });
+
+  it('is in no chain whose variables are larger than is passed on', () => {
+    const chain = { tasks: [], first: '', vars: { all: ['{{ host }}', '{{ host }}', '{{ host }}'] } };
+    const order = orderOf({ ...ORDER, parameters: { host: 'x'.repeat(100_000) } });
+    expect(() => begunChain(chain, order, CHAIN.parameters, redact)).toThrow(/takes 3000\d\d bytes of JSON/);
   });
 });

@@ -26,6 +26,13 @@ const activity = (more: object = {}) =>
   );
 
 describe('a workflow of one’s own', () => {
+  it('is given no more than can be passed on', () => {
+    const written = { arguments: ['{{ text }}', '{{ text }}', '{{ text }}'] };
+    expect(() => workflow(written, { text: 'x'.repeat(100_000) })).toThrow(
+      /`arguments` take 300010 bytes of JSON, and may take 256000/,
+    );
+  });
+
   it('is called with all parameters in one object, under an id of the run, and is tried once', () => {
     expect(workflow()).toEqual({
       kind: 'workflow',
