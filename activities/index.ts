@@ -28,6 +28,7 @@ import type { RunbookActivities } from './runbook.ts';
 import type { RunAskingActivities } from './run-asking.ts';
 import type { RunShowingActivities } from './run-showing.ts';
 import type { RunTellingActivities } from './run-telling.ts';
+import type { RunWatchActivities } from './run-watch.ts';
 import type { SwapActivities } from './swap.ts';
 import type { TicketActivities } from './ticket.ts';
 import type { TicketStatusActivities } from './ticket-status.ts';
@@ -67,4 +68,5 @@ export type Activities = RecordActivities &
   RunAskingActivities &
   RunShowingActivities &
   RunTellingActivities &
+  RunWatchActivities &
   RunbookActivities;

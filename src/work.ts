@@ -51,6 +51,7 @@ import { createRunOrdering } from './http/run-ordering.ts';
 import { createRunWorkflows } from './http/run-workflows.ts';
 import { createAutomaticRunbooks } from './wiring/worker/automatic-runbooks.ts';
 import { createIncidentSending } from './wiring/worker/incident-sending.ts';
+import { scheduleRunWatch } from './wiring/worker/run-watch.ts';
 import { startWorker } from './wiring/worker/worker.ts';
 
 export interface Working {
@@ -255,6 +256,9 @@ export async function work(assembly: Assembly): Promise<Working> {
   );
   await asking.ask('nobody asks for deliveries that failed', () =>
     scheduleRedelivery(worker.client, taskQueue),
+  );
+  await asking.ask('runs that are ended in Temporal stand as running', () =>
+    scheduleRunWatch(worker.client, taskQueue),
   );
   await asking.ask('nobody looks from which integrations nothing comes', () =>
     scheduleQuietWatch(worker.client, taskQueue),

@@ -17,6 +17,8 @@ export { record } from './record/workflow.ts';
 export { redelivery } from './redelivery/workflow.ts';
 export { retention } from './retention/workflow.ts';
 export { run } from './run/workflow.ts';
+export { runEnd } from './run-end/workflow.ts';
+export { runWatch } from './run-watch/workflow.ts';
 export { swap } from './swap/workflow.ts';
 export { ticketStatus } from './ticket-status/workflow.ts';
 export { ticket } from './ticket/workflow.ts';

@@ -128,6 +128,8 @@ export class RecordingActivities {
   approvers: readonly Account[] = [];
   /** What a round of working off an inbox comes to. */
   takeIn: Activities['takeIn'] = () => Promise.resolve({ taken: 0, more: false, text: 'nothing' });
+  /** Runs whose workflow Temporal has ended. */
+  brokenRuns: readonly string[] = [];
   /** Integrations of which it is to be told that nothing comes, or something again. */
   quietNews: Awaited<ReturnType<Activities['findQuiet']>> = [];
   /** Integrations whose senders are asked for what they could not deliver. */
@@ -323,6 +325,7 @@ export class RecordingActivities {
     },
     forgetAgain: (place) => this.#call('forgetAgain', 'store', place, { key: `${place.list}-${place.part}` }),
     findQuiet: () => this.#call('findQuiet', 'store', {}, { key: '' }, () => this.quietNews),
+    endBrokenRuns: () => this.#call('endBrokenRuns', 'store', {}, { key: '' }, () => this.brokenRuns),
     quietTold: (told) => this.#call('quietTold', 'store', told, { key: told.key }),
     integrationsThatMiss: () =>
       this.#call('integrationsThatMiss', 'store', {}, { key: '' }, () => this.missing),

@@ -6,6 +6,7 @@ import { createDeliverActivities } from '../../activities/deliver.ts';
 import { createEffects } from '../../activities/effect.ts';
 import { createLocalise } from '../../activities/localise.ts';
 import { createPace } from '../../activities/pace.ts';
+import { createRunWatchActivities } from '../../activities/run-watch.ts';
 import { redactText } from '../../src/access/redact.ts';
 import { orderedParameters } from '../../src/action/ordered-parameters.ts';
 import { runWorkflowId, type RunId } from '../../src/action/run-id.ts';
@@ -21,8 +22,10 @@ import type { WebhookSettings } from '../../src/chat/webhook/settings.ts';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { createTrackers } from '../../src/wiring/tickets/trackers.ts';
+import { createBrokenRuns } from '../../src/wiring/worker/broken-runs.ts';
 import { createRuns } from '../../src/wiring/worker/runs.ts';
 import { RUN_WORKFLOW } from '../../workflows/run/messages.ts';
+import { RUN_WATCH_WORKFLOW } from '../../workflows/run-watch/messages.ts';
 import { FakeProvider } from '../activities/fake-provider.ts';
 import { MemoryLanes } from '../activities/memory-lanes.ts';
 import { MemoryLedger } from '../activities/memory-ledger.ts';
@@ -45,6 +48,8 @@ export interface RunsConfigured {
 export class RunsUnderTest {
   readonly chat = new FakeProvider('lookup');
   readonly ledger = new MemoryLedger();
+  /** How runs stand by the newest that was written of them, by their ids. */
+  readonly recorded = new Map<RunId, Run>();
   /** All that was printed. */
   readonly printed: OutputPiece[] = [];
   readonly #temporal: TestTemporal;
@@ -63,7 +68,7 @@ export class RunsUnderTest {
 
   static async start(temporal: TestTemporal, configured: RunsConfigured): Promise<RunsUnderTest> {
     const runs = new RunsUnderTest(temporal, configured);
-    const all = { ...new RecordingActivities().implementation, ...runs.#activities() };
+    const all = { ...new RecordingActivities().implementation, ...runs.#activities(), ...runs.#watching() };
     runs.#stop = await temporal.work(runs.#queue, all);
     return runs;
   }
@@ -78,7 +83,7 @@ export class RunsUnderTest {
     return (await (await this.order(line, more)).result()) as Run;
   }
 
-  /** As {@link say}, and waits for nothing. */
+  /** As {@link say}, and waits for nothing. @param more of the order, in place of what the line says. */
   async order(line: string, more: Partial<RunOrder> = {}): Promise<WorkflowHandle> {
     const { catalogue } = this.#config;
     const [matched, ...others] = catalogue.match(line);
@@ -102,8 +107,19 @@ export class RunsUnderTest {
       plan: { timeoutMs, attempts, retryMs },
       ...more,
     };
-    const start = { workflowId: runWorkflowId('default', id), taskQueue: this.#queue, args: [order] };
-    return this.#temporal.env.client.workflow.start(RUN_WORKFLOW, start);
+    return this.#temporal.env.client.workflow.start(RUN_WORKFLOW, {
+      workflowId: runWorkflowId('default', id),
+      taskQueue: this.#queue,
+      args: [order],
+      memo: { deliveryId: `the delivery of ${id}` },
+    });
+  }
+
+  /** Looks once for runs whose workflow Temporal has ended. @returns when their ends are begun. */
+  async look(): Promise<void> {
+    const { workflow } = this.#temporal.env.client;
+    const watch = { workflowId: `${this.#queue}-runs`, taskQueue: this.#queue, args: [] };
+    await workflow.execute(RUN_WATCH_WORKFLOW, watch);
   }
 
   /** @returns the messages that stand in a channel, each as it was posted. */
@@ -118,6 +134,20 @@ export class RunsUnderTest {
     const message = (edited ?? posted)?.message;
     if (!message) throw new Error('there is no card');
     return plainMessage(message);
+  }
+
+  #save(run: Run): Promise<void> {
+    if (run.revision > (this.recorded.get(run.id)?.revision ?? 0)) this.recorded.set(run.id, run);
+    return Promise.resolve();
+  }
+
+  #watching() {
+    return createRunWatchActivities({
+      runs: createBrokenRuns(this.#temporal.env.client, this.#queue),
+      recorded: (_tenant, id) => Promise.resolve(this.recorded.get(id)),
+      redact: (text) => redactText(text),
+      log: { warn: () => undefined },
+    });
   }
 
   #activities(): ReturnType<typeof createRuns> {
@@ -160,10 +190,10 @@ export class RunsUnderTest {
       deliver: (delivery) => delivering.deliver(delivery),
       tracker: createTrackers(() => this.#config, Date.now),
       incidents: () => () => Promise.reject(new Error('no incident is meant')),
-      save: () => Promise.resolve(),
       incident: () => Promise.resolve(undefined),
       accountsOf: () => Promise.resolve([]),
       loudnessOf: () => Promise.resolve('urgent'),
+      save: (run) => this.#save(run),
       redact: (text) => redactText(text),
       now: Date.now,
     });

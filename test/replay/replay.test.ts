@@ -95,6 +95,8 @@ test.each([
   ['run-cancelled', 'TIMER_CANCELED'],
   ['run-not-approved', 'TIMER_FIRED'],
   ['run-approvers-asked', 'askApprover'],
+  ['run-end', 'abandoned'],
+  ['run-watch', 'endBrokenRuns'],
 ])('the history %s is of what its name says', (name, event) => {
   expect(readable(name)).toContain(event);
 });
@@ -186,8 +188,10 @@ test('a command more is noticed in the history of every incident', async () => {
     'run',
     'run-cancelled',
     'run-chain',
+    'run-end',
     'run-not-approved',
     'run-approvers-asked',
+    'run-watch',
   ];
   const incidents = keptHistories().filter((name) => !others.includes(name));
   const outcomes = await replay(await bundle('altered-workflows.ts'), incidents);

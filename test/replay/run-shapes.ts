@@ -1,8 +1,12 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Chain, ChainTask } from '../../src/action/chain.ts';
-import type { RunOrder, RunPlan } from '../../src/action/run.ts';
-import { runWorkflowId, type RunId } from '../../src/action/run-id.ts';
+import type { BrokenRun } from '../../src/action/broken-off.ts';
+import { begun, orderedRun, type RunOrder, type RunPlan } from '../../src/action/run.ts';
+import { runId, runWorkflowId } from '../../src/action/run-id.ts';
+import type { IncidentId } from '../../src/incident/id.ts';
 import { approveUpdate, cancelUpdate, RUN_WORKFLOW } from '../../workflows/run/messages.ts';
+import { RUN_END_WORKFLOW } from '../../workflows/run-end/messages.ts';
+import { RUN_WATCH_WORKFLOW } from '../../workflows/run-watch/messages.ts';
 import { eventually } from '../harness/eventually.ts';
 import type { IncidentUnderTest } from '../harness/incident-under-test.ts';
 import { RecordingActivities } from '../harness/recording-activities.ts';
@@ -26,6 +30,16 @@ const DEPLOY: Chain = {
   vars: {},
 };
 
+/** @returns what Ana orders of an incident. @param at epoch milliseconds. */
+const ordered = (incident: IncidentId, at: number) => ({
+  tenant: 'default',
+  id: runId(Number(incident.replace(/\D/g, ''))),
+  action: 'db.restart',
+  asked: { by: ANA, at },
+  origin: { instance: 'main', channel: 'C1' },
+  incident,
+});
+
 interface Ordered {
   readonly handle: WorkflowHandle;
   readonly incident: IncidentUnderTest;
@@ -40,19 +54,14 @@ async function order(
   const incident = await declare({ activities });
   // Of the clock of the server, which jumps.
   const at = (await incident.handle.describe()).startTime.getTime();
-  const id: RunId = `RUN-${Number(incident.id.replace(/\D/g, ''))}`;
+  const common = ordered(incident.id, at);
   const handle = await client.workflow.start(RUN_WORKFLOW, {
-    workflowId: runWorkflowId('default', id),
+    workflowId: runWorkflowId('default', common.id),
     taskQueue: incident.id,
     args: [
       {
-        tenant: 'default',
-        id,
-        action: 'db.restart',
+        ...common,
         parameters: { host: 'db1' },
-        asked: { by: ANA, at },
-        origin: { instance: 'main', channel: 'C1' },
-        incident: incident.id,
         plan: { ...PLAN, ...plan },
         ...more,
       },
@@ -174,6 +183,33 @@ export const RUN_SHAPES: readonly Shape[] = [
       await handle.executeUpdate(approveUpdate, { args: [{ by: BEN, at: Date.now() }] });
       await eventually('it is over', async () => (await handle.describe()).status.name === 'COMPLETED');
       return [handle];
+    },
+  },
+
+  {
+    // Of one that was under way, shown where it stood, told by a route and on the timeline of an incident.
+    histories: ['run-end', 'run-watch'],
+    async play(stage) {
+      const activities = new RecordingActivities();
+      activities.runCard = { channel: 'C1', id: 'm1' };
+      activities.runRoutes = [{ part: 'on_failure', route: 'ops', instance: 'main' }];
+      activities.brokenRuns = ['RUN-7 of default'];
+      const incident = await stage.declare({ activities });
+      const { id } = incident;
+      const at = (await incident.handle.describe()).startTime.getTime();
+      const order = { ...ordered(id, at), plan: PLAN };
+      const broken: BrokenRun = {
+        order,
+        run: begun(orderedRun({ ...order, parameters: { host: 'db1' } }), at),
+        isNewest: true,
+        end: { code: 'terminated', at, reason: 'by mistake' },
+      };
+      const workflowId = runWorkflowId('default', order.id);
+      const { client } = stage;
+      await client.workflow.execute(RUN_END_WORKFLOW, { workflowId, taskQueue: id, args: [broken] });
+      const watchId = `${id}-runs`;
+      await client.workflow.execute(RUN_WATCH_WORKFLOW, { workflowId: watchId, taskQueue: id, args: [] });
+      return [{ workflowId }, { workflowId: watchId }];
     },
   },
 

@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createRunActivities } from '../../activities/run.ts';
+import type { BrokenRun } from '../../src/action/broken-off.ts';
 import type { RunnerOutcome } from '../../src/action/runner.ts';
 import type { Run, RunOrder } from '../../src/action/run.ts';
 import { runWorkflowId, type RunId } from '../../src/action/run-id.ts';
 import type { IncidentId } from '../../src/incident/id.ts';
 import { runSignal } from '../../workflows/incident/messages.ts';
 import { approveUpdate, RUN_WORKFLOW } from '../../workflows/run/messages.ts';
+import { RUN_END_WORKFLOW } from '../../workflows/run-end/messages.ts';
+import { endedOf, orderOf, runningOf } from '../unit/chat/action-fixture.ts';
 import { declaring } from '../harness/declare.ts';
 import type { IncidentUnderTest } from '../harness/incident-under-test.ts';
 import { RecordingActivities } from '../harness/recording-activities.ts';
@@ -86,6 +89,28 @@ test('a run that failed is told to have failed, by nobody', async () => {
 test('a run whose incident is gone goes on all the same', async () => {
   const { status } = (await (await order('INC-987654')).result()) as Run;
   expect(status).toBe('succeeded');
+});
+
+test('a run whose workflow Temporal has ended is told to be over, once', async () => {
+  const incident = await declare();
+  const order = orderOf({ id: `RUN-${number}`, incident: incident.id });
+  const end = { code: 'terminated', at: await temporal.env.currentTimeMs(), reason: '' } as const;
+  const { origin: _, parameters: __, ...rest } = order;
+  const broken: BrokenRun = { order: rest, run: runningOf(order), isNewest: true, end };
+  const over = { ...broken, run: endedOf(order, { status: 'succeeded' }) };
+  for (const [one, status] of [
+    [broken, 'abandoned'],
+    [over, 'succeeded'],
+  ] as const) {
+    const ended = (await temporal.env.client.workflow.execute(RUN_END_WORKFLOW, {
+      workflowId: runWorkflowId('default', order.id),
+      taskQueue: `timeline-${number}`,
+      args: [one],
+    })) as Run;
+    expect(ended.status).toBe(status);
+  }
+  await incident.settled();
+  expect(changes(incident)).toEqual([`Muster: ${order.id} abandoned`]);
 });
 
 test('what is no news of a run is passed over, and says so', async () => {

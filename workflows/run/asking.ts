@@ -1,5 +1,6 @@
 import { condition, log, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
+import type { RunShown } from '../../activities/run-showing.ts';
 import type { Account } from '../../src/access/account.ts';
 import type { Run, RunOrder } from '../../src/action/run.ts';
 import type { Turn } from '../../src/chat/lane.ts';
@@ -31,13 +32,14 @@ export async function askApprovers(order: RunOrder, state: () => Run): Promise<v
     const accounts = await approverAccounts.executeWithOptions({ summary: `${id}: who may approve it` }, [
       order,
     ]);
-    await Promise.all(accounts.map((account) => ask(order, account, state)));
+    const { parameters: _, ...told } = order;
+    await Promise.all(accounts.map((account) => ask(told, account, state)));
   } catch (error) {
     log.warn('nobody could be asked directly to approve a run', { id, error });
   }
 }
 
-async function ask(order: RunOrder, account: Account, state: () => Run): Promise<void> {
+async function ask(order: RunShown['order'], account: Account, state: () => Run): Promise<void> {
   const isDecided = (): boolean => state().status !== 'awaiting_approval';
   if (isDecided()) return;
   const posted = await shown(order, account, state);
@@ -48,7 +50,7 @@ async function ask(order: RunOrder, account: Account, state: () => Run): Promise
 
 /** @returns where the message stands; undefined when it could not be sent, or changed. */
 async function shown(
-  order: RunOrder,
+  order: RunShown['order'],
   account: Account,
   state: () => Run,
   posted?: MessageRef,

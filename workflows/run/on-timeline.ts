@@ -22,7 +22,15 @@ export async function keepOnTimeline(order: RunOrder, state: () => Run): Promise
     if (approved) await tell({ change: 'approved', by: approved.by });
   }
   await condition(() => isOver(state()));
-  await tell(endOf(state()));
+  await endOnTimeline(order, state());
+}
+
+/** Puts on the timeline of its incident, where it has one, how a run ended. Never rejects. */
+export async function endOnTimeline(
+  { tenant, incident }: Pick<RunOrder, 'tenant' | 'incident'>,
+  run: Run,
+): Promise<void> {
+  if (incident) await told({ tenant, incident }, { run: run.id, action: run.action, ...endOf(run) });
 }
 
 async function told(

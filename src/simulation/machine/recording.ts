@@ -62,6 +62,7 @@ export class Recording {
       },
       readAgain: () => undefined,
       forgetAgain: () => undefined,
+      endBrokenRuns: () => [],
       findQuiet: () => [],
       quietTold: nothing,
       integrationsThatMiss: () => [],

@@ -31,6 +31,7 @@ import { createQuietActivities, type QuietDependencies } from '../../../activiti
 import { createRecordActivities } from '../../../activities/record.ts';
 import { createRedeliveryActivities, type RedeliveryDependencies } from '../../../activities/redelivery.ts';
 import { createRetentionActivities } from '../../../activities/retention.ts';
+import { createRunWatchActivities } from '../../../activities/run-watch.ts';
 import { createRunbookActivities } from '../../../activities/runbook.ts';
 import { createSwapActivities } from '../../../activities/swap.ts';
 import { createTicketActivities } from '../../../activities/ticket.ts';
@@ -44,6 +45,7 @@ import type { Provider } from '../../chat/provider.ts';
 import type { Registry } from '../../chat/registry.ts';
 import type { Redact } from '../../access/redact.ts';
 import type { Duty } from '../duty/duty.ts';
+import { createBrokenRuns } from './broken-runs.ts';
 import { createRuns, type RunsDependencies } from './runs.ts';
 import type { ChannelTarget } from '../../escalation/policy.ts';
 import { createExporting } from '../records/exporting.ts';
@@ -276,6 +278,12 @@ export function createActivities(
       log: deps.log,
     }),
     ...createRetentionActivities({ ...retaining, tenants: deps.tenants }),
+    ...createRunWatchActivities({
+      runs: createBrokenRuns(client, deps.taskQueue),
+      recorded: (tenant, id) => stores.runs.find(tenant, id),
+      redact: deps.redact,
+      log: deps.log,
+    }),
     ...createRunbookActivities({ order: deps.orderRunbook(client) }),
     ...createRuns({
       ...deps.runs,
