@@ -114,7 +114,10 @@ async function list(
     incident ?? '–',
     action,
   ]);
-  for (const line of table(['ID', 'STATE', 'ORDERED', 'BY', 'INCIDENT', 'ACTION'], rows)) terminal.out(line);
+  if (rows.length === 0) terminal.out('None of the runs that were looked through.');
+  else
+    for (const line of table(['ID', 'STATE', 'ORDERED', 'BY', 'INCIDENT', 'ACTION'], rows))
+      terminal.out(line);
   if (page.next !== undefined) terminal.out(`Older ones: --before RUN-${page.next}`);
 }
 

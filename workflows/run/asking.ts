@@ -2,7 +2,7 @@ import { condition, log, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
 import type { RunShown } from '../../activities/run-showing.ts';
 import type { Account } from '../../src/access/account.ts';
-import type { Run, RunOrder } from '../../src/action/run.ts';
+import { isOver, type Run, type RunOrder } from '../../src/action/run.ts';
 import type { Turn } from '../../src/chat/lane.ts';
 import type { MessageRef } from '../../src/chat/message.ts';
 import { room } from '../paced.ts';
@@ -23,8 +23,8 @@ const { askApprover } = proxyActivities<Activities>({
 const PATIENCE_MS = 30 * 60_000;
 
 /**
- * Asks those who may approve a run by direct messages, and brings each to what was decided.
- * @returns when it is decided and they know. Never rejects.
+ * Asks those who may approve a run by direct messages, and brings each to what was decided and to how that ended.
+ * @returns when it is over and they know. Never rejects.
  */
 export async function askApprovers(order: RunOrder, state: () => Run): Promise<void> {
   const { id } = order;
@@ -45,6 +45,11 @@ async function ask(order: RunShown['order'], account: Account, state: () => Run)
   const posted = await shown(order, account, state);
   if (!posted) return;
   await condition(isDecided);
+  const isShownOver = isOver(state());
+  await shown(order, account, state, posted);
+  if (isShownOver) return;
+  // What is said to run would be said so for ever.
+  await condition(() => isOver(state()));
   await shown(order, account, state, posted);
 }
 

@@ -62,6 +62,16 @@ describe('muster runs', () => {
     expect(JSON.parse(printed.at(-1) ?? '')).toEqual(answer);
   });
 
+  it('searches them, and says where there may be others', async () => {
+    answer = { runs: [], next: 7 };
+    await run('--text', 'restart failed');
+    expect(asked).toEqual(['/runs?limit=20&text=restart+failed']);
+    expect(printed).toEqual(['None of the runs that were looked through.', 'Older ones: --before RUN-7']);
+    answer = { runs: [] };
+    await run('--text', 'restart');
+    expect(printed.at(-1)).toBe('Nothing was found.');
+  });
+
   it('shows one: how it stands, by whom, with what, and why it failed', async () => {
     answer = { ...restart, steps: [{ place: '1', task: 'stop', action: 'core.local', status: 'failed' }] };
     await run('run-7');
