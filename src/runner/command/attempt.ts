@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { identified, isRunning, type IdentifiedProcess } from '../../process/identity.ts';
 import { endProcesses } from './process-group.ts';
+import { RunProcesses } from './run-processes.ts';
 
 /** What is noted of an attempt while it is under way, so that whoever comes after a kill -9 finds what it left. */
 interface AttemptRecord {
@@ -119,7 +120,8 @@ async function endAttempt(
 ): Promise<{ readonly found: number; readonly left: number }> {
   const first = record?.process;
   const group = first !== undefined && isRunning(first) ? first.pid : undefined;
-  const ended = await endProcesses({ group, run: idempotencyKey }, record?.graceMs ?? UNKNOWN_GRACE_MS, true);
+  const processes = new RunProcesses({ group, run: idempotencyKey });
+  const ended = await endProcesses(processes, record?.graceMs ?? UNKNOWN_GRACE_MS, true);
   // A folder that cannot be removed is no reason to keep the run from going on.
   if (record?.folder !== undefined && ended.left === 0)
     await rm(record.folder, { recursive: true, force: true }).catch(() => undefined);

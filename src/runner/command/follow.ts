@@ -7,6 +7,7 @@ import type { Launched } from './launch.ts';
 import { untilExceeded } from './limits.ts';
 import type { CommandEnd, EndedBy } from './outcome.ts';
 import { endProcesses } from './process-group.ts';
+import { RunProcesses } from './run-processes.ts';
 import type { CommandSettings } from './settings.ts';
 import { ShownOutput, type OutputRoom } from './shown-output.ts';
 
@@ -29,16 +30,13 @@ export async function follow(
   everything: boolean,
 ): Promise<CommandEnd> {
   const { settings } = call;
+  const processes = new RunProcesses({ group: launched.group, run: call.idempotencyKey });
   // At once: what nobody listens to when the process ends is thrown away by Node.
   const output = shown(launched, call);
   await noted;
-  const by = await endOf(launched, call);
+  const by = await endOf(launched, processes, call);
   if (by === 'itself') await within(LINGER_MS, launched.closed);
-  const { found, left } = await endProcesses(
-    { group: launched.group, run: call.idempotencyKey },
-    settings.grace,
-    by !== 'itself' || everything,
-  );
+  const { found, left } = await endProcesses(processes, settings.grace, by !== 'itself' || everything);
   if (found > 0) await within(DRAIN_MS, launched.closed);
   // What still holds the output open has left the group: nobody waits for it.
   launched.child.stdout?.destroy();
@@ -60,7 +58,8 @@ export async function follow(
 
 /** @returns what ended a run, or is to end it now. */
 async function endOf(
-  { exited, group }: Launched,
+  { exited }: Launched,
+  processes: RunProcesses,
   { settings, signal }: RunnerCall<CommandSettings>,
 ): Promise<EndedBy> {
   const done = new AbortController();
@@ -68,7 +67,7 @@ async function endOf(
     return await Promise.race<EndedBy>([
       exited.then(() => 'itself'),
       delay(settings.timeout, 'timeout', { signal: done.signal }),
-      untilExceeded(group, settings, done.signal),
+      untilExceeded(processes, settings, done.signal),
       signal.aborted
         ? 'cancellation'
         : once(signal, 'abort', { signal: done.signal }).then(() => 'cancellation'),

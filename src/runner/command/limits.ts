@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { membersOf } from './process-group.ts';
+import { memoryOf } from './process-look.ts';
+import { processesNow, type ProcessTable } from './process-table.ts';
+import type { RunProcesses } from './run-processes.ts';
 
 /** What a run may have at a time. */
 export interface ProcessLimits {
@@ -10,8 +12,8 @@ export interface ProcessLimits {
 }
 
 const LOOK_EVERY_MS = 100;
-/** Looking may take a twentieth of a processor, however many processes the machine has. */
-const COST_FACTOR = 20;
+/** Looking may take a fifth of the time, and most of that others have: files are read without holding up this thread. */
+const COST_FACTOR = 4;
 const PRLIMIT = ['/usr/bin/prlimit', '/bin/prlimit'];
 
 /**
@@ -39,23 +41,55 @@ function ownDataLimit(): number {
   return hard === undefined ? Infinity : Number(hard);
 }
 
+/** A run whose processes are looked at. */
+interface Watched {
+  readonly processes: RunProcesses;
+  readonly limits: ProcessLimits;
+  /** Takes which limit they passed. */
+  readonly exceeded: (limit: 'memory' | 'processes') => void;
+}
+
+const watched = new Set<Watched>();
+let isLooking = false;
+
 /**
- * Looks ten times a second at what all processes of a group have together; what has left it is held by its own limit
- * alone.
+ * Looks, up to ten times a second, at what all processes of a run have together: in one look for all runs of this process,
+ * and never while nothing runs.
  * @param signal ends the looking.
  * @returns which limit they passed; never, when the looking ends before.
  */
-export async function untilExceeded(
-  group: number,
+export function untilExceeded(
+  processes: RunProcesses,
   limits: ProcessLimits,
   signal: AbortSignal,
 ): Promise<'memory' | 'processes'> {
-  for (;;) {
+  return new Promise((exceeded) => {
+    const one: Watched = { processes, limits, exceeded };
+    watched.add(one);
+    signal.addEventListener('abort', () => watched.delete(one), { once: true });
+    if (!isLooking) void lookOnAll();
+  });
+}
+
+async function lookOnAll(): Promise<void> {
+  isLooking = true;
+  while (watched.size > 0) {
     const began = performance.now();
-    const members = await membersOf(group);
-    if (members.length > limits.processes) return 'processes';
-    if (members.reduce((sum, member) => sum + member.memory, 0) > limits.memory) return 'memory';
-    const cost = performance.now() - began;
-    await delay(Math.max(LOOK_EVERY_MS, cost * COST_FACTOR), undefined, { signal });
+    // Where the machine does not tell its processes just now, as without a free file descriptor, the next look may.
+    const table = await processesNow().catch(() => undefined);
+    if (table) await Promise.all([...watched].map((one) => compare(one, table)));
+    await delay(Math.max(LOOK_EVERY_MS, (performance.now() - began) * COST_FACTOR));
   }
+  isLooking = false;
+}
+
+async function compare({ processes, limits, exceeded }: Watched, table: ProcessTable): Promise<void> {
+  const members = processes.in(table);
+  if (members.length > limits.processes) {
+    exceeded('processes');
+    return;
+  }
+  let memory = 0;
+  for (const member of members) memory += await memoryOf(member);
+  if (memory > limits.memory) exceeded('memory');
 }

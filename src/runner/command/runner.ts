@@ -8,6 +8,7 @@ import { launch } from './launch.ts';
 import { limited } from './limits.ts';
 import { outcomeOf } from './outcome.ts';
 import { endProcesses } from './process-group.ts';
+import { RunProcesses } from './run-processes.ts';
 import type { CommandAllowList, CommandSettings } from './settings.ts';
 import { notStarted } from './start-failure.ts';
 import { workingFolder } from './working-folder.ts';
@@ -87,7 +88,8 @@ async function run(
         const noted = attempt.started(launched.group);
         return outcomeOf(settings, await follow(launched, call, noted, folder.ownPath !== undefined));
       } catch (error) {
-        await endProcesses({ group: launched.group, run: call.idempotencyKey }, 0, true);
+        const marks = { group: launched.group, run: call.idempotencyKey };
+        await endProcesses(new RunProcesses(marks), 0, true);
         throw error;
       }
     } finally {

@@ -373,6 +373,35 @@ describe('limits', () => {
     });
   });
 
+  test.runIf(process.platform === 'linux').each([
+    ['in sessions of their own', ''],
+    ['with an empty environment, too', '/usr/bin/env -i '],
+  ])('what left the process group counts as well: processes %s', async (_how, through) => {
+    const { outcome } = await run(
+      sh(`for n in 1 2 3 4 5 6 7 8; do setsid ${through}/bin/sleep 60 & done; wait`),
+      { processes: 5, grace: '100ms' },
+    );
+    expect(outcome).toMatchObject({ status: 'failed', code: 'processes_exceeded' });
+    expect(outcome).not.toMatchObject({ message: expect.stringContaining('could not be ended') as string });
+  });
+
+  test.runIf(process.platform === 'linux')(
+    'what left the process group counts as well: their memory',
+    async () => {
+      const file = join(bench, 'holder');
+      const holder = script(
+        `#!${process.execPath}\nrequire('node:fs').writeFileSync('${file}', process.pid + '\\n'); const held = Buffer.alloc(90 << 20, 1); setInterval(() => held.fill(2), 1000);`,
+        'holding',
+      );
+      const { outcome } = await run(sh(`setsid ${holder} & setsid ${holder} & setsid ${holder} & wait`), {
+        memory: '200mb',
+        grace: '100ms',
+      });
+      expect(outcome).toMatchObject({ status: 'failed', code: 'memory_exceeded' });
+      expect(identified(Number(readFileSync(file, 'utf8')))).toBeUndefined();
+    },
+  );
+
   test('too many processes are ended', async () => {
     const { outcome } = await run(sh('for n in 1 2 3 4 5 6 7 8; do sleep 60 & done; wait'), {
       processes: 5,
