@@ -37,6 +37,8 @@ export type BoundRunner =
       readonly kind: 'here';
       /** Whether another attempt has no second effect, whatever became of this one. */
       readonly repeatable: boolean;
+      /** Characters that are kept of each stream of what it prints; where nothing is said, the most that are. */
+      readonly keeps?: number | undefined;
       /** Everything of a call but what it has from the configuration and from the order. */
       readonly run: (call: Omit<RunnerCall<unknown>, 'settings' | 'parameters'>) => Promise<RunnerOutcome>;
     }
@@ -49,17 +51,23 @@ export type BoundRunner =
 export interface RunOutput {
   /**
    * Begins what one attempt prints, in place of what an attempt of the same number printed before.
-   * @param run as `outputName` names it.
+   * @param run as `outputName` names it. @param most characters that are kept of each stream.
    */
-  begin(tenant: string, run: string, attempt: number): OutputSink;
+  begin(tenant: string, run: string, attempt: number, most?: number): OutputSink;
 }
 
 export interface OutputSink {
   /** Takes a piece. Never throws. */
   readonly print: (piece: OutputPiece) => void;
-  /** @returns when all of it is kept, or could not be. Never rejects. */
-  end(): Promise<void>;
+  /**
+   * @param patience until it is aborted, what cannot be kept is tried again.
+   * @returns when all of it is kept, or could not be. Never rejects.
+   */
+  end(patience: AbortSignal): Promise<void>;
 }
+
+/** How long before the time of an attempt is over nobody tries any more to keep what it printed, in milliseconds. */
+const SPARE_MS = 10_000;
 
 export function createRunActivities(deps: {
   readonly runner: (order: RunOrder) => BoundRunner;
@@ -78,33 +86,34 @@ export function createRunActivities(deps: {
     const { tenant, id, plan, incident, step } = order;
     const context = Context.current();
     const late = AbortSignal.timeout(plan.timeoutMs);
-    const sink = deps.output.begin(tenant, outputName(id, step), attempt);
+    const sink = deps.output.begin(tenant, outputName(id, step), attempt, runner.keeps);
     const known: AttemptKnown = { repeatable: runner.repeatable };
-    try {
-      const outcome = await whileHeartbeating(
-        deps.now,
-        () =>
-          runner.run({
-            idempotencyKey: idempotencyKeyOf(order),
-            signal: AbortSignal.any([context.cancellationSignal, late]),
-            print: sink.print,
-            ...(incident !== undefined && { incident }),
-          }),
-        known,
-      );
+    const patience = patienceOf(context);
+    const made = (outcome: RunnerOutcome): Attempted => {
       if (outcome.status !== 'cancelled') return { outcome };
       if (context.cancellationDetails?.workerShutdown)
         return cutOff(
           `The worker that ran it was stopped, as when a new version is brought out. ${outcome.message}`,
           outcome.mayRepeat,
         );
-      return {
-        outcome:
-          late.aborted && !context.cancellationSignal.aborted ? timedOut(outcome, plan.timeoutMs) : outcome,
-      };
-    } finally {
-      await sink.end();
-    }
+      const isLate = late.aborted && !context.cancellationSignal.aborted;
+      return { outcome: isLate ? timedOut(outcome, plan.timeoutMs) : outcome };
+    };
+    const work = async (): Promise<Attempted> => {
+      try {
+        const outcome = await runner.run({
+          idempotencyKey: idempotencyKeyOf(order),
+          signal: AbortSignal.any([context.cancellationSignal, late]),
+          print: sink.print,
+          ...(incident !== undefined && { incident }),
+        });
+        return made(outcome);
+      } finally {
+        // While it beats: who waits for a store that is away is no lost worker.
+        await sink.end(patience);
+      }
+    };
+    return whileHeartbeating(deps.now, work, known);
   }
 
   return {
@@ -126,6 +135,16 @@ export function createRunActivities(deps: {
     fitOutcome: ({ tenant, outcome }) => Promise.resolve(deps.fit(outcome, tenant)),
     recordRun: (run) => deps.save(run),
   };
+}
+
+/** @returns what is aborted when an attempt has to end, also without having kept all that it printed. */
+function patienceOf(context: Context): AbortSignal {
+  const stopping = new AbortController();
+  context.cancelled.catch(() => {
+    if (context.cancellationDetails?.workerShutdown) stopping.abort();
+  });
+  const leftMs = Math.max(0, context.info.startToCloseTimeoutMs - SPARE_MS);
+  return AbortSignal.any([stopping.signal, AbortSignal.timeout(leftMs)]);
 }
 
 const failed = (failure: RunFailure): RunnerOutcome => ({ status: 'failed', ...failure, mayRepeat: false });

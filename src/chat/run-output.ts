@@ -13,7 +13,7 @@ export interface Output {
   /** The step of the run whose attempt it is; absent: it has none. */
   readonly step?: RunStep;
   readonly pieces: readonly OutputPiece[];
-  /** Characters that came after all that is kept. */
+  /** Characters that are not kept. */
   readonly dropped: number;
 }
 
@@ -33,7 +33,7 @@ export function outputMessage(run: Run, output: Output, page?: string): Message 
   const isAtEnd = isOver(run) || (step !== undefined && step.status !== 'running');
   const lead = `${orderName({ id: run.id, ...(step && { step }) })} ${isAtEnd ? 'printed' : 'prints'}${which}:`;
   const footnote: Text = [
-    ...(dropped > 0 ? [`${dropped} more characters came, and are not kept. `] : []),
+    ...(dropped > 0 ? [`${dropped} characters in between are not kept. `] : []),
     ...(page === undefined ? [] : [{ link: page, label: `All of what ${run.id} printed` }]),
   ];
   return {

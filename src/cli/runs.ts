@@ -140,7 +140,7 @@ async function output(terminal: Terminal, id: string, { json, attempt, step }: O
   }
   const text = printed.pieces.map((piece) => piece.text).join('');
   if (text !== '') terminal.out(text.replace(/\n$/, ''));
-  if (printed.dropped > 0) terminal.tell(`${printed.dropped} characters more came, which are not kept.`);
+  if (printed.dropped > 0) terminal.tell(`${printed.dropped} characters in between are not kept.`);
 }
 
 const wordsOf = ({ status, cancelled }: Pick<RunShown, 'status' | 'cancelled'>): string =>

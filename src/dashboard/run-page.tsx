@@ -41,7 +41,7 @@ export interface RunOutput {
   /** Its end, where it is too long for a page. */
   readonly text: string;
   readonly isCut: boolean;
-  /** Characters that came after all that is kept. */
+  /** Characters that are not kept. */
   readonly dropped: number;
 }
 
@@ -240,7 +240,7 @@ function Output({ run, output }: RunPageProps) {
         </pre>
       )}
       {isCut && <p class="hint">Only the end is shown here.</p>}
-      {dropped > 0 && <p class="hint">{dropped} characters more came, which are not kept.</p>}
+      {dropped > 0 && <p class="hint">{dropped} characters in between are not kept.</p>}
       <p>
         {text !== '' && <a href={runOutputAddress(tenant, id, at(attempt), 'file')}>All of it, as a file</a>}
         {others.length > 0 && ' Other attempts: '}

@@ -2,59 +2,73 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
 import { Binary, type Db } from 'mongodb';
+import {
+  OutputPages,
+  placeOf,
+  placesOf,
+  putTogether,
+  type OutputPage,
+  type OutputPart,
+} from '../action/output-pages.ts';
 import type { Run } from '../action/run.ts';
-import { outputName } from '../action/step.ts';
 import type { OutputPiece } from '../action/runner.ts';
+import { outputName } from '../action/step.ts';
+import { findByIds } from './by-ids.ts';
 
-interface OutputPage {
-  /** `<tenant>:<id of the run>/<attempt>-<page>` */
+interface OutputDocument extends Omit<OutputPage, 'parts'> {
+  /** `<tenant>:<id of the run>/<attempt>-<stream>-<place>` */
   readonly _id: string;
   readonly tenant: string;
   /** By it the document expires: when it was begun, epoch milliseconds. */
   readonly at: number;
-  /** JSON of the pieces, packed. */
-  readonly pieces: Binary;
-  /** Bytes of which nothing more is kept, on the last page. */
-  readonly dropped?: number;
+  /** JSON of the parts, packed. */
+  readonly parts: Binary;
 }
 
 /** What one attempt printed. */
 export interface Printed {
+  /** With a line where some of it is not kept. */
   readonly pieces: readonly OutputPiece[];
-  /** Characters that came after all that is kept. */
+  /** Characters that are not kept. */
   readonly dropped: number;
 }
 
-/** Characters on one page: few enough to be written anew with each second of output. */
-const PAGE = 64 * 1_024;
-/** Characters that are kept of one attempt. */
-const MOST = 8 * 1_024 * 1_024;
+const STREAMS = ['stdout', 'stderr'] as const satisfies readonly OutputPiece['stream'][];
+/** Characters that are kept of each stream of an attempt where nothing is said. */
+const MOST = 4 * 1_024 * 1_024;
 /** How long what comes gathers for the next write, in milliseconds. */
 const GATHER_MS = 500;
+/** How long is waited at most before it is tried again, in milliseconds. */
+const AGAIN_MS = 5_000;
+/** How many pages are read at a time. */
+const READ = 16;
 /** As quick as gzip's fastest, and smaller. */
 const OPTIONS = { params: { [constants.BROTLI_PARAM_QUALITY]: 2 } };
 
-/** @param run as `outputName` names it. */
-const idOf = (tenant: string, run: string, attempt: number, page: number): string =>
-  `${tenant}:${run}/${attempt}-${page}`;
+/** @param run as `outputName` names it. @param place of the page, as `placeOf` has it. */
+const idOf = (tenant: string, run: string, attempt: number, stream: string, place: number): string =>
+  `${tenant}:${run}/${attempt}-${stream}-${place}`;
 
 /** Deletes what a run and its steps have printed. */
 export async function forgetRunOutput(db: Db, run: Run): Promise<void> {
-  const pages = db.collection<OutputPage>('run_output');
+  const documents = db.collection<OutputDocument>('run_output');
   const { tenant, id, attempts = 0, steps = [] } = run;
   const printed = [
     { name: outputName(id), attempts },
     ...steps.map((step) => ({ name: outputName(id, step), attempts: step.attempts })),
   ];
+  const places = Array.from({ length: placesOf(MOST) }, (_, place) => place);
   for (const one of printed)
     for (let attempt = 1; attempt <= one.attempts; attempt++)
-      for (let page = 0, deletedCount = 1; deletedCount > 0; page++)
-        ({ deletedCount } = await pages.deleteOne({ _id: idOf(tenant, one.name, attempt, page) }));
+      for (const stream of STREAMS) {
+        const ids = places.map((place) => idOf(tenant, one.name, attempt, stream, place));
+        await documents.deleteMany({ _id: { $in: ids } });
+      }
 }
 
 const [packed, unpacked] = [promisify(brotliCompress), promisify(brotliDecompress)];
 
-/** What runs print, kept as it comes, in pages. */
+/** What runs print, kept as it comes, in pages: of what is too long the beginning and the end of each stream. */
 export function createRunOutputStore(
   db: Db,
   deps: {
@@ -66,85 +80,99 @@ export function createRunOutputStore(
     readonly now: () => number;
   },
 ) {
-  const pages = db.collection<OutputPage>('run_output');
+  const documents = db.collection<OutputDocument>('run_output');
+
+  async function readStream(tenant: string, run: string, attempt: number, stream: string) {
+    const all: OutputDocument[] = [];
+    for (;;) {
+      const ids = Array.from({ length: READ }, (_, n) => idOf(tenant, run, attempt, stream, all.length + n));
+      const found = await findByIds(documents, ids);
+      all.push(...found.values());
+      if (found.size < READ) return all;
+    }
+  }
 
   return {
     async ensureIndexes(): Promise<void> {
-      await pages.createIndex({ tenant: 1, at: 1 }, {}, {});
+      await documents.createIndex({ tenant: 1, at: 1 }, {}, {});
     },
 
-    /** Begins what one attempt prints. @param run as `outputName` names it. */
-    begin(tenant: string, run: string, attempt: number) {
+    /**
+     * Begins what one attempt prints, in place of what an attempt of the same number printed before.
+     * @param run as `outputName` names it. @param most characters that are kept of each stream.
+     */
+    begin(tenant: string, run: string, attempt: number, most = MOST) {
       const at = deps.now();
-      let [page, size, kept, dropped] = [0, 0, 0, 0];
-      let pieces: OutputPiece[] = [];
-      let isChanged = false;
+      const streams = STREAMS.map((stream) => {
+        const pages = new OutputPages(most, (text) => deps.redact(text, tenant));
+        return { stream, pages };
+      });
+      let changes = 0;
+      let last: OutputPiece['stream'] | undefined;
       let writing: Promise<void> | undefined;
-      const ending = new AbortController();
-      const full: { readonly number: number; readonly pieces: readonly OutputPiece[] }[] = [];
+      let isChanged = false;
+      let until: AbortSignal | undefined;
+      /** Aborted when all has come: what is there is written at once. */
+      const ended = new AbortController();
 
-      async function write(number: number, some: readonly OutputPiece[]): Promise<void> {
-        const clean = some.map(({ stream, text }) => ({ stream, text: deps.redact(text, tenant) }));
-        const document = {
-          tenant,
-          at,
-          pieces: new Binary(await packed(JSON.stringify(clean), OPTIONS)),
-          ...(dropped > 0 && { dropped }),
-        };
-        await pages.replaceOne({ _id: idOf(tenant, run, attempt, number) }, document, { upsert: true });
+      async function write(stream: string, { number, from, length, parts }: OutputPage): Promise<void> {
+        const _id = idOf(tenant, run, attempt, stream, placeOf(number, most));
+        const packedParts = new Binary(await packed(JSON.stringify(parts), OPTIONS));
+        const document = { tenant, at, number, from, length, parts: packedParts };
+        await documents.replaceOne({ _id }, document, { upsert: true });
+      }
+
+      async function writeStream({ stream, pages }: (typeof streams)[number]): Promise<void> {
+        for (let next = pages.next(); next; next = pages.next()) {
+          const page = next;
+          await write(stream, page).catch((error: unknown) => {
+            pages.again(page);
+            throw error;
+          });
+        }
+        const open = pages.open();
+        if (!open) return;
+        await write(stream, open).catch((error: unknown) => {
+          pages.openAgain();
+          throw error;
+        });
       }
 
       async function writeAll(): Promise<void> {
-        while (full.length > 0 || isChanged) {
+        let againMs = GATHER_MS;
+        while (isChanged) {
+          isChanged = false;
           try {
-            for (let next = full[0]; next; next = full[0]) {
-              await write(next.number, next.pieces);
-              full.shift();
-            }
-            if (isChanged) {
-              isChanged = false;
-              await write(page, [...pieces]);
-            }
+            for (const one of streams) await writeStream(one);
+            againMs = GATHER_MS;
+            if (!ended.signal.aborted) await waited(GATHER_MS, ended.signal);
           } catch (error) {
             deps.failed(error, run);
-            if (ending.signal.aborted) return;
             isChanged = true;
+            if (until?.aborted) return;
+            await waited(againMs, until ?? ended.signal);
+            againMs = Math.min(AGAIN_MS, againMs * 2);
           }
-          if (!ending.signal.aborted)
-            await pause(GATHER_MS, undefined, { signal: ending.signal }).catch(() => undefined);
         }
-      }
-
-      /** Begins the next page, with what stands behind the last line break. */
-      function turnPage(): void {
-        const last = pieces.pop();
-        if (!last) return;
-        const end = last.text.lastIndexOf('\n') + 1 || last.text.length;
-        const rest = last.text.slice(end);
-        full.push({ number: page++, pieces: [...pieces, { ...last, text: last.text.slice(0, end) }] });
-        pieces = rest ? [{ ...last, text: rest }] : [];
-        size = rest.length;
       }
 
       return {
         /** Takes a piece. Never throws. */
         print({ stream, text }: OutputPiece): void {
-          const shown = text.slice(0, Math.max(0, MOST - kept));
-          dropped += text.length - shown.length;
-          kept += shown.length;
-          size += shown.length;
-          const last = pieces.at(-1);
-          // Joined, so that a secret which came in two pieces is seen.
-          if (last?.stream === stream) pieces[pieces.length - 1] = { stream, text: last.text + shown };
-          else if (shown) pieces.push({ stream, text: shown });
+          if (stream !== last) changes++;
+          last = stream;
+          streams.find((one) => one.stream === stream)?.pages.add(text, changes);
           isChanged = true;
-          if (size >= PAGE) turnPage();
           writing ??= writeAll().finally(() => (writing = undefined));
         },
 
-        /** @returns when all of it is kept, or could not be. Never rejects. */
-        async end(): Promise<void> {
-          ending.abort();
+        /**
+         * @param patience while it is not aborted, what cannot be written is tried again.
+         * @returns when all of it is kept, or could not be. Never rejects.
+         */
+        async end(patience: AbortSignal): Promise<void> {
+          until = patience;
+          ended.abort();
           while (writing) await writing;
         },
       };
@@ -152,17 +180,28 @@ export function createRunOutputStore(
 
     /** @param run as `outputName` names it. @returns what an attempt has printed until now. */
     async read(tenant: string, run: string, attempt: number): Promise<Printed> {
-      const all: OutputPiece[] = [];
-      let dropped = 0;
-      for (let page = 0; ; page++) {
-        const found = await pages.findOne({ _id: idOf(tenant, run, attempt, page) });
-        if (!found) return { pieces: all, dropped };
-        const text = (await unpacked(found.pieces.buffer)).toString('utf8');
-        all.push(...(JSON.parse(text) as OutputPiece[]));
-        dropped = Math.max(dropped, found.dropped ?? 0);
-      }
+      const found = await Promise.all(STREAMS.map((stream) => readStream(tenant, run, attempt, stream)));
+      const newest = Math.max(...found.flat().map(({ at }) => at));
+      return putTogether(
+        await Promise.all(
+          STREAMS.map(async (stream, index) => {
+            const some = (found[index] ?? []).filter(({ at }) => at === newest);
+            const pages = await Promise.all(
+              some.map(async ({ number, from, length, parts }): Promise<OutputPage> => {
+                const text = (await unpacked(parts.buffer)).toString('utf8');
+                return { number, from, length, parts: JSON.parse(text) as OutputPart[] };
+              }),
+            );
+            return { stream, pages };
+          }),
+        ),
+      );
     },
   };
+}
+
+async function waited(ms: number, until: AbortSignal): Promise<void> {
+  await pause(ms, undefined, { signal: until }).catch(() => undefined);
 }
 
 export type RunOutputStore = ReturnType<typeof createRunOutputStore>;

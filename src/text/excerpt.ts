@@ -8,7 +8,7 @@ const ONE_LINE = 1 / 3;
 /**
  * Cuts lines to what there is room for: the first and the last ones stay, and what is between them is counted.
  * @param most how much room there is.
- * @param cost what a line takes of it, with its end.
+ * @param cost what a line takes of it, with its end: at least 1.
  */
 export function excerpt(
   text: string,
@@ -18,9 +18,11 @@ export function excerpt(
   const whole = text.replace(/\r\n?/g, '\n').replace(/^\n+/, '').trimEnd();
   const lines = whole.split('\n');
   const sum = (some: readonly string[]): number => some.reduce((all, line) => all + cost(line), 0);
-  if (sum(lines) <= most) return whole;
+  // Of more lines than can have room, those between the first and the last of them need not be looked at.
+  const near = lines.length > 2 * most ? [...lines.slice(0, most), ...lines.slice(-most)] : lines;
+  if (sum(near) <= most) return whole;
   const room = most - cost(leftOut(lines.length));
-  const short = lines.map((line) => cutLine(line, Math.floor(room * ONE_LINE), cost));
+  const short = near.map((line) => cutLine(line, Math.floor(room * ONE_LINE), cost));
   if (sum(short) <= most) return short.join('\n');
   const first = fitting(short, room * BEGINNING, cost);
   const rest = short.slice(first.length);

@@ -7,11 +7,15 @@ const SEQUENCE =
 /** What is no letter, blank or line break, and what turns the direction of others around. */
 const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
+/** Where there is nothing of that, no line has to be looked at by itself: most output is long and plain. */
+const STEERING = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
 /**
  * @returns what a program printed as it stands at last: without colours, of a line that was written over what was written
  * last, and with nothing that is not seen.
  */
 export function printedText(text: string): string {
+  if (!STEERING.test(text)) return text;
   return text
     .replace(SEQUENCE, '')
     .split('\n')

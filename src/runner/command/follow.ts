@@ -8,31 +8,36 @@ import { untilExceeded } from './limits.ts';
 import type { CommandEnd, EndedBy } from './outcome.ts';
 import { endProcesses } from './process-group.ts';
 import { RunProcesses } from './run-processes.ts';
+import { takeInTurns } from './reading-pace.ts';
 import type { CommandSettings } from './settings.ts';
-import { ShownOutput, type OutputRoom } from './shown-output.ts';
+import { ShownOutput } from './shown-output.ts';
 
 /** How long what a command began beside it, such as tee(1), may go on after its end, to finish its output. */
 const LINGER_MS = 2_000;
 /** How long what was written before the last process ended may take to be read. */
 const DRAIN_MS = 1_000;
 /** Results become part of histories, which are to stay small: characters of each stream that templates get. */
-const RESULT_CHARACTERS = 32_768;
+const RESULT_CHARACTERS = 30_000;
+/** Bytes of these as JSON: both streams have room in a result, which would be cut at its end otherwise. */
+const RESULT_BYTES = 50_000;
 
 /**
  * Follows a run until nothing of it is left: shows what it prints, and ends it when it has to.
  * @param noted settles when it is noted which process it is.
  * @param everything whether what has left the process group is ended too when the run ends by itself.
+ * @param redact takes secrets out of a text.
  */
 export async function follow(
   launched: Launched,
   call: RunnerCall<CommandSettings>,
   noted: Promise<void>,
   everything: boolean,
+  redact: (text: string) => string,
 ): Promise<CommandEnd> {
   const { settings } = call;
   const processes = new RunProcesses({ group: launched.group, run: call.idempotencyKey });
   // At once: what nobody listens to when the process ends is thrown away by Node.
-  const output = shown(launched, call);
+  const output = shown(launched, call, redact);
   await noted;
   const by = await endOf(launched, processes, call);
   if (by === 'itself') await within(LINGER_MS, launched.closed);
@@ -77,28 +82,30 @@ async function endOf(
   }
 }
 
-/** Shows what a run prints. @returns what gives, once, all that is kept of it. */
+/** Shows what a run prints. @returns what gives, once, what results have of it. */
 function shown(
   { child }: Launched,
   { settings, print }: RunnerCall<CommandSettings>,
+  redact: (text: string) => string,
 ): () => Pick<CommandEnd, 'stdout' | 'stderr' | 'dropped'> {
-  const room: OutputRoom = { left: settings.mostBytes };
-  const kept = { stdout: new Excerpt(RESULT_CHARACTERS), stderr: new Excerpt(RESULT_CHARACTERS) };
+  const excerpt = (): Excerpt => new Excerpt(RESULT_CHARACTERS, redact, RESULT_BYTES);
+  const kept = { stdout: excerpt(), stderr: excerpt() };
   const show = (piece: OutputPiece): void => {
     kept[piece.stream].add(piece.text);
     print(piece);
   };
   const streams = (['stdout', 'stderr'] as const).map((name) => {
-    const stream = new ShownOutput(name, settings.lineCharacters, room, show);
-    child[name]?.on('data', (chunk: Buffer) => stream.take(chunk));
+    const stream = new ShownOutput(name, settings.lineCharacters, redact, show);
+    if (child[name]) takeInTurns(child[name], (chunk) => stream.take(chunk));
     return stream;
   });
   return () => {
     for (const stream of streams) stream.end();
+    const beyond = streams.map(({ shown }) => Math.max(0, shown - settings.mostBytes));
     return {
       stdout: kept.stdout.text(),
       stderr: kept.stderr.text(),
-      dropped: streams.reduce((sum, { dropped }) => sum + dropped, 0),
+      dropped: [...beyond, ...streams.map(({ dropped }) => dropped)].reduce((sum, one) => sum + one, 0),
     };
   };
 }

@@ -12,7 +12,7 @@ export interface CommandEnd {
   readonly code: number | null;
   /** The signal and its number. */
   readonly signal: readonly [NodeJS.Signals, number] | undefined;
-  /** What it printed, as far as it is kept for templates. */
+  /** What it printed, as far as it is kept for templates, without secrets. */
   readonly stdout: string;
   readonly stderr: string;
   /** Bytes that were printed and not kept. */

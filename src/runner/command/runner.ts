@@ -19,6 +19,8 @@ export interface CommandHost {
   readonly allowed: CommandAllowList;
   /** Folder in Muster's data folder where it is noted what is under way, for {@link endFormerAttempts}. */
   readonly records: string;
+  /** Takes secrets out of a text. */
+  readonly redact: (text: string) => string;
 }
 
 /**
@@ -60,14 +62,14 @@ export function commandRunner(host: CommandHost): Runner<CommandSettings> {
     }
     if (signal.aborted)
       return { status: 'cancelled', code: 'cancelled', message: 'It was not begun.', mayRepeat: true };
-    return run(call, args, host.records);
+    return run(call, args, host);
   };
 }
 
 async function run(
   call: RunnerCall<CommandSettings>,
   args: readonly string[],
-  records: string,
+  { records, redact }: CommandHost,
 ): Promise<RunnerOutcome> {
   const { settings } = call;
   const folder = await workingFolder(settings);
@@ -86,7 +88,8 @@ async function run(
       if ('status' in launched) return launched;
       try {
         const noted = attempt.started(launched.group);
-        return outcomeOf(settings, await follow(launched, call, noted, folder.ownPath !== undefined));
+        const everything = folder.ownPath !== undefined;
+        return outcomeOf(settings, await follow(launched, call, noted, everything, redact));
       } catch (error) {
         const marks = { group: launched.group, run: call.idempotencyKey };
         await endProcesses(new RunProcesses(marks), 0, true);

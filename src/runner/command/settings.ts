@@ -6,7 +6,8 @@ import { duration, size } from '../../config/fields.ts';
 const DAY_MS = 86_400_000;
 const GREATEST_GRACE_MS = 300_000;
 const LEAST_MEMORY = 16 * 1024 ** 2;
-const MOST_OUTPUT = 64 * 1024 ** 2;
+const LEAST_OUTPUT = 64 * 1024;
+const MOST_OUTPUT = 4 * 1024 ** 2;
 const PARAMETER = /^[\p{L}_][\p{L}\d_.-]*$/u;
 const ENVIRONMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Muster says by these which run and which incident a process belongs to, and finds what is left over by them. */
@@ -157,10 +158,11 @@ export const commandSettings = z.strictObject({
     .describe('Memory that all its processes may have together, and that each may ask for.'),
   processes: z.int().min(1).max(10_000).prefault(64).describe('How many processes it may be at a time.'),
   mostBytes: size
-    .refine((bytes) => bytes <= MOST_OUTPUT, 'must be at most 64mb')
+    .refine((bytes) => bytes >= LEAST_OUTPUT, 'must be at least 64kb')
+    .refine((bytes) => bytes <= MOST_OUTPUT, 'must be at most 4mb')
     .prefault('1mb')
     .describe(
-      'How much of what it prints is shown and kept; the rest is dropped, and how much that was is said.',
+      'How much of its standard output, and as much of its standard error, is kept: all of it, or the beginning and the end where it is longer, and how much is not. Characters count, however many bytes they have.',
     ),
   lineCharacters: z
     .int()

@@ -50,9 +50,10 @@ export interface Ordered {
 type Bind = (settings: unknown, ordered: Ordered, host: RunnerHost) => BoundRunner;
 
 const KINDS: Readonly<Record<string, Bind>> = {
-  command(written, ordered, { allowed, records }) {
+  command(written, ordered, { allowed, records, redact }) {
     const settings = written as CommandSettings;
-    return here(commandRunner({ allowed, records }), settings, settings.repeatable, ordered);
+    const run = commandRunner({ allowed, records, redact: (text) => redact(text, ordered.order.tenant) });
+    return { ...here(run, settings, settings.repeatable, ordered), keeps: settings.mostBytes };
   },
   http(written, ordered, { now, lookup }) {
     const settings = written as HttpSettings;

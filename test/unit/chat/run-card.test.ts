@@ -235,7 +235,7 @@ describe('what a run printed', () => {
     const pieces = [{ stream: 'stdout', text: 'x\n'.repeat(20_000) }] as const;
     const text = plainMessage(outputMessage(SUCCEEDED, { attempt: 1, pieces, dropped: 12 }, PAGE)!);
     expect(text).toMatch(/… \d+ lines left out …/);
-    expect(text).toContain('12 more characters came, and are not kept. All of what RUN-7 printed');
+    expect(text).toContain('12 characters in between are not kept. All of what RUN-7 printed');
   });
 
   it('is nothing while there is nothing but blanks', () => {

@@ -95,7 +95,7 @@ describe('muster runs', () => {
     await run('7', '--output', '--attempt', '2', '--step', '3.1');
     expect(asked).toEqual(['/runs/RUN-7/output?attempt=2&step=3.1']);
     expect(printed).toEqual(['one\ntwo']);
-    expect(told).toEqual(['3 characters more came, which are not kept.']);
+    expect(told).toEqual(['3 characters in between are not kept.']);
   });
 
   it.each([

@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterAll(() => store.stop());
 
-const read = async (run: 'RUN-1' | 'RUN-2' | 'RUN-3' | 'RUN-4', attempt = 1) =>
+const read = async (run: 'RUN-1' | 'RUN-2' | 'RUN-3' | 'RUN-4' | 'RUN-5', attempt = 1) =>
   output.read('default', run, attempt);
 
 describe('what a run prints', () => {
@@ -30,7 +30,7 @@ describe('what a run prints', () => {
     sink.print({ stream: 'stderr', text: 'oh\n' });
     await eventually('it can be read', async () => (await read('RUN-1')).pieces.length > 0);
     sink.print({ stream: 'stdout', text: 'three\n' });
-    await sink.end();
+    await sink.end(AbortSignal.abort());
     expect(await read('RUN-1')).toEqual({
       pieces: [
         { stream: 'stdout', text: 'one\ntwo\n' },
@@ -48,20 +48,61 @@ describe('what a run prints', () => {
     const line = `${'x'.repeat(99)}\n`;
     for (let n = 0; n < 700; n++) sink.print({ stream: 'stdout', text: n % 2 ? `s3cr` : `et ${line}` });
     sink.print({ stream: 'stdout', text: 'et' });
-    await sink.end();
+    await sink.end(AbortSignal.abort());
     const all = (await read('RUN-2')).pieces.map(({ text }) => text).join('');
     expect(all.slice(3)).not.toMatch(/s3cr|et /);
     expect(all.match(/x{99}/g)).toHaveLength(350);
   });
 
-  it('is dropped behind what is kept, and that is said', async () => {
-    const sink = output.begin('default', 'RUN-3', 1);
-    for (let n = 0; n < 90; n++) sink.print({ stream: 'stdout', text: `${'y'.repeat(99_999)}\n` });
-    await sink.end();
+  it('is kept with its beginning and its end where it is too long, each stream for itself', async () => {
+    const sink = output.begin('default', 'RUN-3', 1, 256 * 1_024);
+    for (let n = 0; n < 3_000; n++) {
+      sink.print({ stream: 'stdout', text: `${n} ${'y'.repeat(999)}\n` });
+      if (n === 1) sink.print({ stream: 'stderr', text: 'it begins\n' });
+    }
+    sink.print({ stream: 'stderr', text: 'it cannot go on\n' });
+    await eventually('what is new can be read', async () =>
+      (await read('RUN-3')).pieces.at(-1)?.text.includes('it cannot go on'),
+    );
+    await sink.end(AbortSignal.abort());
     const { pieces, dropped } = await read('RUN-3');
-    const length = pieces.reduce((sum, { text }) => sum + text.length, 0);
-    expect(length).toBe(8 * 1_024 * 1_024);
-    expect(length + dropped).toBe(9_000_000);
+    const of = (stream: string) =>
+      pieces.flatMap((one) => (one.stream === stream ? [one.text] : [])).join('');
+    expect(of('stderr')).toBe('it begins\nit cannot go on\n');
+    expect(of('stdout')).toMatch(
+      /^0 y+\n1 y[\s\S]*\n\[… \d+ characters of stdout, not kept …\]\n[\s\S]*\n2999 y+\n$/,
+    );
+    expect(pieces.at(-1)).toEqual({ stream: 'stderr', text: 'it cannot go on\n' });
+    expect(dropped).toBeGreaterThan(2_000_000);
+  });
+
+  it('is kept also where the store is away when it ends, once it is back', async () => {
+    let isAway = true;
+    const flaky = new Proxy(store.db, {
+      get(db, name) {
+        if (name !== 'collection') return Reflect.get(db, name) as unknown;
+        return (of: string) =>
+          new Proxy(db.collection(of), {
+            get(collection, method) {
+              if (method === 'replaceOne' && isAway) return () => Promise.reject(new Error('away'));
+              const found: unknown = Reflect.get(collection, method);
+              return typeof found === 'function' ? (found.bind(collection) as unknown) : found;
+            },
+          });
+      },
+    });
+    const back = createRunOutputStore(flaky, {
+      redact: (text) => text,
+      failed: (error) => failures.push(error),
+      now: () => 1_000,
+    });
+    const sink = back.begin('default', 'RUN-5', 1);
+    sink.print({ stream: 'stderr', text: 'last words\n' });
+    const ended = sink.end(new AbortController().signal);
+    await eventually('it has failed', () => failures.length > 0);
+    isAway = false;
+    await ended;
+    expect((await read('RUN-5')).pieces).toEqual([{ stream: 'stderr', text: 'last words\n' }]);
   });
 
   it('that cannot be kept fails nothing', async () => {
@@ -74,7 +115,7 @@ describe('what a run prints', () => {
     await other.stop();
     const sink = lost.begin('default', 'RUN-4', 1);
     sink.print({ stream: 'stdout', text: 'one' });
-    await sink.end();
+    await sink.end(AbortSignal.abort());
     expect(failures.length).toBeGreaterThan(0);
   });
 });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { excerpt } from '../../../src/text/excerpt.ts';
+import { printedText } from '../../../src/text/terminal.ts';
+import { ownMs } from '../../harness/own-time.ts';
 
 const numbered = (count: number): string =>
   Array.from({ length: count }, (_, n) => `line ${n + 1}`).join('\n');
@@ -48,4 +50,10 @@ describe('an excerpt', () => {
       ),
     );
   });
+});
+
+it('two million lines hold up others for less than a second', () => {
+  const began = ownMs();
+  expect(excerpt(printedText('y\n'.repeat(2 << 20)), 8_000)).toMatch(/^(y\n)+… \d+ lines left out …(\ny)+$/);
+  expect(ownMs() - began).toBeLessThan(1_000);
 });

@@ -1,15 +1,18 @@
 import fc from 'fast-check';
 import { randomFillSync } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { LONGEST_SECRET } from '../../../../src/access/redacted-parts.ts';
+import { redactText } from '../../../../src/access/redact.ts';
 import { Excerpt } from '../../../../src/runner/command/excerpt.ts';
 import { ShownOutput } from '../../../../src/runner/command/shown-output.ts';
+import { ownMs } from '../../../harness/own-time.ts';
 
 function show(
   chunks: readonly (string | Buffer)[],
-  { line = 1_000, room = 100_000 } = {},
+  { line = 1_000, redact = (text: string) => text } = {},
 ): { text: string; dropped: number; pieces: readonly string[] } {
   const pieces: string[] = [];
-  const output = new ShownOutput('stdout', line, { left: room }, ({ text }) => pieces.push(text));
+  const output = new ShownOutput('stdout', line, redact, ({ text }) => pieces.push(text));
   for (const chunk of chunks) output.take(Buffer.from(chunk as string));
   output.end();
   return { text: pieces.join(''), dropped: output.dropped, pieces };
@@ -81,10 +84,79 @@ test('a line without end takes no more memory than its beginning', () => {
   expect(text).toBe(`${'x'.repeat(80)}… [99920 more characters]\n`);
 });
 
-test('beyond the room that there is, whole lines are left out and counted', () => {
-  const shown = show(['12345678\n', '1234567\n12\n', 'more\n'], { room: 17 });
-  expect(shown.text).toBe('12345678\n1234567\n[stdout: 8 more bytes, not kept]\n');
-  expect(shown.dropped).toBe(8);
+test('8 MB of short lines hold up others for less than half a second', () => {
+  const chunk = Buffer.from('y\n'.repeat(32_768));
+  const kept = new Excerpt(30_000, redactText);
+  const output = new ShownOutput('stdout', 4_096, redactText, ({ text }) => kept.add(text));
+  const began = ownMs();
+  for (let n = 0; n < 128; n++) output.take(chunk);
+  output.end();
+  expect(kept.text()).toHaveLength(30_000 + '\n[… 8358608 characters …]\n'.length);
+  expect(ownMs() - began).toBeLessThan(500);
+});
+
+test('many lines are shown as each would be alone', () => {
+  const part = fc.constantFrom(
+    'a',
+    'bc',
+    '\r',
+    '\b',
+    '\x1b[1m',
+    '\x1b]0;',
+    '\x07',
+    '\u009d',
+    '\u202e',
+    'x'.repeat(90),
+  );
+  const line = fc.array(part).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(fc.array(line), (lines) => {
+      const alone = lines.map((one) => show([`${one}\n`], { line: 80 }).text).join('');
+      expect(show([lines.map((one) => `${one}\n`).join('')], { line: 80 }).text).toBe(alone);
+    }),
+  );
+});
+
+describe('a secret is not shown in part', () => {
+  const secret = 's3cret-of-the-configuration';
+  const redact = (text: string): string => text.replaceAll(secret, '[redacted]');
+
+  test('where a line is cut', () => {
+    for (let before = 60; before <= 80; before++) {
+      const line = `${'x'.repeat(before)}${secret} and more`;
+      for (const chunks of [[`first\n${line}\n`], [line, '\n'], [line]])
+        expect(show(chunks, { line: 80, redact }).text).not.toContain('s3');
+    }
+  });
+
+  test('where a line is longer than what is looked at of it', () => {
+    const most = 4 * 80 + LONGEST_SECRET;
+    // Most of it steers terminals, so that what is shown reaches to where it was cut.
+    const steering = '\x1b[1m'.repeat(most / 4 - 5);
+    for (let more = 0; more < 24; more++) {
+      const { text } = show([`${steering}${'x'.repeat(more)}${secret}`, 'y'.repeat(1_000)], {
+        line: 80,
+        redact,
+      });
+      expect(text).not.toContain('s3');
+      expect(text).toMatch(/^x*… \[\d+ more characters\]\n$/);
+    }
+  });
+
+  test('at the borders of what results have, wherever it stands', () => {
+    for (let before = 0; before < 60; before++) {
+      const kept = new Excerpt(40, redact);
+      for (let n = 0; n < 2_500; n++) kept.add(n % 25 === 12 ? secret : 'x'.repeat(before));
+      const short = new Excerpt(40, redact);
+      short.add(`${'x'.repeat(before)}${secret}${'x'.repeat(60 - before)}`);
+      for (const text of [kept.text(), short.text()]) {
+        expect(text.replaceAll('[redacted]', '')).toMatch(
+          /^[x[\]redact]*(\n\[… \d+ characters …\]\n[x[\]redact]*)?$/,
+        );
+        expect(text).not.toMatch(/s3|configur/);
+      }
+    }
+  });
 });
 
 test('binary output is told in one line', () => {
@@ -104,11 +176,23 @@ test('text in another encoding is shown as far as it can be', () => {
 });
 
 test('of a long text the beginning and the end are kept', () => {
-  const excerpt = new Excerpt(20);
+  const excerpt = new Excerpt(20, (text) => text);
   for (let n = 0; n < 100; n++) excerpt.add(`${n % 10}👩`);
-  expect(excerpt.text()).toMatch(/^0👩1👩2👩3\n\[… 280 characters …\]\n7👩8👩9👩$/u);
-  const short = new Excerpt(20);
+  expect(excerpt.text()).toMatch(/^0👩1👩2👩3\n\[… 281 characters …\]\n7👩8👩9👩$/u);
+  const short = new Excerpt(20, (text) => text);
   short.add('0123456789');
   short.add('0123456789');
   expect(short.text()).toBe('01234567890123456789');
+});
+
+test('of characters that take more bytes fewer are kept, the end as well', () => {
+  const kept = new Excerpt(30_000, (text) => text, 50_000);
+  kept.add(`first\n${'日本語"\n'.repeat(20_000)}why\n`);
+  expect(kept.text()).toMatch(/^first\n日[\s\S]*characters[\s\S]*\nwhy\n$/);
+  const bytes = Buffer.byteLength(JSON.stringify(kept.text()));
+  expect(bytes).toBeLessThanOrEqual(50_000);
+  expect(bytes).toBeGreaterThan(45_000);
+  const short = new Excerpt(30_000, (text) => text, 1_000);
+  short.add('"'.repeat(900));
+  expect(Buffer.byteLength(JSON.stringify(short.text()))).toBeLessThanOrEqual(1_000);
 });

@@ -288,7 +288,7 @@ describe('runs', () => {
     ] as const) {
       const sink = output().begin('default', name, attempt);
       sink.print({ stream: 'stdout', text: 'x'.repeat(100_000) });
-      await sink.end();
+      await sink.end(AbortSignal.abort());
     }
   }
   const swept = async (name: 'runs' | 'runOutput', dryRun = false): Promise<number> =>
