@@ -1,7 +1,8 @@
 /**
  * What runs may be, in bytes of JSON in UTF-8. Temporal takes nothing above 2 MB, and ends a workflow that passes more to
- * an activity: at its end all that is known of a run is passed on, at each of its tasks all that is known of a chain.
- * Source: https://docs.temporal.io/cloud/limits#per-message-grpc-limit.
+ * an activity; of one that passes more than 4 MB to several at once no task succeeds, and it stands still. At its end all
+ * that is known of a run is passed on to each of those who tell it, at each of its tasks all that is known of a chain.
+ * Source: https://docs.temporal.io/troubleshooting/blob-size-limit-error.
  */
 export const MOST_BYTES = {
   /** All parameters of a run, or of a task of a chain. */

@@ -3,12 +3,14 @@ import { ApplicationFailure } from '@temporalio/common';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createRunActivities, type BoundRunner } from '../../activities/run.ts';
 import type { RunSeen } from '../../activities/run-showing.ts';
+import type { RunRoute } from '../../activities/run-telling.ts';
 import type { RunnerOutcome } from '../../src/action/runner.ts';
 import type { Run, RunOrder, RunPlan, RunRefused } from '../../src/action/run.ts';
 import { runWorkflowId, type RunId } from '../../src/action/run-id.ts';
 import type { Turn } from '../../src/chat/lane.ts';
 import { PACED, type Paced } from '../../src/chat/pacing.ts';
 import type { Mark } from '../../src/incident/incident.ts';
+import { jsonBytes } from '../../src/text/json-size.ts';
 import {
   approveUpdate,
   cancelUpdate,
@@ -40,6 +42,9 @@ let tries: number;
 let recorded: Run[];
 let shown: { status: string; card: boolean }[];
 let told: string[];
+let routes: readonly RunRoute[];
+/** Bytes of what was passed on to each telling. */
+let passedOn: number[];
 let outputs: RunSeen[];
 let full: Paced | undefined;
 let printed: string[];
@@ -51,7 +56,11 @@ beforeEach(async () => {
   queue = `runs-${++number}`;
   runner = () => Promise.resolve(succeeded);
   [tries, recorded, shown, told, printed, outputs, full] = [0, [], [], [], [], [], undefined];
-  [approvers, asked, unreachable] = [[], [], new Set()];
+  [approvers, asked, unreachable, passedOn] = [[], [], new Set(), []];
+  routes = [
+    { part: 'on_success', route: 'ops', instance: 'main' },
+    { part: 'on_complete', route: 'tickets' },
+  ];
   const runs = createRunActivities({
     runner: ({ action }) =>
       action === 'core.gone'
@@ -94,12 +103,13 @@ beforeEach(async () => {
         return Promise.reject(ApplicationFailure.nonRetryable('There is no such user.', 'user_not_found'));
       return Promise.resolve({ channel: user, id: `m-${user}` });
     },
-    runRoutes: () =>
-      Promise.resolve([
-        { part: 'on_success', route: 'ops', instance: 'main' },
-        { part: 'on_complete', route: 'tickets' },
-      ]),
-    tellRun: ({ part, route, run }) => Promise.resolve(void told.push(`${part} ${route}: ${run.status}`)),
+    runRoutes: () => Promise.resolve(routes),
+    tellRun(telling) {
+      const { part, route, run } = telling;
+      told.push(`${part} ${route}: ${run.status}`);
+      passedOn.push(jsonBytes(telling));
+      return Promise.resolve();
+    },
   });
 });
 afterEach(() => stop());
@@ -162,6 +172,18 @@ test('a run is shown as it goes, recorded to its end and told of by every route,
   expect(shown[0]!.card).toBe(false);
   expect(shown.at(-1)).toEqual({ status: 'succeeded', card: true });
   expect(told.sort()).toEqual(['on_complete tickets: succeeded', 'on_success ops: succeeded']);
+});
+
+test('however many routes hear how a large run ended, no more is passed on at once than Temporal takes', async () => {
+  routes = Array.from({ length: 30 }, (_, n) => ({ part: 'on_complete', route: `r${n}`, instance: 'main' }));
+  const stdout = 'x'.repeat(119_000);
+  runner = () => Promise.resolve({ status: 'succeeded', result: { stdout } });
+  const run = await result(await begin({}, { parameters: { host: 'y'.repeat(127_000) } }));
+  expect(run.result).toEqual({ stdout });
+  expect(told).toHaveLength(30);
+  // Of its 4 MB other things that are asked for at the same time take a part.
+  expect(passedOn.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(2_100_000);
+  expect(Math.min(...passedOn)).toBeGreaterThan(30_000);
 });
 
 test('a run that turns out to deal with a private incident says so before it says what came of it', async () => {

@@ -1,7 +1,15 @@
-import { allHandlersFinished, CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  log,
+  setCurrentDetails,
+  setHandler,
+} from '@temporalio/workflow';
 import { brokenOff, type BrokenRun } from '../../src/action/broken-off.ts';
 import { approve, cancel, decline, isOver, type Run, type RunRefused } from '../../src/action/run.ts';
 import type { Mark } from '../../src/incident/incident.ts';
+import { detailsOf } from '../run/details.ts';
 import { approveUpdate, cancelUpdate, declineUpdate, runQuery } from '../run/messages.ts';
 import { endOnTimeline } from '../run/on-timeline.ts';
 import { recordRun } from '../run/recording.ts';
@@ -40,6 +48,7 @@ async function told(broken: BrokenRun): Promise<Run> {
   // Its card is found by showing it as it stood, and is then brought to its end.
   const shown = showing.run();
   state = wasOver ? { ...state, revision: state.revision + 1 } : brokenOff(broken);
+  setCurrentDetails(detailsOf(state));
   await Promise.all([shown, record(state), ...(wasOver ? [] : [endOnTimeline(order, state)])]);
   await condition(allHandlersFinished);
   return state;

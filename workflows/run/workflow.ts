@@ -27,17 +27,14 @@ import {
 } from '../../src/action/run.ts';
 import type { Mark } from '../../src/incident/incident.ts';
 import { TEMPORAL_OPERATOR } from '../../src/incident/person.ts';
-import { escaped } from '../markdown.ts';
 import { askApprovers } from './asking.ts';
 import { carryOut } from './attempts.ts';
+import { detailsOf } from './details.ts';
 import { approveUpdate, cancelUpdate, declineUpdate, runQuery } from './messages.ts';
 import { keepOnTimeline } from './on-timeline.ts';
 import { recordRun } from './recording.ts';
 import { unlessRefused } from './refusing.ts';
 import { Showing } from './showing.ts';
-
-/** Steps of a chain that the Temporal UI shows: those that came last. */
-const STEPS_SHOWN = 20;
 
 /** Runs an action: waits for who has to agree, runs it, and says how it goes and how it ended. */
 export async function run(order: RunOrder): Promise<Run> {
@@ -140,18 +137,4 @@ function endOf(state: Run, outcome: RunnerOutcome, at: number): Run {
   const { code, message } = outcome;
   const status = code === ABANDONED ? 'abandoned' : outcome.status;
   return ended(state, at, { status, failure: { code, message }, ...result });
-}
-
-/** @returns what the Temporal UI shows of it. */
-function detailsOf({ id, action, status, asked, incident, failure, steps = [] }: Run): string {
-  const where = incident ? `, ${incident}` : '';
-  const lines = steps
-    .slice(-STEPS_SHOWN)
-    .map((step) => `- ${step.place} ${escaped(step.task)} ${escaped(step.action)}: ${step.status}`);
-  const paragraphs = [
-    `**${id}** ${action}: ${status}, ordered by ${asked.by.name}${where}`,
-    ...(failure ? [failure.message] : []),
-    ...(lines.length > 0 ? [lines.join('\n')] : []),
-  ];
-  return paragraphs.join('\n\n');
 }
