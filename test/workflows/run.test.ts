@@ -18,6 +18,8 @@ import {
   RUN_WORKFLOW,
   runQuery,
 } from '../../workflows/run/messages.ts';
+import { RUN_END_WORKFLOW } from '../../workflows/run-end/messages.ts';
+import { orderOf } from '../unit/chat/action-fixture.ts';
 import { eventually } from '../harness/eventually.ts';
 import { RecordingActivities } from '../harness/recording-activities.ts';
 import { timeSkipping } from '../harness/time-skipping.ts';
@@ -373,4 +375,25 @@ test('who cancels between two attempts hears why there was another', async () =>
   const run = await result(handle);
   expect(run).toMatchObject({ status: 'cancelled', attempts: 1 });
   expect(run.failure?.message).toContain('It was busy.');
+});
+
+test('those who were asked to approve a run hear that Temporal has ended it, where they were asked', async () => {
+  approvers = [{ instance: 'main', user: 'ben' }];
+  const handle = await begin({ approval });
+  await eventually('Ben is asked', () => asked.length === 1);
+  const run = await handle.query(runQuery);
+  const { parameters: _, ...order } = orderOf({ id: run.id, plan: { ...PLAN, approval } });
+  await handle.terminate();
+  const end = { code: 'terminated', at: await temporal.env.currentTimeMs(), reason: '' } as const;
+  const ended = (await temporal.env.client.workflow.execute(RUN_END_WORKFLOW, {
+    workflowId: handle.workflowId,
+    taskQueue: queue,
+    args: [{ order, run, isNewest: true, end }],
+  })) as Run;
+  expect(ended).toMatchObject({
+    status: 'failed',
+    failure: { message: expect.stringMatching(/had not begun/) as string },
+  });
+  expect(asked.slice(1)).toEqual(['ben new: failed', 'ben m-ben: failed']);
+  expect(recorded.at(-1)).toEqual(ended);
 });

@@ -9,6 +9,7 @@ import {
 import { brokenOff, type BrokenRun } from '../../src/action/broken-off.ts';
 import { approve, cancel, decline, isOver, type Run, type RunRefused } from '../../src/action/run.ts';
 import type { Mark } from '../../src/incident/incident.ts';
+import { tellApprovers } from '../run/asking.ts';
 import { detailsOf } from '../run/details.ts';
 import { approveUpdate, cancelUpdate, declineUpdate, runQuery } from '../run/messages.ts';
 import { endOnTimeline } from '../run/on-timeline.ts';
@@ -49,7 +50,12 @@ async function told(broken: BrokenRun): Promise<Run> {
   const shown = showing.run();
   state = wasOver ? { ...state, revision: state.revision + 1 } : brokenOff(broken);
   setCurrentDetails(detailsOf(state));
-  await Promise.all([shown, record(state), ...(wasOver ? [] : [endOnTimeline(order, state)])]);
+  await Promise.all([
+    shown,
+    record(state),
+    ...(wasOver ? [] : [endOnTimeline(order, state)]),
+    ...(order.plan.approval ? [tellApprovers(order, state)] : []),
+  ]);
   await condition(allHandlersFinished);
   return state;
 }

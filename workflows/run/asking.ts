@@ -6,6 +6,7 @@ import { isOver, type Run, type RunOrder } from '../../src/action/run.ts';
 import type { Turn } from '../../src/chat/lane.ts';
 import type { MessageRef } from '../../src/chat/message.ts';
 import { room } from '../paced.ts';
+import { pared } from './paring.ts';
 
 const { approverAccounts } = proxyActivities<Activities>({
   startToCloseTimeout: '10s',
@@ -19,6 +20,8 @@ const { askApprover } = proxyActivities<Activities>({
   scheduleToCloseTimeout: '30m',
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '5m' },
 });
+/** Bytes of what is passed on to each: a card shows little of it, and a few are asked at once. */
+const PASSED_ON = 60_000;
 /** How long a message waits for room in a platform's limits, in milliseconds. */
 const PATIENCE_MS = 30 * 60_000;
 
@@ -36,6 +39,26 @@ export async function askApprovers(order: RunOrder, state: () => Run): Promise<v
     await Promise.all(accounts.map((account) => ask(told, account, state)));
   } catch (error) {
     log.warn('nobody could be asked directly to approve a run', { id, error });
+  }
+}
+
+/** Brings what approvers were asked directly to how a run ended whose workflow did not live to do so. Never rejects. */
+export async function tellApprovers(order: RunShown['order'], run: Run): Promise<void> {
+  const { id } = run;
+  try {
+    const accounts = await approverAccounts.executeWithOptions(
+      { summary: `${id}: who was asked to approve it` },
+      [{ ...order, parameters: run.parameters }],
+    );
+    await Promise.all(
+      accounts.map(async (account) => {
+        // By the ledger this finds what was sent, and sends nothing where something was.
+        const posted = await shown(order, account, () => run);
+        if (posted) await shown(order, account, () => run, posted);
+      }),
+    );
+  } catch (error) {
+    log.warn('who was asked to approve a run does not hear directly that it is over', { id, error });
   }
 }
 
@@ -66,7 +89,12 @@ async function shown(
   try {
     for (let turn: Turn | undefined; ;) {
       try {
-        const asked = { order, run: state(), account, ...(posted && { posted }), ...(turn && { turn }) };
+        const asked = {
+          ...pared({ order, run: state() }, PASSED_ON),
+          account,
+          ...(posted && { posted }),
+          ...(turn && { turn }),
+        };
         return await askApprover.executeWithOptions({ summary }, [asked]);
       } catch (error) {
         turn = await room(error, { tenant, instance }, { summary, patienceMs: PATIENCE_MS });

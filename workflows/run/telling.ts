@@ -2,11 +2,9 @@ import { log, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
 import type { RunShown } from '../../activities/run-showing.ts';
 import type { RunRoute } from '../../activities/run-telling.ts';
-import { fitResult } from '../../src/action/fit.ts';
-import type { Run } from '../../src/action/run.ts';
 import type { Turn } from '../../src/chat/lane.ts';
-import { jsonBytes } from '../../src/text/json-size.ts';
 import { room } from '../paced.ts';
+import { pared } from './paring.ts';
 
 const { tellRun } = proxyActivities<Activities>({
   startToCloseTimeout: '40s',
@@ -41,7 +39,7 @@ export async function tellEnd(shown: RunShown): Promise<void> {
   try {
     const summary = `${id}: who hears of its end`;
     const routes = await runRoutes.executeWithOptions({ summary }, [shown]);
-    const passedOn = within(shown, AT_ONCE / Math.max(1, routes.length));
+    const passedOn = pared(shown, AT_ONCE / Math.max(1, routes.length));
     await Promise.all(
       routes.map(async (route) => {
         try {
@@ -55,15 +53,6 @@ export async function tellEnd(shown: RunShown): Promise<void> {
   } catch (error) {
     log.warn('nobody could be told how a run ended', { id, error });
   }
-}
-
-/** @returns the run, with less of what it was given and came to where all of that is too much. */
-function within(shown: RunShown, most: number): RunShown {
-  if (jsonBytes(shown) <= most) return shown;
-  const fit = (value: unknown): unknown => fitResult(value, (text) => text, most / 4);
-  const { parameters, result, ...run } = shown.run;
-  const less = { parameters: fit(parameters) as Run['parameters'], result: fit(result) };
-  return { ...shown, run: { ...run, ...less } };
 }
 
 async function tell(shown: RunShown, { part, route, instance }: RunRoute): Promise<void> {
