@@ -4,7 +4,7 @@ import { eventually } from '../harness/eventually.ts';
 import type { IncidentUnderTest } from '../harness/incident-under-test.ts';
 import { ownChannel, person } from '../harness/plan.ts';
 import { realTime } from '../harness/real-time.ts';
-import { RecordingActivities } from '../harness/recording-activities.ts';
+import { RecordingActivities, type Gate } from '../harness/recording-activities.ts';
 
 const declare = declaring(realTime());
 
@@ -28,6 +28,14 @@ async function fillRun(incident: IncidentUnderTest): Promise<void> {
     await Promise.all(Array.from({ length: 50 }, () => incident.handle.signal('noise')));
   }
   await incident.settled();
+}
+
+/** Holds what is recorded, so that the run does not end before the gate opens. */
+async function holdRun(incident: IncidentUnderTest): Promise<Gate> {
+  const gate = incident.activities.gate({ activity: 'recordIncident' });
+  await incident.handle.signal('noise');
+  await eventually('a record is held', () => gate.waiting() > 0);
+  return gate;
 }
 
 async function runId(incident: IncidentUnderTest): Promise<string> {
@@ -93,7 +101,7 @@ test('pages that are being tried, and an escalation asked for while a run ends, 
   const activities = new RecordingActivities();
   const mend = activities.breaks({ activity: 'page' }, 'connection_failed');
   const incident = await declare({ activities, policy: ANA_THEN_BEN });
-  const gate = activities.gate({ activity: 'recordIncident' });
+  const gate = await holdRun(incident);
   await fillRun(incident);
   const first = await runId(incident);
   await incident.escalate('cy');
@@ -131,7 +139,7 @@ test('an acknowledgement while a run ends calls off what was being paged', async
   const activities = new RecordingActivities();
   const mend = activities.breaks({ activity: 'page' }, 'connection_failed');
   const incident = await declare({ activities, policy: ANA_THEN_BEN });
-  const gate = activities.gate({ activity: 'recordIncident' });
+  const gate = await holdRun(incident);
   await fillRun(incident);
   await incident.escalate('cy');
   await incident.ack('ana');

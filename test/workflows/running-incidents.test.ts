@@ -76,7 +76,8 @@ test('one whose page reaches nobody says since when', async () => {
 });
 
 test('one whose history is not that of the code fails, and says so before anything is due in it', async () => {
-  const { activities, id } = await declare({ policy: STEPS, worker: false });
+  const incident = await declare({ policy: STEPS, worker: false });
+  const { activities, id } = incident;
   const other = await Worker.create({
     connection: temporal.env.nativeConnection,
     taskQueue: id,
@@ -84,9 +85,11 @@ test('one whose history is not that of the code fails, and says so before anythi
     activities: activities.implementation,
     identity: IDENTITY,
   });
-  await other.runUntil(
-    eventually('Ana is paged', () => activities.done({ activity: 'page' }).length > 0 || undefined),
-  );
+  await other.runUntil(async () => {
+    await eventually('Ana is paged', () => activities.done({ activity: 'page' }).length > 0);
+    // Nothing is due in it from here on, so that only who asks finds out.
+    await incident.settled();
+  });
   const stop = await temporal.work(id, activities.implementation);
   const answer = await eventually(
     'it is found out',

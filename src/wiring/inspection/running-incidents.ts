@@ -61,11 +61,12 @@ export function createRunningIncidents(client: Client): RunningIncidents {
     try {
       return { plan: await soon(ANSWER_MS, () => handleOf(tenant, id).query(planQuery)) };
     } catch (error) {
+      // First of all: the client takes whatever a worker could not replay for a query that it does not know.
+      const reason = error instanceof Error ? error.message : '';
+      if (/nondeterminism|non-deterministic|TMPRL1100/i.test(reason)) return { failing: reason };
       if (error instanceof QueryNotRegisteredError) return { unasked: true };
       if (error instanceof WorkflowNotFoundError) return { ended: undefined };
-      const reason = error instanceof Error ? error.message : '';
-      // What a worker says that cannot replay the history.
-      return /nondeterminism|non-deterministic|TMPRL1100/i.test(reason) ? { failing: reason } : undefined;
+      return undefined;
     }
   }
 
