@@ -7,47 +7,66 @@ export interface KeyValues {
 }
 
 const PAIR = /([\p{L}_][\p{L}\d_.-]*)=("[^"]*"|'[^']*'|\{|\S+)/uy;
+const BLANKS = /\s*/uy;
+
+/** A pair, and the offset behind it. */
+interface Pair {
+  readonly key: string;
+  readonly value: string;
+  readonly end: number;
+}
 
 /**
- * Takes the `key=value` pairs off the end of a line. A value is a word, a text in quotes or a JSON object. The last of
- * one key counts.
+ * Takes the `key=value` pairs off the end of a line: as many as follow each other up to there. A value is a word, a text in
+ * quotes or a JSON object. The last of one key counts.
  */
 export function keyValues(text: string): KeyValues {
   const starts = [...text.matchAll(/(?<=^|\s)\S/gu)].map(({ index }) => index);
-  const pairs: { key: string; value: string }[] = [];
-  let end = text.trimEnd().length;
-  let from = end;
+  const braces = bracesOf(text);
   // From the right, so that each place is looked at once: a pair counts only when nothing but pairs follows.
+  const pairs = new Map<number, Pair>();
+  let from = text.length;
   for (const start of starts.toReversed()) {
-    const pair = pairAt(text, start, end);
+    const pair = pairAt(text, start, braces);
     if (!pair) continue;
-    pairs.unshift(pair);
+    const next = behindBlanks(text, pair.end);
+    if (next !== text.length && (next === pair.end || !pairs.has(next))) continue;
+    pairs.set(start, pair);
     from = start;
-    end = text.slice(0, start).trimEnd().length;
   }
-  return {
-    line: text.slice(0, from).trimEnd(),
-    given: new Map(pairs.map(({ key, value }) => [key, value])),
-  };
+  const given = new Map<string, string>();
+  for (let pair = pairs.get(from); pair; pair = pairs.get(behindBlanks(text, pair.end)))
+    given.set(pair.key, pair.value);
+  return { line: text.slice(0, from).trimEnd(), given };
 }
 
-/** @returns the pair that begins at an offset and ends at another. */
-function pairAt(text: string, start: number, end: number): { key: string; value: string } | undefined {
+/** @param braces where each brace that is opened is closed. @returns the pair that begins at an offset. */
+function pairAt(text: string, start: number, braces: ReadonlyMap<number, number>): Pair | undefined {
   PAIR.lastIndex = start;
   const [whole, key = '', value = ''] = PAIR.exec(text) ?? [];
   if (whole === undefined) return undefined;
-  if (value !== '{') return start + whole.length === end ? { key, value: bare(value) } : undefined;
-  const object = text.slice(start + whole.length - 1, end);
-  return balanced(object) ? { key, value: object } : undefined;
+  const behind = start + whole.length;
+  if (value !== '{') return { key, value: bare(value), end: behind };
+  const close = braces.get(behind - 1);
+  return close === undefined ? undefined : { key, value: text.slice(behind - 1, close + 1), end: close + 1 };
 }
 
-/** @returns whether a text is one pair of braces and what is in them. */
-function balanced(text: string): boolean {
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] === '{') depth++;
-    if (text[at] === '}') depth--;
-    if (depth === 0) return at === text.length - 1;
+function behindBlanks(text: string, offset: number): number {
+  BLANKS.lastIndex = offset;
+  BLANKS.test(text);
+  return BLANKS.lastIndex;
+}
+
+/** @returns the offsets at which braces are closed, by those at which they are opened, found in one pass. */
+function bracesOf(text: string): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>();
+  const open: number[] = [];
+  for (const { 0: brace, index } of text.matchAll(/[{}]/g)) {
+    if (brace === '{') open.push(index);
+    else {
+      const last = open.pop();
+      if (last !== undefined) ends.set(last, index);
+    }
   }
-  return false;
+  return ends;
 }
