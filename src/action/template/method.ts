@@ -3,6 +3,7 @@ import type { Budget } from './budget.ts';
 import { TemplateError } from './error.ts';
 import { joined, pairsOf } from './list-filters.ts';
 import { formatted } from './printf.ts';
+import { offsetsOf, partedBy } from './search.ts';
 import { capitalized, replaced, stripped, titled } from './text-filters.ts';
 import { areEqual, at, isList, isMapping, itemsOf, kindOf, textOf, Undefined, type Value } from './value.ts';
 
@@ -21,11 +22,14 @@ const strip = (ends: 'both' | 'left' | 'right'): Method<string> =>
   method(['chars'], (text, args, budget) => stripped(text, args.text('chars'), budget, ends));
 
 const edge = (has: (text: string, part: string) => boolean): Method<string> =>
-  method(['part'], (text, args) => {
+  method(['part'], (text, args, budget) => {
     const part = args.value('part');
-    return part !== undefined && isList(part)
-      ? part.some((one) => typeof one === 'string' && has(text, one))
-      : has(text, args.needed('part'));
+    if (part === undefined || !isList(part)) return has(text, args.needed('part'));
+    return part.some((one) => {
+      budget.spend(1);
+      budget.read(one);
+      return typeof one === 'string' && has(text, one);
+    });
   });
 
 const only = (letters: RegExp): Method<string> => method([], (text) => letters.test(text));
@@ -44,8 +48,14 @@ const OF_TEXTS: Readonly<Record<string, Method<string>>> = {
   isdigit: only(/^\p{Nd}+$/u),
   isalpha: only(/^\p{L}+$/u),
   isalnum: only(/^[\p{L}\p{Nd}]+$/u),
-  find: method(['sub'], (text, args) => text.indexOf(args.needed('sub'))),
-  count: method(['sub'], (text, args) => text.split(args.needed('sub')).length - 1),
+  find: method(['sub'], (text, args, budget) => {
+    const sub = args.needed('sub');
+    return sub === '' ? 0 : (offsetsOf(sub, text, budget, 1)[0] ?? -1);
+  }),
+  count: method(['sub'], (text, args, budget) => {
+    const sub = args.needed('sub');
+    return sub === '' ? itemsOf(text, budget).length + 1 : offsetsOf(sub, text, budget).length;
+  }),
   replace: method(['old', 'new', 'count'], (text, args, budget) =>
     replaced(text, args.needed('old'), args.needed('new'), args.number('count') ?? -1, budget),
   ),
@@ -58,9 +68,7 @@ const OF_TEXTS: Readonly<Record<string, Method<string>>> = {
     );
   }),
   split: method(['sep', 'maxsplit'], (text, args, budget) => {
-    const parts = split(text, args.text('sep'), args.number('maxsplit') ?? -1);
-    budget.spend(parts.length);
-    return parts;
+    return split(text, args.text('sep'), args.number('maxsplit') ?? -1, budget);
   }),
   splitlines: method([], (text, _, budget) => {
     const lines = text.split(/\r\n|\r|\n/);
@@ -70,17 +78,16 @@ const OF_TEXTS: Readonly<Record<string, Method<string>>> = {
 };
 
 /** Python's `split`: without a separator by any blanks, which do not count at the ends. */
-function split(text: string, separator: string | undefined, most: number): string[] {
+function split(text: string, separator: string | undefined, most: number, budget: Budget): readonly string[] {
   if (separator === '') throw new TemplateError('wrong_kind', '`split` needs a separator that is not empty');
-  const parts =
-    separator === undefined
-      ? text
-          .trim()
-          .split(/\s+/)
-          .filter((part) => part !== '')
-      : text.split(separator);
+  if (separator !== undefined) return partedBy(separator, text, budget, most < 0 ? Infinity : most);
+  const parts = text
+    .trim()
+    .split(/\s+/)
+    .filter((part) => part !== '');
+  budget.spend(parts.length);
   if (most < 0 || parts.length <= most + 1) return parts;
-  return [...parts.slice(0, most), parts.slice(most).join(separator ?? ' ')];
+  return [...parts.slice(0, most), parts.slice(most).join(' ')];
 }
 
 /** Methods of Python's dicts, those of Python 2 among them, which StackStorm's older packs use. */

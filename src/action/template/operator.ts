@@ -1,6 +1,7 @@
 import type { Budget } from './budget.ts';
 import { TemplateError } from './error.ts';
 import { formatted } from './printf.ts';
+import { offsetsOf } from './search.ts';
 import {
   areEqual,
   compare,
@@ -43,8 +44,9 @@ export function operated(operator: string, left: Value, right: Value, budget: Bu
 
 /** @returns whether a text, a list or a map has something in it. Nothing is in what is not there. */
 function isIn(left: Value, right: Value, budget: Budget): boolean {
+  if (typeof right === 'string' && typeof left === 'string')
+    return left === '' || offsetsOf(left, right, budget, 1).length > 0;
   budget.read(right);
-  if (typeof right === 'string' && typeof left === 'string') return right.includes(left);
   if (isMapping(right)) return typeof left === 'string' && Object.hasOwn(right, left);
   if (isList(right)) return right.some((item) => areEqual(item, left, budget));
   if (right instanceof Undefined) return false;

@@ -3,6 +3,7 @@ import type { Budget } from './budget.ts';
 import { TemplateError } from './error.ts';
 import { filter, type Filter } from './filter.ts';
 import { formatted } from './printf.ts';
+import { partedBy } from './search.ts';
 import { textOf, type Value } from './value.ts';
 
 const changed = (change: (text: string) => string): Filter =>
@@ -25,12 +26,18 @@ export const capitalized = (text: string): string =>
 /** @returns a text in which the first `most` occurrences of another are replaced; without `most`, all. */
 export function replaced(text: string, old: string, by: string, most: number, budget: Budget): string {
   budget.text(text.length);
-  const parts = old === '' ? ['', ...Array.from(text), ''] : text.split(old);
-  const count = Math.min(most < 0 ? Infinity : most, parts.length - 1);
-  budget.spend(parts.length);
-  budget.text(text.length + count * by.length);
-  const left = parts.slice(count).join(old);
-  return [...parts.slice(0, count), left].join(by);
+  const limit = most < 0 ? Infinity : most;
+  const parts = old === '' ? letters(text, limit, budget) : partedBy(old, text, budget, limit);
+  budget.text(text.length + (parts.length - 1) * by.length);
+  return parts.join(by);
+}
+
+/** @returns a text cut before, behind and between its characters, at the first `most` of these places. */
+function letters(text: string, most: number, budget: Budget): readonly string[] {
+  budget.spend(text.length);
+  const parts = ['', ...Array.from(text), ''];
+  const count = Math.min(most, parts.length - 1);
+  return [...parts.slice(0, count), parts.slice(count).join('')];
 }
 
 /** Jinja's `indent`: lines after the first by so many blanks. */
@@ -140,8 +147,10 @@ export function stripped(
   ends: 'both' | 'left' | 'right' = 'both',
 ): string {
   budget.text(text.length);
+  budget.spend(characters?.length ?? 0);
+  const all = characters === undefined ? undefined : new Set(characters.split(''));
   const away = (one: string | undefined): boolean =>
-    one !== undefined && (characters === undefined ? one.trim() === '' : characters.includes(one));
+    one !== undefined && (all ? all.has(one) : one.trim() === '');
   let [from, to] = [0, text.length];
   if (ends !== 'right') while (from < to && away(text[from])) from++;
   if (ends !== 'left') while (to > from && away(text[to - 1])) to--;

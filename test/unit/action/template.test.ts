@@ -7,6 +7,7 @@ import {
   TemplateError,
   type Template,
 } from '../../../src/action/template.ts';
+import { ownMs } from '../../harness/own-time.ts';
 
 function template(text: string): Template {
   const compiled = compileTemplate(text);
@@ -406,6 +407,27 @@ describe('no template runs away', () => {
     expect(shown('{{ path | dirname }}', { path })).toBe(path.slice(0, -1));
   });
 
+  it.each([
+    ['{{ part in text }}', 'False'],
+    ['{{ part not in text }}', 'True'],
+    ['{{ text.find(part) }}', '-1'],
+    ['{{ text.count(part) }}', '0'],
+    ['{{ text.split(part)|length }}', '1'],
+    ['{{ text.replace(part, "")|length }}', '1000000'],
+    ['{{ text|replace(part, "")|length }}', '1000000'],
+  ])('looks for a text in another in time proportional to both: %s', (template, said) => {
+    const text = 'a'.repeat(1_000_000);
+    for (const part of [
+      `${'a'.repeat(30_000)}b`,
+      `b${'a'.repeat(30_000)}`,
+      `${'a'.repeat(300)}b${'a'.repeat(300)}`,
+    ]) {
+      const before = ownMs();
+      expect(shown(template, { text, part })).toBe(said);
+      expect(ownMs() - before).toBeLessThan(1_000);
+    }
+  });
+
   const long = 'lorem ipsum dolor '.repeat(60_000);
 
   it.each<[text: string, code: string]>([
@@ -413,6 +435,9 @@ describe('no template runs away', () => {
     ['{% for a in range(1000) %}{% for b in range(1000) %}{% endfor %}{% endfor %}', 'too_many_steps'],
     ['{% for a in range(20000) %}{{ long|upper|length }}{% endfor %}', 'too_many_steps'],
     ['{% for a in range(20000) %}{% if long == other %}{% endif %}{% endfor %}', 'too_many_steps'],
+    ['{% for a in range(20000) %}{% if other in long %}{% endif %}{% endfor %}', 'too_many_steps'],
+    ['{% for a in range(20000) %}{{ long.startswith([long]) }}{% endfor %}', 'too_many_steps'],
+    ['{{ long.count("") }}', 'too_many_steps'],
     [
       '{% set n = namespace(x=[1]) %}{% for i in range(60) %}{% set n.x = [n.x, n.x] %}{% endfor %}{{ n.x }}',
       'too_many_steps',
