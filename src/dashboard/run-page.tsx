@@ -160,23 +160,38 @@ function Parameters({ run: { parameters } }: { run: Run }) {
   );
 }
 
-function Outcome({ run: { failure, result } }: { run: Run }) {
+function Failure({ run: { failure } }: { run: Run }) {
+  if (!failure) return null;
   return (
-    <>
-      {failure && (
-        <p class="problems">
-          {failure.message} <span class="hint">({failure.code})</span>
-        </p>
+    <p class="problems">
+      {failure.message} <span class="hint">({failure.code})</span>
+    </p>
+  );
+}
+
+/** Characters of a result that stand on the page unfolded: what a chain has published is as long as all of its tasks. */
+const UNFOLDED = 2_000;
+
+function Result({ run: { result } }: { run: Run }) {
+  if (result === undefined || result === null || result === '') return null;
+  const text = printedText(written(result));
+  const shown = (
+    <pre class="copy body" tabIndex={0} role="region" aria-labelledby="result">
+      {text}
+    </pre>
+  );
+  return (
+    <section aria-labelledby="result">
+      <h2 id="result">Result</h2>
+      {text.length <= UNFOLDED ? (
+        shown
+      ) : (
+        <details>
+          <summary>{text.length} characters</summary>
+          {shown}
+        </details>
       )}
-      {result !== undefined && result !== null && result !== '' && (
-        <section aria-labelledby="result">
-          <h2 id="result">Result</h2>
-          <pre class="copy body" tabIndex={0} role="region" aria-labelledby="result">
-            {printedText(written(result))}
-          </pre>
-        </section>
-      )}
-    </>
+    </section>
   );
 }
 
@@ -278,10 +293,11 @@ export function runPage(props: RunPageProps): string {
           <Decisions {...props} />
         </div>
         {action && action.description !== '' && <p>{action.description}</p>}
-        <Outcome run={run} />
+        <Failure run={run} />
+        <Steps run={run} />
+        <Result run={run} />
         <Facts run={run} now={now} />
         <Parameters run={run} />
-        <Steps run={run} />
         <Output {...props} />
       </>
     ),

@@ -67,9 +67,10 @@ export class FakeRuns {
   }
 
   /** What is run has ended. */
-  end(id: RunId, status: Run['status'] = 'succeeded', tenant = 'default'): void {
+  end(id: RunId, status: Run['status'] = 'succeeded', tenant = 'default', result?: unknown): void {
     const found = this.#known(runWorkflowId(tenant, id));
-    this.#move(found, ended(found.run, found.run.asked.at + 1_000, { status }));
+    const outcome = { status, ...(result !== undefined && { result }) };
+    this.#move(found, ended(found.run, found.run.asked.at + 1_000, outcome));
   }
 
   /** A step of it stands so. */

@@ -111,6 +111,26 @@ describe('the page of a run', () => {
     expect((await page('/runs/RUN-1?attempt=7')).status).toBe(404);
   });
 
+  it('shows the steps of a chain before what came of it, which is folded where it is long', async () => {
+    await types('run google StackStorm');
+    const step = {
+      place: '1',
+      task: 'look',
+      action: 'core.local',
+      status: 'succeeded',
+      attempts: 1,
+    } as const;
+    office.memory.runs.step('RUN-1', step);
+    const stdout = 'a line of many\n'.repeat(500);
+    office.memory.runs.end('RUN-1', 'succeeded', 'default', { tasks: [{ stdout }], published: {} });
+    expect(await read('/runs/RUN-1')).toMatch(
+      />Steps<.*>Result<\/h2><details><summary>\d+ characters<\/summary><pre.*a line of many.*<\/details>.*>Facts</s,
+    );
+    await types('run google it');
+    office.memory.runs.end('RUN-2', 'succeeded', 'default', { status_code: 200 });
+    expect(await read('/runs/RUN-2')).toMatch(/>Result<\/h2><pre[^>]*>.{1,40}status_code/s);
+  });
+
   it('shows the end of what is too long for a page, and has all of it as a file', async () => {
     await types('run google StackStorm');
     const text = `first${'x'.repeat(300_000)}last`;
