@@ -56,7 +56,7 @@ function fieldOf(name: string, parameter: Parameter, said: string | undefined): 
   const kind = parameter.enum ? 'choice' : KIND_OF_FIELD[first];
   const hasDefault = parameter.default !== undefined && parameter.default !== null;
   const secret = parameter.secret === true;
-  const initial = secret ? undefined : (fits(said, parameter) ?? initialOf(parameter));
+  const initial = secret ? undefined : (fits(said, kind, parameter) ?? initialOf(parameter));
   const hint = [parameter.description, kind === 'list' || kind === 'object' ? WRITTEN[kind] : undefined]
     .filter((part) => part !== undefined && part !== '')
     .join(' ');
@@ -72,11 +72,16 @@ function fieldOf(name: string, parameter: Parameter, said: string | undefined): 
   };
 }
 
-/** @returns what was said, if a choice has it. */
-function fits(said: string | undefined, parameter: Parameter): string | undefined {
-  if (said === undefined || !parameter.enum) return said;
+/** @returns what was said, if what there is to choose from has it: `true` for a `yes`. */
+function fits(
+  said: string | undefined,
+  kind: ParameterField['kind'],
+  parameter: Parameter,
+): string | undefined {
+  if (said === undefined || (kind !== 'choice' && kind !== 'flag')) return said;
   const cast = castText(said, parameter);
-  return parameter.enum.includes(cast) ? written(cast) : undefined;
+  const isThere = parameter.enum ? parameter.enum.includes(cast) : typeof cast === 'boolean';
+  return isThere ? written(cast) : undefined;
 }
 
 /** Templates are filled in when the action is run. */

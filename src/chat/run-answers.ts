@@ -5,6 +5,7 @@ import type { ParameterProblem } from '../action/parameters.ts';
 import { kindsOf } from '../action/parameter.ts';
 import type { Run, RunOrder } from '../action/run.ts';
 import { yesAction } from '../command/confirmation.ts';
+import { runFormAction } from '../command/run.ts';
 import { bounded } from '../text/bounded.ts';
 import type { Button } from './element.ts';
 import { note, said, type Message } from './message.ts';
@@ -12,6 +13,8 @@ import { plain, type Span, type Text } from './text.ts';
 
 /** Characters of what a parameter is for. */
 const ABOUT = 140;
+/** Most characters of a line that is repeated. */
+const TYPED = 300;
 
 /**
  * @param names of those who may approve it. @param page address of the run's page.
@@ -69,10 +72,12 @@ export interface RunNeeds {
   readonly missing: readonly string[];
   /** By which runbook of which incident it was asked for. */
   readonly runbook?: { readonly name: string; readonly incident: string };
+  /** What was typed after `/im run`, where that holds no secret. */
+  readonly typed?: string;
 }
 
-/** @returns what is wrong with each parameter, and what to add to what was said. Holds no value. */
-export function runNeeds({ action, alias, problems, missing, runbook }: RunNeeds): Message {
+/** @returns what is wrong with each parameter, and what to add to what was said. Of values it holds none but those of `typed`, and these only where nothing is wrong with one. */
+export function runNeeds({ action, alias, problems, missing, runbook, typed }: RunNeeds): Message {
   const wrong = problems.flatMap(({ parameter, message }): Span[] => [
     '\n• ',
     { code: bounded(parameter, ABOUT) },
@@ -98,8 +103,24 @@ export function runNeeds({ action, alias, problems, missing, runbook }: RunNeeds
       : [{ code: `/im runbooks ${runbook.incident} ${what} ${values}` }, ' runs it.']
     : open.length === 0
       ? [{ code: `/im run help ${what}` }, ' says what it takes.']
-      : ['Say it again with ', { code: values }, ' at its end.'];
+      : typed === undefined || problems.length > 0 || !fitsLine(typed)
+        ? ['Say it again with ', { code: values }, ' at its end.']
+        : [{ code: `/im run ${typed} ${values}` }, ' runs it.'];
   return { summary: `${what} was not run.`, sections: [{ text, footnote }] };
+}
+
+/** @returns whether a text can be shown as what is to be typed. */
+const fitsLine = (text: string): boolean => text.length <= TYPED && !/[`\r\n]/.test(text);
+
+/** @returns a message with a button that opens the form of a question, in which stands what was said already. */
+export function withFormButton(message: Message, asked: string): Message {
+  const button: Button = {
+    kind: 'button',
+    label: 'Open the form',
+    style: 'primary',
+    action: runFormAction(asked),
+  };
+  return { ...message, elements: [button] };
 }
 
 /** @returns a message with buttons for the aliases that may be meant. @param token of the question. */

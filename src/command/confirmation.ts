@@ -33,6 +33,8 @@ export interface WaitingRun {
   readonly alias: string;
   /** The incident of the channel it was typed in. */
   readonly incident?: IncidentId;
+  /** Where it was typed, which is not where the question is answered that came as a direct message. */
+  readonly channel?: string;
   /** The message below which it was typed. */
   readonly thread?: string;
 }

@@ -1,4 +1,5 @@
 import { parseRunId, type RunId } from '../action/run-id.ts';
+import type { ElementAction } from '../chat/element.ts';
 import { withoutEnd } from '../text/without-end.ts';
 import { problem, type Ask, type Problem } from './ask.ts';
 import type { RunbookWish } from './runbook.ts';
@@ -29,6 +30,12 @@ export type RunWish =
 
 /** The id of the form in which somebody enters what an action needs. */
 export const RUN_FORM = 'run';
+
+/** @param asked the question. @returns the action of the button that opens its form; {@link parseRunPress} reads it. */
+export const runFormAction = (asked: string): ElementAction => ({
+  command: `open:${RUN_FORM}`,
+  incident: asked,
+});
 
 /** Reads what was typed after `run`: a sentence of an alias, the id of a run, `help`. */
 export function parseRun(text: string, { incident }: Place): Ask | Problem {

@@ -121,13 +121,19 @@ function withQuotation(
   return { ...ask, ...(quoted && { quoted }) };
 }
 
+/** No platform lets a form be opened upon a message; who is told by a webhook has no buttons either. */
+function formsAt({ overheard }: Caller, inbound: Doing): AskedAt['forms'] {
+  if ('trigger' in inbound) return 'at once';
+  return inbound.kind === 'mention' && !overheard ? 'by a button' : 'none';
+}
+
 /** @returns how somebody is answered who wants something of runs. */
-function askedAt({ via }: Caller, inbound: Doing, channel: string | undefined): AskedAt {
+function askedAt(caller: Caller, inbound: Doing, channel: string | undefined): AskedAt {
   const thread = inbound.kind === 'mention' ? inbound.thread?.id : undefined;
   return {
     // What comes by the API comes from no channel.
-    ...(channel && { origin: { instance: via, channel, ...(thread !== undefined && { thread }) } }),
-    forms: 'trigger' in inbound,
+    ...(channel && { origin: { instance: caller.via, channel, ...(thread !== undefined && { thread }) } }),
+    forms: formsAt(caller, inbound),
     ...(inbound.kind === 'submit' && { submitted: true }),
   };
 }

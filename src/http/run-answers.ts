@@ -7,7 +7,7 @@ import { actionHelp } from '../chat/action-help.ts';
 import type { Answer } from '../chat/inbound.ts';
 import type { Message } from '../chat/message.ts';
 import { runCard } from '../chat/run-card.ts';
-import { runBegun, runDecided, runNeeds, withAliasButtons } from '../chat/run-answers.ts';
+import { runBegun, runDecided, runNeeds, withAliasButtons, withFormButton } from '../chat/run-answers.ts';
 import { runListing } from '../chat/run-listing.ts';
 import { runbookListing } from '../chat/runbook-listing.ts';
 import { noSuchAlias, whichAlias } from '../chat/which-alias.ts';
@@ -29,8 +29,8 @@ import type { Begun, Incomplete, RunRequest, Runs, SeenRun } from './runs.ts';
 export interface AskedAt {
   /** Where they said it, where that is a channel. */
   readonly origin?: RunOrigin;
-  /** Whether a form can be opened. */
-  readonly forms: boolean;
+  /** Whether a form can be opened: at once, by a button of the answer, or not at all. */
+  readonly forms: 'at once' | 'by a button' | 'none';
   /** Set for a form that was sent: it stays open, with what is wrong. */
   readonly submitted?: true;
 }
@@ -117,10 +117,13 @@ export function createRunAnswers(deps: RunAnswersDependencies): AnswerRun {
       ({ name }) => !isHidden(action.parameters, name) && !fixed.includes(name),
     );
     if (submitted) return invalid(incomplete, fields);
-    if (!forms || !waiting || problems.length > 0 || missing.length > NEEDED_LIMIT)
+    if (forms === 'none' || !waiting || problems.length > 0 || missing.length > NEEDED_LIMIT)
       return refused(caller, incomplete, waiting);
+    const asked = await ask(caller, [waiting]);
+    // What was typed comes back with the press, so that nobody has to say it again.
+    if (forms === 'by a button') return refused(caller, incomplete, waiting, asked);
     const context = {
-      asked: await ask(caller, [waiting]),
+      asked,
       ...(origin && { channel: origin.channel }),
       ...openedBy(caller.via, caller.deliveryId),
     };
@@ -128,16 +131,24 @@ export function createRunAnswers(deps: RunAnswersDependencies): AnswerRun {
     return { kind: 'modal', modal: runForm(`Run ${what}`, fields, missing, context) };
   }
 
-  /** @returns that something is not run, in words. */
+  /** @param asked the question, where a button can open its form. @returns that something is not run, in words. */
   function refused(
     caller: Caller,
     incomplete: Incomplete,
     waiting: WaitingRun | WaitingRunbook | undefined,
+    asked?: string,
   ): Answer {
-    const message = runNeeds({ ...incomplete, ...(waiting?.kind === 'runbook' && { runbook: waiting }) });
+    const typed = waiting?.kind === 'run' && !holdsSecret(caller, waiting.text) ? waiting.text : undefined;
+    const message = runNeeds({
+      ...incomplete,
+      ...(waiting?.kind === 'runbook' && { runbook: waiting }),
+      ...(typed !== undefined && { typed }),
+    });
     caller.denials?.push({ denied: 'invalid', message: problemText(incomplete) });
-    return privately(message);
+    return privately(asked === undefined ? message : withFormButton(message, asked));
   }
+
+  const holdsSecret = ({ tenant }: Caller, text: string): boolean => deps.redact(text, tenant) !== text;
 
   /** @returns what came of an order, in words. */
   function told(caller: Caller, outcome: { readonly begun: RunOrder } | Denied): Answer {
@@ -161,6 +172,7 @@ export function createRunAnswers(deps: RunAnswersDependencies): AnswerRun {
       text,
       alias,
       ...(incident && { incident }),
+      ...(origin && { channel: origin.channel }),
       ...(origin?.thread !== undefined && { thread: origin.thread }),
     });
     if ('incomplete' in outcome) {
@@ -199,9 +211,14 @@ export function createRunAnswers(deps: RunAnswersDependencies): AnswerRun {
     return 'incomplete' in outcome ? needs(caller, waiting, outcome.incomplete, at) : told(caller, outcome);
   }
 
-  /** @returns a request as it was remembered. */
-  function remembered({ text, alias, incident, thread }: Omit<WaitingRun, 'kind'>, at: AskedAt): RunRequest {
-    const origin = at.origin && { ...at.origin, ...(thread !== undefined && { thread }) };
+  /** @returns a request as it was remembered: the run is shown where it was asked for. */
+  function remembered(
+    { via }: Caller,
+    { text, alias, incident, channel, thread }: Omit<WaitingRun, 'kind'>,
+    at: AskedAt,
+  ): RunRequest {
+    const there = channel === undefined ? at.origin : { instance: via, channel };
+    const origin = there && { ...there, ...(thread !== undefined && { thread }) };
     return { text, alias, ...(incident && { incident }), ...(origin && { origin }) };
   }
 
@@ -215,19 +232,19 @@ export function createRunAnswers(deps: RunAnswersDependencies): AnswerRun {
         return start(caller, request, at);
       }
       case 'chosen':
-        return start(caller, remembered(wish, at), at);
+        return start(caller, remembered(caller, wish, at), at);
       case 'ask': {
         const question = await asked(caller, wish.asked);
         if (!question) return problem(FORGOTTEN);
         if (question.kind === 'runbook') return startRunbook(caller, question, at);
-        return start(caller, remembered(question, at), at);
+        return start(caller, remembered(caller, question, at), at);
       }
       case 'fill': {
         const question = await asked(caller, wish.asked);
         if (!question) return problem(FORGOTTEN);
         const entered = Object.entries(wish.entered).filter(([, value]) => value.trim() !== '');
         if (question.kind === 'runbook') return startRunbook(caller, question, at, entered);
-        return start(caller, { ...remembered(question, at), entered: new Map(entered) }, at);
+        return start(caller, { ...remembered(caller, question, at), entered: new Map(entered) }, at);
       }
       case 'runbook': {
         const { do: _, ...wanted } = wish;
@@ -284,6 +301,6 @@ function invalid({ problems, missing }: Incomplete, fields: readonly ParameterFi
 /** @returns what is wrong, for programs. */
 function problemText({ action, problems, missing }: Incomplete): string {
   const wrong = problems.map(({ parameter, message }) => `${parameter} ${message}`);
-  const needed = missing.map((name) => `${name} is needed`);
+  const needed = missing.map((name) => `${name} is needed: add ${name}=… at the end`);
   return `${action.ref} was not run: ${[...wrong, ...needed].join('; ')}.`;
 }

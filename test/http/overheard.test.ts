@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { webhookSignature } from '../../src/chat/teams/authenticity.ts';
 import { teams } from '../../src/chat/teams/platform.ts';
 import { lentTo } from '../fakes/lent.ts';
+import { catalogueOf } from './catalogue.ts';
 import { Office } from './office.ts';
 
 const ANA = 'f0e1d2c3-b4a5-4697-8899-aabbccddee01';
@@ -71,4 +72,14 @@ it('no code is told to everybody, and none is taken where nothing can be pressed
     expect(answer).not.toMatch(/mlink/);
   }
   expect(office.temporal.links.requests.size).toBe(0);
+});
+
+it('what is missing is named with the line to type, as nothing can be pressed there', async () => {
+  const parameters = { host: { type: 'string', required: true } } as const;
+  const catalogue = catalogueOf({ 'ops.restart': { formats: ['restart'], parameters } });
+  office.config = { ...office.config, catalogue };
+  const answer = await asks('run restart');
+  expect(answer).toContain('/im run restart host=…');
+  expect(answer).not.toContain('Open the form');
+  expect(office.memory.questions.size).toBe(0);
 });

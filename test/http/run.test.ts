@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LEAK, Office } from './office.ts';
 import { catalogueOf } from './catalogue.ts';
 import { SlackHand } from './slack-hand.ts';
+import { sandboxWayIn } from './ways-in/sandbox.ts';
+import { Tap } from './ways-in/tap.ts';
 
 let office: Office;
 beforeEach(async () => {
@@ -307,5 +310,86 @@ describe('a line that begins with !', () => {
       text: '',
     });
     expect(orders()).toEqual([]);
+  });
+});
+
+describe('what is missing where no form can be opened', () => {
+  const FORM = 'Open the form';
+  const inputs = (nth = 0) => office.modals[nth]?.modal.inputs;
+
+  it.each([
+    ['after !', () => ana().writes('!restart force=yes')],
+    ['after a mention', () => ana().mentions('run restart force=yes')],
+  ])(
+    'is asked for by a button %s: the form has what was said, and runs below the message',
+    async (_, say) => {
+      const told = await say();
+      expect(told.text).toMatch(/ops\.restart was not run.*host=… is needed.*Which machine/s);
+      expect(told.text).toContain('/im run restart force=yes host=… runs it.');
+      expect(office.modals).toEqual([]);
+      await ana().presses(told.buttons.get(FORM)!);
+      expect(inputs()).toMatchObject([{ id: 'host' }, { id: 'force', initial: 'true' }]);
+      await ana().submits(office.modals[0]!.modal, { host: 'web1', force: 'true' });
+      expect(orders()).toMatchObject([
+        {
+          action: 'ops.restart',
+          parameters: { host: 'web1', force: true },
+          origin: { channel: 'C1', thread: expect.any(String) as string },
+        },
+      ]);
+    },
+  );
+
+  it('is run by what the answer says to type', async () => {
+    const { text } = await ana().writes('!restart force=yes');
+    const [, line = ''] = /\/im (run .*) runs it\./.exec(text) ?? [];
+    await types(line.replace('…', 'web1'));
+    expect(orders()).toMatchObject([{ parameters: { host: 'web1', force: true } }]);
+  });
+
+  it('runs where it was said, though the button is pressed in a direct message', async () => {
+    const { buttons } = await ana().writes('!restart');
+    await ana().presses(buttons.get(FORM)!, 'D9');
+    await ana().submits(office.modals[0]!.modal, { host: 'web1' });
+    const answer = await ana().writes('!deploy shop');
+    await ana().presses(answer.buttons.get('two.deploy')!, 'D9');
+    const there = { instance: 'main-slack', channel: 'C1', thread: expect.any(String) as string };
+    expect(orders()).toMatchObject([{ origin: there }, { origin: there }]);
+  });
+
+  it('is asked of nobody else', async () => {
+    const { buttons } = await ana().writes('!restart');
+    const told = await new SlackHand(office, BEN).presses(buttons.get(FORM)!);
+    expect(told.text).toMatch(/Nobody remembers that form/);
+    expect(office.modals).toEqual([]);
+  });
+
+  it('is told of what does not fit, which no form has: without the value, and without a button', async () => {
+    const told = await ana().writes(`!restart force=${LEAK}`);
+    expect(told.text).toMatch(/force.*none is taken from chat.*Say it again with host=…/s);
+    expect(told.text).not.toContain(LEAK);
+    expect([...told.buttons]).toEqual([]);
+    expect(office.memory.questions.size).toBe(0);
+  });
+
+  it('is asked for by a button in the sandbox, too', async () => {
+    const tap = await Tap.open(office.base);
+    const sandbox = await sandboxWayIn({ office, tap });
+    const known = office.config.people.get('ana')!;
+    const people = new Map([['ana', { ...known, chat: { ...known.chat, page: 'ana' } }]]);
+    office.config = { ...office.config, people };
+    const said = { deliveryId: randomUUID(), user: 'ana', channel: 'general', exclaimed: true };
+    const line = await sandbox.signed(Buffer.from(JSON.stringify({ ...said, text: 'restart force=yes' })));
+    const { body } = await tap.send({ ...line, path: '/chat/page/mentions' });
+    expect(body).toContain('/im run restart force=yes host=…');
+    const [, asked = ''] = /"open:run ([\w-]{16})"/.exec(body) ?? [];
+    const { body: shown } = await sandbox.presses({ command: 'open:run', incident: asked });
+    expect(JSON.parse(shown)).toMatchObject({
+      kind: 'modal',
+      modal: { inputs: [{ id: 'host' }, { id: 'force', initial: 'true' }] },
+    });
+    expect((await sandbox.submits({ host: 'web1' })).body).toMatch(/RUN-1/);
+    expect(orders()).toMatchObject([{ parameters: { host: 'web1', force: true } }]);
+    await tap.close();
   });
 });

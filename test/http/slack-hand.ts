@@ -39,13 +39,13 @@ export class SlackHand {
     return this.#hears({ type: 'message', text });
   }
 
-  presses(action: string): Promise<Told> {
+  presses(action: string, channel = 'C1'): Promise<Told> {
     const trigger = `press-${++deliveries}`;
     return this.#interacts({
       type: 'block_actions',
       trigger_id: trigger,
-      channel: { id: 'C1' },
-      container: { type: 'message', channel_id: 'C1', message_ts: '1.1' },
+      channel: { id: channel },
+      container: { type: 'message', channel_id: channel, message_ts: '1.1' },
       actions: [{ type: 'button', action_id: `0:${action}`, value: action, action_ts: trigger }],
     });
   }
