@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Alias } from '../action/alias.ts';
-import { aliasOf, readAlias } from './alias-file.ts';
+import { aliasOf } from './alias-file.ts';
+import type { AliasReader } from './alias-reader.ts';
 import { MOST_ALIAS_CHARACTERS } from './alias-schema.ts';
 import type { Finding } from './expand.ts';
 import type { Path, Problem } from './problem.ts';
@@ -31,7 +32,11 @@ export interface AliasPlaces {
 }
 
 /** Reads the aliases of a part of the configuration, those of files among them whose texts are in it. */
-export function readAliases(written: TenantFile['aliases'], places: AliasPlaces): ReadAliases {
+export function readAliases(
+  written: TenantFile['aliases'],
+  places: AliasPlaces,
+  reader: AliasReader,
+): ReadAliases {
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
   const found: PlacedAlias[] = [];
@@ -64,7 +69,7 @@ export function readAliases(written: TenantFile['aliases'], places: AliasPlaces)
         warnings.push({ path: '', file, line: 1, column: 1, message, leftOut: true });
         continue;
       }
-      const read = readAlias(text, name);
+      const read = reader.read(text, name);
       const within = (problem: Problem): Problem => ({ ...problem, file });
       warnings.push(...read.problems.map((problem) => ({ ...within(problem), leftOut: true as const })));
       warnings.push(...read.warnings.map(within));

@@ -1,6 +1,4 @@
-import type { PlatformSchema } from './chat-schema.ts';
-import type { Environment } from './expand.ts';
-import { checkWritten, inForceOf, type Loaded } from './load.ts';
+import { checkWritten, inForceOf, type Loaded, type LoadOptions } from './load.ts';
 
 /** A version as the store has it. */
 export interface KeptVersion {
@@ -17,19 +15,16 @@ export function sourceOf({ number }: Pick<KeptVersion, 'number'>): string {
 /** @throws ConfigError when it cannot be in force here, such as where a variable is not set. */
 export function loadVersion(
   kept: KeptVersion,
-  env: Environment,
-  platforms: readonly PlatformSchema[],
+  { env, platforms, aliases }: Omit<LoadOptions, 'path'>,
 ): Loaded {
-  return inForceOf(checkWritten(JSON.parse(kept.written), sourceOf(kept), env, platforms));
+  return inForceOf(checkWritten(JSON.parse(kept.written), sourceOf(kept), env, platforms, { aliases }));
 }
 
-export interface VersionWatchOptions {
+export interface VersionWatchOptions extends Omit<LoadOptions, 'path'> {
   /** The number of the version in force. */
   readonly from: number;
   /** @returns the newest version after a number. */
   readonly after: (number: number) => Promise<KeptVersion | undefined>;
-  readonly env: Environment;
-  readonly platforms: readonly PlatformSchema[];
   /** When it throws, the version before stays in force. */
   readonly onChange: (loaded: Loaded, number: number) => void;
   readonly onProblem: (error: Error) => void;
@@ -63,7 +58,7 @@ export function watchVersions(options: VersionWatchOptions): {
     // One that is wrong here is not tried again: only another version can mend it.
     seen = kept.number;
     try {
-      options.onChange(loadVersion(kept, options.env, options.platforms), kept.number);
+      options.onChange(loadVersion(kept, options), kept.number);
       if (wrong) options.onMended();
       wrong = false;
     } catch (error) {

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { didYouMean } from '../command/nearest.ts';
 import { checkActions, parameterSecrets, writtenSecrets } from './action-checks.ts';
 import { amongTexts, readAliasFiles } from './alias-files.ts';
+import { AliasReader } from './alias-reader.ts';
 import { withPlugged } from './actions.ts';
-import { readAliases } from './aliases.ts';
+import { readAliases, type AliasPlaces } from './aliases.ts';
 import { aliasWarnings } from './catalogue.ts';
 import type { PlatformSchema } from './chat-schema.ts';
 import { CALENDAR_FILE, givenCalendars } from './calendar-files.ts';
@@ -40,6 +41,8 @@ export interface LoadOptions {
   readonly env: Environment;
   /** Every chat platform that may be configured. */
   readonly platforms: readonly PlatformSchema[];
+  /** Knows alias files of before. */
+  readonly aliases?: AliasReader;
 }
 
 export interface Loaded {
@@ -80,11 +83,11 @@ export function inForceOf({ config, written, source, problems, warnings }: Check
  * Like {@link loadConfig}, but problems are returned.
  * @param now epoch milliseconds: then it is also warned of what schedules lack in the time ahead.
  */
-export function checkConfig({ path, env, platforms }: LoadOptions, now?: number): Checked {
+export function checkConfig({ path, env, platforms, aliases }: LoadOptions, now?: number): Checked {
   if (path === undefined) return check(builtIn(env), BUILT_IN_SOURCE, env, platforms);
   const { documents, problems } = readSources(path);
   if (problems.length) return { source: path, problems, warnings: [] };
-  return checkDocuments(documents, path, env, platforms, { now });
+  return checkDocuments(documents, path, env, platforms, { now, aliases });
 }
 
 /** Checks a configuration given as YAML text. @param source what to call it in messages. */
@@ -99,14 +102,14 @@ export function checkText(
 
 /**
  * Checks a configuration given as the texts of its files, and of the calendars and aliases that they name.
- * @param source what to call the whole in messages. @param find gives the code of plug-ins.
+ * @param source what to call the whole in messages.
  */
 export function checkTexts(
   texts: readonly SourceText[],
   source: string,
   env: Environment,
   platforms: readonly PlatformSchema[],
-  find?: FindPlugin,
+  known: Known = {},
 ): Checked {
   const calendars = texts.filter(({ file }) => CALENDAR_FILE.test(file));
   const read = texts
@@ -118,29 +121,31 @@ export function checkTexts(
     document.problems.map((problem) => ({ ...problem, ...(several && { file }) })),
   );
   if (problems.length) return { source, problems, warnings: [] };
-  return checkDocuments(documents, source, env, platforms, { find });
+  return checkDocuments(documents, source, env, platforms, known);
 }
 
-/**
- * Checks a configuration given as what its files are together, without their names and places.
- * @param find gives the code of plug-ins.
- */
+/** Checks a configuration given as what its files are together, without their names and places. */
 export function checkWritten(
   written: unknown,
   source: string,
   env: Environment,
   platforms: readonly PlatformSchema[],
-  find?: FindPlugin,
+  known: Known = {},
 ): Checked {
-  return check(written, source, env, platforms, { find });
+  return check(written, source, env, platforms, known);
+}
+
+/** What is known from before. */
+export interface Known {
+  /** Gives the code of plug-ins; without it they are loaded. */
+  readonly find?: FindPlugin | undefined;
+  readonly aliases?: AliasReader | undefined;
 }
 
 /** How a configuration is looked at. */
-interface Looking {
+interface Looking extends Known {
   /** Epoch milliseconds: then it is also warned of what schedules lack in the time ahead. */
   readonly now?: number | undefined;
-  /** Gives the code of plug-ins; without it they are loaded. */
-  readonly find?: FindPlugin | undefined;
   readonly document?: Pick<Merged, 'locate' | 'folder'>;
 }
 
@@ -174,7 +179,7 @@ function check(
   source: string,
   env: Environment,
   platforms: readonly PlatformSchema[],
-  { document, now, find = loadPlugin }: Looking = {},
+  { document, now, find = loadPlugin, aliases: reader = new AliasReader() }: Looking = {},
 ): Checked {
   const place = (findings: readonly Finding[], what: 'key' | 'value' = 'value'): Problem[] =>
     findings.map((finding) => placed(finding, document, what));
@@ -226,12 +231,14 @@ function check(
     const checked = checkActions({ ...part, actions: all }, ownTaskQueue(env), areSomeLeftOut);
     return { problems: within(path, checked.problems), warnings: within(path, checked.warnings) };
   });
-  const aliases = tenants.map(({ path, part }) =>
-    readAliases(part.aliases, {
+  reader.begin();
+  const aliases = tenants.map(({ path, part }) => {
+    const places: AliasPlaces = {
       place: (finding) => placed({ ...finding, path: [...path, ...finding.path] }, document, 'value'),
       folder: (inner) => document?.folder([...path, ...inner]) ?? '',
-    }),
-  );
+    };
+    return readAliases(part.aliases, places, reader);
+  });
   const runbooks = tenants.map(({ path, part }, n) => {
     const known = aliases[n]?.aliases.map(({ alias }) => alias) ?? [];
     const { all = part.actions, areSomeLeftOut = false } = plugged[n] ?? {};

@@ -15,6 +15,7 @@ import type { Standing } from '../config/standing.ts';
 import { listenAt, type Settings } from '../config/settings.ts';
 import { followCalendars, type FetchedCalendars } from './duty/fetched-calendars.ts';
 import { DEFAULT_TENANT } from '../incident/id.ts';
+import { AliasReader } from '../config/alias-reader.ts';
 import { keepInForce, type Follower, type RefusalFollower } from './configuration/in-force.ts';
 import { changeBetween, createInstances, type Instance } from './instances/instances.ts';
 
@@ -42,6 +43,8 @@ export interface Assembly {
   readonly settings: Settings;
   readonly addresses: Addresses;
   readonly config: () => Config;
+  /** Knows the alias files of what is in force, and of what was looked at of late. */
+  readonly aliases: AliasReader;
   /** Which configuration is in force here, and whether a newer one was refused. */
   readonly standing: () => Standing;
   /** Tells of refused configurations, until the returned function is called. */
@@ -95,7 +98,8 @@ export async function assemble(
   forCommand = false,
 ): Promise<Assembly> {
   lendAlertsSecret(settings, process.env, false);
-  const options = { path: settings.configPath, env: process.env, platforms: PLATFORMS };
+  const aliases = new AliasReader();
+  const options = { path: settings.configPath, env: process.env, platforms: PLATFORMS, aliases };
   const store = await connectStore(addresses.mongodbUri, settings.mongodb.database);
   const stores = createStores(store.db);
   const isLast = forCommand && settings.configMode === 'files';
@@ -189,6 +193,7 @@ export async function assemble(
     settings,
     addresses,
     config,
+    aliases,
     standing: inForce.standing,
     followRefusals: inForce.followRefusals,
     written: inForce.written,

@@ -107,10 +107,8 @@ export function keepInForce<B>({
   };
   const onAway = (err: unknown): void =>
     log.error({ err }, 'newer versions of the configuration cannot be looked for: check MONGODB_URI');
-  const { env, platforms } = watching;
   const versions =
-    managed &&
-    watchVersions({ ...on, ...managed, from: managed.number, env, platforms, onAway: once(onAway) });
+    managed && watchVersions({ ...watching, ...on, ...managed, from: managed.number, onAway: once(onAway) });
   const watch = versions ?? watchConfig({ ...watching, loaded, ...on });
   return {
     config: () => config,

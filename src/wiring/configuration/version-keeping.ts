@@ -26,8 +26,7 @@ export async function atStart(
   if (mode === 'files') return { loaded: loadConfig(options) };
   const { after } = store;
   const kept = (await store.newest()) ?? (await first(options, store));
-  const { env, platforms } = options;
-  return { loaded: loadVersion(kept, env, platforms), managed: { number: kept.number, after } };
+  return { loaded: loadVersion(kept, options), managed: { number: kept.number, after } };
 }
 
 /**
@@ -43,11 +42,11 @@ export async function asLast(
   if (!kept) return { loaded: loadConfig(options) };
   const { env, platforms } = options;
   try {
-    return { loaded: quietly(loadVersion(kept, env, platforms)) };
+    return { loaded: quietly(loadVersion(kept, options)) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const bare = withoutSecrets(env, platforms);
-    return { loaded: quietly(loadVersion(kept, bare.env, bare.platforms)), bare: error };
+    return { loaded: quietly(loadVersion(kept, { ...options, ...bare })), bare: error };
   }
 }
 

@@ -8,7 +8,9 @@ import type { Ground } from './ground.ts';
 
 /** @returns what shows, checks and applies configurations. */
 export function createConfiguring({ assembly, trail, operations }: Ground): Configurations {
-  const { config, stores } = assembly;
+  const { config, stores, aliases } = assembly;
+  // No code is run of what somebody only asks about.
+  const known = { find: findLoadedPlugin, aliases };
   return createConfigurations({
     ...trail,
     operations,
@@ -24,11 +26,10 @@ export function createConfiguring({ assembly, trail, operations }: Ground): Conf
       const counts = tenants.map(({ tenant }) => stores.incidents.count(tenant, { active: true }));
       return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
     },
-    // No code is run of what somebody only asks about.
     checkFiles: (files, source) =>
-      withCalendars(assembly, checkTexts(files, source, process.env, PLATFORMS, findLoadedPlugin)),
+      withCalendars(assembly, checkTexts(files, source, process.env, PLATFORMS, known)),
     checkWritten: (written, source) =>
-      withCalendars(assembly, checkWritten(written, source, process.env, PLATFORMS, findLoadedPlugin)),
+      withCalendars(assembly, checkWritten(written, source, process.env, PLATFORMS, known)),
   });
 }
 

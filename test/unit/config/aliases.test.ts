@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AliasReader } from '../../../src/config/alias-reader.ts';
 import type { Config, TenantConfig } from '../../../src/config/config.ts';
 import { checkConfig, checkTexts, checkWritten, loadConfig } from '../../../src/config/load.ts';
 import { formatProblem, type Problem } from '../../../src/config/problem.ts';
@@ -295,6 +296,21 @@ describe('alias files that change', () => {
     await understood('hello x').toEqual(['google.hello x']);
     write({ 'packs/new/aliases/hello.yaml': HELLO.replace("'hello", "'hi") });
     await understood('hi x').toEqual(['new.hello x']);
+  });
+
+  it('are compiled anew alone, while the others stay as they are', async () => {
+    write({
+      'muster.yaml': YAML,
+      'packs/google/aliases/google.yaml': GOOGLE,
+      'packs/google/aliases/hello.yaml': HELLO,
+    });
+    const aliases = new AliasReader();
+    const loaded = loadConfig({ ...options(), aliases });
+    watch = watchConfig({ ...options(), aliases, loaded, onChange, onProblem, settleMs: 10 });
+    write({ 'packs/google/aliases/google.yaml': GOOGLE.replace('google {{', 'search {{') });
+    await understood('search x and return 3 results').toEqual(['google.google_query x 3']);
+    const hello = ({ catalogue }: Config) => catalogue.aliases.get('google.hello');
+    expect(hello(watch.current())).toBe(hello(loaded.config));
   });
 
   it('are told with file, line and reason when they break, while the others go on, and count again when mended', async () => {

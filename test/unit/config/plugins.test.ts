@@ -152,19 +152,17 @@ actions:
   it('is not begun for a configuration that somebody only asks about', () => {
     const path = put('asked.cjs', 'globalThis.begunByAsking = true; module.exports = {};');
     const text = `${BEFORE}plugins: [${path}]\n`;
-    const checked = checkTexts([{ file: 'a.yaml', text }], 'asked', env, platforms, findLoadedPlugin);
+    const checked = checkTexts([{ file: 'a.yaml', text }], 'asked', env, platforms, {
+      find: findLoadedPlugin,
+    });
     expect(said(checked)).toEqual([
       'asked:2:11 plugins[0]: $HERE/asked.cjs is not loaded here yet: what it has is known once the configuration is in force.',
     ]);
     expect(globalThis).not.toHaveProperty('begunByAsking');
     rightOf(GIVEN);
-    const known = checkTexts(
-      [{ file: 'a.yaml', text: BEFORE + GIVEN }],
-      'asked',
-      env,
-      platforms,
-      findLoadedPlugin,
-    );
+    const known = checkTexts([{ file: 'a.yaml', text: BEFORE + GIVEN }], 'asked', env, platforms, {
+      find: findLoadedPlugin,
+    });
     expect([...known.config!.catalogue.actions.keys()]).toEqual(['deploy.rollback']);
   });
 });
