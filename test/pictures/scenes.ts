@@ -12,6 +12,7 @@ import type { IncidentEvent } from '../../src/incident/event.ts';
 import { deadlines } from '../../src/incident/deadline.ts';
 import { ANA, BEN, MINUTE, type Story } from '../unit/incident/fixture.ts';
 import { acknowledged, declared, LINKS, newest, others, resolved, viewOf } from './incident.ts';
+import { RUN_SCENES } from './run-scenes.ts';
 import { everywhere, type Scene, type Shown } from './scene.ts';
 import {
   ANSWER_WAYS,
@@ -293,4 +294,5 @@ export const SCENES: readonly Scene[] = [
     shown: preview(),
     ways: PREVIEW_WAYS,
   },
+  ...RUN_SCENES,
 ];

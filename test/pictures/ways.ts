@@ -46,6 +46,17 @@ export function quietWays(notifies: string): Ways {
   });
 }
 
+/** How somebody hears by a route that a run has ended. */
+export const NOTICE_WAYS: Ways = (() => {
+  const way = (form: string): Way => ({ form, does: 'Posts', notifies: NOBODY });
+  return everywhere(way('A message in the channel of the route'), {
+    slack: way('Header, and Block Kit in an attachment with a coloured edge'),
+    discord: way('Text, and an embed with a coloured edge'),
+    teams: way('Adaptive Card with a coloured band'),
+    mattermost: way('Attachment with a coloured edge'),
+  });
+})();
+
 /** How a command is answered. */
 export const ANSWER_WAYS: Ways = (() => {
   const way = (form: string): Way => ({ form, does: 'Posts', notifies: 'Who asked' });
