@@ -1,4 +1,5 @@
 import { BUILT } from '../wiring/assembly.ts';
+import { redactText } from '../access/redact.ts';
 import { tenantOf, findTenant, type Config } from '../config/config.ts';
 import { checkConfig } from '../config/load.ts';
 import { planFor } from '../config/plan.ts';
@@ -25,6 +26,8 @@ export function offlineSimulator(config: Config): Simulate {
   return createSimulator({
     bundle: BUILT.workflows,
     planFor: (tenant, request, at) => planFor(tenantOf(config, tenant), request, undefined, at),
+    runbooks: (tenant) => findTenant(config, tenant),
+    redact: (text, tenant) => redactText(text, tenantOf(config, tenant).redaction),
     schedule: (tenant, id) => findTenant(config, tenant)?.schedules.get(id),
     hours: (tenant, key) => findTenant(config, tenant)?.businessHours.get(key),
     overrides: () => Promise.resolve([]),

@@ -10,10 +10,20 @@ const SIGNS: Record<RowKind, string> = {
   warning: '!',
   breach: '✗',
   end: '■',
+  run: '▶',
   other: '·',
 };
 /** Where two come to stand on one place, the graver is shown. */
-const GRAVEST: readonly RowKind[] = ['breach', 'end', 'unreachable', 'warning', 'act', 'page', 'other'];
+const GRAVEST: readonly RowKind[] = [
+  'breach',
+  'end',
+  'unreachable',
+  'warning',
+  'act',
+  'run',
+  'page',
+  'other',
+];
 
 /**
  * The timeline in characters, for where there are no pictures: a line for each lane, all equally long.
@@ -36,4 +46,4 @@ export function barsOf(outcome: Outcome, zone: string, width = 40): string[] {
 
 /** What the signs of {@link barsOf} mean. */
 export const SIGNS_MEAN =
-  '● paged, ○ cannot be reached, ✓ somebody acts, ! SLA warning, ✗ SLA breach, ■ the escalation ends';
+  '● paged, ○ cannot be reached, ✓ somebody acts, ! SLA warning, ✗ SLA breach, ■ the escalation ends, ▶ a runbook is run';

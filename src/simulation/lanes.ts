@@ -28,6 +28,7 @@ const NAMES: Partial<Record<RowKind, string>> = {
   breach: 'SLA',
   end: 'Escalation',
   act: 'People',
+  run: 'Runbooks',
 };
 const MINUTE_MS = 60_000;
 

@@ -4,6 +4,7 @@ import type { Deadline, DeadlineName } from '../incident/deadline.ts';
 import type { IncidentEvent } from '../incident/event.ts';
 import { incidentKey, type IncidentId } from '../incident/id.ts';
 import type { Severity } from '../incident/severity.ts';
+import type { Moment, RunbookRef } from '../runbook/runbook.ts';
 
 /** One target of one escalation step, paged or not. */
 export interface SimulatedPage {
@@ -47,6 +48,26 @@ export interface ActOutcome {
   readonly cancelled: readonly { readonly name: DeadlineName; readonly afterMs: number }[];
 }
 
+/** A runbook that is run by itself. */
+export interface SimulatedRun {
+  readonly at: number;
+  readonly afterMs: number;
+  readonly runbook: RunbookRef & { readonly on: Moment };
+  /** What it runs, `<pack>.<name>`. */
+  readonly action: string;
+  /** As they are ordered, without secrets. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Whether somebody has to approve it before it begins. */
+  readonly waits: boolean;
+}
+
+/** From when on which runbooks stand on the card of the incident. */
+export interface OfferedRunbooks {
+  readonly at: number;
+  readonly afterMs: number;
+  readonly titles: readonly string[];
+}
+
 /** Why nothing more is told: nothing would follow; the time looked at is over; there was too much. */
 export type End = 'nothing follows' | 'time' | 'too much';
 
@@ -62,6 +83,10 @@ export interface Outcome {
   readonly pages: readonly SimulatedPage[];
   readonly told: readonly ToldChannel[];
   readonly acts: readonly ActOutcome[];
+  /** In order. What is run is taken to succeed, and changes nothing of the incident. */
+  readonly runs: readonly SimulatedRun[];
+  /** Each change of them, the first where there are any. */
+  readonly offered: readonly OfferedRunbooks[];
   /** Everything that happens, in order: what the timeline of the incident would hold. */
   readonly events: readonly IncidentEvent[];
   readonly end: End;

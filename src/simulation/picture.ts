@@ -57,6 +57,7 @@ function markAt({ kind, afterMs, title }: Mark, x: number, y: number): string {
     warning: `<path d="M${x} ${y - 8}l8 15h-16z" fill="${AMBER}"/>`,
     breach: `<path d="M${x - 6} ${y - 6}l12 12M${x + 6} ${y - 6}l-12 12" fill="none" stroke="${RED}" stroke-width="3"/>`,
     end: `<rect x="${x - 6}" y="${y - 6}" width="12" height="12" fill="${RED}"/>`,
+    run: `<path d="M${x - 5} ${y - 7}l12 7l-12 7z" fill="${BLUE}"/>`,
     other: `<circle cx="${x}" cy="${y}" r="3" fill="currentColor"/>`,
   }[kind];
   return `<g class="sim-${kind}">${tip}${shape}</g>`;

@@ -1,11 +1,13 @@
 import { plain, type Span, type Text } from '../chat/text.ts';
 import type { IncidentEvent } from '../incident/event.ts';
 import { narrate } from '../incident/narrate.ts';
+import { MOMENT_WORDS } from '../runbook/runbook.ts';
+import { bounded } from '../text/bounded.ts';
 import { clockTime } from './clock.ts';
-import type { Outcome, SimulatedPage } from './outcome.ts';
+import type { OfferedRunbooks, Outcome, SimulatedPage, SimulatedRun } from './outcome.ts';
 
 /** What a row is about; pictures mark each in its own way. */
-export type RowKind = 'page' | 'unreachable' | 'act' | 'warning' | 'breach' | 'end' | 'other';
+export type RowKind = 'page' | 'unreachable' | 'act' | 'warning' | 'breach' | 'end' | 'run' | 'other';
 
 /** One line of a plan. */
 export interface Row {
@@ -44,7 +46,28 @@ export function rowsOf(outcome: Outcome, zone: string): Row[] {
       const what = `${command} by ${by} is refused: ${why ?? ''}`;
       return { kind: 'act', afterMs, at: outcome.at + afterMs, who: '', what };
     });
-  return [...rows, ...refused].sort((a, b) => a.at - b.at);
+  const runbooks = [...outcome.offered.map(offeredRow), ...outcome.runs.map(runRow)];
+  return [...rows, ...refused, ...runbooks].sort((a, b) => a.at - b.at);
+}
+
+/** Characters of a parameter of what is run. */
+const VALUE = 100;
+
+function runRow({ at, afterMs, runbook, action, parameters, waits }: SimulatedRun): Row {
+  const given = Object.entries(parameters)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => bounded(`${name}=${JSON.stringify(value)}`, VALUE));
+  const approved = waits ? ', once somebody approves it' : '';
+  const what = `runs by itself: ${[action, ...given].join(' ')}${approved} (the incident was ${MOMENT_WORDS[runbook.on]})`;
+  return { kind: 'run', afterMs, at, who: runbook.title, what };
+}
+
+function offeredRow({ at, afterMs, titles }: OfferedRunbooks): Row {
+  const what =
+    titles.length === 0
+      ? 'no runbook stands on the card any more'
+      : `runbooks on the card: ${titles.map((title) => `▶ ${title}`).join(', ')}`;
+  return { kind: 'other', afterMs, at, who: '', what };
 }
 
 type Escalated = Extract<IncidentEvent, { type: 'escalated' }>;

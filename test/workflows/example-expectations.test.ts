@@ -14,6 +14,8 @@ test('the example of expectations is met by the example configuration', async ()
   const simulate = createSimulator({
     bundle: inject('workflowBundle'),
     planFor: (_tenant, request, at) => planFor(config, request, undefined, at),
+    runbooks: () => config,
+    redact: (text) => text,
     schedule: (_tenant, id) => config.schedules.get(id),
     hours: (_tenant, key) => config.businessHours.get(key),
     overrides: () => Promise.resolve([]),

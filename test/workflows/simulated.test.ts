@@ -86,6 +86,8 @@ async function simulated(words: Compared, at: number): Promise<Outcome> {
   const simulate = createSimulator({
     bundle: inject('workflowBundle'),
     planFor: () => ({ severity: declaration.severity, plan, routing }),
+    runbooks: () => undefined,
+    redact: (text) => text,
     ...onCallBy(words),
   });
   return simulate('default', {

@@ -2,25 +2,40 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, inject, test } from 'vitest';
+import type { RunbookSource } from '../../src/runbook/order.ts';
+import type { AutomaticRule, Runbook } from '../../src/runbook/runbook.ts';
 import { createSimulator } from '../../src/simulation/machine/simulator.ts';
 import { loadWorkflowVm } from '../../src/simulation/machine/sdk-vm.ts';
 import { runVirtually, SimulationFailed } from '../../src/simulation/machine/virtual-run.ts';
 import type { Outcome } from '../../src/simulation/outcome.ts';
 import type { Scenario } from '../../src/simulation/scenario.ts';
+import { tableOf } from '../../src/simulation/table.ts';
 import { INCIDENT_WORKFLOW } from '../../workflows/incident/messages.ts';
 import { inputOf, type DeclareWords } from '../harness/declare.ts';
 import { person } from '../harness/plan.ts';
+import { catalogueOf } from '../http/catalogue.ts';
 import '../harness/seed.ts';
 
 const AT = Date.parse('2026-11-22T02:00:00Z');
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-function simulate(words: DeclareWords, scenario: Partial<Scenario> = {}): Promise<Outcome> {
+function simulate(
+  words: DeclareWords,
+  scenario: Partial<Scenario> = {},
+  runbooks?: RunbookSource,
+): Promise<Outcome> {
   const { declaration, plan, routing } = inputOf('INC-1', words);
   return createSimulator({
     bundle: inject('workflowBundle'),
-    planFor: () => ({ severity: declaration.severity, plan, routing }),
+    planFor: () => ({
+      severity: declaration.severity,
+      ...(words.service && { service: words.service }),
+      plan,
+      routing,
+    }),
+    runbooks: () => runbooks,
+    redact: (text) => text,
     schedule: () => undefined,
     hours: () => undefined,
     overrides: () => Promise.resolve([]),
@@ -183,4 +198,101 @@ test('random policies page as a model of a few lines says', async () => {
     }),
     { numRuns: 25 },
   );
+});
+
+describe('runbooks', () => {
+  const runbook = (name: string, more: Partial<Runbook> = {}, rule?: Partial<AutomaticRule>): Runbook => ({
+    name,
+    title: `Do ${name}`,
+    runs: { action: 'ops.restart' },
+    parameters: { host: '{{ incident.service }}', why: '{{ incident.severity }}' },
+    statuses: ['open', 'acknowledged', 'mitigated'],
+    button: true,
+    ...(rule && {
+      automatic: {
+        rule: { on: ['declare'], private: false, mostPerIncident: 1, ...rule },
+        rate: { count: 10, perMs: DAY },
+      },
+    }),
+    ...more,
+  });
+  const source = (...all: Runbook[]): RunbookSource => ({
+    catalogue: catalogueOf({
+      'ops.restart': {
+        formats: [],
+        parameters: {
+          host: { type: 'string', required: true },
+          why: { type: 'string' },
+          password: { type: 'string', secret: true, default: 'hunter2' },
+        },
+      },
+      'ops.scale': { formats: [], approval: { people: [], withinMs: MINUTE } },
+    }),
+    runbooks: new Map(all.map((one) => [one.name, one])),
+  });
+  const WORDS = {
+    service: 'checkout',
+    policy: {
+      steps: [
+        ['ana', '5m'],
+        ['ben', '5m'],
+      ],
+    },
+  } as const;
+  const resolves = { acts: [{ afterMs: 12 * MINUTE, command: { name: 'resolve' } }] } as const;
+
+  test('that are run by themselves are told with what they are given, and why others are not', async () => {
+    const outcome = await simulate(
+      WORDS,
+      resolves,
+      source(
+        runbook('first', { services: ['checkout'] }, {}),
+        runbook('elsewhere', { services: ['search'] }, {}),
+        runbook('graver', {}, { severities: ['SEV-4'] }),
+        runbook('more', { runs: { action: 'ops.scale' }, parameters: {} }, { on: ['escalate'] }),
+        runbook('after', { parameters: { host: '{{ incident.team }}' } }, { on: ['resolve'] }),
+      ),
+    );
+    expect(outcome.runs).toEqual([
+      {
+        at: AT,
+        afterMs: 0,
+        runbook: { name: 'first', title: 'Do first', on: 'declare' },
+        action: 'ops.restart',
+        parameters: { host: 'checkout', why: 'SEV-1' },
+        waits: false,
+      },
+      {
+        at: AT + 5 * MINUTE,
+        afterMs: 5 * MINUTE,
+        runbook: { name: 'more', title: 'Do more', on: 'escalate' },
+        action: 'ops.scale',
+        parameters: {},
+        waits: true,
+      },
+    ]);
+    const table = tableOf(outcome, 'UTC').join('\n');
+    expect(table).toMatch(/\+0m .*Do first +runs by itself: ops\.restart host="checkout" why="SEV-1" \(/);
+    expect(table).toMatch(/\+5m .*Do more +runs by itself: ops\.scale, once somebody approves it/);
+    expect(table).toMatch(/\+12m .*Do after was not run, as the incident was resolved: host is not given\./);
+    expect(table).not.toMatch(/elsewhere by itself|graver by itself|hunter2/);
+  });
+
+  test('that stand on the card are told, each time that they change', async () => {
+    const outcome = await simulate(
+      WORDS,
+      resolves,
+      source(
+        runbook('restart', { services: ['checkout'] }),
+        runbook('elsewhere', { services: ['search'] }),
+        runbook('hidden', { button: false }),
+        runbook('tidy', { statuses: ['resolved'] }),
+      ),
+    );
+    expect(outcome.offered.map(({ afterMs, titles }) => [afterMs / MINUTE, ...titles])).toEqual([
+      [0, 'Do restart'],
+      [12, 'Do tidy'],
+    ]);
+    expect(outcome.runs).toEqual([]);
+  });
 });

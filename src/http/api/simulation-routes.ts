@@ -46,7 +46,7 @@ export function addSimulationRoutes(router: Router, simulations: Simulations): v
 }
 
 function resourceOf({ outcome, moment: { zone } }: Simulated): z.output<typeof simulationResource> {
-  const { severity, service, team, policy, pages, told, acts, end, endsAt } = outcome;
+  const { severity, service, team, policy, pages, told, acts, runs, offered, end, endsAt } = outcome;
   const seconds = (ms: number): number => ms / 1_000;
   return {
     at: iso(outcome.at),
@@ -70,6 +70,21 @@ function resourceOf({ outcome, moment: { zone } }: Simulated): z.output<typeof s
       by,
       ...(refused !== undefined && { refused }),
       cancelled: cancelled.map((one) => ({ name: one.name, after: seconds(one.afterMs) })),
+    })),
+    runs: runs.map(({ at, afterMs, runbook: { name, title, on }, action, parameters, waits }) => ({
+      at: iso(at),
+      after: seconds(afterMs),
+      runbook: name,
+      title,
+      on,
+      action,
+      parameters: { ...parameters },
+      waits,
+    })),
+    runbooks: offered.map(({ at, afterMs, titles }) => ({
+      at: iso(at),
+      after: seconds(afterMs),
+      titles: [...titles],
     })),
     timeline: rowsOf(outcome, zone).map(({ at, afterMs, ...row }) => ({
       at: iso(at),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { duration, labels } from '../../config/fields.ts';
 import { SLA_CLOCKS, SLA_NEWS } from '../../escalation/sla.ts';
+import { MOMENTS } from '../../runbook/runbook.ts';
 import { SEVERITIES } from '../../incident/severity.ts';
 
 const name = z.string().trim().min(1).max(120);
@@ -70,6 +71,23 @@ export const simulationResource = z.object({
       cancelled: z.array(z.object({ name: z.string(), after })),
     }),
   ),
+  runs: z
+    .array(
+      z.object({
+        at: instant,
+        after,
+        runbook: z.string(),
+        title: z.string(),
+        on: z.enum(MOMENTS),
+        action: z.string().describe('`<pack>.<name>`'),
+        parameters: z.record(z.string(), z.unknown()).describe('Without secrets.'),
+        waits: z.boolean().describe('Somebody has to approve it first.'),
+      }),
+    )
+    .describe('Runbooks that are run by themselves.'),
+  runbooks: z
+    .array(z.object({ at: instant, after, titles: z.array(z.string()) }))
+    .describe('From when on which runbooks stand on the card.'),
   timeline: z.array(z.object({ at: instant, after, kind: z.string(), who: z.string(), what: z.string() })),
   end: z.enum(['nothing follows', 'time', 'too much']),
   endsAt: instant,

@@ -1,12 +1,16 @@
 import type { Activities } from '../../../activities/index.ts';
 import type { HoursActivities } from '../../../activities/hours.ts';
 import type { OnCallActivities } from '../../../activities/on-call.ts';
+import type { RunbookOutcome, RunbookWish } from '../../../activities/runbook.ts';
+import { redacted } from '../../action/parameters.ts';
 import type { Delivery } from '../../chat/delivery.ts';
 import type { MessageRef } from '../../chat/message.ts';
 import type { IncidentEvent } from '../../incident/event.ts';
+import type { IncidentView } from '../../incident/view.ts';
 import type { Person } from '../../incident/person.ts';
 import { NOTHING_FOUND } from '../../inspection/report.ts';
-import type { Sent } from '../outcome.ts';
+import type { AutomaticOrder, NotOrdered } from '../../runbook/order.ts';
+import type { OfferedRunbooks, Sent, SimulatedRun } from '../outcome.ts';
 import { SimulationFailed } from './virtual-run.ts';
 
 type Recorded = {
@@ -23,18 +27,32 @@ export class Recording {
   readonly sent: Sent[] = [];
   readonly #events = new Map<number, IncidentEvent>();
   readonly #activities: Recorded;
+  readonly runs: SimulatedRun[] = [];
+  readonly offered: OfferedRunbooks[] = [];
+  readonly #began: number;
+  readonly #orderOf: (wish: RunbookWish) => AutomaticOrder | NotOrdered;
   #now: number;
 
-  /** @param lookUps makes what looks up who is on call and which hours it is, by a clock. @param at when it begins. */
-  constructor(lookUps: (now: () => number) => OnCallActivities & HoursActivities, at: number) {
+  /**
+   * @param lookUps makes what looks up who is on call and which hours it is, by a clock. @param at when it begins.
+   * @param order finds out what a runbook that is run by itself comes to.
+   */
+  constructor(
+    lookUps: (now: () => number) => OnCallActivities & HoursActivities,
+    at: number,
+    order: (wish: RunbookWish) => AutomaticOrder | NotOrdered,
+  ) {
+    this.#began = at;
     this.#now = at;
+    this.#orderOf = order;
     const lookUp = lookUps(() => this.#now);
     const nothing = (): void => undefined;
     this.#activities = {
       whoIsOnCall: (question) => lookUp.whoIsOnCall(question),
       whichHours: (question) => lookUp.whichHours(question),
-      recordIncident: ({ events }) => {
+      recordIncident: ({ events, view }) => {
         for (const event of events) this.#events.set(event.sequence, event);
+        this.#show(view);
       },
       page: (delivery) => this.#send('page', delivery),
       deliver: (delivery) => this.#send('deliver', delivery),
@@ -125,9 +143,7 @@ export class Recording {
       },
       runRoutes: () => [],
       tellRun: nothing,
-      orderRunbook: () => {
-        throw new SimulationFailed('a simulated incident runs nothing by itself');
-      },
+      orderRunbook: (wish) => this.#order(wish),
     };
   }
 
@@ -155,6 +171,32 @@ export class Recording {
       for (const target of targets) if (target.kind === 'person') return target.person;
     }
     return undefined;
+  }
+
+  /** Says that a runbook is run, without running anything. */
+  #order(wish: RunbookWish): RunbookOutcome {
+    const ordered = this.#orderOf(wish);
+    if ('refused' in ordered) return ordered;
+    const { action, values } = ordered;
+    this.runs.push({
+      ...this.#instant(),
+      runbook: wish.runbook,
+      action: action.ref,
+      parameters: redacted(action.parameters, values),
+      waits: action.approval !== undefined,
+    });
+    return { run: `RUN-${this.runs.length}` };
+  }
+
+  #show({ runbooks = [] }: IncidentView): void {
+    const titles = runbooks.map(({ title }) => title);
+    const before = this.offered.at(-1)?.titles ?? [];
+    const isSame = titles.length === before.length && titles.every((title, n) => title === before[n]);
+    if (!isSame) this.offered.push({ ...this.#instant(), titles });
+  }
+
+  #instant(): { readonly at: number; readonly afterMs: number } {
+    return { at: this.#now, afterMs: this.#now - this.#began };
   }
 
   #send(activity: string, { instance, to, key, privatelyTo }: Delivery): MessageRef | undefined {

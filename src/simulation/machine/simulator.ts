@@ -5,6 +5,9 @@ import type { IncidentPlan, PlanRequest } from '../../config/plan.ts';
 import { incidentWorkflowId, type IncidentId } from '../../incident/id.ts';
 import type { Person } from '../../incident/person.ts';
 import type { CommandReply } from '../../incident/reply.ts';
+import { boundTo } from '../../runbook/binding.ts';
+import { automaticOrder, type RunbookSource } from '../../runbook/order.ts';
+import type { BoundRunbook } from '../../runbook/runbook.ts';
 import { cancelledOf, pagesOf, toldOf, type ActOutcome, type End, type Outcome } from '../outcome.ts';
 import { LONGEST_HORIZON_MS, USUAL_HORIZON_MS, type Scenario } from '../scenario.ts';
 import type { Simulate } from '../simulate.ts';
@@ -26,6 +29,10 @@ export interface SimulatorDependencies extends Omit<LookUps, 'now'> {
     request: PlanRequest,
     at: number,
   ) => Promise<IncidentPlan> | IncidentPlan;
+  /** @returns what the configuration has of runbooks; undefined of a tenant that it does not have. */
+  readonly runbooks: (tenant: string) => RunbookSource | undefined;
+  /** Takes secrets out of a text. */
+  readonly redact: (text: string, tenant: string) => string;
 }
 
 /** The incident's id; nothing of a simulation is kept under it. */
@@ -52,11 +59,18 @@ export function createSimulator(deps: SimulatorDependencies): Simulate {
   async function simulate(tenant: string, scenario: Scenario): Promise<Outcome> {
     const { service, team, policy, at, severity: wanted } = scenario;
     const made = await deps.planFor(tenant, { service, team, policy, severity: wanted }, at);
-    const input = inputOf(tenant, made, scenario);
+    const source = deps.runbooks(tenant);
+    const bound = boundTo(source?.runbooks.values() ?? [], made);
+    const input = inputOf(tenant, made, scenario, bound);
     vm ??= loadWorkflowVm(deps.bundle);
     const recording = new Recording(
       (now) => ({ ...createOnCallActivities({ ...deps, now }), ...createHoursActivities({ ...deps, now }) }),
       at,
+      ({ runbook: { name }, facts, origin }) =>
+        automaticOrder(source, name, facts, {
+          channel: origin?.channel,
+          redact: (text) => deps.redact(text, tenant),
+        }),
     );
     const acting = await Promise.all(
       scenario.acts.map(async ({ by, ...act }) => ({ ...act, by: await personOf(tenant, by) })),
@@ -80,7 +94,7 @@ export function createSimulator(deps: SimulatorDependencies): Simulate {
       perform: (activity, argument, now) => recording.perform(activity, argument, now),
       mostTurns: MOST_TURNS,
     });
-    const { events, sent } = recording;
+    const { events, sent, runs, offered } = recording;
     const { severity, plan } = made;
     return {
       severity,
@@ -98,6 +112,8 @@ export function createSimulator(deps: SimulatorDependencies): Simulate {
           ? { refused: answer.refused, cancelled: [] }
           : { cancelled: cancelledOf(at, (answer.result as CommandReply).cancelled) }),
       })),
+      runs,
+      offered,
       events,
       end: ENDS[end.why],
       endsAt: end.at,
@@ -116,7 +132,12 @@ export function createSimulator(deps: SimulatorDependencies): Simulate {
   };
 }
 
-function inputOf(tenant: string, made: IncidentPlan, scenario: Scenario): IncidentInput {
+function inputOf(
+  tenant: string,
+  made: IncidentPlan,
+  scenario: Scenario,
+  runbooks: readonly BoundRunbook[],
+): IncidentInput {
   const { severity, service, team, plan, routing } = made;
   return {
     tenant,
@@ -133,6 +154,7 @@ function inputOf(tenant: string, made: IncidentPlan, scenario: Scenario): Incide
     },
     plan,
     routing,
+    ...(runbooks.length > 0 && { runbooks }),
     planVersion: 'simulation',
     links: { page: 'https://localhost/simulation' },
   };

@@ -18,6 +18,8 @@ export function createServerSimulations({ assembly, operations, configOf: config
     simulate: createSimulator({
       ...duty,
       bundle: BUILT.workflows,
+      runbooks: config,
+      redact: assembly.redact,
       planFor: (tenant, request, at) =>
         planWithLinks(
           config(tenant),

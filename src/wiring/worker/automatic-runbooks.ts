@@ -1,8 +1,6 @@
 import type { RunbookOutcome, RunbookWish } from '../../../activities/runbook.ts';
 import { ACCESS_ROLES } from '../../access/role.ts';
 import type { Redact } from '../../access/redact.ts';
-import { BadParameter } from '../../action/bad-parameter.ts';
-import { actionContext, orderedParameters } from '../../action/ordered-parameters.ts';
 import { findTenant, type Config } from '../../config/config.ts';
 import { writeDuration } from '../../config/duration.ts';
 import type { Caller } from '../../http/caller.ts';
@@ -10,7 +8,7 @@ import { Patience } from '../../http/patience.ts';
 import type { OrderRun } from '../../http/run-ordering.ts';
 import { MUSTER } from '../../incident/person.ts';
 import type { RunbookRateStore } from '../../mongo/runbook-rate-store.ts';
-import { givenBy } from '../../runbook/parameters.ts';
+import { automaticOrder } from '../../runbook/order.ts';
 import { RATE_LIMIT } from '../../runbook/runbook.ts';
 
 /** How long Temporal and the store have to take an order, in milliseconds. */
@@ -40,43 +38,13 @@ export function createAutomaticRunbooks({
   return async (wish: RunbookWish): Promise<RunbookOutcome> => {
     const { tenant, incident, runbook: ref, sequence, facts, origin } = wish;
     const { name } = ref;
-    const found = findTenant(config(), tenant);
-    const runbook = found?.runbooks.get(name);
-    if (!found || !runbook?.automatic)
-      return refused('unknown_runbook', 'the configuration does not run it by itself any more.');
-    const { actions, aliases } = found.catalogue;
-    const { runs: what } = runbook;
-    const alias = 'alias' in what ? aliases.get(what.alias) : undefined;
-    if ('alias' in what && !alias?.enabled)
-      return refused(
-        'unknown_alias',
-        `the configuration has no alias ${what.alias} any more that can be run.`,
-      );
-    const wanted = 'alias' in what ? (alias?.action ?? '') : what.action;
-    const action = actions.get(wanted);
-    if (!action?.enabled)
-      return refused('unknown_action', `the configuration has no action ${wanted} any more that can be run.`);
-    let given: ReadonlyMap<string, unknown>;
-    try {
-      given = givenBy(runbook, facts);
-    } catch (error) {
-      if (!(error instanceof BadParameter)) throw error;
-      return refused('bad_parameter', `${error.message}.`);
-    }
-    const taken = orderedParameters(action.parameters, given, {
-      immutable: alias?.immutable ?? {},
-      context: actionContext(MUSTER, origin?.channel),
+    const ordered = automaticOrder(findTenant(config(), tenant), name, facts, {
+      channel: origin?.channel,
       redact: (one) => redact(one, tenant),
     });
-    if ('problems' in taken) {
-      const wrong = [
-        ...taken.problems.map(({ parameter, message }) => `${parameter} ${message}`),
-        ...taken.missing.map((parameter) => `${parameter} is not given`),
-      ];
-      return refused('bad_parameter', `${wrong.join('; ')}.`);
-    }
+    if ('refused' in ordered) return ordered;
+    const { action, alias, values, rate } = ordered;
     const key = `runbook:${incident}/${name}/at ${sequence}`;
-    const { rate } = runbook.automatic;
     if (!(await rates.take({ tenant, runbook: name, key }, rate, now()))) {
       const often = rate.count === 1 ? 'once' : `${rate.count} times`;
       const reason = `by itself it is run ${often} in ${writeDuration(rate.perMs)} at most for all incidents together, and was.`;
@@ -90,7 +58,7 @@ export function createAutomaticRunbooks({
       deliveryId: key,
       patience: new Patience(PATIENCE_MS),
     };
-    const begun = await order(caller, action, taken.values, {
+    const begun = await order(caller, action, values, {
       incident,
       runbook: ref,
       once: key,

@@ -56,6 +56,8 @@ export const OUTCOME: Outcome = {
     },
     { afterMs: 9 * MINUTE, command: 'reopen', by: 'Ana', refused: 'it is open', cancelled: [] },
   ],
+  runs: [],
+  offered: [],
   events: [
     event(1, 0, { type: 'declared', title: 'Simulation', severity: 'SEV-1' }),
     event(2, 0, escalated(0)),

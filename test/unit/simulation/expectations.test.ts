@@ -161,6 +161,8 @@ const OUTCOME: Outcome = {
   ],
   told: [{ at: NOW, afterMs: 0, target: 'channel:main/#incidents' }],
   acts: [],
+  runs: [],
+  offered: [],
   events: [
     {
       type: 'sla_breached',

@@ -84,3 +84,32 @@ test('what is long is cut in chat', () => {
   const text = plainMessage(simulationMessage({ ...OUTCOME, events: many }, { at: AT, zone: ZONE }));
   expect(text).toContain('26 more lines on the page.');
 });
+
+describe('runbooks', () => {
+  const first = { name: 'restart', title: 'Restart <it>', on: 'declare' } as const;
+  const at = { at: AT, afterMs: 0 };
+  const outcome = {
+    ...OUTCOME,
+    runs: [{ ...at, runbook: first, action: 'ops.restart', parameters: { host: 'web1' }, waits: true }],
+    offered: [
+      { ...at, titles: ['Restart', 'Drain'] },
+      { at: AT + 60_000, afterMs: 60_000, titles: [] },
+    ],
+  };
+
+  test('are told among all else: what is run by itself, and what stands on the card', () => {
+    const table = tableOf(outcome, ZONE);
+    expect(table[2]).toMatch(/^\+0m .* runbooks on the card: ▶ Restart, ▶ Drain$/);
+    expect(table[3]).toMatch(
+      /Restart <it> +runs by itself: ops\.restart host="web1", once somebody approves it \(the incident was declared\)$/,
+    );
+    expect(table[4]).toMatch(/^\+1m .* no runbook stands on the card any more$/);
+  });
+
+  test('have a lane of their own', () => {
+    expect(barsOf(outcome, ZONE, 10)).toContain('▶───────── Runbooks');
+    const svg = pictureOf(outcome, ZONE);
+    expect(svg).toContain('<g class="sim-run"><title>+0m Restart &lt;it&gt;: runs by itself');
+    expect(svg).not.toMatch(/NaN|undefined/);
+  });
+});
