@@ -42,7 +42,7 @@ export const PERMISSIONS = {
   postmortem: 'write a post-mortem',
   action: 'add action items and change them',
   ticket: 'see the tickets of an incident, make them and link them',
-  run: 'run actions',
+  run: 'run actions and see what was run',
   approve: 'approve and decline runs of others, and cancel them',
   'legal-hold': 'keep everything of an incident from being deleted',
   export: 'export an incident with its history and audit records',

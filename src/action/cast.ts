@@ -69,15 +69,22 @@ function json(text: string, isWanted: (value: unknown) => boolean): unknown {
 
 function listOf(text: string, items: Parameter | undefined): unknown {
   if (text === '') return [];
-  if (items && kindsOf(items).includes('object') && !text.includes('=')) {
+  if (items && isOneMap(text, items)) {
     const map = mapOf(text, ':', items);
     return map && [map];
   }
-  const parts = text.split(',').map((part) => part.trim());
+  const parts = partsOf(text);
   if (!items) return parts;
   const cast = parts.map((part) => castText(part, items));
   return cast.includes(undefined) ? undefined : cast;
 }
+
+/** @returns the items of `a,b,c`. */
+export const partsOf = (text: string): readonly string[] => text.split(',').map((part) => part.trim());
+
+/** @returns whether a text that stands for a list is `key:value,other:value`, a list of one map. */
+export const isOneMap = (text: string, items: Parameter): boolean =>
+  kindsOf(items).includes('object') && !text.includes('=');
 
 /** @returns a map of `key=value,other=value`, undefined for what is none. */
 function mapOf(
@@ -86,16 +93,26 @@ function mapOf(
   { properties }: Parameter,
 ): Record<string, unknown> | undefined {
   if (text === '') return {};
-  const entries: [string, unknown][] = [];
+  const pairs = pairsOf(text, sign);
+  const entries = pairs?.map(([key, value]): [string, unknown] => {
+    const property = properties && parameterOf(properties, key);
+    return [key, property ? castText(value, property) : value];
+  });
+  if (!entries || entries.some(([, value]) => value === undefined)) return undefined;
+  return Object.fromEntries(entries);
+}
+
+/** @returns keys and values of `key=value,other=value`; undefined for what is none. */
+export function pairsOf(
+  text: string,
+  sign: '=' | ':',
+): readonly (readonly [key: string, value: string])[] | undefined {
+  const pairs: [string, string][] = [];
   for (const pair of text.split(',')) {
     const at = pair.indexOf(sign);
     const key = pair.slice(0, at).trim();
     if (at < 0 || key === '') return undefined;
-    const property = properties && parameterOf(properties, key);
-    const value = pair.slice(at + 1).trim();
-    const cast = property ? castText(value, property) : value;
-    if (cast === undefined) return undefined;
-    entries.push([key, cast]);
+    pairs.push([key, pair.slice(at + 1).trim()]);
   }
-  return Object.fromEntries(entries);
+  return pairs;
 }

@@ -4,8 +4,9 @@ import { didYouMean } from '../command/nearest.ts';
 import { BadParameter } from './bad-parameter.ts';
 import { castValue } from './cast.ts';
 import { filledTree } from './filling.ts';
-import { misfit, wanted } from './fitting.ts';
+import { misfit } from './fitting.ts';
 import { jinja } from './jinja.ts';
+import { miscast } from './miscast.ts';
 import { inOrder, parameterOf, type Parameter, type Parameters } from './parameter.ts';
 import { hasTemplate } from './template.ts';
 
@@ -86,7 +87,12 @@ export function takeParameters(
   function take(name: string, parameter: Parameter, value: unknown): void {
     const cast = castValue(value, parameter);
     const message =
-      cast === undefined ? wanted(parameter) : cast === null ? undefined : misfit(cast, parameter);
+      cast === undefined
+        ? // Only of a text nothing may be made.
+          miscast(value as string, parameter)
+        : cast === null
+          ? undefined
+          : misfit(cast, parameter);
     if (message === undefined) values.set(name, cast);
     else problems.push({ parameter: name, message });
   }

@@ -13,6 +13,13 @@ interface MarkShown {
   readonly at: string;
 }
 
+interface StepShown {
+  readonly place: string;
+  readonly task: string;
+  readonly action: string;
+  readonly status: string;
+}
+
 /** A run as the API shows it, as far as it is shown here. */
 interface RunShown {
   readonly id: string;
@@ -26,12 +33,7 @@ interface RunShown {
   readonly startedAt?: string;
   readonly endedAt?: string;
   readonly attempts?: number;
-  readonly steps?: readonly {
-    readonly place: string;
-    readonly task: string;
-    readonly action: string;
-    readonly status: string;
-  }[];
+  readonly steps?: readonly StepShown[];
   readonly incident?: string;
   readonly result?: unknown;
   readonly failure?: { readonly code: string; readonly message: string };
@@ -60,7 +62,7 @@ export function addRuns(program: Command, terminal: Terminal): void {
     .addArgument(new Argument('[run]', 'such as RUN-7'))
     .option('--output', 'all that it has printed, and nothing else')
     .option('--attempt <number>', 'which attempt that is of; the last where it is not given', number)
-    .option('--step <place>', 'which step of a chain that is of, such as 3.1')
+    .option('--step <place>', 'which step of a chain that is of, such as 3.1; a chain itself prints nothing')
     .option('--limit <number>', 'how many are listed', number, 20)
     .option('--before <run>', 'only those before this one', (text) => numberOf(text))
     .option('--text <words>', 'only those in whose action, alias, person, state or incident all words stand')
@@ -140,8 +142,22 @@ async function output(terminal: Terminal, id: string, { json, attempt, step }: O
   }
   const text = printed.pieces.map((piece) => piece.text).join('');
   if (text !== '') terminal.out(text.replace(/\n$/, ''));
+  else if (printed.dropped === 0) terminal.tell(nothingOf(await api.get<RunShown>(`/runs/${id}`), step));
   if (printed.dropped > 0) terminal.tell(`${printed.dropped} characters in between are not kept.`);
 }
+
+/** @returns that a run, or a step of it, has printed nothing, and the steps that may have. */
+function nothingOf({ id, status, steps = [] }: RunShown, step: string | undefined): string {
+  const within = steps.filter(({ place }) => step === undefined || place.startsWith(`${step}.`));
+  const what = step === undefined ? id : `Step ${step} of ${id}`;
+  const isUnderWay = status === 'awaiting_approval' || status === 'running';
+  if (within.length === 0) return `${what} has printed nothing${isUnderWay ? ' until now' : ''}.`;
+  const listed = within.map((one) => `  --step ${stepWords(one)}`);
+  return [`${what} prints nothing itself, its steps do:`, ...listed].join('\n');
+}
+
+const stepWords = ({ place, task, action, status }: StepShown): string =>
+  `${place} ${task} ${action}: ${status}`;
 
 const wordsOf = ({ status, cancelled }: Pick<RunShown, 'status' | 'cancelled'>): string =>
   runWords({
@@ -165,7 +181,7 @@ function linesOf(run: RunShown, now: number): string[] {
     ...mark('Cancelled', run.cancelled),
     ...(incident === undefined ? [] : [`Incident ${incident}`]),
     ...Object.entries(parameters).map(([name, value]) => `  ${name}=${written(value)}`),
-    ...(run.steps ?? []).map((step) => `  ${step.place} ${step.task} ${step.action}: ${step.status}`),
+    ...(run.steps ?? []).map((step) => `  ${stepWords(step)}`),
     ...(failure ? [`${failure.message} (${failure.code})`] : []),
     ...(result === undefined || result === null ? [] : ['', written(result)]),
   ];

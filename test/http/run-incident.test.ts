@@ -63,6 +63,8 @@ describe('an action that is an incident command', () => {
       status: 'succeeded',
       result: {
         incident: 'INC-1',
+        command: 'declare',
+        status: 'open',
         severity: 'SEV-2',
         title: 'db1 [redacted] is down',
         page: 'https://muster.example/INC-1',
@@ -76,9 +78,15 @@ describe('an action that is an incident command', () => {
   it('does with the incident of its run what people do, and says how that stands', async () => {
     await declared();
     const about = { incident: 'INC-1' } as const;
-    expect(await runs({ command: 'ack' }, about, {}, 'k1')).toMatchObject({
+    expect(await runs({ command: 'ack' }, about, {}, 'k1')).toEqual({
       status: 'succeeded',
-      result: { incident: 'INC-1', command: 'ack', status: 'acknowledged' },
+      result: {
+        incident: 'INC-1',
+        command: 'ack',
+        status: 'acknowledged',
+        severity: 'SEV-2',
+        title: 'db1 [redacted] is down',
+      },
     });
     expect(
       await runs({ command: 'assign', person: '@ben', role: 'commander' }, about, {}, 'k2'),

@@ -59,7 +59,7 @@ export class EmailProvider extends OneWay implements Provider {
           messageId: id,
           inReplyTo: thread,
           references: [thread],
-          priority: 'high',
+          ...(isUrgent(message) && { priority: 'high' }),
           ...(signal && { signal }),
           // Out-of-office replies to what a machine sends help nobody (RFC 3834).
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
@@ -99,6 +99,9 @@ export class EmailProvider extends OneWay implements Provider {
     }
   }
 }
+
+/** @returns whether somebody has to act, or something failed: a mail program that marks every mail as important marks none. */
+const isUrgent = ({ accent }: Message): boolean => accent === 'bad' || accent?.startsWith('SEV-') === true;
 
 type Transport = ReturnType<typeof transportOf>;
 

@@ -82,7 +82,8 @@ async function declared(
   const { id, severity, title, links } = outcome;
   return {
     status: 'succeeded',
-    result: { incident: id, severity, title, page: links.page },
+    // As an incident is declared: whoever acknowledges it does so afterwards.
+    result: { incident: id, command: 'declare', status: 'open', severity, title, page: links.page },
     ...(wish.private && { confidential: [id] }),
   };
 }

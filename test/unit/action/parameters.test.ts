@@ -107,6 +107,21 @@ describe('what does not fit is refused', () => {
     [{ type: 'string', pattern: '^[a-z]+$' }, 'A1', 'must match `^[a-z]+$`'],
     [{ type: 'array', minItems: 2 }, 'a', 'must have at least 2 items'],
     [{ type: 'array', items: { type: 'integer', maximum: 9 } }, '1,10', 'item 2 must be at most 9'],
+    [{ type: 'array', items: { type: 'integer' } }, '1,x', 'item 2 must be a whole number'],
+    [{ type: ['array', 'null'], items: { type: 'boolean' } }, 'yes,,no', 'item 2 must be true or false'],
+    [{ type: 'array', items: { type: 'integer' } }, '[1, x]', 'must be a list: `a,b,c`, or JSON'],
+    [
+      { type: 'array', items: { type: 'object', properties: { port: { type: 'integer' } } } },
+      'host:web1,port:ssh',
+      'item 1: `port` must be a whole number',
+    ],
+    [{ type: 'array', items: { type: 'object' } }, 'web1', 'must be a list: `a,b,c`, or JSON'],
+    [{ type: 'object', properties: { n: { type: 'integer' } } }, 'm=1,n=x', '`n` must be a whole number'],
+    [
+      { type: ['integer', 'array'], items: { type: 'integer' } },
+      'x',
+      'must be a whole number, or a list: `a,b,c`, or JSON',
+    ],
     [{ type: 'object', properties: { a: { required: true } } }, 'b=1', 'needs `a`'],
     [
       { type: 'object', properties: { port: {} }, additionalProperties: false },

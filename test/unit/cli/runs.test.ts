@@ -98,6 +98,33 @@ describe('muster runs', () => {
     expect(told).toEqual(['3 characters in between are not kept.']);
   });
 
+  it('says which steps of a chain have printed something, and that nothing was printed', async () => {
+    const steps = [
+      { place: '1', task: 'stop', action: 'core.local', status: 'succeeded' },
+      { place: '2', task: 'again', action: 'ops.again', status: 'running' },
+      { place: '2.1', task: 'start', action: 'core.local', status: 'running' },
+    ];
+    answer = { ...restart, status: 'running', steps, pieces: [], dropped: 0 };
+    await run('RUN-7', '--output');
+    expect(asked).toEqual(['/runs/RUN-7/output', '/runs/RUN-7']);
+    expect(told).toEqual([
+      `RUN-7 prints nothing itself, its steps do:
+  --step 1 stop core.local: succeeded
+  --step 2 again ops.again: running
+  --step 2.1 start core.local: running`,
+    ]);
+    await run('RUN-7', '--output', '--step', '2');
+    await run('RUN-7', '--output', '--step', '1');
+    answer = { ...restart, pieces: [], dropped: 0 };
+    await run('RUN-7', '--output');
+    expect(told.slice(1)).toEqual([
+      'Step 2 of RUN-7 prints nothing itself, its steps do:\n  --step 2.1 start core.local: running',
+      'Step 1 of RUN-7 has printed nothing until now.',
+      'RUN-7 has printed nothing.',
+    ]);
+    expect(printed).toEqual([]);
+  });
+
   it.each([
     [['INC-7'], /"INC-7" is not the id of a run/],
     [['--before', 'x'], /"x" is not the id of a run/],

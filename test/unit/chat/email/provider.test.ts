@@ -73,6 +73,16 @@ describe('a page by mail', () => {
     expect(header(mail!.raw, 'Auto-Submitted')).toBe('auto-generated');
   });
 
+  it('is marked as important, as is what failed, and nothing else is', async () => {
+    const { sections } = note(['It is over.'], 'It is over.');
+    const accents = ['bad', 'good', 'neutral', undefined] as const;
+    await send(provider());
+    for (const accent of accents)
+      await send(provider(), KEY, { summary: 'It is over.', sections, ...(accent && { accent }) });
+    const marked = server.mails.map(({ raw }) => header(raw, 'X-Priority'));
+    expect(marked).toEqual(['1 (Highest)', '1 (Highest)', undefined, undefined, undefined]);
+  });
+
   it('has the same Message-ID when it is sent again, and stands with the others of its incident', async () => {
     const from = provider();
     await send(from);
