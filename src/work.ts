@@ -7,6 +7,7 @@ import { createIncidentTicketTaking, tellOfTickets } from './wiring/tickets/inci
 import { createTicketTaker } from './wiring/tickets/ticket-taking.ts';
 import { createDevelopments, createTrackers } from './wiring/tickets/trackers.ts';
 import { scheduleSweeps } from './wiring/records/sweeping.ts';
+import { runQueueOf } from './action/run-queue.ts';
 import { listenAt } from './config/settings.ts';
 import { incidentAddress, integrationAddress, postmortemAddress, runAddress } from './dashboard/address.ts';
 import type { Logger } from 'pino';
@@ -232,7 +233,7 @@ export async function work(assembly: Assembly): Promise<Working> {
           audit: stores.audit,
           auditLater: createAuditLater(client, taskQueue),
           afterwards: new Afterwards(),
-          workflows: createRunWorkflows({ client, taskQueue, ids: stores.runs }),
+          workflows: createRunWorkflows({ client, taskQueue: runQueueOf(taskQueue), ids: stores.runs }),
           redact: assembly.redact,
           log,
           metrics,

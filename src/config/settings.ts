@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { isOfRuns } from '../action/run-queue.ts';
 import { ConfigError, type Problem } from './problem.ts';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -64,7 +65,11 @@ const environment = z.object({
     .default('files')
     .describe('Whether the files hold, or what `muster apply` brings into force.'),
   MUSTER_DATA_DIR: path.optional().describe('Folder for the embedded Temporal and document store.'),
-  MUSTER_TASK_QUEUE: z.string().default('muster').describe('Temporal task queue of server and workers.'),
+  MUSTER_TASK_QUEUE: z
+    .string()
+    .refine((name) => !isOfRuns(name), 'must not end with :runs or :attempts, which Muster adds for runs')
+    .default('muster')
+    .describe('Temporal task queue of server and workers; runs have two of their own, named after it.'),
   TEMPORAL_ADDRESS: z
     .string()
     .regex(hostPort, 'must be host:port, without https://, such as localhost:7233')

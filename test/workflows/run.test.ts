@@ -1,11 +1,13 @@
 import { WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Activities } from '../../activities/index.ts';
 import { createRunActivities, type BoundRunner } from '../../activities/run.ts';
 import type { RunSeen } from '../../activities/run-showing.ts';
 import type { RunRoute } from '../../activities/run-telling.ts';
 import type { RunnerOutcome } from '../../src/action/runner.ts';
 import type { Run, RunOrder, RunPlan, RunRefused } from '../../src/action/run.ts';
+import { attemptQueueOf, runQueueOf } from '../../src/action/run-queue.ts';
 import { runWorkflowId, type RunId } from '../../src/action/run-id.ts';
 import type { Turn } from '../../src/chat/lane.ts';
 import { PACED, type Paced } from '../../src/chat/pacing.ts';
@@ -38,6 +40,7 @@ const refusedBy = (code: string, mayRepeat: boolean): RunnerOutcome => ({
 let number = 0;
 let queue: string;
 let stop: () => Promise<void>;
+let activities: Activities;
 type Here = Extract<BoundRunner, { kind: 'here' }>;
 let runner: Here['run'];
 let tries: number;
@@ -53,10 +56,12 @@ let printed: string[];
 let approvers: { instance: string; user: string }[];
 let asked: string[];
 let unreachable: Set<string>;
+let keep: (patience: AbortSignal) => Promise<void>;
 
 beforeEach(async () => {
   queue = `runs-${++number}`;
   runner = () => Promise.resolve(succeeded);
+  keep = () => Promise.resolve();
   [tries, recorded, shown, told, printed, outputs, full] = [0, [], [], [], [], [], undefined];
   [approvers, asked, unreachable, passedOn] = [[], [], new Set(), []];
   routes = [
@@ -71,14 +76,14 @@ beforeEach(async () => {
     output: {
       begin: (_tenant, _run, attempt) => ({
         print: ({ text }) => printed.push(`${attempt}: ${text}`),
-        end: () => Promise.resolve(),
+        end: (patience) => keep(patience),
       }),
     },
     save: (run) => Promise.resolve(void recorded.push(run)),
     fit: (outcome) => outcome,
     now: Date.now,
   });
-  stop = await temporal.work(queue, {
+  activities = {
     ...new RecordingActivities().implementation,
     ...runs,
     showRun: ({ run, posted }) => {
@@ -112,13 +117,18 @@ beforeEach(async () => {
       passedOn.push(jsonBytes(telling));
       return Promise.resolve();
     },
-  });
+  };
+  stop = await temporal.work(queue, activities);
 });
 afterEach(() => stop());
 
 const PLAN: RunPlan = { timeoutMs: 600_000, attempts: 1, retryMs: 10_000 };
 
-async function begin(plan: Partial<RunPlan> = {}, more: Partial<RunOrder> = {}): Promise<WorkflowHandle> {
+async function begin(
+  plan: Partial<RunPlan> = {},
+  more: Partial<RunOrder> = {},
+  taskQueue = queue,
+): Promise<WorkflowHandle> {
   const id: RunId = `RUN-${number}`;
   const order: RunOrder = {
     tenant: 'default',
@@ -131,8 +141,8 @@ async function begin(plan: Partial<RunPlan> = {}, more: Partial<RunOrder> = {}):
     ...more,
   };
   return temporal.env.client.workflow.start(RUN_WORKFLOW, {
-    workflowId: runWorkflowId('default', id),
-    taskQueue: queue,
+    workflowId: runWorkflowId('default', order.id),
+    taskQueue,
     args: [order],
   });
 }
@@ -197,6 +207,29 @@ test('a run that turns out to deal with a private incident says so before it say
   ).toEqual([]);
 });
 
+test('attempts have room of their own: a run waits for it, is shown and cancelled meanwhile, and takes none of what is done in a moment', async () => {
+  const elsewhere: string[] = [];
+  const stopRuns = await temporal.work(runQueueOf(queue), {
+    ...activities,
+    runAction: ({ id }) => Promise.reject(new Error(`${elsewhere.push(id)} attempts were made elsewhere`)),
+  });
+  try {
+    const called = await begin({}, { id: `RUN-${++number}` }, runQueueOf(queue));
+    await eventually('it is shown', () => shown.at(-1)?.status === 'running');
+    await called.executeUpdate(cancelUpdate, { args: [await mark(ANA)] });
+    expect(await result(called)).toMatchObject({ status: 'cancelled' });
+    const waiting = await begin({}, { id: `RUN-${++number}` }, runQueueOf(queue));
+    await eventually('it is shown', () => shown.at(-1)?.status === 'running');
+    expect(tries).toBe(0);
+    const stopAttempts = await temporal.work(attemptQueueOf(queue), activities);
+    expect(await result(waiting)).toMatchObject({ status: 'succeeded' });
+    await stopAttempts();
+    expect([tries, elsewhere]).toEqual([1, []]);
+  } finally {
+    await stopRuns();
+  }
+});
+
 test('what a run prints is shown below its card while it runs, more seldom the longer it takes, and at its end', async () => {
   const outcomes = [{ ...refusedBy('busy', true), retryAfterMs: 3_600_000 } as RunnerOutcome, succeeded];
   runner = () => Promise.resolve(outcomes.shift()!);
@@ -217,6 +250,22 @@ test('what the platform has no room for is shown when it has, as it then stands'
   await result(await begin());
   expect(outputs[0]!.turn).toBeUndefined();
   expect(outputs[1]).toMatchObject({ turn, run: { status: 'succeeded' } });
+});
+
+test('a run is over when what it printed is kept', async () => {
+  let kept = (): void => undefined;
+  let patience: AbortSignal | undefined;
+  keep = (given) =>
+    new Promise((resolve) => {
+      kept = resolve;
+      patience = given;
+    });
+  const handle = await begin();
+  await eventually('it is being kept', () => patience !== undefined);
+  expect(patience?.aborted).toBe(false);
+  expect(await handle.query(runQuery)).toMatchObject({ status: 'running' });
+  kept();
+  expect(await result(handle)).toMatchObject({ status: 'succeeded' });
 });
 
 test('what may be tried again is, as often as is said and no more often', async () => {

@@ -7,9 +7,11 @@ import {
   proxyActivities,
   sleep,
   TimeoutFailure,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
 import type { AttemptKnown } from '../../activities/run.ts';
+import { attemptQueueOfRun } from '../../src/action/run-queue.ts';
 import { cancelledBetween, cutOff, pauseAfter, type Attempted } from '../../src/action/attempt.ts';
 import type { RunnerOutcome } from '../../src/action/runner.ts';
 import type { RunOrder } from '../../src/action/run.ts';
@@ -70,7 +72,9 @@ async function attempt(
   watch: Watch,
 ): Promise<Attempted> {
   const { action, plan } = order;
+  const taskQueue = attemptQueueOfRun(workflowInfo().taskQueue);
   const { runAction } = proxyActivities<Activities>({
+    ...(taskQueue !== undefined && { taskQueue }),
     startToCloseTimeout: plan.timeoutMs + ENDING_MS,
     heartbeatTimeout: '30s',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,

@@ -150,12 +150,8 @@ export const runOutputResource = z
     attempt: z.number().int().meta({ description: '0 while it has not begun.' }),
     attempts: z.number().int(),
     pieces: z.array(z.object({ stream: z.string(), text: z.string() })),
-    dropped: z
-      .number()
-      .int()
-      .meta({
-        description:
-          'Characters that are not kept: those between the beginning and the end of what is longer.',
-      }),
+    dropped: z.number().int().meta({
+      description: 'Characters that are not kept: those between the beginning and the end of what is longer.',
+    }),
   })
   .meta({ id: 'RunOutput' });

@@ -1,3 +1,4 @@
+import { attemptQueueOf, runQueueOf } from '../../action/run-queue.ts';
 import type { ActivitySettings, WorkflowSettings } from '../../action/temporal-call.ts';
 import {
   brokenTemplates,
@@ -20,7 +21,7 @@ export function checkTemporal(
   const workflowId = 'workflow' in settings ? settings.workflowId : undefined;
   const templates = { arguments: given, workflowId };
   const problems = [...brokenTemplates(templates), ...impossible(settings)];
-  if (taskQueue === ownTaskQueue)
+  if ([ownTaskQueue, runQueueOf(ownTaskQueue), attemptQueueOf(ownTaskQueue)].includes(taskQueue))
     problems.push({
       path: ['taskQueue'],
       message:

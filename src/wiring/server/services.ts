@@ -8,6 +8,7 @@ import { createRunbooks } from '../../http/runbooks.ts';
 import { createRuns } from '../../http/runs.ts';
 import { createRunOrdering } from '../../http/run-ordering.ts';
 import { createRunWorkflows } from '../../http/run-workflows.ts';
+import { runQueueOf } from '../../action/run-queue.ts';
 import type { startCapturing } from '../intake/capturing.ts';
 import { createConfiguredIntegrations } from '../intake/configured-integrations.ts';
 import { redeliver } from '../intake/intake-waking.ts';
@@ -24,7 +25,7 @@ export function createServices(
 ) {
   const { assembly, client, taskQueue, baseUrl, configOf, trail, operations, providers, auditor } = ground;
   const { config, stores } = assembly;
-  const workflows = createRunWorkflows({ client, taskQueue, ids: stores.runs });
+  const workflows = createRunWorkflows({ client, taskQueue: runQueueOf(taskQueue), ids: stores.runs });
   const order = createRunOrdering({
     ...trail,
     workflows,

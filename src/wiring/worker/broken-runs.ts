@@ -28,12 +28,17 @@ const CODES: Readonly<Record<string, WorkflowEnd['code']>> = {
 /** What the client says of a termination for which nobody gave a reason. */
 const NO_REASON = 'Workflow execution terminated';
 
-/** @param taskQueue whose runs are meant: another Muster may have the same namespace. @returns workflows of runs as Temporal has them. */
-export function createBrokenRuns(client: Client, taskQueue: string): BrokenRuns {
+/**
+ * @param taskQueue whose runs are meant: another Muster may have the same namespace.
+ * @param former one on which versions before had their runs.
+ * @returns workflows of runs as Temporal has them.
+ */
+export function createBrokenRuns(client: Client, taskQueue: string, former = taskQueue): BrokenRuns {
+  const queues = [taskQueue, former].map((name) => `'${name.replaceAll("'", "\\'")}'`);
   const query = [
     `WorkflowType IN ('${RUN_WORKFLOW}', '${RUN_END_WORKFLOW}')`,
     `ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut', 'Canceled')`,
-    `TaskQueue = '${taskQueue.replaceAll("'", "\\'")}'`,
+    `TaskQueue IN (${queues.join(', ')})`,
   ].join(' AND ');
 
   async function inputOf(workflowId: string, runId: string): Promise<BrokenWorkflow['input']> {

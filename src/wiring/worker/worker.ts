@@ -54,6 +54,7 @@ import { createRetaining } from '../records/retaining.ts';
 import type { RetentionRules } from '../../retention/rules.ts';
 import { incidentWorkflowId, type IncidentId } from '../../incident/id.ts';
 import { providerOf, type Instance } from '../instances/instances.ts';
+import { attemptQueueOf, runQueueOf } from '../../action/run-queue.ts';
 import type { TenantConfig } from '../../config/config.ts';
 import type { Incident } from '../../incident/incident.ts';
 import type { TicketRules } from '../../incident/ticket.ts';
@@ -76,6 +77,9 @@ export const WORKER_OPTIONS = {
   shutdownGraceTime: '8s',
   shutdownForceTime: '15s',
 } as const;
+
+/** Runs of which a worker remembers how they stand: each waits for somebody, or for what is run. */
+const RUNS_CACHED = 250;
 
 export interface WorkerDependencies {
   readonly connection: NativeConnection;
@@ -279,7 +283,7 @@ export function createActivities(
     }),
     ...createRetentionActivities({ ...retaining, tenants: deps.tenants }),
     ...createRunWatchActivities({
-      runs: createBrokenRuns(client, deps.taskQueue),
+      runs: createBrokenRuns(client, runQueueOf(deps.taskQueue), deps.taskQueue),
       recorded: (tenant, id) => stores.runs.find(tenant, id),
       redact: deps.redact,
       log: deps.log,
@@ -353,22 +357,38 @@ export async function startWorker(
 ): Promise<{ client: Client; stop: () => Promise<void>; stopped: Promise<void> }> {
   const { connection, namespace, taskQueue, workflowBundle } = deps;
   const client = new Client({ connection, namespace });
-  const worker = await Worker.create({
-    connection,
-    namespace,
-    taskQueue,
-    workflowBundle,
-    activities: createActivities(deps, client),
-    ...WORKER_OPTIONS,
-    ...deps.tracing?.worker,
-  });
-  const stopped = worker.run();
+  const activities = createActivities(deps, client);
+  const common = { connection, namespace, activities, ...WORKER_OPTIONS, ...deps.tracing?.worker };
+  const workers = await Promise.all([
+    Worker.create({ ...common, taskQueue, workflowBundle }),
+    // What is run takes no room from what pages people: runs of versions before are alone on the queue of incidents.
+    Worker.create({
+      ...common,
+      taskQueue: runQueueOf(taskQueue),
+      workflowBundle,
+      maxCachedWorkflows: RUNS_CACHED,
+    }),
+    Worker.create({ ...common, taskQueue: attemptQueueOf(taskQueue) }),
+  ]);
+  const shutDown = (): void => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  const stopped = allEnded(
+    // One that fails takes along the others: whoever started them starts all again.
+    workers.map((worker) => worker.run().finally(shutDown)),
+  );
   return {
     client,
     stopped,
     async stop() {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
+      shutDown();
       await stopped.catch(() => undefined);
     },
   };
+}
+
+/** @returns when all have settled. @throws what one of them failed with. */
+async function allEnded(running: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(running);
+  await Promise.all(running);
 }

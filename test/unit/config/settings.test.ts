@@ -89,6 +89,7 @@ describe('readSettings', () => {
     ['TEMPORAL_ADDRESS', 'localhost'],
     ['MONGODB_URI', 'http://secret@x'],
     ['MONGODB_DATABASE', 'a b'],
+    ['MUSTER_TASK_QUEUE', 'muster:runs'],
     ['LOG_LEVEL', 'loud'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost'],
   ])('refuses %s=%s, naming the variable and not the value', (name, value) => {
