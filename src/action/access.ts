@@ -1,6 +1,7 @@
 import type { Person } from '../incident/person.ts';
 import { includedRoles, type AccessRole } from '../access/role.ts';
-import type { ActionAccess, ActionApproval } from './action.ts';
+import type { Action, ActionAccess } from './action.ts';
+import type { Run } from './run.ts';
 
 /** @returns whether somebody may know of an action and run it, as far as the action itself says who may. */
 export function isOpenTo(
@@ -18,6 +19,11 @@ export function isOpenTo(
 export const isOpenToAll = ({ roles, people }: ActionAccess): boolean =>
   roles.length === 0 && people === undefined;
 
-/** @returns whether an action names somebody as one of those who decide on its runs. */
-export const isApprover = (approval: ActionApproval | undefined, { id }: Pick<Person, 'id'>): boolean =>
-  approval?.people.includes(id) === true;
+/**
+ * @param action what it is a run of, where that is still there.
+ * @returns keys of the people who alone decide on a run; none: whoever has the permission.
+ */
+export const approversNamed = (
+  run: Pick<Run, 'approvers'> | undefined,
+  action: Pick<Action, 'approval'> | undefined,
+): readonly string[] => run?.approvers ?? action?.approval?.people ?? [];

@@ -80,6 +80,8 @@ export interface Run extends Omit<RunOrder, 'plan'> {
   readonly revision: number;
   /** Until when somebody else has to agree, epoch milliseconds. */
   readonly approveBy?: number;
+  /** Keys of people who alone decide on it, as its action named them when it was ordered; absent where it named none. */
+  readonly approvers?: readonly string[];
   readonly approved?: Mark;
   readonly declined?: Mark;
   readonly cancelled?: Mark;
@@ -110,6 +112,7 @@ export function orderedRun({ plan, ...order }: RunOrder): Run {
     status: approval ? 'awaiting_approval' : 'running',
     revision: 1,
     ...(approval && { approveBy: order.asked.at + approval.withinMs }),
+    ...(approval && approval.people.length > 0 && { approvers: approval.people }),
   };
 }
 

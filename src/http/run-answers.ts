@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { approversNamed } from '../action/access.ts';
 import { fieldsOf, type ParameterField } from '../action/parameter-fields.ts';
 import { isHidden } from '../action/ordered-parameters.ts';
 import type { RunId } from '../action/run-id.ts';
@@ -75,7 +76,7 @@ export function createRunAnswers(deps: RunAnswersDependencies): AnswerRun {
       action,
       alias,
       platform: deps.platformOf(via) ?? '',
-      approvers: peopleOf(tenant, action?.approval?.people ?? []),
+      approvers: peopleOf(tenant, approversNamed(run, action)),
       page: deps.pageOf(tenant, run.id),
       redact: (text) => deps.redact(text, tenant),
     });

@@ -1,4 +1,4 @@
-import { isApprover, isOpenTo, isOpenToAll } from '../action/access.ts';
+import { approversNamed, isOpenTo, isOpenToAll } from '../action/access.ts';
 import type { Action } from '../action/action.ts';
 import type { Alias } from '../action/alias.ts';
 import type { Matched } from '../action/match.ts';
@@ -11,6 +11,7 @@ import { outputName, type RunStep } from '../action/step.ts';
 import { isFound, searchWords } from '../chat/run-search.ts';
 import type { TenantConfig } from '../config/config.ts';
 import type { IncidentId } from '../incident/id.ts';
+import type { Person } from '../incident/person.ts';
 import type { Printed, RunOutputStore } from '../mongo/run-output-store.ts';
 import type { RunStore } from '../mongo/run-store.ts';
 import type { Caller } from './caller.ts';
@@ -198,24 +199,32 @@ export function createRuns(deps: RunsDependencies) {
     return { begun, run, ...(alias && { alias }) };
   }
 
+  /** @returns whether somebody is one of those who alone decide on a run. */
+  const isNamed = ({ person }: Caller, run: Run | undefined, action: Action | undefined): boolean =>
+    approversNamed(run, action).includes(person.id);
+
   /** @returns why somebody may neither see runs nor decide on them; undefined where they may. */
-  async function barred(caller: Caller, action: Action | undefined): Promise<Denied | undefined> {
-    return isApprover(action?.approval, caller.person) ? undefined : operations.permitted(caller, 'run');
+  async function barred(
+    caller: Caller,
+    run: Run | undefined,
+    action: Action | undefined,
+  ): Promise<Denied | undefined> {
+    return isNamed(caller, run, action) ? undefined : operations.permitted(caller, 'run');
   }
 
   /**
    * What is to become a private incident is known to who declares it, to who has to agree, and to who may see all.
    * @returns whether a run, if it is one that is to declare one and has not yet, may be known to the caller.
    */
-  function isUndeclaredTheirs(caller: Caller, { confidential, action: ref, asked }: Run): boolean {
-    if (confidential?.length !== 0) return true;
+  function isUndeclaredTheirs(caller: Caller, run: Run): boolean {
+    if (run.confidential?.length !== 0) return true;
     if (caller.overheard) return false;
-    const { person } = caller;
-    const approval = catalogueOf(caller.tenant).actions.get(ref)?.approval;
+    const action = catalogueOf(caller.tenant).actions.get(run.action);
+    const needsAnyone = action?.approval !== undefined && approversNamed(run, action).length === 0;
     return (
-      asked.by.id === person.id ||
-      isApprover(approval, person) ||
-      (approval?.people.length === 0 && operations.may(caller, 'approve')) ||
+      run.asked.by.id === caller.person.id ||
+      isNamed(caller, run, action) ||
+      (needsAnyone && operations.may(caller, 'approve')) ||
       operations.may(caller, 'private')
     );
   }
@@ -223,11 +232,13 @@ export function createRuns(deps: RunsDependencies) {
   /** @returns those of some runs that the caller may know of. */
   async function seen(caller: Caller, runs: readonly Run[]): Promise<readonly Run[]> {
     const { actions } = catalogueOf(caller.tenant);
-    const theirs = runs.filter(({ action: ref }) => {
-      const action = actions.get(ref);
-      // Whose it was is not known any more: the audit tells of it those who may read that.
-      if (!action) return !caller.overheard && operations.may(caller, 'audit');
-      return isTellable(caller, action) || (!caller.overheard && isApprover(action.approval, caller.person));
+    const theirs = runs.filter((run) => {
+      const action = actions.get(run.action);
+      if (action && isTellable(caller, action)) return true;
+      if (caller.overheard) return false;
+      if (isNamed(caller, run, action)) return true;
+      // Who may run what is there no more is not known: the audit tells of it those who may read that.
+      return !action && (isPartyTo(run, caller.person) || operations.may(caller, 'audit'));
     });
     const dealtWith = ({ incident, confidential = [] }: Run): readonly IncidentId[] =>
       incident ? [incident, ...confidential] : confidential;
@@ -252,7 +263,7 @@ export function createRuns(deps: RunsDependencies) {
   async function show(caller: Caller, id: RunId): Promise<SeenRun | Denied> {
     const run = await find(caller, id);
     const action = run && catalogueOf(caller.tenant).actions.get(run.action);
-    const denied = await barred(caller, action);
+    const denied = await barred(caller, run, action);
     if (denied) return denied;
     if (!run) return notThere(id);
     return { run, ...(action && { action }), decisions: decisionsOf(caller, run, action) };
@@ -262,13 +273,13 @@ export function createRuns(deps: RunsDependencies) {
   function decisionsOf(caller: Caller, run: Run, action: Action | undefined): readonly Decision[] {
     if (isOver(run)) return [];
     const { person } = caller;
-    const isNamed = isApprover(action?.approval, person);
+    const isTheirs = isNamed(caller, run, action);
     const isOwn = run.asked.by.id === person.id;
-    const mayDecide = isNamed || operations.may(caller, 'approve');
+    const mayDecide = isTheirs || operations.may(caller, 'approve');
     const approves =
       run.status === 'awaiting_approval' &&
       !isOwn &&
-      (isNamed || (mayDecide && (action?.approval?.people.length ?? 0) === 0));
+      (isTheirs || (mayDecide && approversNamed(run, action).length === 0));
     const cancels = !run.cancelled && (isOwn || mayDecide);
     return [
       ...(approves ? (['approve', 'decline'] as const) : []),
@@ -397,7 +408,7 @@ export function createRuns(deps: RunsDependencies) {
       const run = await find(caller, id);
       const action = run && catalogueOf(tenant).actions.get(run.action);
       const isTheirs =
-        isApprover(action?.approval, person) || (decision === 'cancel' && run?.asked.by.id === person.id);
+        isNamed(caller, run, action) || (decision === 'cancel' && run?.asked.by.id === person.id);
       const denied = isTheirs ? undefined : await operations.permitted(caller, run ? 'approve' : 'run');
       if (denied) return denied;
       if (!run) return notThere(id);
@@ -429,3 +440,7 @@ export function createRuns(deps: RunsDependencies) {
 export type Runs = ReturnType<typeof createRuns>;
 
 const numberOf = (id: RunId): number => Number(id.slice('RUN-'.length));
+
+/** @returns whether somebody has ordered a run, or decided on it. */
+const isPartyTo = ({ asked, approved, declined, cancelled }: Run, { id }: Pick<Person, 'id'>): boolean =>
+  [asked, approved, declined, cancelled].some((mark) => mark?.by.id === id);

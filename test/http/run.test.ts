@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Action } from '../../src/action/action.ts';
 import { LEAK, Office } from './office.ts';
 import { catalogueOf } from './catalogue.ts';
 import { SlackHand } from './slack-hand.ts';
@@ -238,6 +239,28 @@ it('a run that nobody but who orders it could approve is refused, and why is sai
   expect(orders()).toEqual([]);
   expect(audited()).toMatchObject([{ action: 'run', outcome: 'refused', person: 'ben' }]);
   expect(await types('run google StackStorm')).toMatch(/RUN-1/);
+});
+
+it('a run whose action is there no more is approved by whom it named, seen by who ordered it, and by nobody else', async () => {
+  const { catalogue } = office.config;
+  const action = catalogue.actions.get('google.search')!;
+  const having = (actions: ReadonlyMap<string, Action>) => {
+    office.config = { ...office.config, catalogue: { ...catalogue, actions } };
+  };
+  const approvedBy = (person: string) => {
+    const named = { ...action, approval: { people: [person], withinMs: 600_000 } };
+    having(new Map([...catalogue.actions, [named.ref, named]]));
+  };
+  approvedBy('ben');
+  await types('run google StackStorm');
+  approvedBy('dora');
+  await types('run google StackStorm');
+  await types('run google StackStorm', BEN);
+  having(new Map([...catalogue.actions].filter(([ref]) => ref !== action.ref)));
+  expect(await types('runs RUN-2', BEN)).toMatch(/There is no run RUN-2/);
+  expect(await types('runs RUN-3', BEN)).toMatch(/RUN-3.*google\.search/s);
+  expect(await types('approve RUN-1', BEN)).toMatch(/RUN-1.*is approved/);
+  expect(await types('runs RUN-1', BEN)).toMatch(/RUN-1.*google\.search/s);
 });
 
 describe('a mention', () => {

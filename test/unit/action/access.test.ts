@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isApprover, isOpenTo, isOpenToAll } from '../../../src/action/access.ts';
+import { approversNamed, isOpenTo, isOpenToAll } from '../../../src/action/access.ts';
 import type { AccessRole } from '../../../src/access/role.ts';
 
 const ana = (...roles: AccessRole[]) => ({ person: { id: 'ana' }, roles });
@@ -27,9 +27,11 @@ describe('an action', () => {
     expect(isOpenTo({ roles: [], people: [] }, ana('admin'))).toBe(false);
   });
 
-  it('has as approvers those whom it names', () => {
-    expect(isApprover({ people: ['ana'], withinMs: 1 }, { id: 'ana' })).toBe(true);
-    expect(isApprover({ people: [], withinMs: 1 }, { id: 'ana' })).toBe(false);
-    expect(isApprover(undefined, { id: 'ana' })).toBe(false);
+  it('has as approvers those whom it named when the run was ordered, else those whom it names now', () => {
+    const approval = { people: ['ana'], withinMs: 1 };
+    expect(approversNamed({ approvers: ['ben'] }, { approval })).toEqual(['ben']);
+    expect(approversNamed({ approvers: ['ben'] }, undefined)).toEqual(['ben']);
+    expect(approversNamed({}, { approval })).toEqual(['ana']);
+    expect(approversNamed(undefined, {})).toEqual([]);
   });
 });
