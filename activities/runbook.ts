@@ -13,6 +13,8 @@ export interface RunbookWish {
   readonly sequence: number;
   /** What its templates know of the incident. */
   readonly facts: IncidentFacts;
+  /** Set where the incident was declared by a run that nobody had ordered. */
+  readonly isDeclaredByItself?: true;
   /** Where the run is shown; absent: nowhere. */
   readonly origin?: RunOrigin;
 }

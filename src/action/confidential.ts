@@ -1,26 +1,20 @@
 import { incidentId, parseIncidentId, type IncidentId } from '../incident/id.ts';
 import type { Action } from './action.ts';
-import type { WrittenChain } from './chain.ts';
 import type { IncidentSettings } from './incident-wish.ts';
 import type { Run } from './run.ts';
+import { sentCommands } from './sent-commands.ts';
 
 /** An id anywhere in a text, as people type it: rather one too many is looked up than one too few. */
 const NAMED = /(?<![\p{L}\p{N}])inc[-_\s]?0*([1-9]\d{0,8})(?!\d)/giu;
 
 type Actions = ReadonlyMap<string, Action>;
 
-/** @returns the incident commands that a run of an action may send, those of chains within chains among them. */
-function commandsOf(action: Action, actions: Actions, seen = new Set<string>()): readonly IncidentSettings[] {
-  if (seen.has(action.ref)) return [];
-  seen.add(action.ref);
-  const { kind, settings } = action.runner;
-  if (kind === 'incident') return [settings as IncidentSettings];
-  if (kind !== 'chain') return [];
-  return (settings as WrittenChain).chain.flatMap(({ ref }) => {
-    const task = actions.get(ref);
-    return task ? commandsOf(task, actions, seen) : [];
-  });
-}
+const commandsOf = (action: Action, actions: Actions): readonly IncidentSettings[] =>
+  sentCommands(action.ref, (ref) => (ref === action.ref ? action : actions.get(ref))?.runner);
+
+/** @returns whether a run of an action may declare an incident. */
+export const declares = (action: Action, actions: Actions): boolean =>
+  commandsOf(action, actions).some(({ command }) => command === 'declare');
 
 /** @returns whether a run of an action may declare a private incident. */
 export const declaresPrivately = (action: Action, actions: Actions): boolean =>

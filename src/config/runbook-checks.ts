@@ -2,12 +2,14 @@ import type { Alias } from '../action/alias.ts';
 import { isHidden } from '../action/ordered-parameters.ts';
 import { parameterOf, type Parameters } from '../action/parameter.ts';
 import { takeParameters } from '../action/parameters.ts';
+import { sentCommands } from '../action/sent-commands.ts';
 import { hasTemplate } from '../action/template.ts';
 import { askedIn, brokenTemplates } from '../action/written-templates.ts';
 import { didYouMean } from '../command/nearest.ts';
 import { INCIDENT_FACTS } from '../runbook/facts.ts';
 import type { CheckedActions } from './action-checks.ts';
-import type { ActionFile } from './action-schema.ts';
+import { runnerOf, type ActionFile } from './action-schema.ts';
+import { loops, neverHolding } from './automatic-checks.ts';
 import type { Finding } from './expand.ts';
 import type { Path } from './problem.ts';
 import type { RunbookFile } from './runbook-schema.ts';
@@ -39,8 +41,16 @@ export function checkRunbooks(part: Part, aliases: readonly Alias[], areSomeLeft
       (areSomeLeftOut ? warnings : grave).push({ path: [...path, found.key], message: found.message });
     else {
       grave.push(...unfit(runbook, found, path));
-      warnings.push(...unavailable(runbook, found, path));
+      const commands = sentCommands(found.ref, (ref) => {
+        const action = Object.hasOwn(part.actions, ref) ? part.actions[ref] : undefined;
+        return action && runnerOf(action);
+      });
+      warnings.push(
+        ...unavailable(runbook, found, path),
+        ...loops(runbook, { ref: found.ref, commands }, path),
+      );
     }
+    warnings.push(...neverHolding(runbook, path));
   }
   return { problems, warnings };
 }

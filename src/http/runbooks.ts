@@ -118,7 +118,7 @@ export function createRunbooks({ operations, config, runs, order, redact }: Runb
         return { denied: 'impossible', message: `The runbook ${name} cannot be run: ${error.message}.` };
       }
       const fixed = [...given.keys(), ...(alias ? [] : unasked(action))];
-      const twice = fixed.filter((one) => said.has(one));
+      const twice = [...new Set(fixed)].filter((one) => said.has(one));
       const taken = orderedParameters(action.parameters, new Map([...said, ...given]), {
         immutable: alias?.immutable ?? {},
         context: actionContext(caller.person, origin?.channel),
@@ -126,7 +126,10 @@ export function createRunbooks({ operations, config, runs, order, redact }: Runb
       });
       if ('problems' in taken || twice.length > 0) {
         const { problems, missing } = 'problems' in taken ? taken : { problems: [], missing: [] };
-        const set = twice.map((parameter) => ({ parameter, message: 'is settled by the runbook itself' }));
+        const set = twice.map((parameter) => ({
+          parameter,
+          message: given.has(parameter) ? 'is settled by the runbook itself' : notTaken(name, action),
+        }));
         const about = { action, ...(alias && { alias }), said, missing, fixed };
         return { incomplete: { ...about, problems: [...problems, ...set] } satisfies Incomplete };
       }
@@ -148,6 +151,9 @@ export function createRunbooks({ operations, config, runs, order, redact }: Runb
  */
 const unasked = ({ parameters }: Action): readonly string[] =>
   fieldsOf(parameters, new Map()).flatMap(({ name, required }) => (required ? [] : [name]));
+
+const notTaken = (runbook: string, { ref }: Action): string =>
+  `is nothing that ${ref} needs, and such a runbook takes no more than that: \`runbooks.${runbook}.parameters\` may give it, or the runbook may run an alias, which takes all that the alias does not fix`;
 
 /**
  * @returns where a run is shown: below the card by which it was ordered, or in that channel if it is the incident's own;

@@ -76,3 +76,6 @@ export const runbookText = ({ title, on }: RunbookRef): string =>
 
 /** Why a runbook was not run by itself: it was as often as it may be, over all incidents. */
 export const RATE_LIMIT = 'rate_limit';
+
+/** Why a runbook was not run by itself: what declares an incident is not run for one that was itself so declared. */
+export const LOOP = 'loop';

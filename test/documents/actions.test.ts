@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { takeParameters } from '../../src/action/parameters.ts';
 import { PLATFORMS } from '../../src/chat/platforms.ts';
 import { commandsHere } from '../../src/config/commands-here.ts';
 import type { Config } from '../../src/config/config.ts';
@@ -97,6 +98,33 @@ it('all that docs/actions.md shows is right, and understood', () => {
   expect(meant(config, 'scale up checkout please size=4')).toEqual([
     'payments.scale service=checkout size=4',
   ]);
+});
+
+it('the runbooks that docs/actions.md has people run take what it has them say', () => {
+  const files = [...SHOWN, { file: 'around.yaml', text: AROUND }];
+  const { runbooks, catalogue } = checkTexts(files, 'docs', env, PLATFORMS).config!;
+  const said = [...TEXT.matchAll(/`\/im runbooks? INC-7 (\w+)([^`]*)`/g)];
+  expect(said.length).toBeGreaterThan(2);
+  for (const [, name = '', line = ''] of said) {
+    const runbook = runbooks.get(name);
+    const given = Object.keys(runbook?.parameters ?? {});
+    const alias = runbook && 'alias' in runbook.runs ? catalogue.aliases.get(runbook.runs.alias) : undefined;
+    const ref = runbook && 'action' in runbook.runs ? runbook.runs.action : alias?.action;
+    const pairs = new Map(
+      [...line.matchAll(/(\w+)=("[^"]*"|\S+)/g)].map(([, key = '', value]) => [key, value]),
+    );
+    const { parameters } = catalogue.actions.get(ref ?? '')!;
+    const isNeeded = (key: string): boolean =>
+      alias !== undefined || (parameters[key]?.required === true && parameters[key].default === undefined);
+    expect([...pairs.keys()].filter((key) => given.includes(key) || !isNeeded(key))).toEqual([]);
+    const service = given.includes('service') ? { service: 'checkout' } : {};
+    const { immutable = {} } = alias ?? {};
+    expect(
+      takeParameters(parameters, new Map(Object.entries({ ...service, ...Object.fromEntries(pairs) })), {
+        immutable,
+      }),
+    ).toHaveProperty('values');
+  }
 });
 
 it('the plug-in that docs/actions.md shows is the one that tests run', () => {

@@ -3,6 +3,7 @@ import type { RoutingPlan } from '../../src/chat/routing.ts';
 import type { Labels } from '../../src/escalation/condition.ts';
 import type { UrgencyPlan } from '../../src/escalation/urgency.ts';
 import { incidentWorkflowId, type IncidentId } from '../../src/incident/id.ts';
+import type { Person } from '../../src/incident/person.ts';
 import type { Quotation } from '../../src/incident/quotation.ts';
 import type { Severity } from '../../src/incident/severity.ts';
 import { INCIDENT_WORKFLOW, type IncidentInput } from '../../workflows/incident/messages.ts';
@@ -28,6 +29,7 @@ export interface DeclareWords {
   readonly service?: string;
   readonly labels?: Labels;
   readonly private?: boolean;
+  readonly by?: Person;
   readonly quoted?: Quotation;
   readonly policy?: PolicyWords;
   readonly urgency?: UrgencyPlan;
@@ -64,7 +66,7 @@ export function inputOf(id: IncidentId, words: DeclareWords): IncidentInput {
       title: words.title ?? 'Checkout returns 500s',
       severity,
       private: words.private ?? false,
-      by: { id: 'dora', name: 'dora' },
+      by: words.by ?? { id: 'dora', name: 'dora' },
       ...(team && { team }),
       ...(service && { service }),
       ...(words.labels && { labels: words.labels }),

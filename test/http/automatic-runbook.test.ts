@@ -152,6 +152,30 @@ describe('a runbook that is run by itself', () => {
     expect(taken.size).toBe(0);
   });
 
+  it('is not ordered where it would declare one incident after the other', async () => {
+    const incident = (command: string) => ({ runner: { kind: 'incident', settings: { command } } });
+    const chain = { runner: { kind: 'chain', settings: { chain: [{ name: 'a', ref: 'ops.open' }] } } };
+    const made = { 'ops.open': incident('declare'), 'ops.chain': chain, 'ops.note': incident('note') };
+    office.config = {
+      ...office.config,
+      catalogue: catalogueOf(
+        Object.fromEntries(Object.entries(made).map(([ref, one]) => [ref, { formats: [ref], ...one }])),
+      ),
+    };
+    const runs = (what: Runbook['runs']) => {
+      configured({ runs: what, parameters: {} });
+      return orders({ isDeclaredByItself: true });
+    };
+    for (const what of [{ action: 'ops.open' }, { action: 'ops.chain' }, { alias: 'ops.open' }])
+      expect(await runs(what)).toMatchObject({
+        refused: { code: 'loop', reason: expect.stringContaining('would declare another one') as string },
+      });
+    expect(taken.size).toBe(0);
+    expect(await runs({ action: 'ops.note' })).toEqual({ run: 'RUN-1' });
+    configured({ runs: { action: 'ops.open' }, parameters: {} });
+    expect(await orders({ sequence: 2 })).toEqual({ run: 'RUN-2' });
+  });
+
   it('is tried again while Temporal is away', async () => {
     office.temporal.outage = 'unavailable';
     await expect(orders()).rejects.toThrow(Unavailable);

@@ -127,6 +127,8 @@ describe('an action that is an incident command', () => {
     expect(await runs({ command: 'note', text: 'checked' }, itself, {}, 'k2')).toMatchObject({
       status: 'succeeded',
     });
+    await runs({ command: 'declare', title: 'Another' }, itself, {}, 'k3');
+    expect(incidents().at(-1)?.declared.by).toEqual(MUSTER);
   });
 
   it('says of what is private that it is, also where it fails', async () => {

@@ -203,7 +203,12 @@ describe('/im runbooks', () => {
     expect(await types('runbooks INC-1 restart host=other')).toMatch(
       /host.*is settled by the runbook itself/s,
     );
-    expect(await types('runbooks INC-1 note reason=x')).toMatch(/reason.*is settled by the runbook itself/s);
+    const optional = await types('runbooks INC-1 note reason=x');
+    expect(optional).toMatch(/reason.*is nothing that ops\.restart needs.*runbooks\.note\.parameters/s);
+    expect(optional).not.toMatch(/settled by the runbook/);
+    expect(await types('runbooks INC-1 note hst=x')).toMatch(
+      /hst.*is no parameter of this action\. Did you mean host\?/s,
+    );
     expect(await types(`runbooks INC-1 scale size=4 password=x`)).toMatch(/password.*is no parameter/s);
     expect(orders()).toHaveLength(2);
   });

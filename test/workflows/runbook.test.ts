@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { expect, test } from 'vitest';
 import type { RunbookWish } from '../../activities/runbook.ts';
+import { MUSTER } from '../../src/incident/person.ts';
 import type { AutomaticRule, BoundRunbook } from '../../src/runbook/runbook.ts';
 import { declaring } from '../harness/declare.ts';
 import type { IncidentUnderTest } from '../harness/incident-under-test.ts';
@@ -80,6 +81,29 @@ test('a limit for one incident that is reached is told once', async () => {
   await incident.skip('40m');
   expect(ordered(incident)).toEqual(['more at escalate']);
   expect(notRun(incident)).toEqual(['more incident_limit']);
+});
+
+test('an incident says where it was declared by a run by itself, so that none goes on for ever', async () => {
+  const byDora = await declare({ runbooks: [runbook('first', {})] });
+  expect(wishes(byDora)[0]).not.toHaveProperty('isDeclaredByItself');
+  const activities = new RecordingActivities();
+  activities.orderRunbook = () => Promise.resolve({ refused: { code: 'loop', reason: 'and so on.' } });
+  const byMuster = await declare({
+    activities,
+    by: MUSTER,
+    policy: {
+      steps: [
+        ['ana', '5m'],
+        ['ben', '5m'],
+      ],
+      repeat: 2,
+    },
+    runbooks: [runbook('first', { on: ['declare', 'escalate'], mostPerIncident: 9 })],
+  });
+  await byMuster.skip('40m');
+  expect(wishes(byMuster)[0]).toMatchObject({ isDeclaredByItself: true });
+  expect(wishes(byMuster).length).toBeGreaterThan(1);
+  expect(notRun(byMuster)).toEqual(['first loop']);
 });
 
 test('what is refused for good is told with the reason, and a limit over all incidents once', async () => {

@@ -1,10 +1,11 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { EventBody, IncidentEvent } from '../../src/incident/event.ts';
+import { MUSTER } from '../../src/incident/person.ts';
 import type { IncidentView } from '../../src/incident/view.ts';
 import { dueRunbooks } from '../../src/runbook/automatic.ts';
 import { factsOf } from '../../src/runbook/facts.ts';
 import { originIn } from '../../src/runbook/origin.ts';
-import { RATE_LIMIT, type BoundRunbook, type Moment } from '../../src/runbook/runbook.ts';
+import { LOOP, RATE_LIMIT, type BoundRunbook, type Moment } from '../../src/runbook/runbook.ts';
 import type { IncidentInput } from './messages.ts';
 import { troubleOf, work } from './work.ts';
 
@@ -36,7 +37,7 @@ export interface RunbooksContext {
 type NotRun = Omit<Extract<EventBody, { type: 'runbook_not_run' }>, 'type'>;
 
 /** Codes of what is told once for each runbook of an incident: an escalation may go on for long. */
-const LIMITS: readonly string[] = ['incident_limit', RATE_LIMIT];
+const LIMITS: readonly string[] = ['incident_limit', RATE_LIMIT, LOOP];
 
 /** How long a run waits for a channel in which it can be shown, in milliseconds: a chat that is away keeps no run from beginning. */
 const PLACE_MS = 15_000;
@@ -128,6 +129,7 @@ export class Runbooks {
       runbook,
       sequence,
       facts: factsOf(incident, places, links.page),
+      ...(incident.declared.by.id === MUSTER.id && { isDeclaredByItself: true as const }),
       ...(origin && { origin }),
     };
     try {

@@ -1,6 +1,7 @@
 import type { RunbookOutcome, RunbookWish } from '../../../activities/runbook.ts';
 import { ACCESS_ROLES } from '../../access/role.ts';
 import type { Redact } from '../../access/redact.ts';
+import { declares } from '../../action/confidential.ts';
 import { findTenant, type Config } from '../../config/config.ts';
 import { writeDuration } from '../../config/duration.ts';
 import type { Caller } from '../../http/caller.ts';
@@ -9,7 +10,7 @@ import type { OrderRun } from '../../http/run-ordering.ts';
 import { MUSTER } from '../../incident/person.ts';
 import type { RunbookRateStore } from '../../mongo/runbook-rate-store.ts';
 import { automaticOrder } from '../../runbook/order.ts';
-import { RATE_LIMIT } from '../../runbook/runbook.ts';
+import { LOOP, RATE_LIMIT } from '../../runbook/runbook.ts';
 
 /** How long Temporal and the store have to take an order, in milliseconds. */
 const PATIENCE_MS = 20_000;
@@ -38,12 +39,17 @@ export function createAutomaticRunbooks({
   return async (wish: RunbookWish): Promise<RunbookOutcome> => {
     const { tenant, incident, runbook: ref, sequence, facts, origin } = wish;
     const { name } = ref;
-    const ordered = automaticOrder(findTenant(config(), tenant), name, facts, {
+    const found = findTenant(config(), tenant);
+    const ordered = automaticOrder(found, name, facts, {
       channel: origin?.channel,
       redact: (one) => redact(one, tenant),
     });
     if ('refused' in ordered) return ordered;
     const { action, alias, values, rate } = ordered;
+    if (wish.isDeclaredByItself && declares(action, found?.catalogue.actions ?? new Map())) {
+      const reason = `the incident was declared by what Muster has run by itself, and ${action.ref} would declare another one, and so on.`;
+      return refused(LOOP, reason);
+    }
     const key = `runbook:${incident}/${name}/at ${sequence}`;
     if (!(await rates.take({ tenant, runbook: name, key }, rate, now()))) {
       const often = rate.count === 1 ? 'once' : `${rate.count} times`;
