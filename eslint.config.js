@@ -213,6 +213,9 @@ const layers = [
       './command/nearest.ts',
       './config/fields.ts',
       './config/secret-values.ts',
+      // What is wrong with what a plug-in exports is said as of what somebody writes.
+      './config/explain.ts',
+      './config/problem.ts',
     ],
     message: 'What runs actions imports the domain and what goes outside, and nothing of who asks for it.',
   },

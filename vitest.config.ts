@@ -16,7 +16,8 @@ export default defineConfig({
           exclude: [...wholeSystems, ...workflows],
           // What is imported costs more than most files take: it is loaded once for each process.
           isolate: false,
-          setupFiles: ['test/harness/seed.ts'],
+          globalSetup: ['test/harness/plugin-child.ts'],
+          setupFiles: ['test/harness/seed.ts', 'test/harness/plugin-child-setup.ts'],
           maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -31,7 +31,7 @@ import { connectClient, connectWorker, registerSearchAttributes } from './wiring
 import { beat } from './outbound/beat.ts';
 import { confirmAtAws } from './inbox/sns/confirm.ts';
 import { fetchText } from './outbound/fetch-text.ts';
-import { endLeftovers } from './runner/command/attempt.ts';
+import { endLeftovers } from './runner/process/attempt.ts';
 import { personOf } from './wiring/duty/fetched-calendars.ts';
 import { loggingTo } from './telemetry/temporal-logger.ts';
 import { createOpenIncidents } from './wiring/duty/open-incidents.ts';

@@ -45,10 +45,10 @@ export function actionsOf(
   );
 }
 
-function pluggedAction(configured: Action, { action, secrets }: PluggedAction): Action {
+function pluggedAction(configured: Action, { plugin, own, action, secrets }: PluggedAction): Action {
   const written = configured.runner.settings as WrittenPluginSettings;
   const { repeatable } = action;
-  const settings: PluginSettings = { ...written, action: () => action, repeatable, secrets };
+  const settings: PluginSettings = { ...written, plugin, action: own, repeatable, secrets };
   return {
     ...configured,
     description: configured.description || action.description,

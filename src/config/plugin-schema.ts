@@ -33,7 +33,7 @@ export const plugins = z
     ]),
   )
   .describe(
-    'Packages of your own in JavaScript that have actions. Their code runs in the processes of Muster and may do all that these may. A changed one counts after a restart.',
+    'Packages of your own in JavaScript that have actions. Their code runs on the machines of Muster, in a process for each run, as the user that Muster runs as. What a changed one takes counts after a restart.',
   );
 
 /** A package as the schema has read it. */

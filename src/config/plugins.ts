@@ -1,8 +1,7 @@
 import { parametersSchema } from '../action/parameter-schema.ts';
 import type { Parameters } from '../action/parameter.ts';
 import { didYouMean } from '../command/nearest.ts';
-import type { ReadAction } from '../runner/plugin/exported.ts';
-import { parametersOf } from '../runner/plugin/parameters.ts';
+import type { DescribedAction } from '../runner/plugin/order.ts';
 import { runnerOf, type ActionFile } from './action-schema.ts';
 import { explain } from './explain.ts';
 import type { Finding } from './expand.ts';
@@ -13,7 +12,10 @@ import type { TenantFile } from './schema.ts';
 
 /** An action that a plug-in has. */
 export interface PluggedAction {
-  readonly action: ReadAction;
+  /** The plug-in, as the configuration calls it, and its own name for the action. */
+  readonly plugin: string;
+  readonly own: string;
+  readonly action: DescribedAction;
   readonly parameters: Parameters;
   readonly secrets: Readonly<Record<string, string>>;
 }
@@ -29,7 +31,7 @@ export interface PluggedIn {
   readonly warnings: readonly Finding[];
 }
 
-/** @param find gives the code. @returns the actions of the plug-ins that a part of the configuration names. */
+/** @param find gives what they say of themselves. @returns the actions of the plug-ins that a part of the configuration names. */
 export function pluggedIn(part: Pick<TenantFile, 'plugins' | 'actions'>, find: FindPlugin): PluggedIn {
   const actions = new Map<string, PluggedAction>();
   const leftOut: Finding[] = [];
@@ -66,7 +68,13 @@ export function pluggedIn(part: Pick<TenantFile, 'plugins' | 'actions'>, find: F
       else if ('problems' in taken)
         for (const problem of taken.problems) leaveOut(`has the action ${ref}, which ${problem}`);
       else
-        actions.set(ref, { action, parameters: taken.parameters, secrets: onlyOwn(secrets, found.secrets) });
+        actions.set(ref, {
+          plugin: name,
+          own,
+          action,
+          parameters: taken.parameters,
+          secrets: onlyOwn(secrets, found.secrets),
+        });
     }
   }
   const without = Object.entries(part.actions).flatMap(([ref, file]): Finding[] => {
@@ -85,23 +93,16 @@ export function pluggedIn(part: Pick<TenantFile, 'plugins' | 'actions'>, find: F
 }
 
 function takenParameters({
-  parameters: schema,
-}: ReadAction): { readonly parameters: Parameters } | { readonly problems: readonly string[] } {
-  let parameters: Parameters;
-  try {
-    parameters = parametersOf(schema);
-  } catch (error) {
-    return {
-      problems: [
-        `has parameters that cannot be described: ${error instanceof Error ? error.message : String(error)}`,
-      ],
-    };
-  }
-  const read = parametersSchema.safeParse(parameters);
+  parameters,
+}: DescribedAction): { readonly parameters: Parameters } | { readonly problems: readonly string[] } {
+  if ('problem' in parameters)
+    return { problems: [`has parameters that cannot be described: ${parameters.problem}`] };
+  const read = parametersSchema.safeParse(parameters.described);
   if (read.success) return { parameters: read.data };
   return {
     problems: read.error.issues.map(
-      (issue) => `has the parameter ${formatPath(issue.path as Path)}, which ${explain(issue, parameters)}`,
+      (issue) =>
+        `has the parameter ${formatPath(issue.path as Path)}, which ${explain(issue, parameters.described)}`,
     ),
   };
 }

@@ -1,28 +1,10 @@
 import { basename } from 'node:path';
 import type { RunnerOutcome } from '../../action/runner.ts';
+import type { ProcessEnd } from '../process/end.ts';
 import type { CommandSettings } from './settings.ts';
 
-/** Why a run came to its end: by itself, or because it was ended. */
-export type EndedBy = 'itself' | 'timeout' | 'cancellation' | 'memory' | 'processes';
-
-/** How the processes of a run ended. */
-export interface CommandEnd {
-  readonly by: EndedBy;
-  /** Exit status of the first process; null when a signal ended it, or when nothing could. */
-  readonly code: number | null;
-  /** The signal and its number. */
-  readonly signal: readonly [NodeJS.Signals, number] | undefined;
-  /** What it printed, as far as it is kept for templates, without secrets. */
-  readonly stdout: string;
-  readonly stderr: string;
-  /** Bytes that were printed and not kept. */
-  readonly dropped: number;
-  /** Processes that could not be ended. */
-  readonly left: number;
-}
-
 /** @returns how a run ended, in the words of StackStorm's local runners: a signal is a negative `return_code`. */
-export function outcomeOf(settings: CommandSettings, end: CommandEnd): RunnerOutcome {
+export function outcomeOf(settings: CommandSettings, end: ProcessEnd): RunnerOutcome {
   const succeeded = end.by === 'itself' && end.code === 0;
   const result = {
     stdout: end.stdout.replace(/\n$/, ''),
@@ -40,7 +22,7 @@ export function outcomeOf(settings: CommandSettings, end: CommandEnd): RunnerOut
 
 type Failure = Omit<Exclude<RunnerOutcome, { status: 'succeeded' }>, 'result'>;
 
-function failure(settings: CommandSettings, { by, code, signal }: CommandEnd): Failure {
+function failure(settings: CommandSettings, { by, code, signal }: ProcessEnd): Failure {
   const name = basename(settings.program);
   const mayRepeat = settings.repeatable;
   switch (by) {

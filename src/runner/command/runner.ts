@@ -1,23 +1,24 @@
 import type { Runner, RunnerCall, RunnerOutcome } from '../../action/runner.ts';
+import { beginAttempt } from '../process/attempt.ts';
+import { follow } from '../process/follow.ts';
+import { refusedAfterFormer } from '../process/former.ts';
+import { launch } from '../process/launch.ts';
+import { limited } from '../process/limits.ts';
+import { endProcesses } from '../process/process-group.ts';
+import { RunProcesses } from '../process/run-processes.ts';
+import { notStarted } from '../process/start-failure.ts';
 import { argumentsOf, RefusedArgument } from './arguments.ts';
-import { beginAttempt, endFormerAttempts } from './attempt.ts';
 import { commandProblems } from './check.ts';
 import { environmentOf } from './environment.ts';
-import { follow } from './follow.ts';
-import { launch } from './launch.ts';
-import { limited } from './limits.ts';
 import { outcomeOf } from './outcome.ts';
-import { endProcesses } from './process-group.ts';
-import { RunProcesses } from './run-processes.ts';
 import type { CommandAllowList, CommandSettings } from './settings.ts';
-import { notStarted } from './start-failure.ts';
 import { workingFolder } from './working-folder.ts';
 
 /** Where commands are run. */
 export interface CommandHost {
   /** What the operator allows to be run. */
   readonly allowed: CommandAllowList;
-  /** Folder in Muster's data folder where it is noted what is under way, for {@link endFormerAttempts}. */
+  /** Folder in Muster's data folder where it is noted what is under way, for `endFormerAttempts`. */
   readonly records: string;
   /** Takes secrets out of a text. */
   readonly redact: (text: string) => string;
@@ -34,23 +35,14 @@ export interface CommandHost {
 export function commandRunner(host: CommandHost): Runner<CommandSettings> {
   return async (call) => {
     const { settings, idempotencyKey, signal } = call;
-    const refuse = (code: string, message: string, mayRepeat = false): RunnerOutcome => ({
+    const refuse = (code: string, message: string): RunnerOutcome => ({
       status: 'failed',
       code,
       message,
-      mayRepeat,
+      mayRepeat: false,
     });
-    const former = await endFormerAttempts(host.records, idempotencyKey);
-    if (former.left > 0)
-      return refuse(
-        'still_running',
-        `A worker was killed in the middle of this run, and ${former.left} of its processes could not be ended: end them by hand.`,
-      );
-    if (former.begun && !settings.repeatable)
-      return refuse(
-        'abandoned',
-        'A worker was killed in the middle of this run. What was still running was ended; see what it did, and run it again if it is wanted.',
-      );
+    const refused = await refusedAfterFormer(host.records, idempotencyKey, settings.repeatable);
+    if (refused) return refused;
     const [problem] = await commandProblems(settings, host.allowed);
     if (problem !== undefined) return refuse(problem.code, `${problem.setting}: ${problem.message}.`);
     let args: readonly string[];

@@ -1,5 +1,5 @@
 import { RETRY_MS, type ActionKind, type RunLimits } from '../kind.ts';
-import type { ReadAction } from './exported.ts';
+import type { DescribedAction } from './order.ts';
 import { pluginSettings, type WrittenPluginSettings } from './settings.ts';
 
 const TIMEOUT_MS = 60_000;
@@ -16,7 +16,7 @@ export const plugin: ActionKind<WrittenPluginSettings> = {
 /** @returns how long and how often an action of a plug-in is tried: by what is configured, else by what it says itself. */
 export function pluginLimits(
   { timeout, attempts }: WrittenPluginSettings,
-  action: Pick<ReadAction, 'timeout' | 'repeatable'>,
+  action: Pick<DescribedAction, 'timeout' | 'repeatable'>,
 ): RunLimits {
   return {
     timeoutMs: timeout ?? action.timeout,

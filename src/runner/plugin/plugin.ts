@@ -30,7 +30,7 @@ export interface PluginAction<Schema extends z.ZodObject = z.ZodObject> {
   /** Whether it may be run again when it failed or was cut off: a second run does no more than one. */
   readonly repeatable?: boolean;
   /**
-   * Runs it.
+   * Runs it, in a process of its own, which ends when it returns: what it began it has to wait for.
    * @param parameters as the schema has made them.
    * @returns what templates know as `execution.result`: what JSON can hold.
    * @throws Error whose message says to people what went wrong. It must hold no secret.

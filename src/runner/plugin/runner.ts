@@ -1,130 +1,120 @@
-import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { OutputPiece, Runner, RunnerCall, RunnerOutcome } from '../../action/runner.ts';
-import type { PluginContext } from './plugin.ts';
+import type { Runner, RunnerCall, RunnerOutcome } from '../../action/runner.ts';
+import { beginAttempt } from '../process/attempt.ts';
+import type { ProcessEnd } from '../process/end.ts';
+import { follow } from '../process/follow.ts';
+import { refusedAfterFormer } from '../process/former.ts';
+import { launch } from '../process/launch.ts';
+import { endProcesses } from '../process/process-group.ts';
+import { RunProcesses } from '../process/run-processes.ts';
+import { notStarted } from '../process/start-failure.ts';
+import { PLUGIN_LIMITS, pluginEnvironment, pluginProgram } from './child-process.ts';
+import type { PluginOrder } from './order.ts';
+import { outcomeOf } from './outcome.ts';
+import { ReportReader } from './report-reader.ts';
 import type { PluginSettings } from './settings.ts';
 
-/** How long code may take to heed its signal, in milliseconds. */
-const GRACE_MS = 10_000;
+/** Where actions of plug-ins are run. */
+export interface PluginHost {
+  /** Folder in Muster's data folder where it is noted what is under way. */
+  readonly records: string;
+  /** Takes secrets out of a text. */
+  readonly redact: (text: string) => string;
+  /** How long code may take to heed its signal, in milliseconds. */
+  readonly graceMs?: number;
+}
 
-type Failed = Exclude<RunnerOutcome, { status: 'succeeded' }>;
+const GRACE_MS = 10_000;
+const LINE_CHARACTERS = 4_000;
+const OUTPUT_CHARACTERS = 1024 ** 2;
 
 /**
- * @param graceMs how long code may take to end when it is asked to, in milliseconds.
- * @returns what runs actions of plug-ins: code of the operator's own, in this process. Nothing can end code that does not
- * heed its signal; it is then told that it goes on.
+ * @returns what runs actions of plug-ins, each run in a process of its own that has nothing of Muster's environment: what
+ * goes wrong there, goes wrong for this run alone. When it resolves, nothing of the run is running any more.
+ *
+ * A run is at most once unless the action is `repeatable`.
  */
-export function pluginRunner(graceMs = GRACE_MS): Runner<PluginSettings> {
+export function pluginRunner(host: PluginHost): Runner<PluginSettings> {
   return async (call) => {
-    const { settings, signal } = call;
-    const { repeatable } = settings;
-    const { parameters: schema, run } = settings.action();
-    const failed = (status: Failed['status'], code: string, message: string, mayRepeat: boolean): Failed => ({
-      status,
-      code,
-      message,
-      mayRepeat,
-    });
-    if (signal.aborted) return failed('cancelled', 'cancelled', 'It was not begun.', true);
-    const taken = await schema.safeParseAsync(call.parameters);
-    if (!taken.success) {
-      const wrong = taken.error.issues.map(({ path, message }) => `\`${path.join('.')}\`: ${message}`);
-      return failed(
-        'failed',
-        'bad_parameter',
-        sentence(`The plug-in does not take ${wrong.join('; ')}`),
-        false,
-      );
-    }
-    const { context, close } = contextOf(call);
-    const ended = Promise.resolve()
-      .then(() => run(taken.data, context))
-      .then(
-        (result): RunnerOutcome => {
-          const plain = plainOf(result);
-          return 'value' in plain
-            ? { status: 'succeeded', result: plain.value }
-            : failed(
-                'failed',
-                'bad_result',
-                `What it returned cannot be kept as JSON: ${plain.problem}.`,
-                false,
-              );
-        },
-        (error: unknown): RunnerOutcome =>
-          signal.aborted
-            ? failed('cancelled', 'cancelled', 'It was ended before it was done.', repeatable)
-            : failed('failed', 'plugin_failed', wordsOf(error), repeatable),
-      );
-    const left = new AbortController();
+    if (process.platform === 'win32')
+      return {
+        status: 'failed',
+        code: 'not_supported',
+        message: 'Plug-ins cannot be run on Windows, which has no process groups.',
+        mayRepeat: false,
+      };
+    const refused = await refusedAfterFormer(host.records, call.idempotencyKey, call.settings.repeatable);
+    if (refused) return refused;
+    if (call.signal.aborted)
+      return { status: 'cancelled', code: 'cancelled', message: 'It was not begun.', mayRepeat: true };
+    const graceMs = host.graceMs ?? GRACE_MS;
+    const attempt = await beginAttempt(host.records, call.idempotencyKey, undefined, graceMs);
     try {
-      return await Promise.race([ended, ignored(signal, graceMs, left.signal)]);
+      return await run(call, attempt, graceMs, host.redact);
     } finally {
-      left.abort();
-      close();
+      await attempt.ended();
     }
   };
 }
 
-/** @returns that code goes on that was to end; never, when it ends before. */
-async function ignored(signal: AbortSignal, graceMs: number, left: AbortSignal): Promise<RunnerOutcome> {
+async function run(
+  call: RunnerCall<PluginSettings>,
+  attempt: Awaited<ReturnType<typeof beginAttempt>>,
+  graceMs: number,
+  redact: (text: string) => string,
+): Promise<RunnerOutcome> {
+  const { settings, idempotencyKey, signal, print } = call;
+  const [program, args] = pluginProgram(PLUGIN_LIMITS);
+  const reader = new ReportReader();
+  const launched = await launch({
+    program,
+    args,
+    folder: process.cwd(),
+    environment: environmentOf(call),
+    runAs: undefined,
+    input: JSON.stringify(orderOf(call)),
+    answered: (chunk) => reader.take(chunk),
+  }).catch((error: unknown) => notStarted(process.execPath, args, error));
+  if ('status' in launched) return launched;
+  const limits = {
+    ...PLUGIN_LIMITS,
+    grace: graceMs,
+    lineCharacters: LINE_CHARACTERS,
+    mostBytes: OUTPUT_CHARACTERS,
+  };
+  let end: ProcessEnd;
   try {
-    if (!signal.aborted) await once(signal, 'abort', { signal: left });
-    await delay(graceMs, undefined, { signal: left });
-  } catch {
-    // It has ended: nobody waits for this any more.
+    const followed = { settings: limits, idempotencyKey, signal, print };
+    end = await follow(launched, followed, attempt.started(launched.group), true, redact);
+  } catch (error) {
+    await endProcesses(new RunProcesses({ group: launched.group, run: idempotencyKey }), 0, true);
+    throw error;
   }
-  const message = `It was to end and did not within ${graceMs / 1_000} s: the plug-in does not heed its signal, and may still do something.`;
-  return { status: 'cancelled', code: 'not_ended', message, mayRepeat: false };
+  launched.child.stdio[3]?.destroy();
+  return outcomeOf(end, reader.report(), { ...limits, repeatable: settings.repeatable });
 }
 
-/** What comes after the end of a run belongs to nothing. */
-function contextOf({ settings, idempotencyKey, incident, signal, print }: RunnerCall<PluginSettings>): {
-  readonly context: PluginContext;
-  readonly close: () => void;
-} {
-  let isOpen = true;
-  const printing =
-    (stream: OutputPiece['stream']) =>
-    // Of code without types anything may come.
-    (text: unknown): void => {
-      const line = String(text);
-      if (isOpen) print({ stream, text: line.endsWith('\n') ? line : `${line}\n` });
-    };
-  const { secrets } = settings;
+function environmentOf({ idempotencyKey, incident }: RunnerCall<PluginSettings>): Record<string, string> {
   return {
-    context: {
-      signal,
-      idempotencyKey,
-      ...(incident !== undefined && { incident }),
-      print: printing('stdout'),
-      warn: printing('stderr'),
-      secret(name) {
-        const value = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
-        if (value === undefined)
-          throw new Error(`The plug-in has no secret ${JSON.stringify(name)}: add it to its \`secrets\``);
-        return value;
-      },
-    },
-    close: () => {
-      isOpen = false;
-    },
+    ...pluginEnvironment(),
+    MUSTER_RUN: idempotencyKey,
+    ...(incident !== undefined && { MUSTER_INCIDENT: incident }),
   };
 }
 
-function plainOf(result: unknown): { readonly value: unknown } | { readonly problem: string } {
-  try {
-    const text = JSON.stringify(result) as string | undefined;
-    return { value: text === undefined ? null : (JSON.parse(text) as unknown) };
-  } catch (error) {
-    return { problem: firstLine(error instanceof Error ? error.message : String(error)) };
-  }
+function orderOf({
+  settings,
+  parameters,
+  idempotencyKey,
+  incident,
+}: RunnerCall<PluginSettings>): PluginOrder {
+  const { plugin, action, secrets } = settings;
+  return {
+    kind: 'run',
+    plugin,
+    action,
+    parameters,
+    idempotencyKey,
+    ...(incident !== undefined && { incident }),
+    secrets,
+  };
 }
-
-function wordsOf(error: unknown): string {
-  const words = firstLine(error instanceof Error ? error.message : String(error));
-  return words === '' ? 'It failed, and does not say why.' : sentence(words);
-}
-
-const firstLine = (text: string): string => text.trim().split('\n', 1)[0] ?? '';
-const sentence = (text: string): string => (/[.?!…]$/.test(text) ? text : `${text}.`);

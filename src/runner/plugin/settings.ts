@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { duration } from '../../config/fields.ts';
-import type { ReadAction } from './exported.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -22,8 +21,10 @@ export type WrittenPluginSettings = z.output<typeof pluginSettings>;
 
 /** What is needed to run an action of a plug-in. */
 export interface PluginSettings extends WrittenPluginSettings {
-  /** @returns the code itself, which stays as its author has made it. */
-  readonly action: () => ReadAction;
+  /** The plug-in: name of an installed package, or absolute path. */
+  readonly plugin: string;
+  /** By the name that the plug-in has for it. */
+  readonly action: string;
   readonly repeatable: boolean;
   /** By the names by which the plug-in asks for them. */
   readonly secrets: Readonly<Record<string, string>>;

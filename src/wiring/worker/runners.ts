@@ -28,7 +28,7 @@ import type { PluginSettings } from '../../runner/plugin/settings.ts';
 /** What runners are given besides the settings of an action. */
 export interface RunnerHost {
   readonly allowed: CommandAllowList;
-  /** Folder where it is noted which commands are under way. */
+  /** Folder where it is noted which commands and plug-ins are under way. */
   readonly records: string;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -60,9 +60,10 @@ const KINDS: Readonly<Record<string, Bind>> = {
     const run = httpRunner({ templates: jinja, now, ...(lookup && { lookup }) });
     return here(run, settings, isRepeatable(settings), ordered);
   },
-  plugin(written, ordered) {
+  plugin(written, ordered, { records, redact }) {
     const settings = written as PluginSettings;
-    return here(pluginRunner(), settings, settings.repeatable, ordered);
+    const run = pluginRunner({ records, redact: (text) => redact(text, ordered.order.tenant) });
+    return here(run, settings, settings.repeatable, ordered);
   },
   // With what was ordered alone: all of it stands in Temporal's history, where no secret may.
   workflow: (settings, { order }) => ({

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { takeParameters } from '../../../src/action/parameters.ts';
 import { checkText, checkTexts, type Checked } from '../../../src/config/load.ts';
 import { findLoadedPlugin } from '../../../src/config/plugin-load.ts';
+import { pluginDescription } from '../../../src/runner/plugin/description.ts';
 import { formatProblem } from '../../../src/config/problem.ts';
 import { platforms } from './platforms.ts';
 
@@ -210,6 +211,61 @@ aliases: [{name: gone, action_ref: demo.gone, formats: [gone]}]
   ])('because its code %s', (name, code, reason) => {
     expect(said(check(`plugins: [${put(name.includes('.') ? name : `${name}.mjs`, code)}]`))).toEqual([
       expect.stringMatching(reason),
+    ]);
+  });
+
+  it.each([
+    [
+      'ends the process',
+      'process.exit(3);',
+      /ends\.cjs cannot be loaded: it ends its process \(exit status 3\)\.$/,
+    ],
+    [
+      'forges a report',
+      'require("fs").writeSync(3, "{}"); process.exit(0);',
+      /forges\.cjs cannot be loaded: it ends/,
+    ],
+  ])('because its code %s', (name, code, reason) => {
+    expect(said(check(`plugins: [${put(`${name.split(' ', 1)[0]!}.cjs`, code)}]`))).toEqual([
+      expect.stringMatching(reason),
+    ]);
+  });
+
+  it('because its code takes too long to load', () => {
+    const path = put('loops.cjs', 'for (;;);');
+    expect(pluginDescription(path, 1_000)).toEqual({
+      problems: ['cannot be loaded: it takes longer than 1 s'],
+      late: true,
+    });
+  });
+
+  const reader = (process.features as { typescript?: unknown }).typescript ? it.skip : it;
+  reader.each([
+    ['a file', 'own.ts', 'const a: number = 1;\nmodule.exports = {};', 'own.ts', 'own.ts'],
+    ['an import', 'lib.cts', 'const a: number = 1;', 'main.cjs', 'lib.cts:1'],
+  ])('because it is TypeScript on a Node.js that does not read it: %s', (_, file, code, name, place) => {
+    put(file, code);
+    if (file !== name) put(name, `require('./${file}');`);
+    expect(said(check(`plugins: [${join(folder, name)}]`))).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `\\$HERE/${place}(:1)? is TypeScript, which Node\\.js [\\d.]+ does not read: compile it to JavaScript \\(tsc\\), or run Muster with Node\\.js 22\\.18 or newer`,
+        ),
+      ),
+    ]);
+  });
+
+  reader.each([
+    ['module', '{"type":"module","exports":"./index.ts"}'],
+    ['commonjs', '{"main":"./index.ts"}'],
+    ['none', undefined],
+  ])('because its folder has TypeScript alone: %s', (_, description) => {
+    put('only/index.ts', "import x from 'node:path';\nexport default { a: 1 as number };");
+    if (description !== undefined) put('only/package.json', description);
+    expect(said(check(`plugins: [${join(folder, 'only')}]`))).toEqual([
+      expect.stringMatching(
+        /only cannot be loaded: .*index\.ts.*does not read.*compile it.*22\.18 or newer\.$/,
+      ),
     ]);
   });
 

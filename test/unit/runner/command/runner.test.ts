@@ -515,7 +515,7 @@ describe('after a worker was killed in the middle of a run', () => {
   });
 
   test('the next worker ends it when it starts, and what is under way in another goes on', async () => {
-    const { endLeftovers } = await import('../../../../src/runner/command/attempt.ts');
+    const { endLeftovers } = await import('../../../../src/runner/process/attempt.ts');
     const key = `killed-${process.pid}-3`;
     const { processes, folder } = await crashed(key);
     const other = join(bench, 'other');
@@ -539,7 +539,7 @@ test('a worker that just ends takes what it started along', async () => {
   const outfile = join(bench, 'worker.mjs');
   await build({
     stdin: {
-      contents: `import { launch } from './src/runner/command/launch.ts';
+      contents: `import { launch } from './src/runner/process/launch.ts';
         await launch({ program: process.argv[2], args: [], folder: '/', environment: {}, runAs: undefined, input: undefined });
         process.on('message', () => process.exit(1));`,
       resolveDir: process.cwd(),

@@ -1,9 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { afterEach, describe, expect, test } from 'vitest';
-import { endProcesses } from '../../../../src/runner/command/process-group.ts';
-import { memoryOf, processesByPs, type SeenProcess } from '../../../../src/runner/command/process-look.ts';
-import { processesNow, ProcessTable } from '../../../../src/runner/command/process-table.ts';
-import { RunProcesses } from '../../../../src/runner/command/run-processes.ts';
+import { endProcesses } from '../../../../src/runner/process/process-group.ts';
+import { memoryOf, processesByPs, type SeenProcess } from '../../../../src/runner/process/process-look.ts';
+import { processesNow, ProcessTable } from '../../../../src/runner/process/process-table.ts';
+import { RunProcesses } from '../../../../src/runner/process/run-processes.ts';
 import { eventually } from '../../../harness/eventually.ts';
 
 const children: ChildProcess[] = [];

@@ -3,8 +3,8 @@ import { randomFillSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { LONGEST_SECRET } from '../../../../src/access/redacted-parts.ts';
 import { redactText } from '../../../../src/access/redact.ts';
-import { Excerpt } from '../../../../src/runner/command/excerpt.ts';
-import { ShownOutput } from '../../../../src/runner/command/shown-output.ts';
+import { Excerpt } from '../../../../src/runner/process/excerpt.ts';
+import { ShownOutput } from '../../../../src/runner/process/shown-output.ts';
 import { ownMs } from '../../../harness/own-time.ts';
 
 function show(

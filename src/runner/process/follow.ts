@@ -2,14 +2,13 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OutputPiece, RunnerCall } from '../../action/runner.ts';
+import type { EndedBy, ProcessEnd } from './end.ts';
 import { Excerpt } from './excerpt.ts';
 import type { Launched } from './launch.ts';
-import { untilExceeded } from './limits.ts';
-import type { CommandEnd, EndedBy } from './outcome.ts';
+import { untilExceeded, type ProcessLimits } from './limits.ts';
 import { endProcesses } from './process-group.ts';
 import { RunProcesses } from './run-processes.ts';
 import { takeInTurns } from './reading-pace.ts';
-import type { CommandSettings } from './settings.ts';
 import { ShownOutput } from './shown-output.ts';
 
 /** How long what a command began beside it, such as tee(1), may go on after its end, to finish its output. */
@@ -21,6 +20,20 @@ const RESULT_CHARACTERS = 30_000;
 /** Bytes of these as JSON: both streams have room in a result, which would be cut at its end otherwise. */
 const RESULT_BYTES = 50_000;
 
+/** Within what a run is followed. */
+export interface FollowedSettings extends ProcessLimits {
+  /** Milliseconds after which it is ended; absent where the signal of the call alone says when. */
+  readonly timeout?: number;
+  /** How long its processes may take to end when they are asked to, in milliseconds. */
+  readonly grace: number;
+  /** Characters that are shown of a line. */
+  readonly lineCharacters: number;
+  /** Characters that are kept of each stream. */
+  readonly mostBytes: number;
+}
+
+type FollowedCall = Pick<RunnerCall<FollowedSettings>, 'settings' | 'idempotencyKey' | 'signal' | 'print'>;
+
 /**
  * Follows a run until nothing of it is left: shows what it prints, and ends it when it has to.
  * @param noted settles when it is noted which process it is.
@@ -29,11 +42,11 @@ const RESULT_BYTES = 50_000;
  */
 export async function follow(
   launched: Launched,
-  call: RunnerCall<CommandSettings>,
+  call: FollowedCall,
   noted: Promise<void>,
   everything: boolean,
   redact: (text: string) => string,
-): Promise<CommandEnd> {
+): Promise<ProcessEnd> {
   const { settings } = call;
   const processes = new RunProcesses({ group: launched.group, run: call.idempotencyKey });
   // At once: what nobody listens to when the process ends is thrown away by Node.
@@ -65,13 +78,15 @@ export async function follow(
 async function endOf(
   { exited }: Launched,
   processes: RunProcesses,
-  { settings, signal }: RunnerCall<CommandSettings>,
+  { settings, signal }: FollowedCall,
 ): Promise<EndedBy> {
   const done = new AbortController();
   try {
     return await Promise.race<EndedBy>([
       exited.then(() => 'itself'),
-      delay(settings.timeout, 'timeout', { signal: done.signal }),
+      ...(settings.timeout === undefined
+        ? []
+        : [delay(settings.timeout, 'timeout' as const, { signal: done.signal })]),
       untilExceeded(processes, settings, done.signal),
       signal.aborted
         ? 'cancellation'
@@ -85,9 +100,9 @@ async function endOf(
 /** Shows what a run prints. @returns what gives, once, what results have of it. */
 function shown(
   { child }: Launched,
-  { settings, print }: RunnerCall<CommandSettings>,
+  { settings, print }: FollowedCall,
   redact: (text: string) => string,
-): () => Pick<CommandEnd, 'stdout' | 'stderr' | 'dropped'> {
+): () => Pick<ProcessEnd, 'stdout' | 'stderr' | 'dropped'> {
   const excerpt = (): Excerpt => new Excerpt(RESULT_CHARACTERS, redact, RESULT_BYTES);
   const kept = { stdout: excerpt(), stderr: excerpt() };
   const show = (piece: OutputPiece): void => {

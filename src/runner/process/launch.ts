@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
 
 /** What is started, in which folder, with which environment and as whom. */
 export interface Launch {
@@ -9,6 +10,8 @@ export interface Launch {
   readonly runAs: { readonly uid: number; readonly gid: number } | undefined;
   /** What it can read from its standard input; nothing when undefined. */
   readonly input: string | undefined;
+  /** Takes what it writes to its file descriptor 3, as it comes; it has none without this. */
+  readonly answered?: (chunk: Buffer) => void;
 }
 
 /** A run that is under way. */
@@ -48,13 +51,19 @@ export async function launch({
   environment,
   runAs,
   input,
+  answered,
 }: Launch): Promise<Launched> {
   const child = spawn(program, args, {
     cwd: folder,
     env: environment,
     detached: true,
     shell: false,
-    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    stdio: [
+      input === undefined ? 'ignore' : 'pipe',
+      'pipe',
+      'pipe',
+      ...(answered ? (['pipe'] as const) : []),
+    ],
     ...runAs,
   });
   const exited = new Promise<Awaited<Launched['exited']>>((resolve) =>
@@ -72,6 +81,7 @@ export async function launch({
     groups.delete(group);
     if (groups.size === 0) process.off('exit', endAll);
   });
+  if (answered) (child.stdio[3] as Readable).on('data', answered);
   // Whoever does not read all of it has ended, or does not want it.
   child.stdin?.on('error', () => undefined).end(input);
   return { child, group, exited, closed };
