@@ -1,4 +1,4 @@
-import { approversNamed, isOpenTo, isOpenToAll } from '../action/access.ts';
+import { isOpenTo } from '../action/access.ts';
 import type { Action } from '../action/action.ts';
 import type { Alias } from '../action/alias.ts';
 import type { Matched } from '../action/match.ts';
@@ -11,7 +11,6 @@ import { outputName, type RunStep } from '../action/step.ts';
 import { isFound, searchWords } from '../chat/run-search.ts';
 import type { TenantConfig } from '../config/config.ts';
 import type { IncidentId } from '../incident/id.ts';
-import type { Person } from '../incident/person.ts';
 import type { Printed, RunOutputStore } from '../mongo/run-output-store.ts';
 import type { RunStore } from '../mongo/run-store.ts';
 import type { Caller } from './caller.ts';
@@ -19,6 +18,7 @@ import type { Denied } from './denied.ts';
 import type { Operations } from './operations.ts';
 import type { OrderRun } from './run-ordering.ts';
 import type { Decision, RunWorkflows } from './run-workflows.ts';
+import { createRunSight } from './run-sight.ts';
 import { createTrail, type TrailDependencies } from './trail.ts';
 
 /** A sentence by which somebody wants something to be run. */
@@ -132,12 +132,8 @@ export function createRuns(deps: RunsDependencies) {
   const { operations, workflows, store } = deps;
   const trail = createTrail(deps);
   const catalogueOf = (tenant: string) => deps.config(tenant).catalogue;
-
-  const isTheirs = (caller: Caller, { access }: Action): boolean => isOpenTo(access, caller);
-
-  /** @returns whether an action may be named where this caller is answered; what may not is not run there either. */
-  const isTellable = (caller: Caller, action: Action): boolean =>
-    isTheirs(caller, action) && (!caller.overheard || isOpenToAll(action.access));
+  const sight = createRunSight(deps);
+  const { isTellable } = sight;
 
   /**
    * What an alias fixes cannot be said otherwise by leaving the alias out, and what has none is not for people at all, such
@@ -199,92 +195,21 @@ export function createRuns(deps: RunsDependencies) {
     return { begun, run, ...(alias && { alias }) };
   }
 
-  /** @returns whether somebody is one of those who alone decide on a run. */
-  const isNamed = ({ person }: Caller, run: Run | undefined, action: Action | undefined): boolean =>
-    approversNamed(run, action).includes(person.id);
-
-  /** @returns why somebody may neither see runs nor decide on them; undefined where they may. */
-  async function barred(
-    caller: Caller,
-    run: Run | undefined,
-    action: Action | undefined,
-  ): Promise<Denied | undefined> {
-    return isNamed(caller, run, action) ? undefined : operations.permitted(caller, 'run');
-  }
-
-  /**
-   * What is to become a private incident is known to who declares it, to who has to agree, and to who may see all.
-   * @returns whether a run, if it is one that is to declare one and has not yet, may be known to the caller.
-   */
-  function isUndeclaredTheirs(caller: Caller, run: Run): boolean {
-    if (run.confidential?.length !== 0) return true;
-    if (caller.overheard) return false;
-    const action = catalogueOf(caller.tenant).actions.get(run.action);
-    const needsAnyone = action?.approval !== undefined && approversNamed(run, action).length === 0;
-    return (
-      run.asked.by.id === caller.person.id ||
-      isNamed(caller, run, action) ||
-      (needsAnyone && operations.may(caller, 'approve')) ||
-      operations.may(caller, 'private')
-    );
-  }
-
-  /** @returns those of some runs that the caller may know of. */
-  async function seen(caller: Caller, runs: readonly Run[]): Promise<readonly Run[]> {
-    const { actions } = catalogueOf(caller.tenant);
-    const theirs = runs.filter((run) => {
-      const action = actions.get(run.action);
-      if (action && isTellable(caller, action)) return true;
-      if (caller.overheard) return false;
-      if (isNamed(caller, run, action)) return true;
-      // Who may run what is there no more is not known: the audit tells of it those who may read that.
-      return !action && (isPartyTo(run, caller.person) || operations.may(caller, 'audit'));
-    });
-    const dealtWith = ({ incident, confidential = [] }: Run): readonly IncidentId[] =>
-      incident ? [incident, ...confidential] : confidential;
-    const incidents = theirs.flatMap(dealtWith);
-    const known = incidents.length > 0 ? await operations.known(caller, incidents) : new Set<IncidentId>();
-    return theirs
-      .filter((run) => dealtWith(run).every((id) => known.has(id)) && isUndeclaredTheirs(caller, run))
-      .map((run) => {
-        const action = actions.get(run.action);
-        return action ? { ...run, parameters: redacted(action.parameters, run.parameters) } : run;
-      });
-  }
-
   /** @returns a run that the caller may know of; undefined: there is none, for them. */
   async function find(caller: Caller, id: RunId): Promise<Run | undefined> {
     const { tenant, patience } = caller;
     const run = (await store.find(tenant, id)) ?? (await workflows.find(tenant, id, patience));
-    return run && (await seen(caller, [run]))[0];
+    return run && (await sight.seen(caller, [run]))[0];
   }
 
   /** @returns a run, what it is a run of, and what the caller may do about it. */
   async function show(caller: Caller, id: RunId): Promise<SeenRun | Denied> {
     const run = await find(caller, id);
     const action = run && catalogueOf(caller.tenant).actions.get(run.action);
-    const denied = await barred(caller, run, action);
+    const denied = await sight.barred(caller, run, action);
     if (denied) return denied;
     if (!run) return notThere(id);
-    return { run, ...(action && { action }), decisions: decisionsOf(caller, run, action) };
-  }
-
-  /** @returns what somebody may do about a run now; the question leaves no trace. */
-  function decisionsOf(caller: Caller, run: Run, action: Action | undefined): readonly Decision[] {
-    if (isOver(run)) return [];
-    const { person } = caller;
-    const isTheirs = isNamed(caller, run, action);
-    const isOwn = run.asked.by.id === person.id;
-    const mayDecide = isTheirs || operations.may(caller, 'approve');
-    const approves =
-      run.status === 'awaiting_approval' &&
-      !isOwn &&
-      (isTheirs || (mayDecide && approversNamed(run, action).length === 0));
-    const cancels = !run.cancelled && (isOwn || mayDecide);
-    return [
-      ...(approves ? (['approve', 'decline'] as const) : []),
-      ...(cancels ? (['cancel'] as const) : []),
-    ];
+    return { run, ...(action && { action }), decisions: sight.decisions(caller, run, action) };
   }
 
   return {
@@ -319,7 +244,7 @@ export function createRuns(deps: RunsDependencies) {
       const denied = await operations.permitted(caller, 'run');
       if (denied) return denied;
       const action = catalogueOf(caller.tenant).actions.get(request.action);
-      if (!action?.enabled || !isTheirs(caller, action) || !isSayable(caller.tenant, action))
+      if (!action?.enabled || !isOpenTo(action.access, caller) || !isSayable(caller.tenant, action))
         return { denied: 'not_found', message: `There is no action ${request.action.slice(0, 200)}.` };
       const said = new Map(Object.entries(request.parameters));
       const taken = orderedParameters(action.parameters, said, {
@@ -384,7 +309,7 @@ export function createRuns(deps: RunsDependencies) {
       for (let page = 0; page < PAGES && found.length <= most; page++) {
         const { runs, next } = await store.newest(caller.tenant, PAGE, from);
         found.push(
-          ...(await seen(
+          ...(await sight.seen(
             caller,
             runs.filter((run) => isFound(run, words)),
           )),
@@ -408,7 +333,7 @@ export function createRuns(deps: RunsDependencies) {
       const run = await find(caller, id);
       const action = run && catalogueOf(tenant).actions.get(run.action);
       const isTheirs =
-        isNamed(caller, run, action) || (decision === 'cancel' && run?.asked.by.id === person.id);
+        sight.isNamed(caller, run, action) || (decision === 'cancel' && run?.asked.by.id === person.id);
       const denied = isTheirs ? undefined : await operations.permitted(caller, run ? 'approve' : 'run');
       if (denied) return denied;
       if (!run) return notThere(id);
@@ -440,7 +365,3 @@ export function createRuns(deps: RunsDependencies) {
 export type Runs = ReturnType<typeof createRuns>;
 
 const numberOf = (id: RunId): number => Number(id.slice('RUN-'.length));
-
-/** @returns whether somebody has ordered a run, or decided on it. */
-const isPartyTo = ({ asked, approved, declined, cancelled }: Run, { id }: Pick<Person, 'id'>): boolean =>
-  [asked, approved, declined, cancelled].some((mark) => mark?.by.id === id);
