@@ -1,3 +1,4 @@
+import { straightened } from '../text/quotes.ts';
 import { kindsOf, parameterOf, type Kind, type Parameter } from './parameter.ts';
 import { NONE_MARK } from './template/stackstorm-filters.ts';
 
@@ -59,12 +60,16 @@ function allowedOne(text: string, { enum: allowed }: Parameter): string {
 }
 
 function json(text: string, isWanted: (value: unknown) => boolean): unknown {
-  try {
-    const value = JSON.parse(text) as unknown;
-    return isWanted(value) ? value : undefined;
-  } catch {
-    return undefined;
+  // As it was typed first: within a text the quotes of phones are its own.
+  for (const written of new Set([text, straightened(text)])) {
+    try {
+      const value = JSON.parse(written) as unknown;
+      return isWanted(value) ? value : undefined;
+    } catch {
+      continue;
+    }
   }
+  return undefined;
 }
 
 function listOf(text: string, items: Parameter | undefined): unknown {

@@ -1,4 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
+import { TYPOGRAPHIC } from '../text/quotes.ts';
 import { neededWords } from './needed-words.ts';
 import { bare, partsOf, type Part, type Unreadable } from './placeholder.ts';
 
@@ -22,7 +23,7 @@ export interface Format {
 }
 
 /** How a value may stand in a line: in quotes, as a JSON object, or as the fewest words that let the rest fit. */
-const FORMS = [`"[^"]+"`, `'[^']+'`, String.raw`\{.+?\}`, '.+?'];
+const FORMS = [`"[^"]+"`, `'[^']+'`, TYPOGRAPHIC, String.raw`\{.+?\}`, '.+?'];
 /** Letters in either case, as phones write them; a value may have several lines. */
 const FLAGS = '(?is)';
 
@@ -66,7 +67,7 @@ export function compileFormat(written: string): Format | Unreadable {
       if (!matcher.find()) return undefined;
       const found = groups.map((group) => matcher.group(group) ?? '');
       const values = parameters.map(
-        (name, n) => [name, bare(found[n] ?? '') || placeholders[n]?.fallback] as const,
+        (name, n) => [name, saidIn(found[n]) || placeholders[n]?.fallback] as const,
       );
       return {
         parameters: new Map(values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
@@ -86,6 +87,9 @@ export function compileFormat(written: string): Format | Unreadable {
     return `(?:${blanks}${value})?`;
   }
 }
+
+/** @returns what was said: nothing where only blanks are there, which a format can leave over, and which nobody has quoted. */
+const saidIn = (found = ''): string => (found.trim() === '' ? '' : bare(found));
 
 /** @returns a regular expression in which runs of blanks outside of classes stand for any blanks. */
 const anyBlanks = (source: string): string =>

@@ -1,3 +1,4 @@
+import { TYPOGRAPHIC } from '../text/quotes.ts';
 import { bare } from './placeholder.ts';
 
 /** Parameters that are named at the end of a line, and the line before them. */
@@ -6,7 +7,7 @@ export interface KeyValues {
   readonly given: ReadonlyMap<string, string>;
 }
 
-const PAIR = /([\p{L}_][\p{L}\d_.-]*)=("[^"]*"|'[^']*'|\{|\S+)/uy;
+const PAIR = new RegExp(String.raw`([\p{L}_][\p{L}\d_.-]*)=("[^"]*"|'[^']*'|${TYPOGRAPHIC}|\{|\S+)`, 'uy');
 const BLANKS = /\s*/uy;
 
 /** A pair, and the offset behind it. */

@@ -1,3 +1,5 @@
+import { withoutTypographic } from '../text/quotes.ts';
+
 /** A placeholder of an alias format: `{{name}}`, or `{{name=default}}`, which may be left out. */
 export interface Placeholder {
   readonly kind: 'placeholder';
@@ -66,5 +68,5 @@ function placeholder(text: string): Placeholder | string {
 /** @returns a value without the quotes around all of it. */
 export function bare(value: string): string {
   const [, , quoted] = /^(["'])(.*)\1$/s.exec(value) ?? [];
-  return quoted ?? value;
+  return quoted ?? withoutTypographic(value) ?? value;
 }

@@ -1,3 +1,5 @@
+import { TYPOGRAPHIC, withoutTypographic } from '../text/quotes.ts';
+
 /** One piece of a command line: a word, a quoted text, a flag or a mention. */
 export interface Token {
   /** As it was typed. */
@@ -9,13 +11,16 @@ export interface Token {
 }
 
 // A quote counts only around a whole word, after `@` or after a flag's `=`; a mention may hold a name with spaces.
-const TOKEN =
-  /(?<lead>@|(?:--?|[—–−])\p{L}[\p{L}\d-]*=)?["“”„](?<quoted>[^"“”„]*)["“”](?=\s|$)|<@[^<>\n]*>|\S+/gu;
+const TOKEN = new RegExp(
+  String.raw`(?<lead>@|(?:--?|[—–−])\p{L}[\p{L}\d-]*=)?(?:["“”„](?<quoted>[^"“”„]*)["“”]|(?<typographic>${TYPOGRAPHIC}))(?=\s|$)|<@[^<>\n]*>|\S+`,
+  'gu',
+);
 
 /** @returns the pieces of a line, with quotes as keyboards and phones make them. */
 export function tokens(text: string): Token[] {
   return [...text.matchAll(TOKEN)].map(({ 0: raw, groups }) => {
-    const { lead = '', quoted } = groups ?? {};
+    const { lead = '', typographic } = groups ?? {};
+    const quoted = typographic === undefined ? groups?.['quoted'] : withoutTypographic(typographic);
     return { raw, text: quoted === undefined ? raw : lead + quoted, quoted: quoted !== undefined && !lead };
   });
 }

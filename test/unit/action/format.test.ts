@@ -93,6 +93,19 @@ describe('a line as an alias of StackStorm takes it', () => {
     ['open {{url}}', 'open https://example.com/?a=b', { url: 'https://example.com/?a=b' }],
     ['set {{key}}={{value}}', 'set a=b', { key: 'a', value: 'b' }],
     ['say {{words}}', 'say first line\nsecond line', { words: 'first line\nsecond line' }],
+    // As phones and Macs make quotes.
+    ['run {{cmd}} on {{hosts}}', 'run “date on db1” on ‘web’', { cmd: 'date on db1', hosts: 'web' }],
+    ['run {{cmd}} on {{hosts}}', 'run ‘it’s on’ on «db1»', { cmd: 'it’s on', hosts: 'db1' }],
+    ['say {{words}}', 'say “a” and “b”', { words: '“a” and “b”' }],
+    ['say {{words}}', 'say don’t', { words: 'don’t' }],
+    // A blank is nothing that somebody has said, unless they have put it into quotes.
+    ['google {{query}} and return {{count}} results', 'google    and return 3 results', { count: '3' }],
+    [
+      'google {{query}} and return {{count}} results',
+      'google " " and return 3 results',
+      { query: ' ', count: '3' },
+    ],
+    ['say(?P<words>.*)', 'say  ', {}],
   ])('%s takes %s', (written, line, parameters) => {
     expect(said(written, line)).toEqual(parameters);
   });

@@ -20,6 +20,13 @@ describe('pairs at the end of a line', () => {
     ['post body={x=1 y=2}', 'post', { body: '{x=1 y=2}' }],
     ['a=1 then b=2', 'a=1 then', { b: '2' }],
     ['a=1 a=2', '', { a: '2' }],
+    // As phones and Macs make quotes.
+    ['say hi flag=“a b”', 'say hi', { flag: 'a b' }],
+    ['say hi a=„b c“ d=”e f” g=‘h i’ j=‚k l‘', 'say hi', { a: 'b c', d: 'e f', g: 'h i', j: 'k l' }],
+    ['say hi a=«b c» d=»e f« g=«\u00a0h i\u202f»', 'say hi', { a: 'b c', d: 'e f', g: 'h i' }],
+    ['say hi a=‘it’s fine’ b=“say "x" y”', 'say hi', { a: 'it’s fine', b: 'say "x" y' }],
+    ['say hi a="the “b” c" b=don’t c=“”', 'say hi', { a: 'the “b” c', b: 'don’t', c: '' }],
+    ['say hi a=“b c', 'say hi a=“b c', {}],
   ])('%s', (text, line, given) => {
     expect(read(text)).toEqual([line, given]);
   });
@@ -29,6 +36,7 @@ describe('pairs at the end of a line', () => {
     ['objects that are not the end', `${'a={b} '.repeat(30_000)}x`],
     ['pairs', 'a=1 '.repeat(50_000)],
     ['quotes that are opened', `a="b a='c `.repeat(20_000)],
+    ['typographic quotes that are opened', 'a=“b a=‘c a=«d a=»e '.repeat(10_000)],
     ['blanks', `a=1${' '.repeat(200_000)}x`],
   ])('are read in time proportional to the line, also of many %s', (_, text) => {
     const before = ownMs();

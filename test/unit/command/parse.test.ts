@@ -53,6 +53,8 @@ describe('declare', () => {
   it('takes a quoted name of several words', () => {
     expect(anywhere('declare x --team "core payments"')).toMatchObject({ title: 'x', team: 'core payments' });
     expect(anywhere('declare x --team=“core payments”')).toMatchObject({ title: 'x', team: 'core payments' });
+    expect(anywhere('declare x --team=‘core payments’')).toMatchObject({ title: 'x', team: 'core payments' });
+    expect(anywhere('declare x --team «core payments»')).toMatchObject({ title: 'x', team: 'core payments' });
   });
 
   it.each([
@@ -65,6 +67,7 @@ describe('declare', () => {
     ['declare "quoted"s fail', '"quoted"s fail'],
     ['declare an "unfinished quote', 'an "unfinished quote'],
     ["declare Ana's laptop", "Ana's laptop"],
+    ['declare Ana’s and the customers’ laptops', 'Ana’s and the customers’ laptops'],
   ])('leaves punctuation in %j alone', (text, title) => {
     expect(anywhere(text)).toMatchObject({ kind: 'declare', title });
   });
