@@ -1,7 +1,9 @@
 import type { Action } from '../action/action.ts';
 import type { Alias } from '../action/alias.ts';
 import { displaysOf } from '../action/near-miss.ts';
+import { limitsOf } from '../action/limits.ts';
 import { fieldsOf } from '../action/parameter-fields.ts';
+import { parameterOf } from '../action/parameter.ts';
 import { bounded } from '../text/bounded.ts';
 import type { Field, Message, Section } from './message.ts';
 import type { Span, Text } from './text.ts';
@@ -105,20 +107,19 @@ function packed([pack, runnables]: readonly [string, readonly Runnable[]]): Sect
 function explained({ alias, action }: Runnable): Message {
   const displays = displaysOf(alias).flatMap((display): Span[] => ['\n', { code: `/im run ${display}` }]);
   const fields = fieldsOf(action.parameters, new Map(), alias.immutable).map(
-    ({ name, required, hint, options, initial, secret }): Field => ({
-      label: name,
-      value: [
-        [
-          required ? 'must be said' : initial === undefined ? 'may be said' : '',
-          ...(initial !== undefined ? [`${bounded(initial, ABOUT)} unless said`] : []),
-          ...(options ? [`one of ${bounded(options.join(', '), ABOUT)}`] : []),
-          ...(secret ? ['shown to nobody'] : []),
-          ...(hint !== undefined ? [bounded(hint, ABOUT)] : []),
-        ]
-          .filter(Boolean)
-          .join('; '),
-      ],
-    }),
+    ({ name, required, hint, options, initial, secret }): Field => {
+      const parameter = parameterOf(action.parameters, name) ?? {};
+      const parts = [
+        required ? 'must be said' : initial === undefined ? 'may be said' : '',
+        ...(initial !== undefined ? [`${bounded(initial, ABOUT)} unless said`] : []),
+        ...(options
+          ? [`one of ${bounded(options.map((one) => (one === '' ? '""' : one)).join(', '), ABOUT)}`]
+          : limitsOf(parameter).map((limit) => bounded(limit, ABOUT))),
+        ...(secret ? ['shown to nobody'] : []),
+        ...(hint !== undefined ? [bounded(hint, ABOUT)] : []),
+      ];
+      return { label: name, value: [parts.filter(Boolean).join('; ')] };
+    },
   );
   const { approval } = action;
   const small = [`It runs ${action.ref}.`, ...(approval ? ['Somebody else has to approve it.'] : [])];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actionHelp, type Runnable } from '../../../src/chat/action-help.ts';
+import type { Parameter } from '../../../src/action/parameter.ts';
 import { plainMessage } from '../../../src/chat/plain-message.ts';
 import { actionOf, aliasOf } from './action-fixture.ts';
 
@@ -43,9 +44,31 @@ describe('help of what may be run', () => {
 
   it('explains one with its parameters', () => {
     const text = help('linux.restart');
-    expect(text).toContain('host: must be said; Which machine');
-    expect(text).toContain('force: false unless said');
-    expect(text).toContain('token: may be said; shown to nobody');
+    expect(text).toContain('host: must be said; a text; Which machine');
+    expect(text).toContain('force: false unless said; true or false');
+    expect(text).toContain('token: may be said; a text; shown to nobody');
+  });
+
+  it.each<[Parameter, said: string]>([
+    [{ type: 'integer', required: true, minimum: 1, maximum: 60 }, 'must be said; a whole number; 1 to 60'],
+    [{ type: 'number', minimum: 0, default: 2.5 }, '2.5 unless said; a number; at least 0'],
+    [{ type: ['integer', 'null'], maximum: 9 }, 'may be said; a whole number or none; at most 9'],
+    [{ minLength: 1 }, 'may be said; a text; at least 1 character'],
+    [
+      { type: 'string', maxLength: 5, pattern: '^a+$' },
+      'may be said; a text; at most 5 characters; matches ^a+$',
+    ],
+    [{ enum: ['', 'one', 2], required: true }, 'must be said; one of "", one, 2'],
+    [
+      { type: 'array', items: { type: 'integer' }, minItems: 1, maxItems: 3, description: 'Ports' },
+      'may be said; a list of whole numbers; 1 to 3 items; Ports Separated by commas, or JSON.',
+    ],
+  ])('says what a parameter may be: %j', (parameter, said) => {
+    const one = {
+      alias: aliasOf('demo.wait', ['wait']),
+      action: actionOf('demo.wait', { parameters: { it: parameter } }),
+    };
+    expect(help('demo.wait', [one])).toContain(`it: ${said}`);
   });
 
   it('names packs alone where there are too many to list', () => {
