@@ -57,12 +57,15 @@ const isSame = (one: unknown, other: unknown): boolean =>
   one === other ||
   (typeof one === 'object' && typeof other === 'object' && JSON.stringify(one) === JSON.stringify(other));
 
-function misfitOfText(value: string, { minLength, maxLength, pattern }: Parameter): string | undefined {
+function misfitOfText(
+  value: string,
+  { minLength, maxLength, pattern, patternMeans }: Parameter,
+): string | undefined {
   const { length } = Array.from(value);
   if (minLength !== undefined && length < minLength) return `must have at least ${minLength} characters`;
   if (maxLength !== undefined && length > maxLength) return `must have at most ${maxLength} characters`;
   if (pattern !== undefined && !RE2JS.compile(pattern).matcher(value).find())
-    return `must match \`${pattern}\``;
+    return patternMeans === undefined ? `must match \`${pattern}\`` : `must be ${patternMeans}`;
   return undefined;
 }
 

@@ -55,6 +55,7 @@ const shape = {
   enum: z.array(z.unknown()).min(1).optional(),
   position: count.optional(),
   pattern: pattern.optional(),
+  patternMeans: z.string().min(1).max(200).optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   minLength: count.optional(),

@@ -23,6 +23,8 @@ export interface Parameter {
   readonly position?: number | undefined;
   /** A regular expression in RE2's syntax that is found in a text. */
   readonly pattern?: string | undefined;
+  /** What a text is in which it is found, for people, such as `a date such as 2026-11-22`. */
+  readonly patternMeans?: string | undefined;
   readonly minimum?: number | undefined;
   readonly maximum?: number | undefined;
   readonly minLength?: number | undefined;

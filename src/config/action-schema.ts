@@ -33,7 +33,7 @@ const common = {
   parameters: parametersSchema
     .prefault({})
     .describe(
-      'What it takes, by name, as metadata of StackStorm has it: type, description, default, required, immutable, secret, enum, position, pattern, minimum, maximum, minLength, maxLength, items, properties.',
+      'What it takes, by name, as metadata of StackStorm has it: type, description, default, required, immutable, secret, enum, position, pattern (in words: patternMeans), minimum, maximum, minLength, maxLength, items, properties.',
     ),
   approval: z
     .strictObject({

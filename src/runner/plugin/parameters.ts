@@ -1,6 +1,7 @@
 import { RE2JS, RE2JSException } from 're2js';
 import type { z } from 'zod';
 import { KINDS, type Parameter, type Parameters } from '../../action/parameter.ts';
+import { meaningOf } from './formats.ts';
 
 /** The part of JSON Schema that is understood of what zod makes of its schemas. */
 interface Node {
@@ -10,6 +11,7 @@ interface Node {
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly pattern?: string;
+  readonly format?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
@@ -37,7 +39,16 @@ interface Node {
  * itself, which looks at everything before the action is run.
  */
 export function parametersOf(schema: z.ZodObject): Parameters {
-  const root = schema.toJSONSchema({ io: 'input', target: 'draft-7', unrepresentable: 'any' }) as Node;
+  const root = schema.toJSONSchema({
+    io: 'input',
+    target: 'draft-7',
+    unrepresentable: 'any',
+    override({ zodSchema, jsonSchema }) {
+      // A time without its zone is no `time` of JSON Schema, so that zod gives its pattern alone.
+      const { format } = zodSchema._zod.def as { readonly format?: unknown };
+      if (format === 'time') jsonSchema.format = format;
+    },
+  }) as Node;
   return ofProperties(root, root.definitions ?? {});
 }
 
@@ -98,7 +109,7 @@ function ofForm(node: Node, named: Named): Parameter {
     node.minimum ?? (step && node.exclusiveMinimum !== undefined ? node.exclusiveMinimum + 1 : undefined);
   const most =
     node.maximum ?? (step && node.exclusiveMaximum !== undefined ? node.exclusiveMaximum - 1 : undefined);
-  const { pattern, minLength, maxLength, minItems, maxItems, items, properties, additionalProperties } = node;
+  const { minLength, maxLength, minItems, maxItems, items, properties, additionalProperties } = node;
   const [only, ...others] = types;
   return {
     ...(only && { type: others.length > 0 ? types : only }),
@@ -106,7 +117,7 @@ function ofForm(node: Node, named: Named): Parameter {
     // Those are what zod says of every integer.
     ...(least !== undefined && least > Number.MIN_SAFE_INTEGER && { minimum: least }),
     ...(most !== undefined && most < Number.MAX_SAFE_INTEGER && { maximum: most }),
-    ...(pattern !== undefined && isOfRe2(pattern) && { pattern }),
+    ...patternOf(node),
     ...(minLength !== undefined && { minLength }),
     ...(maxLength !== undefined && { maxLength }),
     ...(minItems !== undefined && { minItems }),
@@ -115,6 +126,12 @@ function ofForm(node: Node, named: Named): Parameter {
     ...(properties && { properties: ofProperties(node, named) }),
     ...(additionalProperties === false && { additionalProperties: false }),
   };
+}
+
+function patternOf({ pattern, format }: Node): Pick<Parameter, 'pattern' | 'patternMeans'> {
+  if (pattern === undefined || !isOfRe2(pattern)) return {};
+  const patternMeans = format === undefined ? undefined : meaningOf(format);
+  return { pattern, ...(patternMeans !== undefined && { patternMeans }) };
 }
 
 function isOfRe2(pattern: string): boolean {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { misfit } from '../../../../src/action/fitting.ts';
 import { parametersSchema } from '../../../../src/action/parameter-schema.ts';
 import { parametersOf } from '../../../../src/runner/plugin/parameters.ts';
 
@@ -50,6 +51,24 @@ it.each<[string, z.ZodType, object]>([
   const parameters = parametersOf(z.object({ x: schema }));
   expect(parameters).toEqual({ x: parameter });
   expect(parametersSchema.safeParse(parameters).error).toBeUndefined();
+});
+
+it.each<[z.ZodType, string, string, string]>([
+  [z.iso.date(), '2026-11-22', '22.11.2026', 'must be a date such as 2026-11-22'],
+  [z.iso.time(), '14:30', '25:00', 'must be a time such as 14:30 or 14:30:59'],
+  [
+    z.iso.datetime(),
+    '2026-11-22T14:30:00Z',
+    '2026-11-22',
+    'must be a date with a time such as 2026-11-22T14:30:00Z',
+  ],
+  [z.email(), 'ana@example.com', 'ana', 'must be an e-mail address such as ana@example.com'],
+  [z.ipv4(), '192.0.2.1', '192.0.2.256', 'must be an IPv4 address such as 192.0.2.1'],
+  [z.string().startsWith('ab'), 'abc', 'b', 'must match `^ab.*`'],
+])('a text of a format is refused by what it has to be %#', (schema, right, wrong, message) => {
+  const parameters = parametersSchema.parse(parametersOf(z.object({ x: schema })));
+  expect(misfit(right, parameters.x!)).toBeUndefined();
+  expect(misfit(wrong, parameters.x!)).toBe(message);
 });
 
 it('an object that has itself in it is described as far as it goes', () => {
