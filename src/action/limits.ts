@@ -15,7 +15,8 @@ const WORDS: Readonly<Record<Kind, readonly [one: string, many: string]>> = {
  * The values of an `enum` are not in it.
  */
 export function limitsOf(parameter: Parameter): readonly string[] {
-  const { minimum, maximum, minLength, maxLength, minItems, maxItems, pattern, items } = parameter;
+  const { minimum, maximum, minLength, maxLength, minItems, maxItems, pattern, patternMeans, items } =
+    parameter;
   const kinds = kindsOf(parameter).map((kind) => {
     const [one] = WORDS[kind];
     return kind === 'array' && items?.type !== undefined ? `${one} of ${each(items)}` : one;
@@ -25,7 +26,7 @@ export function limitsOf(parameter: Parameter): readonly string[] {
     ...range(minimum, maximum),
     ...range(minLength, maxLength, 'character'),
     ...range(minItems, maxItems, 'item'),
-    ...(pattern === undefined ? [] : [`matches ${pattern}`]),
+    ...(pattern === undefined ? [] : [patternMeans ?? `matches ${pattern}`]),
   ];
 }
 

@@ -58,6 +58,10 @@ describe('help of what may be run', () => {
       { type: 'string', maxLength: 5, pattern: '^a+$' },
       'may be said; a text; at most 5 characters; matches ^a+$',
     ],
+    [
+      { type: 'string', pattern: '^[0-9-]+$', patternMeans: 'a date such as 2026-11-22' },
+      'may be said; a text; a date such as 2026-11-22',
+    ],
     [{ enum: ['', 'one', 2], required: true }, 'must be said; one of "", one, 2'],
     [
       { type: 'array', items: { type: 'integer' }, minItems: 1, maxItems: 3, description: 'Ports' },
