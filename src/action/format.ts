@@ -2,6 +2,7 @@ import { RE2JS, RE2JSException } from 're2js';
 import { TYPOGRAPHIC } from '../text/quotes.ts';
 import { neededWords } from './needed-words.ts';
 import { bare, partsOf, type Part, type Unreadable } from './placeholder.ts';
+import { unreadableWording } from './unreadable-wording.ts';
 
 /** What a format finds in a line. */
 export interface Captured {
@@ -47,7 +48,7 @@ export function compileFormat(written: string): Format | Unreadable {
     compiled = RE2JS.compile(expression);
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
-    return refused(written, error.message);
+    return unreadableWording(written, parts, error);
   }
   const named = Object.keys(compiled.namedGroups()).filter((name) => !/^value\d+$/.test(name));
   const parameters = [...placeholders.map(({ name }) => name), ...named];
@@ -94,18 +95,3 @@ const saidIn = (found = ''): string => (found.trim() === '' ? '' : bare(found));
 /** @returns a regular expression in which runs of blanks outside of classes stand for any blanks. */
 const anyBlanks = (source: string): string =>
   source.replace(/\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\s+/gs, (found) => (found.trim() === '' ? '\\s+' : found));
-
-/** What RE2 leaves out of Python's expressions because it could run away, and how each begins. */
-const LEFT_OUT: readonly (readonly [what: string, begins: RegExp])[] = [
-  ['a look-ahead', /\(\?[=!]/],
-  ['a look-behind', /\(\?<[=!]/],
-  ['a back-reference', /\\[1-9]|\(\?P=/],
-];
-
-function refused(written: string, message: string): Unreadable {
-  for (const [what, begins] of LEFT_OUT) {
-    const offset = written.search(begins);
-    if (offset >= 0) return { offset, message: `it has ${what}, which expressions of RE2 cannot have` };
-  }
-  return { offset: 0, message };
-}

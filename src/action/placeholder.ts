@@ -6,6 +6,8 @@ export interface Placeholder {
   readonly name: string;
   /** What it stands for when it is left out, without quotes; undefined where it must be given. */
   readonly fallback: string | undefined;
+  /** Characters that it has in the format. */
+  readonly length: number;
 }
 
 /** Text of an alias format between its placeholders: a regular expression. */
@@ -40,7 +42,7 @@ export function partsOf(format: string): readonly Part[] | Unreadable {
     if (close === undefined) return { offset: open, message: 'the placeholder that begins here has no `}}`' };
     const read = placeholder(format.slice(open + 2, close - 2));
     if (typeof read === 'string') return { offset: open, message: read };
-    parts.push(read);
+    parts.push({ ...read, length: close - open });
     from = close;
   }
 }
@@ -56,7 +58,7 @@ function closing(format: string, open: number): number | undefined {
   return undefined;
 }
 
-function placeholder(text: string): Placeholder | string {
+function placeholder(text: string): Omit<Placeholder, 'length'> | string {
   const [, name = '', fallback] = /^\s*(.*?)\s*(?:=\s*(.*?)\s*)?$/s.exec(text) ?? [];
   if (!NAME.test(name))
     return name === ''

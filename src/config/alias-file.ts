@@ -4,6 +4,7 @@ import { compileFormat, type Format } from '../action/format.ts';
 import { templateProblem } from '../action/jinja.ts';
 import { brokenTemplates } from '../action/written-templates.ts';
 import { didYouMean } from '../command/nearest.ts';
+import { bounded } from '../text/bounded.ts';
 import { aliasSchema, type AliasData } from './alias-schema.ts';
 import { readDocument } from './document.ts';
 import { explain } from './explain.ts';
@@ -29,6 +30,8 @@ export interface ReadAlias {
   readonly place: (finding: Finding, what?: 'key') => Problem;
 }
 
+/** Most characters of a format that are repeated. */
+const SHOWN = 200;
 /** What StackStorm writes into alias files by itself. */
 const GIVEN_BY_STACKSTORM = ['id', 'uid', 'ref', 'metadata_file'];
 /** The pack of what belongs to none, as StackStorm calls it. */
@@ -81,7 +84,8 @@ export function aliasOf(data: AliasData, pack: string = DEFAULT_PACK): BuiltAlia
   const compiled = (written: string, path: Path): readonly Format[] => {
     const format = compileFormat(written);
     if (!('message' in format)) return [format];
-    problems.push({ path, message: `cannot be used: ${format.message} (character ${format.offset + 1})` });
+    const where = `character ${format.offset + 1} of \`${bounded(written, SHOWN).replaceAll('\n', ' ')}\``;
+    problems.push({ path, message: `cannot be used: ${format.message} (${where})` });
     return [];
   };
   const formats = data.formats.map((said, n): AliasFormat => {

@@ -133,7 +133,19 @@ describe('a format that cannot be used', () => {
     ['run (?=x){{cmd}}', 4, 'it has a look-ahead, which expressions of RE2 cannot have'],
     ['run (?<!x){{cmd}}', 4, 'it has a look-behind'],
     ['run (a|b) \\1', 10, 'it has a back-reference'],
-    ['run (a', 0, 'missing closing )'],
+    ['run (a {{b}} (c) d', 4, 'the group that begins here has no `)`: a bracket that is said is `\\(`'],
+    ['run {{a=(}} b) c', 13, 'this `)` closes nothing: one that is said is `\\)`'],
+    ['run {{a}} [bc {{d}}', 10, 'the class of characters that begins here has no `]`'],
+    ['run {{a}} b\\', 11, 'nothing follows this `\\`'],
+    ['run z-a {{x}} [abz-a]', 14, 'invalid character class range: `[abz-a]`'],
+    ['run .* {{a}} b** c', 14, 'invalid nested repetition operator: `**`'],
+    ['run {{a}} (*b) c*', 11, 'missing argument to repetition operator: `*`'],
+    ['run {{a}} b{2000}', 11, 'invalid repeat count: `{2000}`'],
+    ['run {{a}} b\\q c', 11, 'invalid escape sequence: `\\q`'],
+    ['run (?P<a>b) {{c}} (?P<a>d)', 19, 'duplicate capture group name: `(?P<a>`'],
+    ['run \\pL \\p{Foo}', 8, 'invalid character class range: `\\p{Foo}`'],
+    ['run (?i:a) {{b}} (?y)c', 17, 'invalid or unsupported Perl syntax: `(?y'],
+    ['run {{b}} (?P<a c', 10, 'the group that begins here has no `)`'],
   ])('%s: is refused, with the place', (written, offset, message) => {
     expect(compileFormat(written)).toEqual({ offset, message: expect.stringContaining(message) as string });
   });

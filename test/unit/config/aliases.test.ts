@@ -111,7 +111,7 @@ describe('alias files', () => {
     expect(warnings()).toEqual([
       'packs/a/aliases/2.yaml:1:1 action_ref: is missing.',
       'packs/a/aliases/3.yaml:5:1 "formats" stands here for the second time: give each its own name, or remove one.',
-      'packs/a/aliases/4.yaml:4:5 formats[0]: cannot be used: it has a look-ahead, which expressions of RE2 cannot have (character 6).',
+      'packs/a/aliases/4.yaml:4:5 formats[0]: cannot be used: it has a look-ahead, which expressions of RE2 cannot have (character 6 of `look (?=here) {{query}}`).',
       expect.stringMatching(
         /^packs\/a\/aliases\/5\.yaml:5:11 ack\.format: cannot be used, so that Muster's own words are said: there is no filter `nope`/,
       ),
@@ -225,7 +225,7 @@ describe('an alias in the configuration itself', () => {
     write({ 'muster.yaml': inline('').replace('{{query}}', '(?=x){{query}}') });
     const { problems, source } = checkConfig(options());
     expect(shown(problems, source)).toEqual([
-      'muster.yaml:11:15 aliases[0].formats[0]: cannot be used: it has a look-ahead, which expressions of RE2 cannot have (character 7).',
+      'muster.yaml:11:15 aliases[0].formats[0]: cannot be used: it has a look-ahead, which expressions of RE2 cannot have (character 7 of `hello (?=x){{query}}`).',
     ]);
     write({ 'muster.yaml': inline('    colour: red\n') });
     expect(shown(checkConfig(options()).problems, source)).toEqual([
