@@ -102,7 +102,18 @@ export type RunRefused =
   | { readonly refused: 'over'; readonly message: string }
   | { readonly refused: 'not awaited'; readonly message: string }
   | { readonly refused: 'own run'; readonly message: string }
-  | { readonly refused: 'not an approver'; readonly message: string };
+  | {
+      readonly refused: 'not an approver';
+      readonly message: string;
+      /** Keys of those who may decide on it. A worker of a version before gives none. */
+      readonly approvers?: readonly string[];
+    };
+
+/** @param nameOf what somebody is called, by their key. @returns why something cannot be done with a run, for people. */
+export function refusalText(id: RunId, refused: RunRefused, nameOf: (key: string) => string): string {
+  if (refused.refused !== 'not an approver' || !refused.approvers) return refused.message;
+  return `${id} is decided on by ${refused.approvers.map(nameOf).join(' or ')}.`;
+}
 
 /** @returns a run that was just ordered. */
 export function orderedRun({ plan, ...order }: RunOrder): Run {
@@ -202,7 +213,9 @@ function notTheirs(run: Run, approval: ActionApproval | undefined, { by }: Mark)
   if (!approval || approval.people.length === 0 || approval.people.includes(by.id)) return undefined;
   return {
     refused: 'not an approver',
-    message: `${run.id} is decided on by ${approval.people.join(', ')}.`,
+    // A run knows no names: who shows it does.
+    message: `${run.id} is decided on by others.`,
+    approvers: approval.people,
   };
 }
 

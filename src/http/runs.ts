@@ -5,7 +5,15 @@ import type { Matched } from '../action/match.ts';
 import { nearMisses, type NearMiss } from '../action/near-miss.ts';
 import { actionContext, isHidden, orderedParameters } from '../action/ordered-parameters.ts';
 import { redacted, type ParameterProblem } from '../action/parameters.ts';
-import { cancel, isOver, orderedRun, type Run, type RunOrder, type RunOrigin } from '../action/run.ts';
+import {
+  cancel,
+  isOver,
+  orderedRun,
+  refusalText,
+  type Run,
+  type RunOrder,
+  type RunOrigin,
+} from '../action/run.ts';
 import type { RunId } from '../action/run-id.ts';
 import { outputName, type RunStep } from '../action/step.ts';
 import { isFound, searchWords } from '../chat/run-search.ts';
@@ -71,7 +79,7 @@ export interface Runnable {
 
 export interface RunsDependencies extends TrailDependencies {
   readonly operations: Pick<Operations, 'permitted' | 'may' | 'known'>;
-  readonly config: (tenant: string) => Pick<TenantConfig, 'catalogue'>;
+  readonly config: (tenant: string) => Pick<TenantConfig, 'catalogue' | 'people'>;
   readonly workflows: Pick<RunWorkflows, 'decide' | 'find'>;
   readonly order: OrderRun;
   readonly store: Pick<RunStore, 'find' | 'newest'>;
@@ -347,7 +355,10 @@ export function createRuns(deps: RunsDependencies) {
         const once = `${via}:${deliveryId}`;
         const outcome = await workflows.decide({ tenant, id }, decision, mark, once, patience);
         if (!outcome) return ended((await store.find(tenant, id)) ?? run);
-        return 'refused' in outcome ? { denied: 'impossible', message: outcome.message } : outcome;
+        if (!('refused' in outcome)) return outcome;
+        const { people } = deps.config(tenant);
+        const message = refusalText(id, outcome, (key) => people.get(key)?.name ?? key);
+        return { denied: 'impossible', message };
       });
     },
   };

@@ -241,6 +241,19 @@ it('a run that nobody but who orders it could approve is refused, and why is sai
   expect(await types('run google StackStorm')).toMatch(/RUN-1/);
 });
 
+it('a run that is for others to decide on says their names', async () => {
+  const { catalogue, people } = office.config;
+  const action = catalogue.actions.get('google.search')!;
+  const named = { ...action, approval: { people: ['dora', 'ben'], withinMs: 600_000 } };
+  office.config = {
+    ...office.config,
+    people: new Map([...people, ['dora', { ...people.get('ana')!, id: 'dora', name: 'Dora Marsh' }]]),
+    catalogue: { ...catalogue, actions: new Map([...catalogue.actions, [named.ref, named]]) },
+  };
+  await types('run google StackStorm', BEN);
+  expect(await types('approve RUN-1')).toMatch(/RUN-1 is decided on by Dora Marsh or Ben\./);
+});
+
 it('a run whose action is there no more is approved by whom it named, seen by who ordered it, and by nobody else', async () => {
   const { catalogue } = office.config;
   const action = catalogue.actions.get('google.search')!;

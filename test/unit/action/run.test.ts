@@ -9,6 +9,7 @@ import {
   expire,
   isOver,
   orderedRun,
+  refusalText,
   RUN_STATUSES,
   type Run,
   type RunOrder,
@@ -73,10 +74,11 @@ describe('a run', () => {
   it('is decided on by those alone who are named', () => {
     const { plan } = order(['cy']);
     const one = orderedRun(order(['cy']));
-    expect(approve(one, plan, by(BEN))).toMatchObject({
-      refused: 'not an approver',
-      message: 'RUN-7 is decided on by cy.',
-    });
+    const refused = approve(one, plan, by(BEN));
+    expect(refused).toMatchObject({ refused: 'not an approver', approvers: ['cy'] });
+    expect(refusalText('RUN-7', refused as RunRefused, (key) => (key === 'cy' ? 'Cy Young' : key))).toBe(
+      'RUN-7 is decided on by Cy Young.',
+    );
     expect(run(approve(one, plan, by(CY)))).toMatchObject({ status: 'running' });
   });
 
