@@ -80,10 +80,16 @@ export interface CommandWish {
 
 export type IncidentWish = DeclareWish | CommandWish;
 
+/** A run needs an incident and belongs to none: what can be done about that depends on where it was ordered. */
+export class NoIncident extends Error {
+  override readonly name = 'NoIncident';
+}
+
 /**
  * @param filling its variables are the parameters of the action.
  * @param own the incident that the run belongs to.
- * @returns what is asked of which incident. @throws BadParameter when the parameters make nothing of it.
+ * @returns what is asked of which incident. @throws BadParameter when the parameters make nothing of it;
+ * NoIncident
  */
 export function incidentWish(settings: IncidentSettings, filling: Filling, own?: string): IncidentWish {
   const { command } = settings;
@@ -134,8 +140,9 @@ export function incidentWish(settings: IncidentSettings, filling: Filling, own?:
 
 function incidentOf(written: string | undefined, filling: Filling, own: string | undefined): IncidentId {
   const said = written === undefined ? own : filledText(written, filling).trim();
-  if (said === undefined || said === '')
-    throw new BadParameter('no incident is meant: run it from an incident, or say which by `incident`');
+  if (said === undefined) throw new NoIncident();
+  if (said === '')
+    throw new BadParameter('`incident` is empty: say the parameter of which the action makes it');
   const id = parseIncidentId(said);
   if (!id) throw new BadParameter('`incident` is no incident such as INC-42');
   return id;

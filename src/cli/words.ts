@@ -58,6 +58,8 @@ function addWord(parent: Command, word: Word, terminal: Terminal): void {
     if (many) option.argParser((given: string, before?: string) => (before ? `${before},${given}` : given));
     command.addOption(option);
   }
+  if (word.name === 'run')
+    command.option('--incident <id>', 'run it for an incident, as if it were said in its channel');
   command.action(async (args: string[], options: Record<string, string | true | undefined>) => {
     const given = new Map<string, string | true>();
     for (const { name } of flags) {
@@ -67,12 +69,19 @@ function addWord(parent: Command, word: Word, terminal: Terminal): void {
     const json = options.json === true ? true : undefined;
     const line = lineOf(word.name, args, given);
     const ask = parseCommandLine(line, {});
+    const { incident } = options;
     if (ask.kind === 'list') await list(terminal, ask, json);
-    else await say(terminal, line, json);
+    else await say(terminal, line, json, typeof incident === 'string' ? incident : undefined);
   });
 }
 
-async function say(terminal: Terminal, text: string, json: true | undefined): Promise<void> {
+/** @param incident what is meant where none is named, as in its channel. */
+async function say(
+  terminal: Terminal,
+  text: string,
+  json: true | undefined,
+  incident?: string,
+): Promise<void> {
   // What is not understood needs no server to say so.
   const ask = parseCommandLine(text, {});
   if (ask.kind === 'problem') throw new CliError(atTerminal(ask.message), EXIT.refused);
@@ -82,7 +91,7 @@ async function say(terminal: Terminal, text: string, json: true | undefined): Pr
       EXIT.refused,
     );
   const api = await terminal.api();
-  const answer = await api.post<LineAnswered>('/im', { text });
+  const answer = await api.post<LineAnswered>('/im', { text, ...(incident !== undefined && { incident }) });
   terminal.out(json ? JSON.stringify(answer, null, 2) : atTerminal(answer.text));
 }
 

@@ -25,6 +25,7 @@ function runs(
   more: Partial<RunOrder> = {},
   parameters: Readonly<Record<string, unknown>> = {},
   key = 'default:run:RUN-7',
+  isSaid = true,
 ): Promise<RunnerOutcome> {
   const order = orderOf({ asked: { by: ANA, at: office.now }, roles: ['commander'], ...more });
   const sending = createIncidentSending({
@@ -39,7 +40,7 @@ function runs(
     metrics: createMetrics(),
     now: () => office.now,
   });
-  return incidentRunner({ templates: jinja, send: sending(order) })({
+  return incidentRunner({ templates: jinja, send: sending(order), isSaid })({
     settings,
     parameters,
     idempotencyKey: key,
@@ -73,6 +74,22 @@ describe('an action that is an incident command', () => {
     expect(await declared()).toEqual(outcome);
     expect(incidents()).toMatchObject([{ id: 'INC-1', declared: { by: ANA } }]);
     expect(audited()).toEqual(['ana run declare done']);
+  });
+
+  it('that is run for no incident says how to name one where it was ordered', async () => {
+    const missing = { status: 'failed', code: 'no_incident', mayRepeat: false };
+    expect(await runs({ command: 'ack' })).toEqual({
+      ...missing,
+      message:
+        'It acts on the incident that it is run for, and there is none here. Say it in the channel of that incident.',
+    });
+    expect(await runs({ command: 'ack' }, {}, {}, 'default:run:RUN-8', false)).toEqual({
+      ...missing,
+      message: expect.stringMatching(
+        /`incident` of the request.*`--incident INC-42` of `muster run`/,
+      ) as string,
+    });
+    expect(audited()).toEqual([]);
   });
 
   it('does with the incident of its run what people do, and says how that stands', async () => {

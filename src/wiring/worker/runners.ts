@@ -77,7 +77,11 @@ const KINDS: Readonly<Record<string, Bind>> = {
       activityCall(settings as ActivitySettings, { templates: jinja, variables: order.parameters }, order),
   }),
   incident(written, ordered, { incidents }) {
-    const run = incidentRunner({ templates: jinja, send: incidents(ordered.order) });
+    const run = incidentRunner({
+      templates: jinja,
+      send: incidents(ordered.order),
+      isSaid: ordered.order.origin !== undefined,
+    });
     // What is sent again under the same key counts once.
     return here(run, written as IncidentSettings, true, ordered);
   },

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { actingRoles } from '../../../src/action/acting.ts';
 import { BadParameter } from '../../../src/action/bad-parameter.ts';
-import { COMMAND_FIELDS, incidentWish, type IncidentSettings } from '../../../src/action/incident-wish.ts';
+import {
+  COMMAND_FIELDS,
+  incidentWish,
+  NoIncident,
+  type IncidentSettings,
+} from '../../../src/action/incident-wish.ts';
 import { jinja } from '../../../src/action/jinja.ts';
 import { COMMAND_NAMES } from '../../../src/incident/command.ts';
 import { MUSTER } from '../../../src/incident/person.ts';
@@ -48,7 +53,11 @@ describe('an incident command', () => {
   });
 
   it.each<[string, IncidentSettings, RegExp]>([
-    ['names no incident', { command: 'ack' }, /no incident is meant/],
+    [
+      'leaves out the incident',
+      { command: 'ack', incident: '{{ nothing }}' },
+      /`incident` is empty: say the parameter/,
+    ],
     [
       'names none that there can be',
       { command: 'ack', incident: 'the big one' },
@@ -62,6 +71,10 @@ describe('an incident command', () => {
     const own = settings.command === 'ack' ? undefined : 'INC-1';
     expect(() => wish(settings, {}, own)).toThrow(BadParameter);
     expect(() => wish(settings, {}, own)).toThrow(message);
+  });
+
+  it('that is for an incident, and is run for none, is not sent', () => {
+    expect(() => wish({ command: 'ack' }, {})).toThrow(NoIncident);
   });
 
   it('is any that people have', () => {

@@ -84,6 +84,11 @@ describe('the words of chat at the command line', () => {
     expect(sent()).toBe(line);
   });
 
+  it('runs an action for an incident, as in its channel', async () => {
+    await run('run', 'note', 'done by=ana', '--incident', 'INC-42');
+    expect(asked.at(-1)?.body).toEqual({ text: 'run note done by=ana', incident: 'INC-42' });
+  });
+
   it('prints the answer as text whose commands are those of the command line, or for programs as it is', async () => {
     await run('incident', 'ack', '42');
     expect(printed).toEqual(['Done. See `muster incident ack --help`.']);
