@@ -115,6 +115,20 @@ describe('/im run', () => {
     expect(orders()).toMatchObject([{ id: 'RUN-1', parameters: { host: 'web1', force: true } }]);
   });
 
+  it('asks for what was left empty, where only a blank stands', async () => {
+    await types('run google    and return 3 results');
+    expect(orders()).toEqual([]);
+    const [opened] = office.modals;
+    expect(opened?.modal.inputs).toMatchObject([{ id: 'query' }, { id: 'count', initial: '3' }]);
+    await ana().submits(opened!.modal, { query: 'Muster', count: '3' });
+    expect(orders()).toMatchObject([{ parameters: { query: 'Muster', count: 3 } }]);
+  });
+
+  it('takes quotes as phones make them', async () => {
+    await types('run google “Stack Storm” count=“7”');
+    expect(orders()).toMatchObject([{ parameters: { query: 'Stack Storm', count: 7 } }]);
+  });
+
   it('asks which of several aliases is meant, and runs the one that is pressed', async () => {
     const answer = await types('run deploy shop');
     expect(answer).toMatch(/Which of these.*deploy \{\{app\}\}.*deploy \{\{service\}\}/s);
