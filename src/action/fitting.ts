@@ -62,12 +62,16 @@ function misfitOfText(
   { minLength, maxLength, pattern, patternMeans }: Parameter,
 ): string | undefined {
   const { length } = Array.from(value);
-  if (minLength !== undefined && length < minLength) return `must have at least ${minLength} characters`;
-  if (maxLength !== undefined && length > maxLength) return `must have at most ${maxLength} characters`;
+  if (minLength !== undefined && length < minLength)
+    return `must have at least ${counted(minLength, 'character')}`;
+  if (maxLength !== undefined && length > maxLength)
+    return `must have at most ${counted(maxLength, 'character')}`;
   if (pattern !== undefined && !RE2JS.compile(pattern).matcher(value).find())
     return patternMeans === undefined ? `must match \`${pattern}\`` : `must be ${patternMeans}`;
   return undefined;
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 function misfitOfNumber(value: number, { minimum, maximum }: Parameter): string | undefined {
   if (minimum !== undefined && value < minimum) return `must be at least ${minimum}`;
@@ -79,8 +83,10 @@ function misfitOfList(
   value: readonly unknown[],
   { minItems, maxItems, items }: Parameter,
 ): string | undefined {
-  if (minItems !== undefined && value.length < minItems) return `must have at least ${minItems} items`;
-  if (maxItems !== undefined && value.length > maxItems) return `must have at most ${maxItems} items`;
+  if (minItems !== undefined && value.length < minItems)
+    return `must have at least ${counted(minItems, 'item')}`;
+  if (maxItems !== undefined && value.length > maxItems)
+    return `must have at most ${counted(maxItems, 'item')}`;
   if (items === undefined) return undefined;
   for (const [n, item] of value.entries()) {
     const reason = misfit(item, items);

@@ -110,6 +110,7 @@ describe('what does not fit is refused', () => {
     [{ type: 'string', pattern: '^[a-z]+$' }, 'A1', 'must match `^[a-z]+$`'],
     [{ type: 'string', pattern: '^[a-z]+$', patternMeans: 'small letters' }, 'A1', 'must be small letters'],
     [{ type: 'array', minItems: 2 }, 'a', 'must have at least 2 items'],
+    [{ type: 'array', minItems: 1 }, '[]', 'must have at least 1 item'],
     [{ type: 'array', items: { type: 'integer', maximum: 9 } }, '1,10', 'item 2 must be at most 9'],
     [{ type: 'array', items: { type: 'integer' } }, '1,x', 'item 2 must be a whole number'],
     [{ type: ['array', 'null'], items: { type: 'boolean' } }, 'yes,,no', 'item 2 must be true or false'],
