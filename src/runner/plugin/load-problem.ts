@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isAbsolute, join } from 'node:path';
-import { cwd } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { requestsOf } from './requests.ts';
 import { firstLineOf } from './words.ts';
 
 const TYPESCRIPT = /\.[cm]?ts$/;
@@ -44,8 +44,8 @@ function readsTypeScript(): boolean {
 }
 
 /** @returns the file that a plug-in begins with. */
-function entryOf(name: string): string | undefined {
-  for (const from of [join(cwd(), 'package.json'), import.meta.url]) {
+function entryOf(plugin: string): string | undefined {
+  for (const { name, from } of requestsOf(plugin)) {
     try {
       return createRequire(from).resolve(name);
     } catch {

@@ -1,10 +1,9 @@
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { cwd } from 'node:process';
 import { explain } from '../../config/explain.ts';
 import { formatPath, type Path } from '../../config/problem.ts';
 import { exported, type ReadPlugin } from './exported.ts';
 import { loadProblem } from './load-problem.ts';
+import { requestsOf } from './requests.ts';
 
 /**
  * Loads a plug-in, in the process of its own: packages from the folder in which Muster was started, or from Muster's own.
@@ -30,13 +29,17 @@ export function pluginOf(name: string): ReadPlugin | { readonly problems: readon
   };
 }
 
-function required(name: string): unknown {
-  try {
-    return createRequire(join(cwd(), 'package.json'))(name);
-  } catch (error) {
-    // Only that the package itself is not there is a reason to look elsewhere.
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'MODULE_NOT_FOUND' || !message.includes(`'${name}'`)) throw error;
-    return createRequire(import.meta.url)(name);
+function required(plugin: string): unknown {
+  const missed: unknown[] = [];
+  for (const { name, from } of requestsOf(plugin)) {
+    try {
+      return createRequire(from)(name);
+    } catch (error) {
+      missed.push(error);
+      // Only that the package itself is not there is a reason to look elsewhere.
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code !== 'MODULE_NOT_FOUND' || !message.includes(`'${name}'`)) break;
+    }
   }
+  throw missed.at(-1);
 }

@@ -81,6 +81,14 @@ describe('a plug-in', () => {
     expect(config.secrets.replaceIn('is token-of-the-test-123.', '…')).toBe('is ….');
   });
 
+  it('is found by the path of its folder also where its package says by exports alone where it begins', () => {
+    put('mine/package.json', '{"name": "@acme/mine", "exports": "./lib/mine.cjs"}');
+    put('mine/lib/mine.cjs', `module.exports = require(${JSON.stringify(DEPLOY)});`);
+    const given = GIVEN.replace(DEPLOY, join(folder, 'mine'));
+    expect(said(check(given))).toEqual([]);
+    expect(rightOf(given).catalogue.actions.has('deploy.rollback')).toBe(true);
+  });
+
   it('is approved, open to some, told of and limited as the configuration says', () => {
     const config = rightOf(`${GIVEN}people: {ana: {name: Ana}}
 routes: {ops: {channel: 'main/#ops'}}
