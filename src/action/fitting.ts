@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import { didYouMean } from '../command/nearest.ts';
 import { kindsOf, parameterOf, type Kind, type Parameter } from './parameter.ts';
+import { counted } from '../text/counted.ts';
 
 const IS: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
@@ -70,8 +71,6 @@ function misfitOfText(
     return patternMeans === undefined ? `must match \`${pattern}\`` : `must be ${patternMeans}`;
   return undefined;
 }
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 function misfitOfNumber(value: number, { minimum, maximum }: Parameter): string | undefined {
   if (minimum !== undefined && value < minimum) return `must be at least ${minimum}`;

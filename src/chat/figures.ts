@@ -6,6 +6,7 @@ import { span } from '../incident/age.ts';
 import { SEVERITIES } from '../incident/severity.ts';
 import type { Field, Message } from './message.ts';
 import type { Text } from './text.ts';
+import { counted } from '../text/counted.ts';
 
 /** How many groups are told; the API tells all. */
 const MOST = 15;
@@ -37,7 +38,7 @@ export function figuresMessage(
     .slice(0, MOST)
     .flatMap((group, n): Text => [n > 0 ? '\n• ' : '• ', { bold: group.name }, `: ${inShort(group, by)}`]);
   return {
-    summary: `${heading}: ${counted(total)}`,
+    summary: `${heading}: ${inAll(total)}`,
     heading,
     sections: [
       { fields: fields(total) },
@@ -49,13 +50,11 @@ export function figuresMessage(
   };
 }
 
-const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
-
-function counted({ incidents, active, severities }: Figures): string {
+function inAll({ incidents, active, severities }: Figures): string {
   const grades = SEVERITIES.filter((severity) => severities[severity] > 0).map(
     (severity) => `${severities[severity]} ${severity}`,
   );
-  return `${plural(incidents, 'incident')} (${grades.join(', ')})${active > 0 ? `, ${active} not over yet` : ''}`;
+  return `${counted(incidents, 'incident')} (${grades.join(', ')})${active > 0 ? `, ${active} not over yet` : ''}`;
 }
 
 function fields(figures: Figures): Field[] {
@@ -70,7 +69,7 @@ function fields(figures: Figures): Field[] {
     return text === undefined ? [] : [{ label: `SLA ${CLOCKS[clock]}`, value: [text] }];
   });
   return [
-    { label: 'Incidents', value: [counted(figures)] },
+    { label: 'Incidents', value: [inAll(figures)] },
     ...times.flatMap(([label, spread]) => {
       const text = spreadText(spread);
       return text === undefined ? [] : [{ label, value: [text] }];
@@ -100,8 +99,8 @@ function inShort(group: Group, by: Grouping | undefined): string {
   const met = Object.values(sla).reduce((all, one) => all + one.met, 0);
   return [
     ...(by === 'person'
-      ? [`${plural(pages, 'page')}${night}`, plural(group.incidents, 'incident')]
-      : [plural(group.incidents, 'incident'), ...(pages > 0 ? [`${plural(pages, 'page')}${night}`] : [])]),
+      ? [`${counted(pages, 'page')}${night}`, counted(group.incidents, 'incident')]
+      : [counted(group.incidents, 'incident'), ...(pages > 0 ? [`${counted(pages, 'page')}${night}`] : [])]),
     ...(acknowledge.meanMs === undefined ? [] : [`acknowledged after ${span(acknowledge.meanMs)}`]),
     ...(resolve.meanMs === undefined ? [] : [`resolved after ${span(resolve.meanMs)}`]),
     ...(decided > 0 && by !== 'person' ? [`SLA ${percent(met / decided)}`] : []),

@@ -1,4 +1,5 @@
 import { bounded } from '../text/bounded.ts';
+import { counted } from '../text/counted.ts';
 import { holderOf } from '../incident/incident.ts';
 import type { IncidentView } from '../incident/view.ts';
 import { incidentButton } from './card-elements.ts';
@@ -62,7 +63,7 @@ export function homeMessage(
   };
   const all = [...mine, ...others];
   return {
-    summary: `${all.length + more} open incident${all.length + more === 1 ? '' : 's'}, ${mine.length} of them yours`,
+    summary: `${counted(all.length + more, 'open incident')}, ${mine.length} of them yours`,
     heading: 'Incidents',
     sections: [own, rest],
     elements: [

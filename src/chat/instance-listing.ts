@@ -2,6 +2,7 @@ import { ago } from '../incident/age.ts';
 import type { InstanceState, InstanceStatus } from './instance-status.ts';
 import type { Message } from './message.ts';
 import type { Span } from './text.ts';
+import { counted } from '../text/counted.ts';
 
 export const STATE_EMOJI: Readonly<Record<InstanceState, string>> = {
   connected: '🟢',
@@ -24,7 +25,7 @@ function lines(status: InstanceStatus, now: number): Span[] {
     state,
     lastSuccessAt === undefined ? 'never succeeded' : `last success ${ago(lastSuccessAt, now)}`,
     ...(latencyMs === undefined ? [] : [`answers in ${latencyMs} ms`]),
-    `${calls} call${calls === 1 ? '' : 's'}`,
+    counted(calls, 'call'),
     ...(failed === '' ? [] : [`failed: ${failed}`]),
   ];
   return [
@@ -41,7 +42,7 @@ function lines(status: InstanceStatus, now: number): Span[] {
  */
 export function instancesMessage(statuses: readonly InstanceStatus[], now: number): Message {
   const unwell = statuses.filter(({ state }) => state !== 'connected').map(({ instance }) => instance);
-  const all = `${statuses.length} provider instance${statuses.length === 1 ? '' : 's'}`;
+  const all = counted(statuses.length, 'provider instance');
   const partly = statuses
     .filter(({ state, problem }) => state === 'connected' && problem !== undefined)
     .map(({ instance }) => instance);

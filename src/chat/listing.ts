@@ -2,6 +2,7 @@ import type { IncidentView } from '../incident/view.ts';
 import { SEVERITY_EMOJI, STATUS_EMOJI } from './emoji.ts';
 import { note, type Message } from './message.ts';
 import type { Span, Text } from './text.ts';
+import { counted } from '../text/counted.ts';
 
 /** @returns an incident in one line. @param page the address of its page. */
 export function incidentLine({ incident }: IncidentView, page: string): Span[] {
@@ -61,7 +62,7 @@ export function listMessage(list: Listed, pageOf: (view: IncidentView) => string
       : 'No incident is active. `/im declare` declares one; `/im list --all` lists those of the past.';
     return note([text], text);
   }
-  const summary = `${total} incident${total === 1 ? '' : 's'}`;
+  const summary = counted(total, 'incident');
   const next: Text = [
     `${incidents.length} of ${total} are shown. For the next add `,
     { code: `--before ${last.incident.id}` },

@@ -7,6 +7,7 @@ import { IncidentLinks, IntegrationButton } from './integration-page.tsx';
 import { StateBadge, type ShownIntegration } from './integrations-page.tsx';
 import { renderPage, type Said } from './layout.tsx';
 import { Clock } from './parts.tsx';
+import { times } from '../text/counted.ts';
 
 export interface DeliveryPageProps {
   readonly frame: Frame;
@@ -88,14 +89,12 @@ function Repeated({ delivery: { again, redelivered } }: Pick<DeliveryPageProps, 
     <>
       {again && (
         <p>
-          It came again {again.times === 1 ? 'once' : `${again.times} times`}, last{' '}
-          <Clock at={again.lastAt} />.
+          It came again {times(again.times)}, last <Clock at={again.lastAt} />.
         </p>
       )}
       {redelivered && (
         <p>
-          It was read again {redelivered.times === 1 ? 'once' : `${redelivered.times} times`}, last{' '}
-          <Clock at={redelivered.lastAt} />.
+          It was read again {times(redelivered.times)}, last <Clock at={redelivered.lastAt} />.
         </p>
       )}
     </>

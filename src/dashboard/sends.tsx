@@ -1,6 +1,7 @@
 import type { LedgerEntry } from '../chat/ledger.ts';
 import { cardsOf, sendOf, type CardSends, type Send } from '../chat/sends.ts';
 import { When } from './parts.tsx';
+import { times } from '../text/counted.ts';
 
 const STATES: Record<LedgerEntry['status'], string> = {
   planned: 'being sent',
@@ -38,7 +39,7 @@ function CardRow({ card, now }: { card: CardSends; now: number }) {
       <td>
         {edited ? (
           <>
-            {edits === 1 ? 'once' : `${edits} times`}, the last <State entry={edited} now={now} />
+            {times(edits)}, the last <State entry={edited} now={now} />
           </>
         ) : (
           'not yet'

@@ -19,6 +19,7 @@ import type { Take } from './limits.ts';
 import { requestOf, type LinkRequests } from './link-requests.ts';
 import { createTrail, type TrailDependencies } from './trail.ts';
 import { Unavailable } from './unavailable.ts';
+import { counted } from '../text/counted.ts';
 
 /** A chat user who asks, as the platform names them. */
 export interface Asking {
@@ -71,7 +72,7 @@ export function createAccounts(deps: AccountsDependencies) {
     const seconds = await deps.limit(`${what} ${caller.tenant}:${accountId(accountOf(caller, user))}`);
     if (seconds <= 0) return undefined;
     const minutes = Math.ceil(seconds / 60);
-    return deny('too_many', `That was too often. Try again in ${minutes} minute${minutes === 1 ? '' : 's'}.`);
+    return deny('too_many', `That was too often. Try again in ${counted(minutes, 'minute')}.`);
   }
 
   async function makeCode(caller: Caller, user: Asking): Promise<Answer> {

@@ -1,4 +1,5 @@
 import type { KeptDelivery } from './kept.ts';
+import { counted, times } from '../text/counted.ts';
 
 /** What a delivery goes through, in its order. */
 export const STEPS = ['received', 'verified', 'parsed', 'processed', 'linked'] as const;
@@ -78,21 +79,12 @@ function linked({ state, outcomes, processedAt }: Steps): StepShown {
 
 /** @returns what came with a delivery: `2 alerts, 1 change`. */
 export function broughtText({ alerts, changes, tickets }: NonNullable<KeptDelivery['brought']>): string {
-  const parts = [
-    counted(alerts, 'alert'),
-    counted(changes, 'change'),
-    counted(tickets, 'change of a ticket'),
-  ];
-  const some = parts.filter((part) => part !== '');
-  return some.length > 0 ? some.join(', ') : 'nothing but a question of its sender';
+  const parts = [some(alerts, 'alert'), some(changes, 'change'), some(tickets, 'change of a ticket')];
+  const named = parts.filter((part) => part !== '');
+  return named.length > 0 ? named.join(', ') : 'nothing but a question of its sender';
 }
 
-function counted(count: number, what: string): string {
+function some(count: number, what: string): string {
   if (count === 0) return '';
-  if (count === 1) return `1 ${what}`;
-  return `${count} ${what === 'change of a ticket' ? 'changes of tickets' : `${what}s`}`;
-}
-
-function times(count: number): string {
-  return count === 1 ? 'once' : `${count} times`;
+  return what === 'change of a ticket' && count > 1 ? `${count} changes of tickets` : counted(count, what);
 }

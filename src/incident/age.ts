@@ -1,3 +1,5 @@
+import { counted } from '../text/counted.ts';
+
 const UNITS = [
   ['day', 86_400_000],
   ['hour', 3_600_000],
@@ -12,7 +14,7 @@ const UNITS = [
 export function span(ms: number): string {
   for (const [unit, length] of UNITS) {
     const count = Math.floor(ms / length);
-    if (count >= 1) return `${count} ${unit}${count === 1 ? '' : 's'}`;
+    if (count >= 1) return counted(count, unit);
   }
   return '0 seconds';
 }

@@ -3,6 +3,7 @@ import { formatProblem } from '../config/problem.ts';
 import { commandsHere } from '../config/commands-here.ts';
 import { checked } from './checked.ts';
 import { settingsWith, withConfig, type Out } from './options.ts';
+import { counted } from '../text/counted.ts';
 
 /** Adds the command that checks the configuration without running anything. */
 export function addConfigurationCheck(program: Command, out: Out): void {
@@ -22,7 +23,7 @@ export function addConfigurationCheck(program: Command, out: Out): void {
       out(
         problems.length === 0
           ? `${source} is right.`
-          : `${source} has ${problems.length} problem${problems.length === 1 ? '' : 's'}.`,
+          : `${source} has ${counted(problems.length, 'problem')}.`,
       );
       process.exitCode = problems.length === 0 ? 0 : 1;
     });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { readSettings } from '../config/settings.ts';
 import { ofTenant, withConfig, type Out } from './options.ts';
+import { counted } from '../text/counted.ts';
 
 /** Adds the commands that reason about a configuration without running anything: they need its file alone. */
 export function addPolicies(program: Command, out: Out): void {
@@ -85,7 +86,7 @@ export function addPolicies(program: Command, out: Out): void {
         else for (const line of replaying.replayLines(replayed)) out(line);
       }
       await client?.connection.close();
-      if (!options.json) out(`${all} run${all === 1 ? '' : 's'}, ${failed} failed`);
+      if (!options.json) out(`${counted(all, 'run')}, ${failed} failed`);
       process.exitCode = failed === 0 ? 0 : 1;
     });
 }

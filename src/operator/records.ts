@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { readSettings } from '../config/settings.ts';
 import { ofTenant, type Out } from './options.ts';
 import { assertTenant, withAssembly } from './with-assembly.ts';
+import { counted } from '../text/counted.ts';
 
 /** Adds the commands that restore, keep and delete what the store holds. */
 export function addRecords(program: Command, out: Out): void {
@@ -14,7 +15,7 @@ export function addRecords(program: Command, out: Out): void {
       await withPartsForRebuild(readSettings(process.env), out, async (assembly) => {
         const client = await connectClient(assembly.settings.temporal, assembly.addresses.temporalAddress);
         const { incidents, records } = await rebuild(client, assembly.stores, (id) => out(`  ${id}`));
-        out(`Restored ${incidents} incident${incidents === 1 ? '' : 's'} from ${records} records.`);
+        out(`Restored ${counted(incidents, 'incident')} from ${records} records.`);
         await client.connection.close();
       });
       process.exit(0);

@@ -6,6 +6,7 @@ import type { Moment } from './moment.ts';
 import type { Outcome } from './outcome.ts';
 import { rowsOf, type Row } from './rows.ts';
 import { ending, headline } from './table.ts';
+import { counted } from '../text/counted.ts';
 
 /** How many lines of a plan a message shows; the page has them all. */
 const ROWS = 15;
@@ -36,7 +37,7 @@ export function simulationMessage(outcome: Outcome, { zone, twice }: Moment, pag
   ];
   const paged = outcome.pages.filter(({ ways }) => ways.length > 0);
   return {
-    summary: `${about}: ${paged.length === 0 ? 'nobody would be paged' : `${paged.length} page${paged.length === 1 ? '' : 's'}, the first to ${paged[0]?.label ?? ''}`}.`,
+    summary: `${about}: ${paged.length === 0 ? 'nobody would be paged' : `${counted(paged.length, 'page')}, the first to ${paged[0]?.label ?? ''}`}.`,
     heading: 'Simulation',
     accent: 'neutral',
     sections,

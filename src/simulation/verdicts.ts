@@ -1,5 +1,6 @@
 import type { Failure } from './judge.ts';
 import { xml } from './xml.ts';
+import { counted } from '../text/counted.ts';
 
 /** How one test of a file went. */
 export interface TestResult {
@@ -29,7 +30,7 @@ export function verdictLines(results: readonly TestResult[]): string[] {
             ...plan.map((text) => `          ${text}`),
           ],
     ),
-    `${results.length} test${results.length === 1 ? '' : 's'}, ${failed.length} failed`,
+    `${counted(results.length, 'test')}, ${failed.length} failed`,
   ];
 }
 

@@ -8,6 +8,7 @@ import { originIn } from '../../src/runbook/origin.ts';
 import { LOOP, RATE_LIMIT, type BoundRunbook, type Moment } from '../../src/runbook/runbook.ts';
 import type { IncidentInput } from './messages.ts';
 import { troubleOf, work } from './work.ts';
+import { times } from '../../src/text/counted.ts';
 
 /** A runbook that is to be run by itself. */
 interface Due {
@@ -166,5 +167,3 @@ export class Runbooks {
     await condition(isSettled, PLACE_MS, { summary });
   }
 }
-
-const times = (most: number): string => (most === 1 ? 'once' : `${most} times`);

@@ -11,6 +11,7 @@ import { MUSTER } from '../../incident/person.ts';
 import type { RunbookRateStore } from '../../mongo/runbook-rate-store.ts';
 import { automaticOrder } from '../../runbook/order.ts';
 import { LOOP, RATE_LIMIT } from '../../runbook/runbook.ts';
+import { times } from '../../text/counted.ts';
 
 /** How long Temporal and the store have to take an order, in milliseconds. */
 const PATIENCE_MS = 20_000;
@@ -52,8 +53,7 @@ export function createAutomaticRunbooks({
     }
     const key = `runbook:${incident}/${name}/at ${sequence}`;
     if (!(await rates.take({ tenant, runbook: name, key }, rate, now()))) {
-      const often = rate.count === 1 ? 'once' : `${rate.count} times`;
-      const reason = `by itself it is run ${often} in ${writeDuration(rate.perMs)} at most for all incidents together, and was.`;
+      const reason = `by itself it is run ${times(rate.count)} in ${writeDuration(rate.perMs)} at most for all incidents together, and was.`;
       return refused(RATE_LIMIT, reason);
     }
     const caller: Caller = {
