@@ -2,7 +2,12 @@ import { Context } from '@temporalio/activity';
 import { cutOff, type Attempted } from '../src/action/attempt.ts';
 import { BadParameter } from '../src/action/bad-parameter.ts';
 import type { ChainCall } from '../src/action/chain.ts';
-import type { OutputPiece, RunnerCall, RunnerOutcome } from '../src/action/runner.ts';
+import {
+  failedForGood,
+  type OutputPiece,
+  type RunnerCall,
+  type RunnerOutcome,
+} from '../src/action/runner.ts';
 import type { Run, RunFailure, RunOrder } from '../src/action/run.ts';
 import { idempotencyKeyOf, outputName } from '../src/action/step.ts';
 import type { TemporalCall } from '../src/action/temporal-call.ts';
@@ -119,7 +124,8 @@ export function createRunActivities(deps: {
   return {
     async runAction(order, attempt) {
       const runner = deps.runner(order);
-      if (runner.kind === 'nothing') return { outcome: failed(runner.failure) };
+      if (runner.kind === 'nothing')
+        return { outcome: failedForGood(runner.failure.code, runner.failure.message) };
       if (runner.kind === 'here') {
         const { outcome, ...rest } = await attempted(order, attempt, runner);
         return { outcome: deps.fit(outcome, order.tenant), ...rest };
@@ -128,7 +134,7 @@ export function createRunActivities(deps: {
         return { call: runner.call() };
       } catch (error) {
         if (!(error instanceof BadParameter)) throw error;
-        return { outcome: failed({ code: 'bad_parameter', message: `${error.message}.` }) };
+        return { outcome: failedForGood('bad_parameter', `${error.message}.`) };
       }
     },
 
@@ -146,8 +152,6 @@ function patienceOf(context: Context): AbortSignal {
   const leftMs = Math.max(0, context.info.startToCloseTimeoutMs - SPARE_MS);
   return AbortSignal.any([stopping.signal, AbortSignal.timeout(leftMs)]);
 }
-
-const failed = (failure: RunFailure): RunnerOutcome => ({ status: 'failed', ...failure, mayRepeat: false });
 
 function timedOut(
   outcome: Exclude<RunnerOutcome, { status: 'succeeded' }>,

@@ -44,5 +44,13 @@ export type RunnerOutcome =
       readonly retryAfterMs?: number;
     };
 
+/** @returns that a run failed, and that another attempt would end as it did, or could have a second effect. */
+export const failedForGood = (code: string, message: string): RunnerOutcome => ({
+  status: 'failed',
+  code,
+  message,
+  mayRepeat: false,
+});
+
 /** Runs actions of one kind. Resolves also when they fail; rejects only when it is broken itself. */
 export type Runner<S> = (call: RunnerCall<S>) => Promise<RunnerOutcome>;

@@ -1,4 +1,4 @@
-import type { Runner, RunnerCall, RunnerOutcome } from '../../action/runner.ts';
+import { failedForGood, type Runner, type RunnerCall, type RunnerOutcome } from '../../action/runner.ts';
 import { beginAttempt } from '../process/attempt.ts';
 import { follow } from '../process/follow.ts';
 import { refusedAfterFormer } from '../process/former.ts';
@@ -35,21 +35,15 @@ export interface CommandHost {
 export function commandRunner(host: CommandHost): Runner<CommandSettings> {
   return async (call) => {
     const { settings, idempotencyKey, signal } = call;
-    const refuse = (code: string, message: string): RunnerOutcome => ({
-      status: 'failed',
-      code,
-      message,
-      mayRepeat: false,
-    });
     const refused = await refusedAfterFormer(host.records, idempotencyKey, settings.repeatable);
     if (refused) return refused;
     const [problem] = await commandProblems(settings, host.allowed);
-    if (problem !== undefined) return refuse(problem.code, `${problem.setting}: ${problem.message}.`);
+    if (problem !== undefined) return failedForGood(problem.code, `${problem.setting}: ${problem.message}.`);
     let args: readonly string[];
     try {
       args = argumentsOf(settings, call.parameters);
     } catch (error) {
-      if (error instanceof RefusedArgument) return refuse(error.code, error.message);
+      if (error instanceof RefusedArgument) return failedForGood(error.code, error.message);
       throw error;
     }
     if (signal.aborted)

@@ -6,7 +6,7 @@ import {
   type IncidentSettings,
   type IncidentWish,
 } from '../../action/incident-wish.ts';
-import type { Runner, RunnerOutcome } from '../../action/runner.ts';
+import { failedForGood, type Runner, type RunnerOutcome } from '../../action/runner.ts';
 
 /**
  * Sends what is asked to the incidents, as who asked, with no more permission than theirs.
@@ -31,14 +31,12 @@ export function incidentRunner(deps: {
       wish = incidentWish(settings, { templates: deps.templates, variables: parameters }, incident);
     } catch (error) {
       if (error instanceof NoIncident)
-        return {
-          status: 'failed',
-          code: 'no_incident',
-          message: `It acts on the incident that it is run for, and there is none here. ${deps.isSaid ? IN_CHAT : ELSEWHERE}`,
-          mayRepeat: false,
-        };
+        return failedForGood(
+          'no_incident',
+          `It acts on the incident that it is run for, and there is none here. ${deps.isSaid ? IN_CHAT : ELSEWHERE}`,
+        );
       if (!(error instanceof BadParameter)) throw error;
-      return { status: 'failed', code: 'bad_parameter', message: `${error.message}.`, mayRepeat: false };
+      return failedForGood('bad_parameter', `${error.message}.`);
     }
     return deps.send(wish, idempotencyKey);
   };

@@ -1,7 +1,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { runAction } from './child-run.ts';
 import type { PluginOrder, PluginReport } from './order.ts';
-import { firstLineOf, sentence } from './words.ts';
+import { firstLineOf, placeOf, sentence } from './words.ts';
 
 /** The process in which code of a plug-in runs: for one run, or for what the plug-in says of itself. */
 
@@ -17,9 +17,7 @@ function report(what: PluginReport): never {
 }
 
 function strayed(error: unknown): never {
-  const place = /(?:file:\/\/|[\s(])(\/[^\s():]+:\d+)/.exec(
-    (error instanceof Error && error.stack) || '',
-  )?.[1];
+  const place = placeOf(error);
   const words = firstLineOf(error) || 'it does not say why';
   const reason = `${words}${place === undefined ? '' : ` (${place})`}`;
   if (order.kind === 'describe')

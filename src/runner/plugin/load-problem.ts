@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { requestsOf } from './requests.ts';
-import { firstLineOf } from './words.ts';
+import { firstLineOf, placeOf } from './words.ts';
 
 const TYPESCRIPT = /\.[cm]?ts$/;
 const INDEX = ['index.ts', 'index.mts', 'index.cts', 'src/index.ts'];
@@ -13,7 +13,7 @@ export function loadProblem(name: string, error: unknown): string {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (code === 'ERR_REQUIRE_ASYNC_MODULE')
     return 'cannot be loaded: it has an `await` outside of functions, which a plug-in cannot have: begin its work in `run`';
-  const place = placeOf(error);
+  const place = placeInPlugin(error);
   const typescript = typescriptIn(name, error, place);
   if (typescript !== undefined) return `cannot be loaded: ${typescript}`;
   const words = firstLineOf(error).replace(/[.:]\s*$/, '');
@@ -61,9 +61,8 @@ function indexIn(name: string): string | undefined {
 }
 
 /** @returns file and line of the plug-in's code, where the error says them. */
-function placeOf(error: unknown): string | undefined {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const [, place] = /(?:^|[\s(]|file:\/\/)(\/[^\s():]+:\d+)/.exec(stack) ?? [];
+function placeInPlugin(error: unknown): string | undefined {
+  const place = placeOf(error);
   // What was called from here stands before it.
   const own = fileURLToPath(new URL('.', import.meta.url));
   return place?.startsWith(own) ? undefined : place;

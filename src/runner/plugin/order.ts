@@ -32,9 +32,17 @@ export interface PluginDescription {
   readonly actions: Readonly<Record<string, DescribedAction>>;
 }
 
+export const PLUGIN_FAILURES = [
+  'bad_parameter',
+  'bad_result',
+  'plugin_failed',
+  'stray_error',
+  'not_loaded',
+] as const;
+
 /** Why a run of a plug-in did not come to a result. */
 export interface PluginFailure {
-  readonly code: 'bad_parameter' | 'bad_result' | 'plugin_failed' | 'stray_error' | 'not_loaded';
+  readonly code: (typeof PLUGIN_FAILURES)[number];
   /** One line for people. */
   readonly message: string;
 }

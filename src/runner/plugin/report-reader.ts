@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PLUGIN_FAILURES } from './order.ts';
 
 /** More than is kept of any result. */
 const MOST_BYTES = 8 * 1024 ** 2;
@@ -8,7 +9,7 @@ const report = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('returned'), result: z.unknown() }),
   z.object({
     kind: z.literal('failed'),
-    code: z.enum(['bad_parameter', 'bad_result', 'plugin_failed', 'stray_error', 'not_loaded']),
+    code: z.enum(PLUGIN_FAILURES),
     message: z.string(),
   }),
 ]);

@@ -1,4 +1,4 @@
-import type { Runner, RunnerCall, RunnerOutcome } from '../../action/runner.ts';
+import { failedForGood, type Runner, type RunnerCall, type RunnerOutcome } from '../../action/runner.ts';
 import { beginAttempt } from '../process/attempt.ts';
 import type { ProcessEnd } from '../process/end.ts';
 import { follow } from '../process/follow.ts';
@@ -36,12 +36,10 @@ const OUTPUT_CHARACTERS = 1024 ** 2;
 export function pluginRunner(host: PluginHost): Runner<PluginSettings> {
   return async (call) => {
     if (process.platform === 'win32')
-      return {
-        status: 'failed',
-        code: 'not_supported',
-        message: 'Plug-ins cannot be run on Windows, which has no process groups.',
-        mayRepeat: false,
-      };
+      return failedForGood(
+        'not_supported',
+        'Plug-ins cannot be run on Windows, which has no process groups.',
+      );
     const refused = await refusedAfterFormer(host.records, call.idempotencyKey, call.settings.repeatable);
     if (refused) return refused;
     if (call.signal.aborted)

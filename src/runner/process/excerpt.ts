@@ -1,4 +1,5 @@
 import { LONGEST_SECRET, redactedBeginning, redactedEnd } from '../../access/redacted-parts.ts';
+import { head } from '../../text/bounded.ts';
 import { jsonBytes } from '../../text/json-size.ts';
 
 /**
@@ -52,7 +53,7 @@ export class Excerpt {
 
 /** Neither part begins or ends within a character. @param length of all of it. */
 function parted(first: string, last: string, half: number, length: number): string {
-  const beginning = first.slice(0, half).replace(/[\uD800-\uDBFF]$/, '');
+  const beginning = head(first, half);
   const end = last.slice(Math.max(0, last.length - half)).replace(/^[\uDC00-\uDFFF]/, '');
   return `${beginning}\n[… ${length - beginning.length - end.length} characters …]\n${end}`;
 }

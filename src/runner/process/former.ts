@@ -1,4 +1,4 @@
-import type { RunnerOutcome } from '../../action/runner.ts';
+import { failedForGood, type RunnerOutcome } from '../../action/runner.ts';
 import { endFormerAttempts } from './attempt.ts';
 
 /**
@@ -13,19 +13,13 @@ export async function refusedAfterFormer(
   repeatable: boolean,
 ): Promise<RunnerOutcome | undefined> {
   const { begun, left } = await endFormerAttempts(records, idempotencyKey);
-  const refused = (code: string, message: string): RunnerOutcome => ({
-    status: 'failed',
-    code,
-    message,
-    mayRepeat: false,
-  });
   if (left > 0)
-    return refused(
+    return failedForGood(
       'still_running',
       `A worker was killed in the middle of this run, and ${left} of its processes could not be ended: end them by hand.`,
     );
   if (begun && !repeatable)
-    return refused(
+    return failedForGood(
       'abandoned',
       'A worker was killed in the middle of this run. What was still running was ended; see what it did, and run it again if it is wanted.',
     );
